@@ -1,0 +1,1 @@
+"""The Python behind the workbook: the contract's rules, the jobs, and their faces."""

@@ -1,0 +1,1 @@
+"""The contract as code. Pure: no files, no Excel, no clock."""
