@@ -1,1 +1,1 @@
-"""The township's spreadsheet files: reading, recognising, writing back. Knows cells, not contracts."""
+"""The township's spreadsheet files: reading, recognising, writing back. Knows cells only."""

@@ -1,4 +1,4 @@
-"""Why a file was refused. Each message is one Chinese line that says what is wrong and what to do."""
+"""Why a file was refused: each message is one Chinese line saying what is wrong, what to do."""
 
 
 class WorkbookError(Exception):
