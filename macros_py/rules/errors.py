@@ -1,0 +1,25 @@
+"""Why the rules refuse to give a result. Each message is one Chinese line that says what to do."""
+
+
+class RuleError(Exception):
+    """The rules give no meaningful result for what was put in."""
+
+
+class SettingError(RuleError):
+    """A setting that is unknown or whose value cannot be read."""
+
+
+class QuarterError(RuleError):
+    """A quarter outside the term of service."""
+
+
+class CalendarError(RuleError):
+    """A date in a year whose holidays have not been announced."""
+
+
+class FormError(RuleError):
+    """A form or an event that cannot be scored as it stands."""
+
+
+class SettlementError(RuleError):
+    """A settlement that must not be made."""
