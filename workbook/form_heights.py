@@ -1,0 +1,88 @@
+"""How high a row must be for its wrapped text; merged cells never grow by themselves."""
+
+import unicodedata
+
+from lxml import etree
+
+from workbook.cells import address
+from workbook.form_grid import Grid
+from workbook.form_package import main
+
+_POINTS_PER_COLUMN_UNIT = 5.25  # one digit of an 11-point default font
+_LINE = 1.45  # a line's height in ems, as the tallest common Chinese font has it
+_PADDING = 4.0
+_DEFAULT_WIDTH, _DEFAULT_HEIGHT, _DEFAULT_SIZE = 8.43, 15.0, 11.0
+
+
+def text_lines(text: str, size: float, width: float) -> int:
+    """Return the lines that ``text`` takes at ``size`` points in ``width`` points."""
+    room = max(width - _PADDING, size)
+    return sum(_wrapped(line, size, room) for line in text.split("\n"))
+
+
+def _wrapped(line: str, size: float, room: float) -> int:
+    lines, used, word = 1, 0.0, 0.0
+    for char in line:
+        wide = unicodedata.east_asian_width(char) in "WFA"
+        advance = size if wide else size * 0.56
+        word = 0.0 if wide or char == " " else word + advance
+        used += advance
+        if used > room:
+            lines += 1
+            used = word if 0 < word <= room else advance
+    return lines
+
+
+class Fitter:
+    """Grows rows of one sheet for the texts put into it; it never makes a row lower."""
+
+    def __init__(self, grid: Grid, styles: etree._Element) -> None:
+        self._grid = grid
+        self._wraps, self._sizes = _looks(styles)
+        self._widths = _column_widths(grid.root)
+        defaults = grid.root.find(main("sheetFormatPr"))
+        height = defaults.get("defaultRowHeight") if defaults is not None else None
+        self._default = float(height or _DEFAULT_HEIGHT)
+        self._merges = grid.merges()
+
+    def fit(self, row: int, column: int, text: str) -> None:
+        """Make the row (or the last row of the merged cell) high enough for ``text``."""
+        style = int(self._grid.cell(address(row, column)).get("s", "0"))
+        if style >= len(self._wraps) or not self._wraps[style]:
+            return
+        last_row, last_column = self._merges.get((row, column), (row, column))
+        size = self._sizes[style]
+        width = _POINTS_PER_COLUMN_UNIT * sum(
+            self._widths.get(each, _DEFAULT_WIDTH) for each in range(column, last_column + 1)
+        )
+        needed = text_lines(text, size, width) * size * _LINE + _PADDING
+        heights = self._grid.heights()
+        have = sum(heights.get(each, self._default) for each in range(row, last_row + 1))
+        if needed > have:
+            own = heights.get(last_row, self._default)
+            self._grid.set_height(last_row, min(409.0, own + needed - have))
+
+
+def _looks(styles: etree._Element) -> tuple[list[bool], list[float]]:
+    fonts = [
+        float(size.get("val", "11")) if (size := font.find(main("sz"))) is not None else 11.0
+        for font in styles.iterfind(f"{main('fonts')}/{main('font')}")
+    ]
+    wraps, sizes = [], []
+    for look in styles.iterfind(f"{main('cellXfs')}/{main('xf')}"):
+        alignment = look.find(main("alignment"))
+        wraps.append(alignment is not None and alignment.get("wrapText") in {"1", "true"})
+        number = int(look.get("fontId", "0"))
+        sizes.append(fonts[number] if number < len(fonts) else _DEFAULT_SIZE)
+    return wraps, sizes
+
+
+def _column_widths(root: etree._Element) -> dict[int, float]:
+    widths: dict[int, float] = {}
+    for column in root.iterfind(f"{main('cols')}/{main('col')}"):
+        first, last = int(column.get("min", "1")), int(column.get("max", "1"))
+        width = column.get("width")
+        hidden = column.get("hidden") in {"1", "true"}
+        for number in range(first, min(last, 256) + 1):
+            widths[number] = 0.0 if hidden else float(width or _DEFAULT_WIDTH)
+    return widths
