@@ -1,0 +1,231 @@
+"""Working time: due times and elapsed time that count only opening hours (reading 计时日历).
+
+A calendar is laid out as sorted segments of open time. Every instant has a position on the axis of
+worked seconds; a due time is one search there and back, for whole columns at once.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+from macros_py.rules.duration import DAY
+from macros_py.rules.errors import CalendarError
+
+Times = npt.NDArray[np.datetime64]
+Seconds = npt.NDArray[np.int64]
+Clock = time | str | int
+Hours = Iterable[tuple[Clock, Clock]]
+Pauses = Sequence[tuple[datetime | Times | None, datetime | Times | None]]
+
+NAT = np.iinfo(np.int64).min
+FOREVER = np.iinfo(np.int64).max // 4
+_EPOCH = date(1970, 1, 1)
+_HORIZON_DAYS = 366 * 30
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Opening hours: per weekday, with dates off and dates whose hours replace the weekday's.
+
+    ``weekly`` gives Monday … Sunday (a mapping from 0 … 6, or seven entries) as (from, to) pairs of
+    ``time``, ``"9:00"`` or seconds after midnight; ``"24:00"`` ends a day. ``off_days`` have no
+    work. ``shifts`` maps a make-up day (调休) to its hours, and outranks ``off_days``.
+    ``known`` bounds the dates ``[first, end)`` whose holidays are announced; a result that would
+    lie outside raises CalendarError naming the year.
+    """
+
+    weekly: Mapping[int, Hours] | Sequence[Hours]
+    off_days: Iterable[date] = ()
+    shifts: Mapping[date, Hours] = field(default_factory=dict)
+    known: tuple[date, date] | None = None
+
+    @overload
+    def due(self, start: datetime, seconds: int, pauses: Pauses = ()) -> datetime | None: ...
+    @overload
+    def due(self, start: Times, seconds: int | Seconds, pauses: Pauses = ()) -> Times: ...
+    def due(
+        self, start: datetime | Times, seconds: int | Seconds, pauses: Pauses = ()
+    ) -> datetime | Times | None:
+        """Return when ``seconds`` of open time after ``start`` have passed.
+
+        A pause (from, to) does not count; overlapping pauses count once; one without an end (None
+        or NaT) never ends, so a due time after its start is NaT (None for a scalar). A limit that
+        ends at closing time is due then, not at the next opening.
+        """
+        at = _int64(start)
+        begin = self._position(at)
+        target = begin + np.asarray(seconds, dtype=np.int64)
+        for pause_from, pause_to in self._merged(pauses, at.shape):
+            length = pause_to - np.maximum(pause_from, begin)
+            target = target + np.where((pause_from < target) & (length > 0), length, 0)
+        result = np.where(at == NAT, NAT, self._instant(target))
+        result = np.where(np.asarray(seconds) == 0, np.maximum(at, result), result)
+        return _like(start, result)
+
+    @overload
+    def worked(self, start: datetime, end: datetime, pauses: Pauses = ()) -> int: ...
+    @overload
+    def worked(self, start: Times, end: Times, pauses: Pauses = ()) -> Seconds: ...
+    def worked(
+        self, start: datetime | Times, end: datetime | Times, pauses: Pauses = ()
+    ) -> int | Seconds:
+        """Return the open seconds of ``[start, end)`` outside the pauses; 0 for swapped ends.
+
+        NaT at either end gives 0.
+        """
+        first, last = _int64(start), _int64(end)
+        begin, finish = self._position(first), self._position(last)
+        total = finish - begin
+        for pause_from, pause_to in self._merged(pauses, total.shape):
+            inside = np.minimum(pause_to, finish) - np.maximum(pause_from, begin)
+            total = total - np.maximum(inside, 0)
+        total = np.where((first == NAT) | (last == NAT), 0, np.maximum(total, 0))
+        return int(total) if isinstance(start, datetime) else total
+
+    def closing(self, start: Times, days: int | Seconds) -> Times:
+        """Return closing time of the ``days``-th working day after the day of ``start``."""
+        at = _int64(start)
+        index = np.searchsorted(self._work_days, at // DAY, side="right") + np.asarray(days) - 1
+        self._check(at[at != NAT] // DAY)
+        self._check_index(np.where(at == NAT, 0, index), len(self._work_days))
+        last = self._last_segment[np.minimum(index, len(self._work_days) - 1)]
+        return np.where(at == NAT, NAT, self._ends[last]).view("datetime64[s]")
+
+    def _position(self, at: Seconds) -> Seconds:
+        present = at[at != NAT]
+        self._check(present // DAY)
+        index = np.searchsorted(self._ends, at, side="right")
+        index = np.minimum(index, len(self._ends) - 1)
+        inside = np.clip(at - self._starts[index], 0, self._ends[index] - self._starts[index])
+        return np.asarray(self._before[index] + inside, dtype=np.int64)
+
+    def _instant(self, position: Seconds) -> Seconds:
+        wanted = np.minimum(position, FOREVER)
+        index = np.searchsorted(self._through, wanted, side="left")
+        open_ended = position >= FOREVER // 2
+        self._check_index(np.where(open_ended, 0, index), len(self._through))
+        index = np.minimum(index, len(self._through) - 1)
+        at = self._starts[index] + wanted - self._before[index]
+        return np.where(open_ended, NAT, at)
+
+    def _merged(self, pauses: Pauses, shape: tuple[int, ...]) -> Iterator[tuple[Seconds, Seconds]]:
+        if not pauses:
+            return
+        starts = np.stack([np.broadcast_to(_int64(begin), shape) for begin, _ in pauses])
+        ends = np.stack([np.broadcast_to(_int64(end), shape) for _, end in pauses])
+        first = np.where(starts == NAT, FOREVER, self._position(starts))
+        last = np.where(ends == NAT, FOREVER, self._position(ends))
+        order = np.argsort(first, axis=0, kind="stable")
+        first = np.take_along_axis(first, order, axis=0)
+        last = np.take_along_axis(last, order, axis=0)
+        reached = np.zeros(shape, dtype=np.int64)
+        for begin, end in zip(first, last, strict=True):
+            begin = np.maximum(begin, reached)  # noqa: PLW2901
+            yield begin, np.maximum(begin, end)
+            reached = np.maximum(reached, end)
+
+    def _check(self, days: Seconds) -> None:
+        if not self.known or not days.size:
+            return
+        for day in (int(days.min()), int(days.max())):
+            if not self.known[0] <= (when := _EPOCH + timedelta(days=day)) < self.known[1]:
+                raise unannounced(when.year)
+
+    def _check_index(self, index: Seconds, size: int) -> None:
+        if index.size and int(index.max()) >= size:
+            raise unannounced(self._span[1].year)
+
+    @cached_property
+    def _span(self) -> tuple[date, date]:
+        if self.known:
+            return self.known
+        given = [*self.off_days, *self.shifts, date(1999, 12, 1), date(2040, 1, 1)]
+        return min(given) - timedelta(days=7), max(given) + timedelta(days=_HORIZON_DAYS)
+
+    @cached_property
+    def _segments(self) -> npt.NDArray[np.int64]:
+        weekly = [_spans(self.weekly[day]) if _has(self.weekly, day) else [] for day in range(7)]
+        off = {(day - _EPOCH).days for day in self.off_days}
+        shifts = {(day - _EPOCH).days: _spans(hours) for day, hours in self.shifts.items()}
+        first, end = ((day - _EPOCH).days for day in self._span)
+        return np.array(
+            [
+                (day * DAY + opens, day * DAY + closes)
+                for day in range(first, end)
+                for opens, closes in (
+                    shifts[day] if day in shifts else [] if day in off else weekly[(day + 3) % 7]
+                )
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 2)
+
+    @cached_property
+    def _starts(self) -> Seconds:
+        return np.ascontiguousarray(self._segments[:, 0])
+
+    @cached_property
+    def _ends(self) -> Seconds:
+        return np.ascontiguousarray(self._segments[:, 1])
+
+    @cached_property
+    def _through(self) -> Seconds:
+        return np.cumsum(self._ends - self._starts)
+
+    @cached_property
+    def _before(self) -> Seconds:
+        return self._through - (self._ends - self._starts)
+
+    @cached_property
+    def _work_days(self) -> Seconds:
+        return np.unique(self._starts // DAY)
+
+    @cached_property
+    def _last_segment(self) -> npt.NDArray[np.int64]:
+        return np.searchsorted(self._starts, (self._work_days + 1) * DAY) - 1
+
+
+def unannounced(year: int) -> CalendarError:
+    """Return the refusal for a year whose holidays are not known."""
+    return CalendarError(
+        f"{year}年的节假日安排未公布或不在日历内，无法按工作日计算；请更新 chinesecalendar 后再试"
+    )
+
+
+def _has(weekly: Mapping[int, Hours] | Sequence[Hours], day: int) -> bool:
+    return day in weekly if isinstance(weekly, Mapping) else day < len(weekly)
+
+
+def _spans(hours: Hours) -> list[tuple[int, int]]:
+    spans = sorted((_clock(opens), _clock(closes) or DAY) for opens, closes in hours)
+    reached = 0
+    for opens, closes in spans:
+        if not reached <= opens < closes <= DAY:
+            msg = f"工作时段有误：{spans}"
+            raise CalendarError(msg)
+        reached = closes
+    return spans
+
+
+def _clock(value: Clock) -> int:
+    if isinstance(value, str):
+        hours, minutes = value.split(":")
+        return int(hours) * 3600 + int(minutes) * 60
+    if isinstance(value, time):
+        return value.hour * 3600 + value.minute * 60 + value.second
+    return value
+
+
+def _int64(value: datetime | Times | None) -> Seconds:
+    return np.asarray(value, dtype="datetime64[s]").view(np.int64)
+
+
+def _like(given: datetime | Times, result: Seconds) -> datetime | Times | None:
+    times = np.asarray(result, dtype=np.int64).view("datetime64[s]")
+    if isinstance(given, datetime):
+        return None if np.isnat(times) else times.item()
+    return times
