@@ -4,54 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Protocol
 
 from macros_py.rules.contract import Contract
 from macros_py.rules.errors import FormError
-from macros_py.rules.quarters import Quarter, find_quarter, parse_quarter
+from macros_py.rules.quarters import Quarter, find_quarter, parse_quarter, quarter_of
+from macros_py.rules.records import EventRecord, FormRecord, QuarterRecord
 from macros_py.rules.settings import Settings
 
 DRAFT, FINAL = "草稿", "定稿"
-
-
-class FormRecord(Protocol):
-    """A filled 验收评价表 as it was read; ``cells`` maps a header to its address."""
-
-    @property
-    def quarter(self) -> str: ...  # noqa: D102
-    @property
-    def subject(self) -> str: ...  # noqa: D102
-    @property
-    def date(self) -> date | None: ...  # noqa: D102
-    @property
-    def choices(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def opinion(self) -> str: ...  # noqa: D102
-    @property
-    def state(self) -> str: ...  # noqa: D102
-    @property
-    def cells(self) -> Mapping[str, str]: ...  # noqa: D102
-
-
-class EventRecord(Protocol):
-    """A 明显违约违规 event as it was read; ``cell`` is its address."""
-
-    @property
-    def quarter(self) -> str: ...  # noqa: D102
-    @property
-    def subject(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def description(self) -> str: ...  # noqa: D102
-    @property
-    def case_id(self) -> str: ...  # noqa: D102
-    @property
-    def confirmed_by(self) -> str: ...  # noqa: D102
-    @property
-    def confirmed_on(self) -> date | None: ...  # noqa: D102
-    @property
-    def cell(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,31 +100,28 @@ def score_quarter(
     no form, a draft, two forms for one 评估对象, an incomplete form, or an event whose kind is not
     in the contract; and for any event of the workbook that fits no form.
     """
-    check_pairs(forms, events, settings)
-    mine = [form for form in forms if _quarter(form.quarter) == quarter.number]
+    placed_forms, placed_events = placed(forms, events, settings)
+    mine = placed_forms.get(quarter.number, {})
     if not mine:
         msg = f"{quarter.label}没有验收评价表，不能计算得分"
         raise FormError(msg)
-    if drafts := [form for form in mine if form.state != FINAL]:
-        named = "、".join(
-            f"{form.subject or '未填评估对象'}（{_cell(form, '状态')}）" for form in drafts
-        )
+    if drafts := [form for form in mine.values() if form.state != FINAL]:
+        named = "、".join(f"{form.subject}（{_cell(form, '状态')}）" for form in drafts)
         msg = f"{quarter.label}有未定稿的验收评价表：{named}"
         raise FormError(msg)
     from_form = settings.choice("特殊情形扣自") == "表"
     scored = []
-    for form in mine:
+    for subject, form in mine.items():
         points = base_points(form.choices, contract, form.cells)
         base = Fraction(sum(points.values()))
         own = tuple(
             _scored_event(event, contract)
-            for event in events
-            if _quarter(event.quarter) == quarter.number and event.subject == form.subject
+            for event in placed_events.get((quarter.number, subject), ())
         )
         taken = event_points(own, contract, settings) if from_form else Fraction(0)
         scored.append(
             ScoredForm(
-                form.subject,
+                subject,
                 form.date,
                 {item.name: form.choices[item.name] for item in contract.items},
                 points,
@@ -182,32 +139,40 @@ def score_quarter(
     return QuarterScore(quarter, tuple(scored), taken, floored(mean - taken, settings))
 
 
-def check_pairs(
+def placed(
     forms: Sequence[FormRecord], events: Sequence[EventRecord], settings: Settings
-) -> None:
-    """Check that each form and event stands in a quarter, and each event fits one form."""
-    seen: dict[tuple[int, str], str] = {}
+) -> tuple[dict[int, dict[str, FormRecord]], dict[tuple[int, str], list[EventRecord]]]:
+    """Put each form under its quarter and 评估对象, and each event with its form.
+
+    Raises FormError for a quarter or 状态 that cannot be read, a blank 评估对象, two forms of one
+    pair, and an event that fits no form; QuarterError for a quarter outside the term.
+    """
+    found: dict[int, dict[str, FormRecord]] = {}
     for form in forms:
         cell = _cell(form, "季度")
-        number = _known_quarter(form.quarter, cell, settings)
+        number = _number(form, cell, settings)
         if form.state not in (DRAFT, FINAL):
             msg = f"{_cell(form, '状态')}：状态应为 草稿 或 定稿，现为 “{form.state}”"
             raise FormError(msg)
         if not form.subject:
             msg = f"{_cell(form, '评估对象')}：评估对象未填"
             raise FormError(msg)
-        if (number, form.subject) in seen:
+        others = found.setdefault(number, {})
+        if form.subject in others:
             msg = (
                 f"{cell}：第{number}季度「{form.subject}」有两张验收评价表，"
-                f"另一张在 {seen[number, form.subject]}"
+                f"另一张在 {_cell(others[form.subject], '季度')}"
             )
             raise FormError(msg)
-        seen[number, form.subject] = cell
+        others[form.subject] = form
+    belonging: dict[tuple[int, str], list[EventRecord]] = {}
     for event in events:
-        number = _known_quarter(event.quarter, event.cell, settings)
-        if (number, event.subject) not in seen:
+        number = _number(event, event.cell, settings)
+        if event.subject not in found.get(number, {}):
             msg = f"{event.cell}：第{number}季度没有「{event.subject}」的验收评价表，该情形无处可扣"
             raise FormError(msg)
+        belonging.setdefault((number, event.subject), []).append(event)
+    return found, belonging
 
 
 def _scored_event(event: EventRecord, contract: Contract) -> ScoredEvent:
@@ -225,15 +190,22 @@ def _scored_event(event: EventRecord, contract: Contract) -> ScoredEvent:
     )
 
 
-def _known_quarter(text: str, cell: str, settings: Settings) -> int:
-    if _quarter(text) is None:
-        msg = f"{cell}：季度无法识别 “{text}”，请写作 第1季度"
+def _number(record: QuarterRecord, cell: str, settings: Settings) -> int:
+    if record.period and not record.quarter:
+        return _quarter_of_period(record.period, cell, settings)
+    if parse_quarter(record.quarter) is None:
+        msg = f"{cell}：季度无法识别 “{record.quarter}”，请写作 第1季度"
         raise FormError(msg)
-    return find_quarter(text, settings).number
+    return find_quarter(record.quarter, settings).number
 
 
-def _quarter(text: str) -> int | None:
-    return parse_quarter(text)
+def _quarter_of_period(period: str, cell: str, settings: Settings) -> int:
+    first, last = (date.fromisoformat(day) for day in period.split("至"))
+    quarter = quarter_of(first, settings.date("服务起始日"))
+    if quarter is None or (quarter.start, quarter.last) != (first, last):
+        msg = f"{cell}：周期 {period} 不是一个服务季度（服务起始日 {settings.date('服务起始日')}）"
+        raise FormError(msg)
+    return find_quarter(quarter.label, settings).number
 
 
 def _cell(form: FormRecord, header: str) -> str:
