@@ -1,0 +1,143 @@
+"""A ledger file → `Ledger`: a frame with one row a case, where each column sits, what is wrong.
+
+The fields and how their cells are read: rules 2. Personal data stays in the file (contract 5.6).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbook.cells import position
+from workbook.claims import doubled_columns, refuse_unusable
+from workbook.frame import build_frame, repeated
+from workbook.headers import (
+    INVERTED,
+    SEARCHED_ROWS,
+    Header,
+    checked_pins,
+    find_header,
+    normalised,
+)
+from workbook.layout import SheetLayout
+from workbook.ledger_sheet import SheetCases, read_cases
+from workbook.numfmt import shows_time
+from workbook.problem import Problem
+from workbook.sheets import RawBook, RawSheet, open_book
+from workbook.stamp import Stamp
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Ledger", "SheetLayout", "read_ledger"]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger as read.
+
+    ``stamp``: the file at that moment. ``ignored``: names of hidden sheets and of those without a
+    ledger header. ``skipped``: addresses (``一月!A45``) of 合计/小计 rows. ``fields``: those that at
+    least one sheet has. ``frame``: see `workbook.frame.build_frame`. ``problems``: in file order.
+    """
+
+    path: Path
+    stamp: Stamp
+    sheets: tuple[SheetLayout, ...]
+    ignored: tuple[str, ...]
+    skipped: tuple[str, ...]
+    fields: frozenset[str]
+    frame: "pd.DataFrame"
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def _layouts(self) -> dict[str, SheetLayout]:
+        return {layout.name: layout for layout in self.sheets}
+
+    def address(self, i: int, field: str) -> tuple[str, str]:
+        """Sheet and cell of a field of frame row ``i``; the cell is "" where the sheet lacks it."""
+        sheet = str(self.frame["sheet"].iat[i])
+        return sheet, self._layouts[sheet].cell(int(self.frame["row"].iat[i]), field)
+
+
+def read_ledger(path: Path | str, pins: Mapping[str, str] | None = None) -> Ledger:
+    """Read a ledger in any format of rules 2. ``pins``: field → header text, before any alias.
+
+    Raises the refusals of `guard.check_package`, and HeaderError when no sheet is a ledger, when
+    工单编号 or 派单时间 is missing or claimed twice, or when a pin fits nothing.
+    """
+    path = Path(path)
+    wanted = checked_pins(pins)
+    stamp = Stamp.of(path)
+    book = open_book(path)
+    parts: list[SheetCases] = []
+    problems: list[Problem] = []
+    ignored: list[str] = []
+    found: list[tuple[RawSheet, Header]] = []
+    other: list[tuple[RawSheet, Header | None]] = []
+    for name in book.visible:
+        sheet = book.load(name)
+        header = find_header(sheet.rows[:SEARCHED_ROWS], wanted, sheet.first_row)
+        if header is None or header.missing:
+            other.append((RawSheet(name, sheet.rows[:0]), header))
+            ignored.append(name)
+        else:
+            found.append((sheet, header))
+    refuse_unusable(path.name, found, other, pins or {})
+    for sheet, header in found:
+        layout = _layout(sheet, header)
+        problems += doubled_columns(sheet, header)
+        parts.append(_cases(book, sheet, layout))
+    for part in parts:
+        problems += part.problems
+    frame = build_frame(parts)
+    problems += repeated(parts, frame)
+    return Ledger(
+        path=path,
+        stamp=stamp,
+        sheets=tuple(part.layout for part in parts),
+        ignored=(*ignored, *book.hidden),
+        skipped=tuple(f"{p.layout.name}!{cell}" for p in parts for cell in p.skipped),
+        fields=frozenset(name for part in parts for name in part.layout.columns),
+        frame=frame,
+        problems=_in_file_order(problems, [part.layout.name for part in parts]),
+    )
+
+
+def _cases(book: RawBook, sheet: RawSheet, layout: SheetLayout) -> SheetCases:
+    def midnights(cells: Sequence[tuple[int, int]]) -> Sequence[bool] | None:
+        return shows_time(book, sheet.name, cells)
+
+    return read_cases(
+        sheet,
+        layout,
+        bare_dates=midnights,
+        date1904=book.date1904,
+        serial_text=book.serial_text,
+    )
+
+
+def _layout(sheet: RawSheet, header: Header) -> SheetLayout:
+    excluded = header.columns.get("excluded")
+    inverted = excluded is not None and normalised(header.texts[excluded]) == INVERTED
+    return SheetLayout(
+        name=sheet.name,
+        header_rows=(header.first, header.last),
+        columns={name: at + sheet.first_column for name, at in header.columns.items()},
+        headers=header.texts,
+        first_row=header.last + 1,
+        last_row=sheet.last_row,
+        last_column=sheet.last_column,
+        inverted=frozenset({"excluded"}) if inverted else frozenset(),
+    )
+
+
+def _in_file_order(problems: Sequence[Problem], sheets: Sequence[str]) -> tuple[Problem, ...]:
+    place = {name: i for i, name in enumerate(sheets)}
+
+    def key(problem: Problem) -> tuple[int, int, int]:
+        row, column = position(problem.cell) if problem.cell else (0, 0)
+        return place[problem.sheet], row, column
+
+    return tuple(sorted(problems, key=key))

@@ -1,0 +1,192 @@
+"""One sheet of a ledger: which rows are cases, what their cells mean, what is wrong with them."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbook.cells import address
+from workbook.columns import (
+    CHOICES,
+    PERSONAL,
+    TEXTS,
+    TIMES,
+    ChoiceColumn,
+    filled,
+    read_choices,
+    read_texts,
+)
+from workbook.headers import template_header
+from workbook.layout import SheetLayout
+from workbook.place import without_house_number
+from workbook.problem import Problem
+from workbook.sheets import RawSheet
+from workbook.text import FAULTS, is_blank, masked, normal, plain
+from workbook.times import TimeColumn, read_date_lists, read_times
+
+Flags = NDArray[np.bool_]
+BareDates = Callable[[Sequence[tuple[int, int]]], Sequence[bool] | None]
+"""Cells (row, column) whose reader gave a bare date → is it a midnight? None: no number formats."""
+
+_TOTAL = re.compile(r"(合计|小计|总计)([^0-9A-Za-z]{0,6})?[0-9,.]*(件|条|个|人)?")
+_TOTAL_END = re.compile(r".{0,10}(合计|小计|总计)[:：]?")
+
+
+@dataclass(frozen=True)
+class SheetCases:
+    """The cases of one sheet, in row order; every mapping's columns have one entry a case.
+
+    ``skipped``: addresses of the total rows. Blank case numbers are "". Fields that the sheet
+    lacks are not in the mappings.
+    """
+
+    layout: SheetLayout
+    rows: NDArray[np.int32]
+    case_ids: list[str]
+    times: Mapping[str, TimeColumn]
+    progress: tuple[list[tuple[dt.date, ...]], Flags] | None
+    choices: Mapping[str, ChoiceColumn]
+    texts: Mapping[str, list[str]]
+    replied: Flags | None
+    skipped: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_cases(
+    sheet: RawSheet,
+    layout: SheetLayout,
+    *,
+    bare_dates: BareDates,
+    date1904: bool = False,
+    serial_text: bool = False,
+) -> SheetCases:
+    """Read every case below the header. Nothing is refused here: faults become problems."""
+    body = sheet.rows[layout.first_row - sheet.first_row :]
+    kept, skipped = _case_rows(body, sheet, layout, date1904=date1904, serial_text=serial_text)
+    cells = [body[i] for i in kept]
+    rows = np.array(kept, np.int32) + np.int32(layout.first_row)
+    problems: list[Problem] = []
+
+    def column(name: str) -> list[object]:
+        at = layout.columns[name] - sheet.first_column
+        return [row[at] for row in cells]
+
+    def report(name: str, values: Sequence[object], bad: Flags, kind: str, what: str) -> None:
+        for i in np.flatnonzero(bad):
+            shown = "" if name in PERSONAL else masked(plain(values[i]))[:80]
+            where = layout.cell(int(rows[i]), name)
+            message = f"{what} “{shown}”"
+            problems.append(Problem(layout.name, where, name, kind, shown, message))
+
+    times: dict[str, TimeColumn] = {}
+    for name in TIMES:
+        if name in layout.columns:
+            values = column(name)
+            read = read_times(values, date1904=date1904, serial_text=serial_text)
+            times[name] = _settled(read, rows, layout.columns[name], bare_dates)
+            report(name, values, read.bad, "时间无法识别", "时间无法识别")
+
+    progress = None
+    if "progress_dates" in layout.columns:
+        values = column("progress_dates")
+        progress = read_date_lists(values, date1904=date1904, serial_text=serial_text)
+        report("progress_dates", values, progress[1], "挂账汇报日期无法识别", "挂账汇报日期无法识别")
+
+    choices: dict[str, ChoiceColumn] = {}
+    for name in CHOICES:
+        if name in layout.columns:
+            values = column(name)
+            choice = read_choices(name, values, inverted=name in layout.inverted)
+            choices[name] = choice
+            what = f"“{template_header(name)}”无法识别"
+            report(name, values, choice.bad, "是否无法识别", what)
+
+    texts: dict[str, list[str]] = {}
+    for name in TEXTS:
+        if name in layout.columns:
+            values = column(name)
+            texts[name] = read_texts(values, without_house_number if name == "place" else plain)
+            faults = np.array([isinstance(v, str) and v in FAULTS for v in values], bool)
+            report(name, values, faults, "单元格错误", "单元格是错误值")
+
+    case_ids = read_texts(column("case_id"))
+    blank = np.array([not number for number in case_ids], bool)
+    for i in np.flatnonzero(blank):
+        where = layout.cell(int(rows[i]), "case_id")
+        problems.append(
+            Problem(layout.name, where, "case_id", "缺工单编号", "", "没有工单编号")
+        )
+    dispatched = times["dispatched_at"]
+    for i in np.flatnonzero(np.isnat(dispatched.values) & ~dispatched.bad):
+        where = layout.cell(int(rows[i]), "dispatched_at")
+        problems.append(
+            Problem(layout.name, where, "dispatched_at", "缺派单时间", "", "没有派单时间")
+        )
+    replied = filled(column("reply")) if "reply" in layout.columns else None
+    return SheetCases(
+        layout,
+        rows,
+        case_ids,
+        times,
+        progress,
+        choices,
+        texts,
+        replied,
+        skipped,
+        tuple(problems),
+    )
+
+
+def _case_rows(
+    body: Sequence[Sequence[object]],
+    sheet: RawSheet,
+    layout: SheetLayout,
+    *,
+    date1904: bool,
+    serial_text: bool,
+) -> tuple[list[int], tuple[str, ...]]:
+    """Give the places of the cases in ``body``, and the addresses of the total rows left out."""
+    kept: list[int] = []
+    skipped: list[str] = []
+    case_at = layout.columns["case_id"] - sheet.first_column
+    time_at = layout.columns["dispatched_at"] - sheet.first_column
+    for i, row in enumerate(body):
+        for at, cell in enumerate(row):
+            if cell != "" and not is_blank(cell):
+                break
+        else:
+            continue
+        total = next((c for c in (at, case_at) if _is_total(row[c])), None)
+        if total is not None:
+            when = read_times([row[time_at]], date1904=date1904, serial_text=serial_text)
+            if np.isnat(when.values[0]):
+                number = layout.first_row + i
+                skipped.append(address(number, sheet.first_column + total))
+                continue
+        kept.append(i)
+    return kept, tuple(skipped)
+
+
+def _is_total(cell: object) -> bool:
+    if not isinstance(cell, str) or "计" not in cell:
+        return False
+    text = normal(cell).replace(" ", "")
+    return bool(_TOTAL.fullmatch(text) or _TOTAL_END.fullmatch(text))
+
+
+def _settled(
+    read: TimeColumn, rows: NDArray[np.int32], column: int, bare_dates: BareDates
+) -> TimeColumn:
+    """Decide for every bare date whether it is a midnight or a date without a time (rules 2)."""
+    at = np.flatnonzero(read.bare)
+    if not at.size:
+        return read
+    midnight = bare_dates([(int(rows[i]), column) for i in at])
+    if midnight is None:
+        midnight = [bool(read.timed.any())] * int(at.size)
+    date_only = read.date_only.copy()
+    date_only[at] = ~np.array(midnight, bool)
+    return TimeColumn(read.values, date_only, read.bad, np.zeros_like(read.bare))
