@@ -47,6 +47,7 @@ class Grid:
     def __init__(self, root: etree._Element, *, date1904: bool = False) -> None:
         self.root = root
         self._date1904 = date1904
+        self._pending: list[tuple[etree._Element, int]] = []
         data = root.find(main("sheetData"))
         if data is None:
             raise TemplateError("模板的工作表不完整：没有 sheetData")
@@ -164,9 +165,7 @@ class Grid:
         return format(exact.normalize(), "f") if exact else "0"
 
     def _serial(self, value: date) -> str:
-        moment = (
-            value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-        )
+        moment = value if isinstance(value, datetime) else datetime.combine(value, time())
         origin = datetime(1904, 1, 1) if self._date1904 else datetime(1899, 12, 30)
         elapsed = moment - origin
         if not elapsed.seconds:
@@ -174,7 +173,10 @@ class Grid:
         return repr(elapsed.days + elapsed.seconds / 86_400)
 
     def stretch(self, stretch: Stretch) -> None:
-        """Repeat a row of this sheet: its cells, look, height and merges; move what is below."""
+        """Repeat a row of this sheet: its cells, look, height and merges; move what is below.
+
+        The copies' formulas read like the row's own until ``settle_copies``.
+        """
         number, extra = stretch.row, stretch.extra
         for below in sorted((r for r in self._rows if r > number), reverse=True):
             self._renumber(self._rows.pop(below), below + extra)
@@ -185,7 +187,7 @@ class Grid:
             for cell in element.iterfind(main("c")):
                 formula = cell.find(main("f"))
                 if formula is not None and formula.text:
-                    formula.text = copied(formula.text, offset)
+                    self._pending.append((formula, offset))
             anchor.addnext(element)
             self._renumber(element, number + offset)
             anchor = element
@@ -197,6 +199,16 @@ class Grid:
             broken.set("id", str(stretch.moved(int(broken.get("id", "0")))))
         for filtered in self.root.iterfind(main("autoFilter")):
             filtered.set("ref", _grown(filtered.get("ref", ""), stretch))
+
+    def settle_copies(self) -> None:
+        """Once every row is repeated, let each copy's formula look at its own row.
+
+        Done last: a formula may point along to a row of another list, above or below, and finds
+        the same place in that list only when both have their length.
+        """
+        for formula, offset in self._pending:
+            formula.text = copied(formula.text or "", offset)
+        self._pending.clear()
 
     def stretch_formulas(self, stretch: Stretch, home: str) -> None:
         """Let the formulas of this sheet, called ``home``, follow a row that is about to repeat."""

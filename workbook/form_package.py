@@ -137,13 +137,15 @@ class Package:
         properties = self.book.find(main("workbookPr"))
         return properties is not None and properties.get("date1904") in {"1", "true"}
 
-    def cell_of(self, name: str, sheet: str = "") -> tuple[str, str] | None:
-        """Return (sheet, cells without ``$``) of a name of ``sheet``, else of the workbook."""
-        for scope in (sheet, "") if sheet else ("",):
-            for entry in self.names:
-                if entry.name == name and entry.scope == scope and "!" in entry.text:
-                    prefix, cells = split_sheet(entry.text)
-                    return unquoted(prefix), cells.replace("$", "")
+    def cell_of(self, name: str, scope: str = "") -> tuple[str, str] | None:
+        """Return (sheet, cells without ``$``) of a name of the sheet ``scope``, or of the workbook.
+
+        A name that a sheet lacks is not looked for in the workbook: it would be another's cell.
+        """
+        for entry in self.names:
+            if entry.name == name and entry.scope == scope and "!" in entry.text:
+                prefix, cells = split_sheet(entry.text)
+                return unquoted(prefix), cells.replace("$", "")
         return None
 
     def stretch_names(self, stretch: Stretch) -> None:
@@ -259,7 +261,7 @@ class Package:
             holder.append(entry.element)
 
     def _write_properties(self) -> None:
-        """Name no author: whoever drew the template did not fill it in. The sheets' list is stale."""
+        """Name no author (the template's did not fill it in); drop the stale list of sheets."""
         if "docProps/core.xml" in self.parts:
             self.parts["docProps/core.xml"] = _CORE.encode()
         if "docProps/app.xml" in self.parts:

@@ -129,6 +129,8 @@ class _Writer:
 
     def measure(self) -> None:
         """Look at widths and merges once all rows are where they stay."""
+        for grid in self._grids.values():
+            grid.settle_copies()
         styles = self._package.styles
         self._fitters = {title: Fitter(grid, styles) for title, grid in self._grids.items()}
 
