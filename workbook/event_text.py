@@ -16,7 +16,9 @@ _NOTHING = re.compile(rf"{_NEGATION}[^;。]*|无")
 _BY = re.compile(r"(?:认定人|确认人)\s*[::]?\s*(?P<by>[^\s,;。()::]*)")
 _ON = re.compile(r"认定(?:日期|时间)\s*[::]?\s*(?P<on>[^,;。()]*)")
 _AFTER_NAME = re.compile(r"[,\s]*(?P<on>\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)")
-_CASE = re.compile(r"(?:工单|案件|诉求)(?:编号|单号|号)?\s*[::]?\s*(?P<case>[A-Za-z0-9][A-Za-z0-9-]{4,})")
+_CASE = re.compile(
+    r"(?:工单|案件|诉求)(?:编号|单号|号)?\s*[::]?\s*(?P<case>[A-Za-z0-9][A-Za-z0-9-]{4,})"
+)
 _NUMBERED = re.compile(r"\s*(?:\(\d{1,2}\)|\d{1,2}(?:[.、)]|(?=\D)))\s*")
 
 
@@ -124,7 +126,9 @@ def _kinds_in(part: str, kinds: Sequence[str]) -> list[str]:
         for kind in kinds
         if kind in compact
         and not re.search(_NEGATION + re.escape(kind), compact)
-        and not re.fullmatch(rf".*{re.escape(kind)}[::]?(?:无|没有|未发生|0[件次起项]?|零[件次])。?", compact)
+        and not re.fullmatch(
+            rf".*{re.escape(kind)}[::]?(?:无|没有|未发生|0[件次起项]?|零[件次])。?", compact
+        )
     ]
 
 

@@ -4,7 +4,11 @@ import re
 import unicodedata
 from datetime import date
 
-_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "两": "2"}
+_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "两": "2",
+}
 _NUMERAL = re.compile(r"[〇○零一二两三四五六七八九十]+")
 _YEAR = r"(?:(?P<{0}y>\d{{4}})\s*[-/.年]\s*)"
 _DAY = r"(?P<{0}m>\d{{1,2}})\s*[-/.月]\s*(?P<{0}d>\d{{1,2}})(?!\d)\s*日?"

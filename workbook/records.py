@@ -1,6 +1,6 @@
 """What an evaluation workbook holds, as plain records; each says in which cell it stood.
 
-Texts are stripped, a blank one is ``""``; whether an option, a 季度, a 状态 or a 类型 is allowed is not
+Texts are stripped, a blank one is ``""``; whether an option, 季度, 状态 or 类型 is allowed is not
 judged here. A number becomes the Decimal that Excel shows (15 significant digits).
 """
 
