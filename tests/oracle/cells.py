@@ -53,6 +53,11 @@ def text_of(value: object) -> str:
     return "" if value is None else unicodedata.normalize("NFKC", str(value)).strip()
 
 
+def parse_text(value: object) -> str:
+    """A name or a number kept as text; blank is empty."""
+    return "" if is_blank(value) else text_of(value)
+
+
 def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and text_of(value) in BLANK_WORDS)
 

@@ -11,6 +11,7 @@ from tests.oracle.values import UNREADABLE, Limit, Moment, date_of
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Callable
 
 AS_OF_EDGES = (
     "2024-03-20 15:00:00",

@@ -147,7 +147,7 @@ class _Sheet:
             return cells.parse_times(written)
         if column.field == "progress_dates":
             return [cells.parse_dates(cell) for cell in written]
-        parse = WORD_PARSERS.get(column.field, TEXT_PARSERS.get(column.field, cells.text_of))
+        parse = WORD_PARSERS.get(column.field, TEXT_PARSERS.get(column.field, cells.parse_text))
         if column.header == OPPOSITE_HEADER:
             parse = partial(cells.parse_excluded, opposite=True)
         return [parse(cell.value) for cell in written]
@@ -203,7 +203,9 @@ class _Writer:
         return [self._cell(column, meanings) for column in columns]
 
     def _case_id(self) -> str:
-        """Mostly new; sometimes one that has been before."""
+        """Mostly new; sometimes one that has been before, or none."""
+        if self.rng.random() < 0.004:
+            return ""
         if self.last_number == 0 or self.rng.random() >= 0.03:
             self.last_number += 1
             number = self.last_number

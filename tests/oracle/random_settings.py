@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.oracle.deadlines import Settings
+from tests.oracle.deadlines import DEFAULT_WARNINGS, Settings
 
 if TYPE_CHECKING:
     import random
+
+    from tests.oracle.worktime import Hours
 
 READINGS = {
     "转派起点": ("接收", "派单"),
@@ -22,12 +24,22 @@ READINGS = {
     "计时日历": ("自然时间", "工作时间"),
 }
 WEIGHTS = ("1", "0.5", "0", "0.8")
-WEEKLY_HOURS = {
-    "周一至周五 09:00-17:30": (range(5), (540, 1050)),
-    "周一至周五 08:30-18:00": (range(5), (510, 1080)),
-    "周一至周六 09:00-17:30": (range(6), (540, 1050)),
-    "周一至周日 08:00-24:00": (range(7), (480, 1440)),
-    "周一至周日 00:00-24:00": (range(7), (0, 1440)),
+WEEKDAYS, DAILY = range(5), range(7)
+WEEKLY_HOURS: dict[str, Hours] = {
+    "周一至周五 09:00-17:30": dict.fromkeys(WEEKDAYS, ((540, 1050),)),
+    "周一至周五 08:30-18:00": dict.fromkeys(WEEKDAYS, ((510, 1080),)),
+    "周一至周六 09:00-17:30": dict.fromkeys(range(6), ((540, 1050),)),
+    "周一至周日 08:00-24:00": dict.fromkeys(DAILY, ((480, 1440),)),
+    "周一至周日 00:00-24:00": dict.fromkeys(DAILY, ((0, 1440),)),
+    "周一至周五 09:00-12:00,13:30-17:30；周六 09:00-12:00": {
+        **dict.fromkeys(WEEKDAYS, ((540, 720), (810, 1050))),
+        5: ((540, 720),),
+    },
+}
+WARNING_TEXTS = {
+    "接收": {"5分钟": dt.timedelta(minutes=5), "0分钟": dt.timedelta()},
+    "首次联系": {"1小时": dt.timedelta(hours=1), "2小时": dt.timedelta(hours=2)},
+    "办结": {"48小时": dt.timedelta(hours=48), "90分钟": dt.timedelta(minutes=90)},
 }
 HOLIDAYS = (
     (dt.date(2024, 3, 8), "镇里休息", True),
@@ -59,7 +71,6 @@ def random_settings(rng: random.Random) -> ChosenSettings:
         if choice != READINGS[name][0] or rng.random() < 0.5
     }
     hours_text = rng.choice(list(WEEKLY_HOURS)) if rng.random() < 0.5 else next(iter(WEEKLY_HOURS))
-    weekdays, interval = WEEKLY_HOURS[hours_text]
     rows["工作时段"] = hours_text
     weight = rng.choice(WEIGHTS)
     rows["基本满意权重"] = float(weight) if rng.random() < 0.5 else weight
@@ -72,7 +83,18 @@ def random_settings(rng: random.Random) -> ChosenSettings:
         day_count=chosen["天数算法"],
         roll_last_day=chosen["末日顺延"] == "是",
         working_time=chosen["计时日历"] == "工作时间",
-        hours=dict.fromkeys(weekdays, (interval,)),
+        hours=WEEKLY_HOURS[hours_text],
         overrides={day: rests for day, _, rests in holidays},
+        warnings=_random_warnings(rng, rows),
     )
     return ChosenSettings(settings, Fraction(weight), rows, holidays)
+
+
+def _random_warnings(rng: random.Random, rows: dict[str, object]) -> dict[str, dt.timedelta]:
+    warnings = dict(DEFAULT_WARNINGS)
+    for stage, texts in WARNING_TEXTS.items():
+        if rng.random() < 0.2:
+            text = rng.choice(list(texts))
+            rows[f"临期提醒-{stage}"] = text
+            warnings[stage] = texts[text]
+    return warnings

@@ -25,9 +25,13 @@ class Rates:
 def first_of_each(cases: Iterable[Case]) -> list[Case]:
     """Every count takes only the first row of a case number (rules 2)."""
     firsts: dict[str, Case] = {}
+    unnumbered = []
     for case in cases:
-        firsts.setdefault(case.case_id, case)
-    return list(firsts.values())
+        if case.case_id:
+            firsts.setdefault(case.case_id, case)
+        else:
+            unnumbered.append(case)
+    return [*firsts.values(), *unnumbered]
 
 
 def is_counted(case: Case, columns: frozenset[str] = FIELDS) -> bool:

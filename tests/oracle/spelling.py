@@ -74,6 +74,8 @@ class Speller:
         return Cell(self.rng.choice(choices))
 
     def case_id(self, text: str) -> Cell:
+        if not text:
+            return self.blank()
         roll = self.rng.random()
         if self.is_workbook and text.isdigit() and text[0] != "0" and roll < 0.4:
             return Cell(int(text))
