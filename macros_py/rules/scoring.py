@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from macros_py.rules.contract import Contract
-from macros_py.rules.errors import FormError
+from macros_py.rules.errors import FormError, QuarterError
 from macros_py.rules.quarters import Quarter, find_quarter, parse_quarter, quarter_of
 from macros_py.rules.records import EventRecord, FormRecord, QuarterRecord
 from macros_py.rules.settings import Settings
@@ -196,7 +196,7 @@ def _number(record: QuarterRecord, cell: str, settings: Settings) -> int:
     if parse_quarter(record.quarter) is None:
         msg = f"{cell}：季度无法识别 “{record.quarter}”，请写作 第1季度"
         raise FormError(msg)
-    return find_quarter(record.quarter, settings).number
+    return _in_term(record.quarter, cell, settings)
 
 
 def _quarter_of_period(period: str, cell: str, settings: Settings) -> int:
@@ -205,7 +205,15 @@ def _quarter_of_period(period: str, cell: str, settings: Settings) -> int:
     if quarter is None or (quarter.start, quarter.last) != (first, last):
         msg = f"{cell}：周期 {period} 不是一个服务季度（服务起始日 {settings.date('服务起始日')}）"
         raise FormError(msg)
-    return find_quarter(quarter.label, settings).number
+    return _in_term(quarter.label, cell, settings)
+
+
+def _in_term(label: str, cell: str, settings: Settings) -> int:
+    try:
+        return find_quarter(label, settings).number
+    except QuarterError as error:
+        msg = f"{cell}：{error}"
+        raise QuarterError(msg) from None
 
 
 def _cell(form: FormRecord, header: str) -> str:

@@ -7,7 +7,7 @@ Every setting is defined once, in ``contract.toml``; the township overrides valu
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -146,13 +146,11 @@ class Settings:
     def with_choice(self, key: str, choice: str) -> "Settings":
         """Return the same settings with another choice of one reading."""
         value = self.definitions[key].parse(choice, key)
-        return Settings(
-            self.definitions,
-            {**self.values, key: value},
-            self.pins,
-            self.thresholds,
-            self.numbers_as_text,
-        )
+        return replace(self, values={**self.values, key: value})
+
+    def with_pins(self, pins: Mapping[str, str]) -> "Settings":
+        """Return the same settings with these columns pinned (field → header)."""
+        return replace(self, pins=dict(pins))
 
     def shown(self, key: str) -> str:
         """Return a setting's value as people write it."""

@@ -1,0 +1,80 @@
+"""What every job stands on: the contract, the settings in force, the holidays."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from macros_py.rules.contract import Contract
+from macros_py.rules.errors import SettingError
+from macros_py.rules.holidays import Holidays
+from macros_py.rules.settings import COLUMN_PIN, THRESHOLD, Settings
+from templates import template
+from workbook.evaluation import read_evaluation
+from workbook.headers import ALIASES
+from workbook.records import Evaluation
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The contract with the township's settings over its defaults, and the evaluation workbook."""
+
+    contract: Contract
+    settings: Settings
+    holidays: Holidays
+    evaluation: Evaluation | None = None
+
+
+@cache
+def default_contract() -> Contract:
+    """Return the contract as the shipped ``contract.toml`` states it."""
+    return Contract.of(tomllib.loads(template("contract.toml").read_text(encoding="utf-8")))
+
+
+def default_basis() -> Basis:
+    """Return the contract with its default settings and the announced holidays."""
+    contract = default_contract()
+    return Basis(contract, contract.settings(), Holidays())
+
+
+def open_basis(evaluation: Path | None, pins: Mapping[str, str] | None = None) -> Basis:
+    """Read the evaluation workbook, if given, and lay its settings and 节假日 over the defaults.
+
+    ``pins`` (field → header) outrank the workbook's 列映射. Raises the reader's refusals and
+    SettingError for an unknown key, an unreadable value, or a 列映射/建议阈值 that names nothing.
+    """
+    contract = default_contract()
+    if evaluation is None:
+        settings = contract.settings()
+        return Basis(contract, _pinned(settings, pins or {}), Holidays())
+    record = read_evaluation(
+        evaluation,
+        {
+            item.name: [(option.label, option.points) for option in item.options]
+            for item in contract.items
+        },
+        contract.event_kinds,
+        contract.event_points,
+    )
+    settings = contract.settings(record.settings)
+    for item in settings.thresholds:
+        if item not in {known.name for known in contract.items}:
+            cell = record.settings[f"{THRESHOLD}{item}"].cell
+            msg = f"{cell}：没有「{item}」这一评价项目"
+            raise SettingError(msg)
+    _check_pins(record)
+    holidays = Holidays({holiday.date: holiday.rest for holiday in record.holidays})
+    return Basis(contract, _pinned(settings, pins or {}), holidays, record)
+
+
+def _check_pins(record: Evaluation) -> None:
+    for key, setting in record.settings.items():
+        field = key.removeprefix(COLUMN_PIN)
+        if field != key and field not in ALIASES:
+            msg = f"{setting.cell}：没有「{field}」这一字段，字段名见使用说明"
+            raise SettingError(msg)
+
+
+def _pinned(settings: Settings, pins: Mapping[str, str]) -> Settings:
+    return settings.with_pins({**settings.pins, **pins})

@@ -1,0 +1,250 @@
+"""The command line ``jsjb``: Chinese for people, ``--json`` for programs.
+
+Exit 0 done; 1 done, but the data has problems that need a person; 2 refused, nothing written.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from macros_py.jobs import Inputs, Progress
+
+BEIJING = timezone(timedelta(hours=8))
+AS_OF = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2})?)")
+DONE, NEEDS_A_PERSON, REFUSED = 0, 1, 2
+
+app = typer.Typer(
+    help="安定镇12345接诉即办：台账时限、季度评分与验收结算。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="案件台账")]
+EvaluationFile = Annotated[Path, typer.Argument(metavar="EVAL", help="考核评价工作簿")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="截止时点，如 2024-03-20T15:00；不写则为现在（北京时间）"),
+]
+SettingsFile = Annotated[
+    Path | None, typer.Option("--settings", metavar="EVAL", help="考核评价工作簿，取其合同设置")
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON")]
+QuarterText = Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")]
+
+
+class By(StrEnum):
+    """Groupings of the rates."""
+
+    UNIT = "unit"
+    PLACE = "place"
+    CATEGORY = "category"
+    MONTH = "month"
+    CYCLE = "cycle"
+
+
+class TemplateKind(StrEnum):
+    """Blank workbooks."""
+
+    LEDGER = "ledger"
+    EVALUATION = "evaluation"
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")] = Path("示例"),
+) -> None:
+    """用示例数据走完全部流程，并说明结果在哪里。"""
+    from macros_py import console
+    from macros_py.demo import run_demo
+
+    with _progress(quiet=False) as progress:
+        result = run_demo(out, progress)
+    console.show_demo(result)
+
+
+@app.command()
+def template(
+    kind: Annotated[TemplateKind, typer.Argument(help="ledger 台账，evaluation 考核评价")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="新文件")],
+) -> None:
+    """新建空白的案件台账或考核评价工作簿。"""
+    from macros_py import jobs
+
+    typer.echo(f"已生成 {jobs.template(kind.value, out)}")
+
+
+@app.command()
+def check(
+    ledger: LedgerFile,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    column: Columns = None,
+    json: AsJson = False,
+) -> None:
+    """检查台账：识别了哪些列、哪些单元格有问题。"""
+    from macros_py import console, jobs
+
+    with _progress(quiet=json) as progress:
+        judged = jobs.check(_inputs(ledger, as_of, settings, column), progress)
+    _show(json, judged.json, lambda: console.show_check(judged))
+    _leave(bool(judged.problems))
+
+
+@app.command()
+def flags(
+    ledger: LedgerFile,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="OUT.xlsx", help="另存；不写则写回台账")
+    ] = None,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    column: Columns = None,
+    json: AsJson = False,
+) -> None:
+    """计算各环节时限与状态，写入台账右侧。"""
+    from macros_py import console, jobs
+
+    with _progress(quiet=json) as progress:
+        flagged = jobs.flags(_inputs(ledger, as_of, settings, column), out, progress)
+    _show(json, flagged.json, lambda: console.show_flags(flagged))
+    _leave(bool(flagged.judged.problems))
+
+
+@app.command()
+def rates(
+    ledger: LedgerFile,
+    by: Annotated[By | None, typer.Option("--by", help="分组")] = None,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    column: Columns = None,
+    json: AsJson = False,
+) -> None:
+    """统计响应率、解决率、满意率。"""
+    from macros_py import console, jobs
+
+    inputs = _inputs(ledger, as_of, settings, column)
+    with _progress(quiet=json) as progress:
+        rated = jobs.rates(inputs, by.value if by else None, progress)
+    _show(json, rated.json, lambda: console.show_rates(rated))
+    _leave(bool(rated.judged.problems))
+
+
+@app.command()
+def score(evaluation: EvaluationFile, quarter: QuarterText, json: AsJson = False) -> None:
+    """计算一个季度的验收得分。"""
+    from macros_py import console, jobs
+
+    scored = jobs.score(evaluation, quarter)
+    _show(json, scored.json, lambda: console.show_score(scored))
+
+
+@app.command()
+def settle(
+    ledger: LedgerFile,
+    evaluation: EvaluationFile,
+    quarter: QuarterText,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
+    as_of: AsOf = None,
+    column: Columns = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="同时生成 PDF（需 LibreOffice）")] = False,
+    json: AsJson = False,
+) -> None:
+    """生成一个季度的验收结算工作簿：附件2、结算单、评分计算。"""
+    from macros_py import console, jobs
+
+    inputs = _inputs(ledger, as_of, evaluation, column)
+    with _progress(quiet=json) as progress:
+        settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
+    _show(json, settled.json, lambda: console.show_settlement(settled))
+    _leave(bool(settled.judged.problems))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; a refusal is one line on stderr and exit 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(arguments)
+    except Exception as error:
+        refusals = _refusals()
+        if not isinstance(error, refusals):
+            raise
+        typer.echo(" ".join(str(error).split("\n")), err=True)
+        sys.exit(REFUSED)
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    from macros_py.rules.errors import RuleError
+    from workbook.errors import WorkbookError
+
+    return RuleError, WorkbookError
+
+
+def _inputs(
+    ledger: Path, as_of: str | None, settings: Path | None, columns: list[str] | None
+) -> "Inputs":
+    from macros_py.jobs import Inputs
+
+    return Inputs(ledger, _moment(as_of), settings, _pins(columns or []))
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(BEIJING).replace(tzinfo=None, microsecond=0)
+    match = AS_OF.fullmatch(text.strip())
+    try:
+        return datetime.fromisoformat(f"{match[1]}T{match[2]}" if match else "")
+    except ValueError:
+        message = f"截止时点无法识别 “{text}”，请写明日期和时刻，如 2024-03-20T15:00"
+        raise typer.BadParameter(message) from None
+
+
+def _pins(columns: list[str]) -> dict[str, str]:
+    pins = {}
+    for column in columns:
+        field, equals, header = column.partition("=")
+        if not (field and equals and header):
+            message = f"--column 应写作 字段=列名，现为 “{column}”"
+            raise typer.BadParameter(message)
+        pins[field.strip()] = header.strip()
+    return pins
+
+
+def _show(as_json: bool, data: Callable[[], dict[str, Any]], people: Callable[[], None]) -> None:
+    if not as_json:
+        people()
+        return
+    from json import dumps
+
+    typer.echo(dumps(data(), ensure_ascii=False, indent=2))
+
+
+def _leave(problems: bool) -> None:
+    raise typer.Exit(NEEDS_A_PERSON if problems else DONE)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator["Progress"]:
+    """Show each step on stderr while it runs, where a person is looking."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("开始") as status:
+        yield lambda step: status.update(f"{step}…")

@@ -1,0 +1,158 @@
+"""One function per thing a person asks for; each joins the rules with the files."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from macros_py.basis import Basis, open_basis
+from macros_py.book import settlement_workbook
+from macros_py.flagging import COLOURS, SheetFlags, sheet_flags
+from macros_py.judged import Judged, judge_ledger
+from macros_py.results import Flagged, Rated, Scored, Settled
+from macros_py.rules.banners import contract_banners
+from macros_py.rules.quarters import find_quarter
+from macros_py.rules.rates import RateColumns, group_keys, grouped_rates, total_rates
+from macros_py.settling import score_of, settlement_of
+from templates import template as shipped
+from workbook.atomic import make_folder, write_bytes
+from workbook.convert import to_xlsx
+from workbook.errors import NotASpreadsheetError
+from workbook.office import to_pdf
+from workbook.patch import write_columns
+from workbook.stamp import Stamp
+
+Progress = Callable[[str], None]
+TEMPLATES = {"ledger": "案件台账.xlsx", "evaluation": "考核评价.xlsx"}
+WRITTEN_IN_PLACE = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a person hands in: a ledger, the moment that counts as now, settings, pinned columns.
+
+    ``pins`` maps a field to the header that holds it and outranks the workbook's 列映射.
+    """
+
+    ledger: Path
+    as_of: datetime
+    evaluation: Path | None = None
+    pins: Mapping[str, str] = field(default_factory=dict)
+
+    def basis(self) -> Basis:
+        """Read the settings."""
+        return open_basis(self.evaluation, self.pins)
+
+
+def silent(_: str) -> None:
+    """Report no progress."""
+
+
+def check(inputs: Inputs, progress: Progress = silent) -> Judged:
+    """Read and judge a ledger and list everything in it that a person must look at."""
+    progress("读取台账，核对时限")
+    return judge_ledger(inputs.ledger, inputs.basis(), inputs.as_of)
+
+
+def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) -> Flagged:
+    """Write the seventeen columns into the ledger, or into ``out`` and leave the ledger alone.
+
+    A ledger that is not .xlsx or .xlsm is written as a new .xlsx beside it. Raises the refusals of
+    reading and of ``write_columns``; then nothing is written.
+    """
+    target = out or _flag_target(inputs.ledger)
+    if target.suffix.lower() not in WRITTEN_IN_PLACE:
+        message = f"{target.name}：输出文件应为 .xlsx"
+        raise NotASpreadsheetError(message)
+    judged = check(inputs, progress)
+    progress("写入时限列")
+    with tempfile.TemporaryDirectory() as folder:
+        source, stamp = inputs.ledger, judged.ledger.stamp
+        if source.suffix.lower() not in WRITTEN_IN_PLACE:
+            source = Path(folder, "values.xlsx")
+            to_xlsx(inputs.ledger, source)
+            stamp = Stamp.of(source)
+        sheets = list(sheet_flags(judged))
+        for number, sheet in enumerate(sheets):
+            last = number == len(sheets) - 1
+            step = target if last else Path(folder, f"{number}{target.suffix}")
+            _write(source, step, sheet, stamp)
+            source, stamp = step, Stamp.of(step)
+    return Flagged(judged, target)
+
+
+def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) -> Rated:
+    """Return 响应率, 解决率 and 满意率, in all and by a key of ``GROUPINGS``."""
+    judged = check(inputs, progress)
+    frame, settings = judged.ledger.frame, judged.basis.settings
+    columns = RateColumns.of(frame, judged.ledger.fields)
+    groups = tuple(grouped_rates(columns, group_keys(frame, by), settings)) if by else ()
+    candidates = frame["case_id"].to_numpy()[columns.zero_candidate]
+    return Rated(judged, total_rates(columns, settings), by, groups, tuple(map(str, candidates)))
+
+
+def score(evaluation: Path, quarter: str) -> Scored:
+    """Return the quarter's forms with their scores and the average."""
+    basis = open_basis(evaluation)
+    wanted = find_quarter(quarter, basis.settings)
+    return Scored(
+        basis,
+        score_of(basis, wanted, basis.settings),
+        tuple(contract_banners(basis.settings)),
+    )
+
+
+def settle(
+    inputs: Inputs,
+    quarter: str,
+    out: Path,
+    *,
+    pdf: bool = False,
+    sample: bool = False,
+    progress: Progress = silent,
+) -> Settled:
+    """Make 验收结算_第N季度.xlsx in folder ``out``: 附件2, 结算单, and how each fen came about."""
+    basis = inputs.basis()
+    wanted = find_quarter(quarter, basis.settings)
+    progress("读取台账，统计时限")
+    settled = settlement_of(basis, wanted, judge_ledger(inputs.ledger, basis, inputs.as_of))
+    progress("生成验收结算")
+    content = settlement_workbook(settled, sample=sample)
+    make_folder(out)
+    output = out / f"验收结算_{wanted.label}.xlsx"
+    write_bytes(output, content)
+    printed = None
+    if pdf:
+        progress("生成 PDF")
+        printed = output.with_suffix(".pdf")
+        to_pdf(output, printed)
+    return replace(settled, output=output, pdf=printed)
+
+
+def template(kind: str, out: Path) -> Path:
+    """Write a blank ledger or evaluation workbook to ``out``; never over a file that is there."""
+    if out.exists():
+        message = f"{out}：文件已存在，不覆盖；请换一个文件名"
+        raise NotASpreadsheetError(message)
+    write_bytes(out, shipped(TEMPLATES[kind]).read_bytes())
+    return out
+
+
+def _flag_target(ledger: Path) -> Path:
+    if ledger.suffix.lower() in WRITTEN_IN_PLACE:
+        return ledger
+    return ledger.with_name(f"{ledger.stem}_时限.xlsx")
+
+
+def _write(source: Path, target: Path, flags: SheetFlags, stamp: Stamp) -> None:
+    write_columns(
+        source,
+        target,
+        flags.sheet,
+        flags.columns,
+        first_row=flags.first_row,
+        number_formats=flags.number_formats,
+        highlights=dict.fromkeys(flags.status_columns, COLOURS),
+        stamp=stamp,
+    )

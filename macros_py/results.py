@@ -1,0 +1,167 @@
+"""What the jobs return, and each as the plain data that ``--json`` prints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from macros_py.basis import Basis
+from macros_py.judged import Judged
+from macros_py.rules.money import exact_text, rmb_upper
+from macros_py.rules.rates import Rates
+from macros_py.rules.scoring import QuarterScore, ScoredForm
+from macros_py.rules.settlement import Alternative, Settlement
+from workbook.records import Invoice, OtherDeduction
+from workbook.text import masked
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A judged ledger and the file that now holds the flags."""
+
+    judged: Judged
+    output: Path
+
+    def json(self) -> Json:
+        """Return the counts, columns, problems and output."""
+        return {**self.judged.json(), "output": str(self.output)}
+
+
+@dataclass(frozen=True)
+class Rated:
+    """The rates of a ledger; ``by`` is a key of ``GROUPINGS`` or None."""
+
+    judged: Judged
+    total: Rates
+    by: str | None
+    groups: tuple[Rates, ...]
+    zero_candidates: tuple[str, ...]
+
+    def json(self) -> Json:
+        """Return the rates as exact fractions, null where nothing is counted."""
+        return {
+            "as_of": self.judged.verdicts.as_of.isoformat(),
+            **_rates(self.total),
+            "by": self.by,
+            "groups": [{"name": group.name, **_rates(group)} for group in self.groups],
+            "zero_score_candidates": list(self.zero_candidates),
+            "banners": list(self.judged.banners),
+            "problems": self.judged.json()["problems"],
+        }
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A quarter's score under the settings in force."""
+
+    basis: Basis
+    score: QuarterScore
+    banners: tuple[str, ...]
+
+    def json(self) -> Json:
+        """Return quarter, forms and average; scores as exact strings."""
+        quarter = self.score.quarter
+        settings = self.basis.settings
+        return {
+            "quarter": {
+                "label": quarter.label,
+                "start": quarter.start.isoformat(),
+                "end": quarter.last.isoformat(),
+            },
+            "forms": [_form(form) for form in self.score.forms],
+            "quarter_event_points": exact_text(self.score.event_points),
+            "average": exact_text(self.score.average),
+            "banners": list(self.banners),
+            "readings": {
+                key: settings.shown(key)
+                for key, definition in settings.definitions.items()
+                if definition.kind in ("口径", "比例") or key == "允许续期季度"
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A quarter's settlement: score, money, ledger figures, and the workbook made of them.
+
+    ``paid_before``: yuan paid for earlier quarters. ``output`` and ``pdf``: None until written.
+    """
+
+    scored: Scored
+    settlement: Settlement
+    deductions: tuple[OtherDeduction, ...]
+    invoices: tuple[Invoice, ...]
+    paid_before: Decimal
+    alternatives: tuple[Alternative, ...]
+    judged: Judged
+    output: Path | None = None
+    pdf: Path | None = None
+
+    @property
+    def words(self) -> str:
+        """The amount payable in words."""
+        return rmb_upper(self.settlement.payable)
+
+    def json(self) -> Json:
+        """Return the score with the money; amounts as strings with two decimals."""
+        money = self.settlement
+        return {
+            **self.scored.json(),
+            "as_of": self.judged.verdicts.as_of.isoformat(),
+            "fee": str(money.fee),
+            "performance_deduction": str(money.performance_deduction),
+            "other_deductions": str(money.other_deductions),
+            "payable": str(money.payable),
+            "shortfall": str(money.shortfall),
+            "payable_words": self.words,
+            "sensitivity": [
+                {
+                    "reading": alternative.reading,
+                    "choice": alternative.choice,
+                    "payable": str(alternative.payable),
+                }
+                for alternative in self.alternatives
+            ],
+            "problems": self.judged.json()["problems"],
+            "output": str(self.output) if self.output else None,
+            "pdf": str(self.pdf) if self.pdf else None,
+        }
+
+
+def _rates(rates: Rates) -> Json:
+    return {
+        "counted": rates.counted,
+        "response": _share(rates.response),
+        "resolution": _share(rates.resolution),
+        "satisfaction": _share(rates.satisfaction),
+        "partly_resolved": rates.partly_resolved,
+    }
+
+
+def _share(share: Fraction | None) -> str | None:
+    return None if share is None else str(share)
+
+
+def _form(form: ScoredForm) -> Mapping[str, object]:
+    return {
+        "subject": form.subject,
+        "date": form.date.isoformat() if form.date else None,
+        "points": dict(form.points),
+        "base": exact_text(form.base),
+        "events": [
+            {
+                "kind": event.kind,
+                "description": masked(event.description),
+                "case_id": event.case_id,
+                "confirmed_by": event.confirmed_by,
+                "confirmed_on": event.confirmed_on.isoformat() if event.confirmed_on else None,
+                "counted": event.counted,
+            }
+            for event in form.events
+        ],
+        "event_points": exact_text(form.event_points),
+        "score": exact_text(form.score),
+    }

@@ -1,0 +1,60 @@
+"""A ledger of another format as a new .xlsx: the same sheets, rows and columns, values only."""
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils.escape import escape
+
+from workbook.cells import address
+from workbook.errors import CellError
+from workbook.sheets import open_book
+
+LONGEST_TEXT = 32_767
+_FORMATS = {
+    datetime: "yyyy-mm-dd hh:mm:ss",
+    date: "yyyy-mm-dd",
+    time: "hh:mm:ss",
+    timedelta: "[h]:mm:ss",
+}
+
+
+def to_xlsx(source: Path, target: Path) -> None:
+    """Write the values of .xls, .xlsb, .ods or .csv as .xlsx; text stays text, never a formula.
+
+    Every cell keeps its address; formulas become their values and looks are not carried over.
+    Raises the refusals of ``open_book``, and CellError for a text that no cell can hold.
+    """
+    book = open_book(source)
+    result = Workbook(write_only=True)
+    for name in (*book.visible, *book.hidden):
+        raw = book.load(name)
+        sheet = result.create_sheet(name)
+        if name in book.hidden:
+            sheet.sheet_state = "hidden"
+        for _ in range(raw.first_row - 1):
+            sheet.append([])
+        for number, row in enumerate(raw.rows, raw.first_row):
+            cells: list[object] = [None] * (raw.first_column - 1)
+            for column, value in enumerate(row, raw.first_column):
+                if isinstance(value, str) and len(value) > LONGEST_TEXT:
+                    message = f"{name}!{address(number, column)}：文字超过 {LONGEST_TEXT} 字"
+                    raise CellError(message)
+                cells.append(_cell(sheet, value))
+            sheet.append(cells)
+    result.save(target)
+
+
+def _cell(sheet: object, value: object) -> object:
+    if value == "" or value is None:
+        return None
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, escape(value))
+        cell.data_type = "s"
+        return cell
+    if type(value) in _FORMATS:
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = _FORMATS[type(value)]
+        return cell
+    return value
