@@ -41,6 +41,11 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 """Field → what its cells can mean; blank first."""
 
+_ANSWERS: Mapping[str, tuple[str, str]] = {
+    "resolved": ("解决", "未解决"),
+    "satisfied": ("满意", "不满意"),
+}
+
 
 @dataclass(frozen=True)
 class ChoiceColumn:
@@ -53,17 +58,11 @@ class ChoiceColumn:
 def read_choices(name: str, values: Sequence[object], *, inverted: bool = False) -> ChoiceColumn:
     """Read a column of yes/no or of the field's own words; ``inverted``: 是 means 否."""
     choices = CHOICES[name]
-    seen: dict[tuple[type, object], int] = {}
-    codes = np.zeros(len(values), np.int8)
-    for i, value in enumerate(values):
-        if value == "":
-            continue
-        key = (type(value), value)
-        code = seen.get(key)
-        if code is None:
-            word = _choice(name, value, inverted=inverted)
-            code = seen[key] = -1 if word is None else choices.index(word)
-        codes[i] = code
+    meaning: dict[object, int] = {}
+    for value in set(values):  # True, 1 and 1.0 are one key, and mean one thing
+        word = _choice(name, value, inverted=inverted)
+        meaning[value] = -1 if word is None else choices.index(word)
+    codes = np.array([meaning[value] for value in values], np.int8)
     bad = codes < 0
     codes[bad] = 0
     return ChoiceColumn(codes, bad)
@@ -77,35 +76,26 @@ def _choice(name: str, value: object, *, inverted: bool) -> str | None:
     if word in FAULTS:
         return None
     if name == "excluded" and word == "通过" and not inverted:
-        return "是"
-    if word and word in CHOICES[name] and word not in _YES_NO:
+        word = "是"
+    elif word and word in CHOICES[name] and word not in _YES_NO:
         return word
     try:
         # 未评价 and the like are words of their own; 未回访 must not become 不满意
-        answer = yes_no(value, prefixes=name != "satisfied")
+        answer = yes_no(word or value, prefixes=name != "satisfied")
     except ValueError:
         return "是" if name == "special" else None
-    if name == "resolved":
-        return "解决" if answer else "未解决"
-    if name == "satisfied":
-        return "满意" if answer else "不满意"
-    return "是" if answer is not inverted else "否"
+    yes, no = _ANSWERS.get(name, ("是", "否"))
+    return yes if answer is not inverted else no
 
 
-def read_texts(
-    values: Sequence[object], shorten: Callable[[object], str] = plain
-) -> list[str]:
+def read_texts(values: Sequence[object], shorten: Callable[[object], str] = plain) -> list[str]:
     """Read a column of text; each different cell is looked at once."""
-    seen: dict[object, str] = {"": ""}
-    out: list[str] = []
-    for value in values:
-        text = seen.get(value) if isinstance(value, str) else None
-        if text is None:
-            text = "" if value in FAULTS else shorten(value)
-            if isinstance(value, str):
-                seen[value] = text
-        out.append(text)
-    return out
+    meaning = {value: _text(value, shorten) for value in set(values) if isinstance(value, str)}
+    return [meaning[v] if isinstance(v, str) else _text(v, shorten) for v in values]
+
+
+def _text(value: object, shorten: Callable[[object], str]) -> str:
+    return "" if isinstance(value, str) and value in FAULTS else shorten(value)
 
 
 def filled(values: Sequence[object]) -> NDArray[np.bool_]:

@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-from pathlib import Path
 
 from workbook.errors import DamagedError, NotASpreadsheetError
 
@@ -11,13 +10,14 @@ _DELIMITERS = ",\t;"
 _LONGEST_FIELD = 1 << 20
 
 
-def read_csv(path: Path) -> list[list[str]]:
-    """Read a .csv: UTF-8 with or without BOM, UTF-16 with BOM, else GB18030.
+def parse_csv(raw: bytes, name: str) -> list[list[str]]:
+    """Read the bytes of a .csv: UTF-8 with or without BOM, UTF-16 with BOM, else GB18030.
 
     Rows are padded to one width; a row is one record, so a quoted line break does not count.
+    ``name`` is for the refusals.
     Raises NotASpreadsheetError for other bytes and DamagedError for an open quote.
     """
-    text = decoded(path.read_bytes(), path.name)
+    text = decoded(raw, name)
     delimiter = _delimiter(text)
     csv.field_size_limit(_LONGEST_FIELD)
     try:
@@ -28,7 +28,7 @@ def read_csv(path: Path) -> list[list[str]]:
             reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
             rows = list(reader)
         except csv.Error as error:
-            raise DamagedError(f"{path.name}：不是完整的 CSV 文件（{error}）") from None
+            raise DamagedError(f"{name}：不是完整的 CSV 文件（{error}）") from None
     width = max((len(row) for row in rows), default=0)
     return [row + [""] * (width - len(row)) for row in rows]
 
@@ -56,7 +56,7 @@ def decoded(raw: bytes, name: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The mark that stands most evenly outside quotes in the first lines; a comma when none does."""
+    """Find the mark that stands in most of the first lines, outside quotes; else a comma."""
     counts = {mark: [0] for mark in _DELIMITERS}
     quoted = False
     for char in text[:65536]:

@@ -107,7 +107,7 @@ def read_ledger(path: Path | str, pins: Mapping[str, str] | None = None) -> Ledg
 
 def _cases(book: RawBook, sheet: RawSheet, layout: SheetLayout) -> SheetCases:
     def midnights(cells: Sequence[tuple[int, int]]) -> Sequence[bool] | None:
-        return shows_time(book, sheet.name, cells)
+        return shows_time(book.parts, sheet.name, cells) if book.parts else None
 
     return read_cases(
         sheet,

@@ -66,13 +66,12 @@ def read_cases(
     """Read every case below the header. Nothing is refused here: faults become problems."""
     body = sheet.rows[layout.first_row - sheet.first_row :]
     kept, skipped = _case_rows(body, sheet, layout, date1904=date1904, serial_text=serial_text)
-    cells = [body[i] for i in kept]
+    cells = list(zip(*(body[i] for i in kept), strict=True))
     rows = np.array(kept, np.int32) + np.int32(layout.first_row)
     problems: list[Problem] = []
 
-    def column(name: str) -> list[object]:
-        at = layout.columns[name] - sheet.first_column
-        return [row[at] for row in cells]
+    def column(name: str) -> Sequence[object]:
+        return cells[layout.columns[name] - sheet.first_column] if cells else ()
 
     def report(name: str, values: Sequence[object], bad: Flags, kind: str, what: str) -> None:
         for i in np.flatnonzero(bad):
@@ -93,7 +92,9 @@ def read_cases(
     if "progress_dates" in layout.columns:
         values = column("progress_dates")
         progress = read_date_lists(values, date1904=date1904, serial_text=serial_text)
-        report("progress_dates", values, progress[1], "挂账汇报日期无法识别", "挂账汇报日期无法识别")
+        report(
+            "progress_dates", values, progress[1], "挂账汇报日期无法识别", "挂账汇报日期无法识别"
+        )
 
     choices: dict[str, ChoiceColumn] = {}
     for name in CHOICES:
@@ -109,6 +110,8 @@ def read_cases(
         if name in layout.columns:
             values = column(name)
             texts[name] = read_texts(values, without_house_number if name == "place" else plain)
+            if FAULTS.isdisjoint(values):
+                continue
             faults = np.array([isinstance(v, str) and v in FAULTS for v in values], bool)
             report(name, values, faults, "单元格错误", "单元格是错误值")
 
@@ -116,9 +119,7 @@ def read_cases(
     blank = np.array([not number for number in case_ids], bool)
     for i in np.flatnonzero(blank):
         where = layout.cell(int(rows[i]), "case_id")
-        problems.append(
-            Problem(layout.name, where, "case_id", "缺工单编号", "", "没有工单编号")
-        )
+        problems.append(Problem(layout.name, where, "case_id", "缺工单编号", "", "没有工单编号"))
     dispatched = times["dispatched_at"]
     for i in np.flatnonzero(np.isnat(dispatched.values) & ~dispatched.bad):
         where = layout.cell(int(rows[i]), "dispatched_at")
@@ -154,17 +155,18 @@ def _case_rows(
     case_at = layout.columns["case_id"] - sheet.first_column
     time_at = layout.columns["dispatched_at"] - sheet.first_column
     for i, row in enumerate(body):
-        for at, cell in enumerate(row):
+        at = 0
+        for cell in row:
             if cell != "" and not is_blank(cell):
                 break
+            at += 1
         else:
             continue
-        total = next((c for c in (at, case_at) if _is_total(row[c])), None)
-        if total is not None:
+        if _is_total(row[at]) or _is_total(row[case_at]):
             when = read_times([row[time_at]], date1904=date1904, serial_text=serial_text)
             if np.isnat(when.values[0]):
-                number = layout.first_row + i
-                skipped.append(address(number, sheet.first_column + total))
+                total = at if _is_total(row[at]) else case_at
+                skipped.append(address(layout.first_row + i, sheet.first_column + total))
                 continue
         kept.append(i)
     return kept, tuple(skipped)

@@ -8,9 +8,11 @@ from typing import TypeVar
 
 import python_calamine as calamine
 
-from workbook.csvfile import read_csv
+from workbook.csvfile import parse_csv
 from workbook.errors import DamagedError, EncryptedError, WorkbookError
+from workbook.faults import silent_faults
 from workbook.guard import Kind, check_package
+from workbook.parts import Parts
 
 T = TypeVar("T")
 Rows = Sequence[Sequence[object]]
@@ -44,20 +46,17 @@ class RawSheet:
 class RawBook:
     """A file that has passed the guard; sheets are read when asked for.
 
-    ``raw``: the file's bytes. ``kind``: what they are. ``visible``/``hidden``: sheet names.
+    ``kind``: what the file is. ``visible``/``hidden``: sheet names. ``parts``: the package of an
+    .xlsx, None for other kinds. ``date1904``: serial numbers count from 1904.
     """
 
     path: Path
     kind: Kind
-    raw: bytes
     visible: tuple[str, ...]
     hidden: tuple[str, ...]
     load: Callable[[str], RawSheet]
-
-    @property
-    def date1904(self) -> bool:
-        """Whether serial numbers count from 1904."""
-        return False
+    parts: Parts | None = None
+    date1904: bool = False
 
     @property
     def serial_text(self) -> bool:
@@ -69,9 +68,10 @@ def open_book(path: Path) -> RawBook:
     """Check a file and open it. Raises the refusals of `guard.check_package` and DamagedError."""
     checked = check_package(path)
     if checked.kind is Kind.CSV:
-        sheet = RawSheet(path.stem, read_csv(path))
-        return RawBook(path, checked.kind, checked.raw, (path.stem,), (), lambda _name: sheet)
+        sheet = RawSheet(path.stem, parse_csv(checked.raw, path.name))
+        return RawBook(path, checked.kind, (path.stem,), (), lambda _name: sheet)
     book = _guarded(path, lambda: calamine.load_workbook(io.BytesIO(checked.raw)))
+    parts = Parts(checked.raw, path.name) if checked.kind is Kind.XLSX else None
     visible: list[str] = []
     hidden: list[str] = []
     for meta in book.sheets_metadata:
@@ -86,9 +86,16 @@ def open_book(path: Path) -> RawBook:
         rows = _guarded(path, sheet.to_python)
         if sheet.start is None or not rows:
             return RawSheet(name, [])
-        return RawSheet(name, rows, sheet.start[0] + 1, sheet.start[1] + 1)
+        top, left = sheet.start
+        if parts and parts.sheet_parts.get(name, "").lower() in checked.doubtful:
+            for row, column, text in silent_faults(parts, name):
+                y, x = row - top - 1, column - left - 1
+                if 0 <= y < len(rows) and 0 <= x < len(rows[y]) and rows[y][x] == "":
+                    rows[y][x] = text
+        return RawSheet(name, rows, top + 1, left + 1)
 
-    return RawBook(path, checked.kind, checked.raw, tuple(visible), tuple(hidden), load)
+    date1904 = parts.date1904 if parts else checked.date1904
+    return RawBook(path, checked.kind, tuple(visible), tuple(hidden), load, parts, date1904)
 
 
 def _guarded(path: Path, read: Callable[[], T]) -> T:

@@ -7,8 +7,12 @@ import unicodedata
 BLANKS = frozenset({"", "不详", "—", "-", "/"})
 """Texts that mean "nothing entered", after `normal`."""
 
+UNCOMPUTED = "#未计算"
+"""Stands for a formula that was saved without its result."""
+
 FAULTS = frozenset(
     {
+        UNCOMPUTED,
         "#N/A",
         "#DIV/0!",
         "#REF!",

@@ -6,10 +6,11 @@ and gives the places of year, month … for all texts of that shape, which numpy
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from workbook.text import BLANKS, is_blank, normal
@@ -36,7 +37,7 @@ _YEAR_FIRST = re.compile(
 _MONTH_FIRST = re.compile(rf"(?P<m>00?)/(?P<d>00?)/(?P<y>0000)(?:\ {_CLOCK})?", re.VERBOSE)
 
 _SHAPE = {ord(digit): "0" for digit in "123456789"}
-_UNEVEN = re.compile(r"(?:^|\0)\s|\s(?:$|\0)|\s\s|[\t\n\v\f\r\x1c-\x1f]")
+_UNEVEN = ("\0 ", " \0", "  ", *"\t\n\v\f\r\x1c\x1d\x1e\x1f")
 _LONGEST = 48
 _CSV_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
@@ -99,31 +100,19 @@ def read_times(
     text are serial numbers too, as in a .csv, where every cell is text.
     """
     out = _Column(len(values))
-    by_type: dict[type, list[int]] = {}
-    for i, value in enumerate(values):
-        if value is not None and value != "":
-            by_type.setdefault(type(value), []).append(i)
-    for kind, places in by_type.items():
-        at = np.array(places, dtype=np.intp)
-        cells = [values[i] for i in places]
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds == {str}:
+        texts = [text for text in values if isinstance(text, str)]
+        at = np.arange(len(texts)) if len(texts) == len(values) else _places(values, str)
+        _read_texts(out, at, texts, alone=True)
+        kinds = set()
+    for kind in kinds:
+        at = _places(values, kind)
+        cells = [values[i] for i in at]
         if issubclass(kind, str):
-            _read_texts(out, at, [str(c) for c in cells], alone=len(by_type) == 1)
-        elif kind is bool:
-            out.bad[at] = True
-        elif issubclass(kind, int | float | np.integer | np.floating):
-            _read_numbers(out, at, np.array(cells, float), date1904=date1904)
-        elif issubclass(kind, dt.datetime):
-            half = np.timedelta64(500_000, "us")
-            exact = np.array(cells, "datetime64[us]")
-            out.put(at, (exact + half).astype("datetime64[s]"))
-        elif issubclass(kind, dt.date):
-            out.bare[at] = True
-            out.put(at, np.array(cells, "datetime64[D]").astype("datetime64[s]"))
-        elif issubclass(kind, dt.timedelta):
-            days = np.array(cells, "timedelta64[us]") / np.timedelta64(1, "D")
-            _read_serials(out, at, days, date1904=date1904)
+            _read_texts(out, at, [str(cell) for cell in cells], alone=False)
         else:
-            out.bad[at] = True
+            _READERS.get(kind, _refuse)(out, at, cells, date1904)
     if serial_text and out.bad.any():
         _read_serial_texts(out, values)
     return out.done()
@@ -153,7 +142,7 @@ _BETWEEN_DATES = re.compile(r"[；;，,、\r\n]+")
 def read_date_lists(
     values: Sequence[object], *, date1904: bool = False, serial_text: bool = False
 ) -> tuple[list[tuple[dt.date, ...]], Flags]:
-    """Read a column of 挂账汇报日期: each cell's dates in order, and whether a part is unreadable."""
+    """Read a column of 挂账汇报日期: each cell's dates in order, and whether a part is bad."""
     dates: list[tuple[dt.date, ...]] = [()] * len(values)
     bad: Flags = np.zeros(len(values), bool)
     parts: list[object] = []
@@ -184,10 +173,48 @@ def parse_dates(value: object) -> tuple[dt.date, ...]:
     return dates
 
 
+def _places(values: Sequence[object], kind: type) -> NDArray[np.intp]:
+    found = [i for i, value in enumerate(values) if type(value) is kind and value != ""]
+    return np.array(found, np.intp)
+
+
+def _read_datetimes(out: _Column, at: NDArray[np.intp], cells: list[object], _: bool) -> None:
+    half = np.timedelta64(500_000, "us")
+    exact = pd.DatetimeIndex(cells).as_unit("us").to_numpy()
+    out.put(at, (exact + half).astype("datetime64[s]"))
+
+
+def _read_dates(out: _Column, at: NDArray[np.intp], cells: list[object], _: bool) -> None:
+    out.bare[at] = True
+    out.put(at, pd.DatetimeIndex(cells).as_unit("s").to_numpy())
+
+
+def _read_spans(out: _Column, at: NDArray[np.intp], cells: list[object], date1904: bool) -> None:
+    days = np.array(cells, "timedelta64[us]") / np.timedelta64(1, "D")
+    _read_serials(out, at, days, date1904=date1904)
+
+
+def _read_counts(out: _Column, at: NDArray[np.intp], cells: list[object], date1904: bool) -> None:
+    _read_numbers(out, at, np.array(cells, float), date1904=date1904)
+
+
+def _refuse(out: _Column, at: NDArray[np.intp], _cells: list[object], _: bool) -> None:
+    out.bad[at] = True
+
+
+_READERS: dict[type, Callable[[_Column, NDArray[np.intp], list[object], bool], None]] = {
+    dt.datetime: _read_datetimes,
+    dt.date: _read_dates,
+    dt.timedelta: _read_spans,
+    int: _read_counts,
+    float: _read_counts,
+}
+
+
 def _read_numbers(
     out: _Column, at: NDArray[np.intp], numbers: NDArray[np.float64], *, date1904: bool
 ) -> None:
-    """Serial numbers; a whole number of 8, 12 or 14 digits is a compact date."""
+    """Read serial numbers; a whole number of 8, 12 or 14 digits is a compact date."""
     whole = np.isfinite(numbers) & (numbers == np.floor(numbers))
     compact = whole & (numbers >= 1e7) & (numbers < 1e14)
     if compact.any():
@@ -216,13 +243,11 @@ def _read_serial_texts(out: _Column, values: Sequence[object]) -> None:
     _read_numbers(out, at, np.array(list(serials.values()), float), date1904=False)
 
 
-def _read_texts(
-    out: _Column, at: NDArray[np.intp], texts: list[str], *, alone: bool
-) -> None:
+def _read_texts(out: _Column, at: NDArray[np.intp], texts: list[str], *, alone: bool) -> None:
     """Read texts into their places; ``alone``: they are all that the column holds."""
     texts = _normals(texts)
-    filled = [i for i, text in enumerate(texts) if text not in BLANKS]
-    if len(filled) < len(texts):
+    if not BLANKS.isdisjoint(texts):
+        filled = [i for i, text in enumerate(texts) if text not in BLANKS]
         at, texts = at[filled], [texts[i] for i in filled]
     if not texts:
         return
@@ -236,9 +261,9 @@ def _read_texts(
 
 
 def _normals(texts: list[str]) -> list[str]:
-    """`normal` of every text, in one go where no text holds a NUL."""
+    """Give `normal` of every text, in one go where no text holds a NUL."""
     joined = "\0".join(texts)
-    if joined.isascii() and not _UNEVEN.search(joined):
+    if joined.isascii() and not any(mark in f"\0{joined}\0" for mark in _UNEVEN):
         return texts
     parts = normal(joined).split("\0")
     if len(parts) != len(texts):
@@ -254,9 +279,12 @@ def _read_shapes(
     date_only: Flags = np.zeros(len(texts), bool)
     days = np.zeros(len(texts), np.int64)
     shapes = "\0".join(texts).translate(_SHAPE).split("\0")
-    groups: dict[str, list[int]] = {}
-    for i, shape in enumerate(shapes):
-        groups.setdefault(shape, []).append(i)
+    groups: dict[str, list[int]] = {shape: [] for shape in set(shapes)}
+    if len(groups) == 1:
+        groups[shapes[0]] = list(range(len(texts)))
+    else:
+        for i, shape in enumerate(shapes):
+            groups[shape].append(i)
     for shape, places in groups.items():
         match = grammar.fullmatch(shape) if len(shape) <= _LONGEST else None
         if match is None:
