@@ -1,6 +1,7 @@
 """附件2 验收评价表: one scored form, line for line."""
 
 from macros_py.book.content import SettlementBook
+from macros_py.rules.banners import contract_banners
 from macros_py.rules.contract import Item
 from macros_py.rules.scoring import ScoredForm, event_points
 from workbook.event_text import EventText, write_events
@@ -44,6 +45,12 @@ def events_text(form: ScoredForm) -> str:
     )
 
 
+def _warnings(book: SettlementBook) -> list[str]:
+    """Return what every output carries; what concerns only the money stays off the form."""
+    sample = ["示例数据"] if book.sample else []
+    return [*sample, *contract_banners(book.settings)]
+
+
 def _form(book: SettlementBook, form: ScoredForm) -> Fill:
     settings, quarter = book.settings, book.score.quarter
     values: dict[str, Value | Result] = {}
@@ -61,12 +68,14 @@ def _form(book: SettlementBook, form: ScoredForm) -> Fill:
             "评估日期": form.date,
             "合同编号": settings.text("合同编号"),
             "服务商名称": settings.text("乙方"),
-            "合同名称周期": f"{settings.text('合同名称')}\n{quarter.label}（{book.period}）",
+            "合同名称周期": "\n".join(
+                (settings.text("合同名称"), quarter.label, f"{quarter.start}至{quarter.last}")
+            ),
             **values,
             "违约说明": "说明：" + ("\n" + events_text(form) if form.events else ""),
             "违约扣分": cost if form.events else None,
             "评估意见": masked(form.opinion),
-            "提示": book.warning_line,
+            "提示": "；".join(_warnings(book)),
         },
         page=book.page(f"附件2　{form.subject}"),
     )

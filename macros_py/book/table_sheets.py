@@ -16,6 +16,7 @@ STATUSES = (
     *("未开始", "无法判定", "豁免", "数据异常", "不适用"),
 )
 NOTHING = "—"
+OTHER_READINGS = ("基本满意权重", "允许续期季度")
 _NUMBERS_PER_ROW = 120
 Row = Mapping[str, Value | Result]
 
@@ -82,7 +83,7 @@ def _miss_rows(stages: Iterable[StageRow]) -> Iterator[Row]:
                     "未达_归属": stage.owner,
                     "未达_状态": status,
                     "未达_件数": len(numbers) if start == 0 else None,
-                    "未达_编号": "、".join(
+                    "未达_编号": "、 ".join(
                         number or "（缺编号）"
                         for number in numbers[start : start + _NUMBERS_PER_ROW]
                     ),
@@ -186,6 +187,13 @@ def _checks(book: SettlementBook) -> Iterator[tuple[str, str, str]]:
     yield "收款账号", f"{len(account)}位", "按文本保存和打印（合同3.4）"
     for text in bank_notes(settings):
         yield "银行代码", "照录", text
+    for key in OTHER_READINGS:
+        definition = settings.definitions[key]
+        yield (
+            key,
+            settings.shown(key),
+            f"{definition.note}（合同{definition.clause}；不影响应付金额）",
+        )
     outside: dict[str, list[str]] = {}
     for word, limit in book.contract.limit_words.items():
         if limit.outside_contract:

@@ -8,7 +8,7 @@ from templates.draft.settlement_style import GREY, MONEY, PRINTED, TEXT, Pen
 def draw(sheet: Worksheet) -> None:
     """Draw the sheet: parties, amount, totals, payee, invoice, attachments, signatures."""
     pen = Pen(sheet, PRINTED, 10.5)
-    pen.widths((7, 17, 13, 17, 13, 13, 19))
+    pen.widths((6, 16, 11, 20, 15, 13, 19))
     pen.cell("A1:G1", "服务费验收结算单", box=False, across="center", size=18, bold=True)
     pen.height(1, 34)
     pen.cell("A2:E2", name="单据_期次", box=False, size=11)
@@ -21,6 +21,7 @@ def draw(sheet: Worksheet) -> None:
     _totals(pen)
     _payee(pen)
     _closing(pen)
+    pen.roomy(range(1, 38))
     pen.page("A1:G37")
 
 
@@ -181,6 +182,6 @@ def _closing(pen: Pen) -> None:
             text = "年　　月　　日" if seal else "签字：\n\n　　　　　　年　　月　　日"
             pen.cell(place, text, across="right" if seal else "left", down="bottom", size=9.5)
         for row in range(top, top + (3 if seal else 2)):
-            pen.height(row, 23)
+            pen.height(row, 27)
     pen.cell("A37:G37", name="单据_来源", box=False, size=8.5)
     pen.height(37, 26)

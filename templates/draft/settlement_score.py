@@ -36,6 +36,7 @@ def draw(sheet: Worksheet, contract: Mapping[str, Any]) -> None:
     _events(pen)
     _scores(pen)
     _payable(pen)
+    pen.roomy(range(1, 47))
     pen.page("A1:K46", landscape=True, pages_high=0)
     sheet.freeze_panes = "A3"
 

@@ -1,6 +1,6 @@
 """Pens for the sheets of the settlement workbook: black on white, ruled, named."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -54,7 +54,10 @@ class Pen:
         target = self.sheet[first]
         target.value = value
         target.font = Font(name=self._face, size=size or self._size, bold=bold)
-        target.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True)
+        indent = 1 if box and across != "center" else 0
+        target.alignment = Alignment(
+            horizontal=across, vertical=down, wrap_text=True, indent=indent
+        )
         target.number_format = form
         if fill:
             target.fill = PatternFill("solid", start_color=fill, end_color=fill)
@@ -68,6 +71,13 @@ class Pen:
     def section(self, place: str, value: str) -> None:
         """Draw a section's title, without a frame."""
         self.cell(place, value, bold=True, box=False, size=self._size + 1)
+        self.height(range_boundaries(place)[1], 22)
+
+    def roomy(self, rows: Iterable[int], points: float = 18) -> None:
+        """Give the rows that have no height of their own one."""
+        for row in rows:
+            if self.sheet.row_dimensions[row].height is None:
+                self.height(row, points)
 
     def height(self, row: int, points: float) -> None:
         """Set a row's height."""

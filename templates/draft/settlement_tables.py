@@ -96,6 +96,7 @@ def draw_deadlines(sheet: Worksheet) -> None:
     pen.cell("I18", name="参考_分母", across="center", form=COUNT)
     pen.cell("J18", name="参考_比例", across="center", form="0.00%")
     pen.cell("K18:N18", name="参考_说明", form=TEXT, size=9)
+    pen.roomy(range(1, 19))
     pen.page("A1:N18", landscape=True, pages_high=0)
 
 
@@ -144,4 +145,5 @@ def draw_readings(sheet: Worksheet) -> None:
     pen.cell("B12:G12", name="来源_文件", form=TEXT)
     pen.cell("A13", "生成")
     pen.cell("B13:G13", name="来源_工具", form=TEXT)
+    pen.roomy(range(1, 14))
     pen.page("A1:G13", landscape=True, pages_high=0)

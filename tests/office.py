@@ -1,0 +1,44 @@
+"""LibreOffice for tests: recalculates, opens and prints what the tool wrote."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+REASON = "LibreOffice (soffice) is not installed"
+SECONDS = 240
+
+needs_office = pytest.mark.skipif(SOFFICE is None, reason=REASON)
+"""Marks a test that runs LibreOffice; skipped where it is missing."""
+
+
+def convert(files: Sequence[Path], kind: str, out: Path) -> list[Path]:
+    """Convert a batch of files to ``kind`` (``xlsx``, ``pdf``, ``csv``) in one run.
+
+    Every run has a profile of its own, so that runs side by side do not meet. What is loaded is
+    recalculated when it asks for that. Returns the files made in ``out``, in order; fails the test
+    when one is missing.
+    """
+    if SOFFICE is None:
+        pytest.skip(REASON)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as profile:
+        command = [SOFFICE, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless"]
+        command += ["--norestore", "--convert-to", kind, "--outdir", str(out), *map(str, files)]
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+            check=False,
+        )
+    made = [out / f"{file.stem}.{kind.partition(':')[0]}" for file in files]
+    missing = [path.name for path in made if not path.is_file()]
+    assert not missing, f"LibreOffice made no {missing}: {done.stdout} {done.stderr}"
+    return made
