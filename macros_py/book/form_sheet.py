@@ -63,7 +63,7 @@ def _form(book: SettlementBook, form: ScoredForm) -> Fill:
     cost = event_points(form.events, book.contract, settings)
     return Fill(
         {
-            "评估对象": f"评估对象：{form.subject}",
+            "评估对象": form.subject,
             "验收部门": settings.text("验收部门"),
             "评估日期": form.date,
             "合同编号": settings.text("合同编号"),

@@ -135,7 +135,7 @@ def _payee(pen: Pen) -> None:
         ("G23", "与应付金额核对"),
     ):
         pen.label(place, text)
-    pen.cell("A24:B24", name="发票_号码", form=TEXT, across="center")
+    pen.cell("A24:B24", name="发票_号码", form=TEXT, across="center", size=9.5)
     pen.cell("C24:D24", name="发票_日期", across="center", form="yyyy-mm-dd")
     pen.cell("E24:F24", name="发票_金额", across="right", form=MONEY)
     pen.cell("G24", name="发票_备注", across="center", form=TEXT)

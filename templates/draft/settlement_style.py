@@ -42,7 +42,7 @@ class Pen:
         form: str = "General",
         down: str = "center",
     ) -> None:
-        """Draw a cell, or a merged range such as ``B2:D2``, wrapped; ``name`` defines its name."""
+        """Draw a cell, or a merged range such as ``B2:D2``; text wraps, ``name`` names it."""
         first = place.partition(":")[0]
         if ":" in place:
             self.sheet.merge_cells(place)
@@ -56,7 +56,7 @@ class Pen:
         target.font = Font(name=self._face, size=size or self._size, bold=bold)
         indent = 1 if box and across != "center" else 0
         target.alignment = Alignment(
-            horizontal=across, vertical=down, wrap_text=True, indent=indent
+            horizontal=across, vertical=down, wrap_text=form in {"General", TEXT}, indent=indent
         )
         target.number_format = form
         if fill:
