@@ -3,16 +3,18 @@
 Exit 0 done; 1 done, but the data has problems that need a person; 2 refused, nothing written.
 """
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
     from macros_py.jobs import Inputs, Progress
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
 BEIJING = timezone(timedelta(hours=8))
 AS_OF = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2})?)")
 DONE, NEEDS_A_PERSON, REFUSED = 0, 1, 2
+DEBUG = "JSJB_DEBUG"
 
 app = typer.Typer(
     help="安定镇12345接诉即办：台账时限、季度评分与验收结算。",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -46,21 +48,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印�
 QuarterText = Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")]
 
 
-class By(StrEnum):
-    """Groupings of the rates."""
-
-    UNIT = "unit"
-    PLACE = "place"
-    CATEGORY = "category"
-    MONTH = "month"
-    CYCLE = "cycle"
-
-
-class TemplateKind(StrEnum):
-    """Blank workbooks."""
-
-    LEDGER = "ledger"
-    EVALUATION = "evaluation"
+GROUPS = ("unit", "place", "category", "month", "cycle")
+KINDS = ("ledger", "evaluation")
 
 
 @app.command()
@@ -78,13 +67,13 @@ def demo(
 
 @app.command()
 def template(
-    kind: Annotated[TemplateKind, typer.Argument(help="ledger 台账，evaluation 考核评价")],
+    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="台账或考核评价")],
     out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="新文件")],
 ) -> None:
     """新建空白的案件台账或考核评价工作簿。"""
     from macros_py import jobs
 
-    typer.echo(f"已生成 {jobs.template(kind.value, out)}")
+    typer.echo(f"已生成 {jobs.template(_one_of(kind, KINDS), out)}")
 
 
 @app.command()
@@ -127,7 +116,7 @@ def flags(
 @app.command()
 def rates(
     ledger: LedgerFile,
-    by: Annotated[By | None, typer.Option("--by", help="分组")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="|".join(GROUPS), help="分组")] = None,
     as_of: AsOf = None,
     settings: SettingsFile = None,
     column: Columns = None,
@@ -138,7 +127,7 @@ def rates(
 
     inputs = _inputs(ledger, as_of, settings, column)
     with _progress(quiet=json) as progress:
-        rated = jobs.rates(inputs, by.value if by else None, progress)
+        rated = jobs.rates(inputs, by and _one_of(by, GROUPS), progress)
     _show(json, rated.json, lambda: console.show_rates(rated))
     _leave(bool(rated.judged.problems))
 
@@ -176,23 +165,45 @@ def settle(
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; a refusal is one line on stderr and exit 2."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        app(arguments)
+        code = app(given or ["--help"], standalone_mode=False)
     except Exception as error:
-        refusals = _refusals()
-        if not isinstance(error, refusals):
+        if DEBUG in os.environ:
             raise
-        typer.echo(" ".join(str(error).split("\n")), err=True)
+        typer.echo(" ".join(_refusal(error).split("\n")), err=True)
         sys.exit(REFUSED)
+    sys.exit(code or DONE)
 
 
-def _refusals() -> tuple[type[Exception], ...]:
+def _refusal(error: Exception) -> str:
+    """Say in one Chinese line why nothing was done."""
     from macros_py.rules.errors import RuleError
     from workbook.errors import WorkbookError
 
-    return RuleError, WorkbookError
+    if isinstance(error, RuleError | WorkbookError):
+        return str(error)
+    if isinstance(error, TyperException):
+        return f"{_misuse(error)}；用法见 jsjb --help"
+    if isinstance(error, OSError):
+        return f"文件无法读写：{error.filename or ''} {error.strerror or error}"
+    return f"程序出错，没有写入任何文件：{type(error).__name__}（设 {DEBUG}=1 重试可得详情）"
+
+
+def _misuse(error: TyperException) -> str:
+    """Say in Chinese what is wrong with a command line."""
+    kind = type(error).__name__
+    if kind == "MissingParameter":
+        options = getattr(getattr(error, "param", None), "opts", ["参数"])
+        return f"缺少 {options[-1].upper() if options[-1].isidentifier() else options[-1]}"
+    if kind == "NoSuchOption":
+        return f"没有 {getattr(error, 'option_name', '')} 这个选项"
+    text = str(error)
+    if not text.isascii():
+        return text
+    return "没有这个命令" if text.startswith("No such command") else "命令写法有误"
 
 
 def _inputs(
@@ -212,6 +223,13 @@ def _moment(text: str | None) -> datetime:
     except ValueError:
         message = f"截止时点无法识别 “{text}”，请写明日期和时刻，如 2024-03-20T15:00"
         raise typer.BadParameter(message) from None
+
+
+def _one_of(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        message = f"“{text}” 应为 {'、'.join(choices)} 之一"
+        raise typer.BadParameter(message)
+    return text
 
 
 def _pins(columns: list[str]) -> dict[str, str]:

@@ -140,14 +140,13 @@ def _stages(judged: Judged) -> None:
     shown = [status for status in Status if any(count.counts.get(status) for count in counts)]
     _say(f"截至 {judged.verdicts.as_of}，共 {len(judged.ledger.frame)} 件")
     _table(
-        ["环节", "责任方", *(status.text for status in shown)],
+        ["环节", *(stage.name for stage in STAGES)],
         [
-            [
-                stage.name,
-                stage.owner,
-                *(str(count.counts.get(status, 0) or "") for status in shown),
-            ]
-            for stage, count in zip(STAGES, counts, strict=True)
+            ["责任方", *(stage.owner for stage in STAGES)],
+            *(
+                [status.text, *(str(count.counts.get(status, "")) for count in counts)]
+                for status in shown
+            ),
         ],
     )
 
@@ -182,7 +181,7 @@ def _banners(banners: Iterable[str]) -> None:
 
 
 def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for number, header in enumerate(headers):
         table.add_column(Text(header), justify="right" if number else "left", no_wrap=not number)
     for row in rows:
