@@ -1,6 +1,6 @@
 """Evaluation workbooks for tests, made by filling the shipped template.
 
-    write_evaluation(path, settings={"合同编号": "AD-1"}, rows={"考核评分": [form_row("一组")]})
+write_evaluation(path, settings={"合同编号": "AD-1"}, rows={"考核评分": [form_row("一组")]})
 """
 
 import tomllib
@@ -48,8 +48,8 @@ def write_evaluation(
 ) -> Path:
     """Fill the template and save it to ``path``, which is returned.
 
-    ``settings`` replaces values of 合同设置 and adds rows for keys that are not there. ``rows`` maps
-    a sheet to its rows, values in template order. All other sheets stay blank.
+    ``settings`` replaces values of 合同设置 and adds rows for keys that are not there. ``rows``
+    maps a sheet to its rows, values in template order. All other sheets stay blank.
     """
     with template("考核评价.xlsx").open("rb") as file:
         book = load_workbook(file)

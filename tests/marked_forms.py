@@ -35,7 +35,9 @@ def draw_form(
     """
     at: dict[str, str] = {}
 
-    def put(row: int, column: int, value: Any, name: str = "", across: int = 1, down: int = 1) -> None:
+    def put(
+        row: int, column: int, value: Any, name: str = "", across: int = 1, down: int = 1
+    ) -> None:
         cell = sheet.cell(top + row - 1, left + column - 1, value)
         if isinstance(value, str):
             cell.data_type = "s"
@@ -50,7 +52,12 @@ def draw_form(
             at[name] = cell.coordinate
 
     put(1, 1, values.get("标题", "验收评价表（服务类）"), "标题", across=6)
-    for column, text in ((1, "验收部门"), (2, "接诉即办办公室"), (3, "评 估 日 期"), (5, "合同编号")):
+    for column, text in (
+        (1, "验收部门"),
+        (2, "接诉即办办公室"),
+        (3, "评 估 日 期"),
+        (5, "合同编号"),
+    ):
         put(2, column, text)
     put(2, 4, values.get("评估日期", "2024年3月26日"), "评估日期")
     put(3, 1, "服务商名称")

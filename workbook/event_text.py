@@ -12,7 +12,7 @@ from workbook.text import is_blank
 
 _NOBODY = frozenset({"", "无", "未认定", "待认定", "未定", "待定"})
 _NEGATION = r"(?:无|没有|未发生|未出现|未发现|不存在|未产生)(?:任何|发生|出现)?"
-_NOTHING = re.compile(rf"{_NEGATION}[^;。]*|无")
+_NOTHING = re.compile(rf"(?:本季度|本期)?(?:{_NEGATION}[^;。]*|无)")
 _BY = re.compile(r"(?:认定人|确认人)\s*[::]?\s*(?P<by>[^\s,;。()::]*)")
 _ON = re.compile(r"认定(?:日期|时间)\s*[::]?\s*(?P<on>[^,;。()]*)")
 _AFTER_NAME = re.compile(r"[,\s]*(?P<on>\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)")
@@ -41,7 +41,8 @@ def write_events(events: Sequence[EventText]) -> str:
 def read_events(text: str, kinds: Sequence[str]) -> tuple[EventText, ...]:
     """Read the events of a cell; none for a blank one or one that says there were none.
 
-    Raises ValueError with the words that fit none of the ``kinds``, or more than one.
+    Raises ValueError with the words that fit none of the ``kinds`` or more than one, or with a
+    认定日期 that is no date.
     """
     text = re.sub(r"\r\n?|_x000D_\n?", "\n", text).strip()
     own = _own_lines(text, kinds)
@@ -142,11 +143,14 @@ def _event(kind: str, words: str) -> EventText:
     event = EventText(kind, "", "", "", None)
     by, on, case = _BY.search(words), _ON.search(words), _CASE.search(words)
     if by:
-        name = by["by"].split("认定")[0].strip("、_")
+        name = re.split("认定(?:日期|时间)", by["by"])[0].strip("、_")
         event = replace(event, confirmed_by="" if name in _NOBODY or is_blank(name) else name)
         on = on or _AFTER_NAME.match(words, by.end())
     if on:
-        event = replace(event, confirmed_on=find_date(on["on"]))
+        try:
+            event = replace(event, confirmed_on=find_date(on["on"]))
+        except ValueError:
+            raise ValueError(on.group().strip(" ,")) from None
     if case:
         event = replace(event, case_id=case["case"])
     rest = words

@@ -31,6 +31,8 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "评估对象": ("评估对象",),
     "状态": ("状态",),
 }
+_IN_HEAD = frozenset(LABELS) - {"说明", "评估意见"}
+"""Labels that may have the next one right of a blank value; prose may begin like a label."""
 _TELLING = ("评估日期", "服务商名称", "周期", "评估标准", "违约", "评估意见")
 """Labels of which at least half must be there, beside the items, to make a sheet a form."""
 
@@ -70,7 +72,9 @@ class Labels:
             return own, box
         for other in self.boxes:
             if other.row == box.row and other.column > box.column:
-                return None if self._is_label(other) else (other.value, other)
+                if label in _IN_HEAD and self._is_label(other):
+                    return None
+                return other.value, other
         return None
 
     def between(self, top: int, below: int) -> Iterator[Box]:

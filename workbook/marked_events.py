@@ -1,6 +1,6 @@
 """The 明显违约违规项 of a filled 附件2: 说明, 扣分, and who confirmed it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,9 +8,7 @@ from workbook.errors import CellError
 from workbook.event_text import EventText, read_events
 from workbook.form_labels import Box, Labels, remainder
 from workbook.marked_option import score_of
-from workbook.text import is_blank, masked
-
-Side = Mapping[str, Sequence[Box]]
+from workbook.text import is_blank, masked, plain
 
 
 def read_marked_events(
@@ -28,6 +26,8 @@ def read_marked_events(
     end = below.row if below and below.row > top.row else top.row + 1
     band = [box for box in labels.between(top.row, end) if box != top]
     side = {name: _side(band, name) for name in ("扣分", "认定人", "认定日期")}
+    if is_blank(_value(side["扣分"], "扣分")):
+        side["扣分"] += [box for box in band if isinstance(box.value, int | float)][:1]
     aside = {box for boxes in side.values() for box in boxes}
     words = [(remainder("违约", top.text) or "", top)]
     words += [(box.text, box) for box in band if box not in aside]
@@ -38,8 +38,8 @@ def read_marked_events(
         events = read_events("\n".join(text for text, _ in words), kinds)
     except ValueError as error:
         raise CellError(
-            f"{cell}：明显违约违规项须逐项写明类型（{'、'.join(kinds)}），"
-            f"无法识别 “{masked(str(error))}”"
+            f"{cell}：明显违约违规项无法识别 “{masked(str(error))}”，"
+            f"请逐项写明类型（{'、'.join(kinds)}）、情况、认定人和认定日期"
         ) from None
     _check_deduction(labels, side["扣分"], len(events), points)
     by = str(_value(side["认定人"], "认定人")).strip()
@@ -73,9 +73,11 @@ def _side(band: Sequence[Box], label: str) -> list[Box]:
 
 
 def _value(boxes: Sequence[Box], label: str) -> object:
+    """Return what stands in the last box, without the label when that is the one."""
     if not boxes:
         return ""
-    return boxes[1].value if len(boxes) > 1 else remainder(label, boxes[0].text) or ""
+    own = remainder(label, boxes[-1].text)
+    return boxes[-1].value if own is None else own
 
 
 def _check_deduction(labels: Labels, boxes: Sequence[Box], events: int, each: int) -> None:
@@ -86,6 +88,6 @@ def _check_deduction(labels: Labels, boxes: Sequence[Box], events: int, each: in
         taken = Decimal(-1)
     if taken % each or not 0 <= taken <= events * each:
         raise CellError(
-            f"{labels.place(boxes[-1])}：扣分 “{masked(str(value))}” 与说明不符，"
+            f"{labels.place(boxes[-1])}：扣分 “{masked(plain(value))}” 与说明不符，"
             f"说明中有{events}项特殊情形，每项{each}分"
         )

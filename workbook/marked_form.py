@@ -7,16 +7,16 @@ from datetime import date
 
 from workbook.errors import CellError
 from workbook.form_dates import find_period, find_quarter
-from workbook.form_labels import Box, Labels, find_labels, remainder
+from workbook.form_labels import Box, Labels, find_labels
 from workbook.form_marks import MARK_RUN, is_marked
 from workbook.marked_events import read_marked_events
 from workbook.marked_option import by_points, score_of, ticked
 from workbook.records import Event, Form
 from workbook.sheets import RawSheet
-from workbook.text import is_blank, masked
+from workbook.text import is_blank, masked, plain
 
 DRAFT, FINAL = "草稿", "定稿"
-_SHEET_PREFIX = re.compile(r"附件\s*2\s*[-—－_:： ]\s*(?=\S)")
+_SHEET_PREFIX = re.compile(r"附件\s*2\s*[-—－_]\s*(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def read_marked_form(sheet: RawSheet, terms: FormTerms) -> tuple[Form, tuple[Eve
         date=day,
         subject=subject,
         choices=choices,
-        opinion=str(opinion[0]).strip() if opinion else "",
+        opinion=plain(opinion[0]) if opinion else "",
         state=read.state(),
         cells=cells,
         source=sheet.name,
@@ -153,15 +153,12 @@ class _FormReader:
         return _SHEET_PREFIX.sub("", self._labels.sheet, count=1).strip(), self.title_cell()
 
     def state(self) -> str:
-        """Return 草稿 when the sheet's name, the title or 状态 says so, else 定稿."""
+        """Return 草稿 when the sheet's name, the head of the form or 状态 says so, else 定稿."""
         head = min(box.row for box in self._labels.items.values())
-        for box in (*self._labels.named["状态"], *self._labels.between(0, head)):
-            value = remainder("状态", box.text)
-            if DRAFT in box.text and (value is None or value):
-                tick = re.search(rf"({MARK_RUN})\s*{DRAFT}", box.text)
-                if FINAL not in box.text or (tick and is_marked(tick.group(1))):
-                    return DRAFT
-        return DRAFT if DRAFT in self._labels.sheet else FINAL
+        texts = [box.text for box in self._labels.between(0, head)]
+        texts += [str(found[0]) for found in [self._labels.value("状态")] if found]
+        drafts = (self._labels.sheet, *texts)
+        return DRAFT if any(map(_says_draft, drafts)) else FINAL
 
     def _band(self, item: str) -> list[Box]:
         """Return the boxes right of an item, down to the next one or the next label left of it."""
@@ -207,3 +204,9 @@ class _FormReader:
 
     def _refuse(self, item: str, message: str) -> CellError:
         return CellError(f"{self.item_cell(item)}：「{item}」{message}")
+
+
+def _says_draft(text: str) -> bool:
+    """Tell whether a text says 草稿; where it offers 定稿 too, by the tick."""
+    tick = re.search(rf"({MARK_RUN})\s*{DRAFT}", text)
+    return DRAFT in text and (FINAL not in text or (tick is not None and is_marked(tick.group(1))))

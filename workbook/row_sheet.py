@@ -12,7 +12,7 @@ from workbook.errors import CellError, HeaderError
 from workbook.headers import normalised
 from workbook.records import Raw
 from workbook.sheets import RawSheet
-from workbook.text import is_blank, masked, plain
+from workbook.text import FAULTS, is_blank, masked, plain
 
 SEARCHED_ROWS = 20
 _EXACT_DIGITS = 15
@@ -33,21 +33,28 @@ class Row:
         place = address(self.number, self.sheet.first_column + self.at[header])
         return f"{self.sheet.name}!{place}"
 
+    def value(self, header: str) -> object:
+        """Return what the reader gave; a formula without a result is refused."""
+        value = self.values[self.at[header]]
+        if isinstance(value, str) and value in FAULTS:
+            raise self.error(header, f"公式没有算出结果（{value}），请改正后在 Excel 中保存")
+        return value
+
     def text(self, header: str) -> str:
         """Read text; a number of more digits than a cell keeps is refused."""
-        value = self.values[self.at[header]]
+        value = self.value(header)
         if isinstance(value, float) and abs(value) >= 10**_EXACT_DIGITS:
             raise self.error(header, f"{header}须按文本保存，数字超过15位，末位可能已失真")
         return plain(value)
 
     def raw(self, header: str) -> Raw:
         """Read the value as typed."""
-        return typed(self.values[self.at[header]])
+        return typed(self.value(header))
 
     def date(self, header: str) -> date | None:
         """Read a date, None when blank; a time of day is dropped."""
         try:
-            moment, _ = parse_time(self.values[self.at[header]])
+            moment, _ = parse_time(self.value(header))
         except ValueError:
             raise self._unreadable(header, "请写作 2024-03-25") from None
         return moment.date() if moment else None
@@ -61,7 +68,7 @@ class Row:
 
     def number_or_none(self, header: str, unit: str = "") -> Decimal | None:
         """Read a number, with or without its ``unit`` behind it; None when blank."""
-        value = typed(self.values[self.at[header]])
+        value = typed(self.value(header))
         if is_blank(value):
             return None
         try:
@@ -74,7 +81,7 @@ class Row:
     def yes(self, header: str) -> bool:
         """Read 是/否; a blank one is refused."""
         try:
-            found = yes_no(self.values[self.at[header]])
+            found = yes_no(self.value(header))
         except ValueError:
             found = None
         if found is None:
