@@ -1,9 +1,4 @@
-"""Sets the project up in .venv and runs it; needs nothing but Python.
-
-python run.py demo          the whole job on sample data
-python run.py test          lint, types and tests
-python run.py jsjb ARGS     the command line, such as: python run.py jsjb check 台账.xlsx
-"""
+"""Sets the project up in .venv and runs it; needs nothing but Python."""
 
 import os
 import shutil
@@ -16,11 +11,14 @@ HERE = Path(__file__).resolve().parent
 HOME = HERE / ".venv"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
+USAGE = """python run.py demo        the whole job on sample data
+python run.py test        lint, types and tests
+python run.py jsjb ARGS   the command line, such as: python run.py jsjb check 台账.xlsx"""
 PIP = ["-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the commands above; returns its exit code."""
+    """Run one of the commands of USAGE; returns its exit code."""
     if sys.version_info < OLDEST:
         print("需要 Python 3.11 或更新的版本 / Python 3.11 or newer is needed", file=sys.stderr)
         return 2
@@ -41,7 +39,7 @@ def main(arguments: list[str]) -> int:
             ("-m", "pytest", *rest),
         )
         return next((code for check in checks if (code := run(*check))), 0)
-    print(__doc__)
+    print(USAGE)
     return 0 if command in ("help", "-h", "--help") else 2
 
 
