@@ -149,7 +149,7 @@ class _FormReader:
         """Return 评估对象: what the form says, else the sheet's name without 附件2-."""
         named = self._labels.value("评估对象")
         if named and not is_blank(named[0]):
-            return str(named[0]).strip(), self._labels.place(named[1])
+            return plain(named[0]), self._labels.place(named[1])
         return _SHEET_PREFIX.sub("", self._labels.sheet, count=1).strip(), self.title_cell()
 
     def state(self) -> str:
