@@ -12,6 +12,11 @@ import pytest
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 REASON = "LibreOffice (soffice) is not installed"
 SECONDS = 240
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"
+ xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 
 needs_office = pytest.mark.skipif(SOFFICE is None, reason=REASON)
 """Marks a test that runs LibreOffice; skipped where it is missing."""
@@ -20,14 +25,17 @@ needs_office = pytest.mark.skipif(SOFFICE is None, reason=REASON)
 def convert(files: Sequence[Path], kind: str, out: Path) -> list[Path]:
     """Convert a batch of files to ``kind`` (``xlsx``, ``pdf``, ``csv``) in one run.
 
-    Every run has a profile of its own, so that runs side by side do not meet. What is loaded is
-    recalculated when it asks for that. Returns the files made in ``out``, in order; fails the test
+    Every run has a profile of its own, so that runs side by side do not meet. Every formula is
+    recalculated on loading, whatever value is stored beside it. Returns the files made in ``out``, in order; fails the test
     when one is missing.
     """
     if SOFFICE is None:
         pytest.skip(REASON)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile:
+        user = Path(profile, "user")
+        user.mkdir()
+        (user / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, "utf-8")
         command = [SOFFICE, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless"]
         command += ["--norestore", "--convert-to", kind, "--outdir", str(out), *map(str, files)]
         done = subprocess.run(
