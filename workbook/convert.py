@@ -1,17 +1,18 @@
 """A ledger of another format as a new .xlsx: the same sheets, rows and columns, values only."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.escape import escape
 
 from workbook.cells import address
 from workbook.errors import CellError
 from workbook.sheets import open_book
 
 LONGEST_TEXT = 32_767
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _FORMATS = {
     datetime: "yyyy-mm-dd hh:mm:ss",
     date: "yyyy-mm-dd",
@@ -50,7 +51,7 @@ def _cell(sheet: object, value: object) -> object:
     if value == "" or value is None:
         return None
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, escape(value))
+        cell = WriteOnlyCell(sheet, _escaped(value))
         cell.data_type = "s"
         return cell
     if type(value) in _FORMATS:
@@ -58,3 +59,8 @@ def _cell(sheet: object, value: object) -> object:
         cell.number_format = _FORMATS[type(value)]
         return cell
     return value
+
+
+def _escaped(text: str) -> str:
+    """Write what XML forbids as ``_xHHHH_``, and a literal one so that it stays itself."""
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
