@@ -47,3 +47,7 @@ class CellError(WorkbookError):
 
 class TemplateError(WorkbookError):
     """A template lacks a defined name or sheet that the tool fills."""
+
+
+class SheetError(WorkbookError):
+    """The sheet asked for is not in the workbook, or is a chart or dialog and has no cells."""

@@ -1,0 +1,1 @@
+"""The inside of an .xlsx package, edited byte by byte: zip entries, parts, rows, styles."""

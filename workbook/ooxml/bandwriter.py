@@ -1,0 +1,159 @@
+"""Writes one band: gathers consecutive rows, then makes all their new cells at once."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from workbook.ooxml.looks import Looks, StyleMark
+from workbook.ooxml.reference import number as column_number
+from workbook.ooxml.region import Band
+from workbook.ooxml.rowtext import Cutter, style_of
+from workbook.ooxml.values import Encoder
+
+_SPANS = re.compile(rb"""^(spans=["'])(\d+):(\d+)(["'])$""")
+_NUL = "\0"
+_AT_ONCE = 2048
+
+
+class BandWriter:
+    """``add`` takes rows that are there, ``create`` makes the ones that are not."""
+
+    def __init__(
+        self, band: Band, first_row: int, encoder: Encoder, looks: Looks, mark: StyleMark
+    ) -> None:
+        p = encoder.prefix.encode()
+        self.band = band
+        self._first_row = first_row
+        self._encoder = encoder
+        self._looks = looks
+        self._mark = mark
+        targets = [column.index for column in band.columns]
+        self._low, self._high = targets[0], targets[-1]
+        self._cutter = Cutter(encoder.prefix, targets)
+        self._row, self._close = b"<%brow" % p, b"</%brow>" % p
+        self._cell = b"<%bc " % p
+        self._cell_end = b"</%bc>" % p + self._close
+        self._last = re.compile(rb'<%bc r="([A-Z]{1,3})(\d{1,7})"([^<>]*)>' % p)
+        self._columns: dict[bytes, int] = {}
+        self._spans: dict[bytes, bytes] = {}
+        self._start = 0
+        self._before: list[bytes] = []
+        self._after: list[bytes] = []
+        self._bases: list[tuple[int, ...]] = []
+        self._gaps: dict[int, list[bytes]] = {}
+        self._empty: dict[int, bytes] = {}
+
+    def add(self, number: int, digits: bytes, piece: bytes, inner: int) -> None:
+        """A row in this band, the next after the one before; ``digits`` are its number.
+
+        ``piece`` is the row after ``<row``: cells from ``inner`` on, its end tag last. A
+        self-closed row has ``inner`` 0 and stays so unless it gets a cell.
+        """
+        at = len(self._before)
+        if not at:
+            self._start = number
+        if not inner:
+            self._empty[at] = piece
+            piece = piece[:-2] + b">" + self._close
+            inner = len(piece) - len(self._close)
+        before, after = piece[: -len(self._close)], self._close
+        base = self._appended(piece, digits, inner)
+        if base is None:
+            cut = self._cutter.cut(piece, inner, digits, self._close)
+            base = self._looks.bases(piece, piece[:inner], digits, cut.styles)
+            before, after = piece[:inner] + cut.gaps[0], cut.gaps[-1] + after
+            if any(cut.gaps[1:-1]):
+                self._gaps[at] = cut.gaps[1:-1]
+        self._before.append(self._spanned(before, inner))
+        self._after.append(after)
+        self._bases.append(base)
+
+    def trail(self, text: bytes) -> bool:
+        """Keep ``text`` behind the row added last; False when none is waiting."""
+        if self._after:
+            self._after[-1] += text
+        return bool(self._after)
+
+    def _appended(self, piece: bytes, digits: bytes, inner: int) -> tuple[int, ...] | None:
+        """The base styles when all the row's cells stand left of the band; None to look closer."""
+        at = piece.rfind(self._cell, inner)
+        if at < 0:
+            plain = len(piece) - inner == len(self._close)
+            return self._looks.bases(piece, piece[:inner], digits, {}) if plain else None
+        found = self._last.match(piece, at)
+        if found is None or found[2] != digits:
+            return None
+        column = self._columns.get(found[1])
+        if column is None:
+            column = self._columns[found[1]] = column_number(found[1].decode())
+        if column >= self._low or not (
+            piece.endswith(self._cell_end)
+            or (found.end() == len(piece) - len(self._close) and piece[found.end() - 2] == 47)
+        ):
+            return None
+        if column == self._looks.only:
+            return self._looks.same(style_of(found[3]))
+        return self._looks.bases(piece, piece[:inner], digits, {})
+
+    def _spanned(self, before: bytes, inner: int) -> bytes:
+        """The row with its ``spans`` wide enough for the band."""
+        at = before.find(b"spans", 0, inner)
+        if at < 0:
+            return before
+        end = before.find(before[at + 6 : at + 7], at + 7, inner) + 1
+        old = before[at:end]
+        new = self._spans.get(old)
+        if new is None:
+            new = self._spans[old] = _SPANS.sub(self._widened, old)
+        return before if new == old else before[:at] + new + before[end:]
+
+    def _widened(self, found: re.Match[bytes]) -> bytes:
+        first, last = min(int(found[2]), self._low), max(int(found[3]), self._high)
+        return b"%b%d:%d%b" % (found[1], first, last, found[4])
+
+    def _cells(self, start: int, bases: Sequence[tuple[int, ...]]) -> list[list[str]]:
+        """The new cells, column by column, of consecutive rows from ``start`` on."""
+        count, at = len(bases), start - self._first_row
+        rows = list(map(str, range(start, start + count)))
+        alike = bases.count(bases[0]) == count
+        return [
+            column.cells(
+                self._encoder,
+                at,
+                rows,
+                [bases[0][i]] * count if alike else [base[i] for base in bases],
+                self._mark,
+            )
+            for i, column in enumerate(self.band.columns)
+        ]
+
+    def flush(self) -> bytes:
+        """The rows gathered so far, with their new cells."""
+        if not self._before:
+            return b""
+        count = len(self._before)
+        columns = self._cells(self._start, self._bases)
+        news = _NUL.join(map("".join, zip(*columns, strict=True))).encode().split(b"\0")
+        for at, gaps in self._gaps.items():
+            cells = [column[at].encode() for column in columns]
+            news[at] = b"".join(chain.from_iterable(zip(cells, [*gaps, b""], strict=True)))
+        parts = [self._row] * (4 * count)
+        parts[1::4], parts[2::4], parts[3::4] = self._before, news, self._after
+        for at, whole in self._empty.items():
+            if not news[at]:
+                parts[4 * at + 1 : 4 * at + 4] = [whole, b"", b""]
+        self._before, self._after, self._bases = [], [], []
+        self._gaps, self._empty = {}, {}
+        return b"".join(parts)
+
+    def create(self, first: int, last: int) -> Iterator[bytes]:
+        """Rows that the sheet lacks, as far as any value falls into them."""
+        base = self._looks.bases(b"", b"", b"", {})
+        for start in range(first, last + 1, _AT_ONCE):
+            stop = min(start + _AT_ONCE, last + 1)
+            columns = self._cells(start, [base] * (stop - start))
+            yield b"".join(
+                b'%b r="%d">%b%b' % (self._row, start + i, cells.encode(), self._close)
+                for i, cells in enumerate(map("".join, zip(*columns, strict=True)))
+                if cells
+            )

@@ -1,0 +1,133 @@
+"""Raw deflate in both directions: isal where it is installed, zlib where it is not.
+
+Both give the same content. Compressed bytes depend on which of the two is there, and on nothing
+else: the input is fed in slices of one fixed size, so its chunking never shows in the output.
+"""
+
+import zlib
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any, Protocol
+
+try:
+    isal_zlib: Any = import_module("isal.isal_zlib")
+except ImportError:
+    isal_zlib = None
+
+_ERRORS: tuple[type[Exception], ...] = (zlib.error, getattr(isal_zlib, "error", zlib.error))
+BLOCK = 1 << 20
+FALLBACK_LEVEL = 3
+
+
+class _Deflate(Protocol):
+    def compress(self, data: bytes, /) -> bytes: ...
+    def flush(self) -> bytes: ...
+
+
+class _Inflate(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
+
+
+class InflateError(Exception):
+    """The compressed data is broken or ends early."""
+
+
+def _compressor() -> _Deflate:
+    if isal_zlib is None:
+        return zlib.compressobj(FALLBACK_LEVEL, zlib.DEFLATED, -15)
+    made: _Deflate = isal_zlib.compressobj(2, isal_zlib.DEFLATED, -15)
+    return made
+
+
+def _decompressor() -> _Inflate:
+    if isal_zlib is None:
+        return zlib.decompressobj(-15)
+    made: _Inflate = isal_zlib.decompressobj(-15)
+    return made
+
+
+def crc32(data: bytes, value: int = 0) -> int:
+    """The zip check sum of ``data`` after ``value``."""
+    if isal_zlib is None:
+        return zlib.crc32(data, value)
+    return int(isal_zlib.crc32(data, value))
+
+
+class Deflater:
+    """Compresses a stream; ``feed`` and ``finish`` return what is ready.
+
+    ``size`` and ``crc`` describe the uncompressed bytes so far.
+    """
+
+    def __init__(self) -> None:
+        self._object = _compressor()
+        self._waiting: list[bytes] = []
+        self._held = 0
+        self.size = 0
+        self.crc = 0
+
+    def feed(self, data: bytes) -> list[bytes]:
+        self._waiting.append(data)
+        self._held += len(data)
+        return self._drain() if self._held >= BLOCK else []
+
+    def _drain(self) -> list[bytes]:
+        joined = b"".join(self._waiting)
+        end = len(joined) - len(joined) % BLOCK
+        ready = [self._push(joined[at : at + BLOCK]) for at in range(0, end, BLOCK)]
+        self._waiting = [joined[end:]]
+        self._held = len(joined) - end
+        return ready
+
+    def _push(self, data: bytes) -> bytes:
+        self.size += len(data)
+        self.crc = crc32(data, self.crc)
+        return self._object.compress(data)
+
+    def finish(self) -> list[bytes]:
+        return [self._push(b"".join(self._waiting)), self._object.flush()]
+
+
+def deflate(data: bytes) -> bytes:
+    """The whole of ``data`` compressed."""
+    made = Deflater()
+    return b"".join([*made.feed(data), *made.finish()])
+
+
+class Inflater:
+    """Decompresses a stream; ``check`` compares what came out with what should have."""
+
+    def __init__(self, limit: int | None = None) -> None:
+        self._object = _decompressor()
+        self._limit = limit
+        self.size = 0
+        self.crc = 0
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield blocks of at most BLOCK bytes; raises InflateError beyond ``limit`` bytes."""
+        inflate, held = self._object, False
+        while (data or held) and not inflate.eof:
+            try:
+                block = inflate.decompress(data, BLOCK)
+            except _ERRORS as error:
+                raise InflateError(str(error)) from error
+            data, held = inflate.unconsumed_tail, len(block) == BLOCK
+            self.size += len(block)
+            self.crc = crc32(block, self.crc)
+            if self._limit is not None and self.size > self._limit:
+                raise InflateError("longer than declared")
+            if block:
+                yield block
+        if data or inflate.unused_data:
+            raise InflateError("data after the end")
+
+    def check(self, size: int, crc: int) -> None:
+        """Raise InflateError unless the stream has ended with that size and check sum."""
+        if not self._object.eof or (self.size, self.crc) != (size, crc):
+            raise InflateError("size or check sum differs")

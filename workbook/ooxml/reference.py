@@ -1,0 +1,69 @@
+"""Cell references: letters and numbers, rectangles."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Self
+
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+_AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
+
+
+@cache
+def letters(column: int) -> str:
+    """``28`` → ``AB``."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def number(text: str) -> int:
+    """``AB`` → ``28``."""
+    value = 0
+    for letter in text.upper():
+        value = value * 26 + ord(letter) - 64
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, 1-based, both corners included."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """``A1:AD500`` or ``A1``; None for anything else."""
+        found = _AREA.fullmatch(text.strip())
+        if found is None:
+            return None
+        first, top, last, bottom = found.groups()
+        left, right = sorted((number(first), number(last or first)))
+        top, bottom = sorted((int(top), int(bottom or top)))
+        if not 1 <= left <= right <= MAX_COLUMN or not 1 <= top <= bottom <= MAX_ROW:
+            return None
+        return cls(left, top, right, bottom)
+
+    def __str__(self) -> str:
+        start = f"{letters(self.left)}{self.top}"
+        if (self.left, self.top) == (self.right, self.bottom):
+            return start
+        return f"{start}:{letters(self.right)}{self.bottom}"
+
+    def union(self, other: Self) -> Self:
+        return replace(
+            self,
+            left=min(self.left, other.left),
+            top=min(self.top, other.top),
+            right=max(self.right, other.right),
+            bottom=max(self.bottom, other.bottom),
+        )
+
+    def widened(self, right: int) -> Self:
+        return replace(self, right=right)

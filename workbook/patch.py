@@ -1,0 +1,132 @@
+"""Writes columns into an existing .xlsx or .xlsm and leaves everything else as it is.
+
+The sheet's XML is streamed and edited as text; every other part is copied byte for byte. See
+docs/writing-back.md.
+"""
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workbook.errors import CellError, InUseError, NotASpreadsheetError, WorkbookError
+from workbook.ooxml.archive import Archive
+from workbook.ooxml.reference import MAX_COLUMN, MAX_ROW
+from workbook.ooxml.region import Region
+from workbook.ooxml.rewriting import Rewriting
+from workbook.ooxml.saving import Unchanged, flush, new_file, put_in_place, refuse_if_open
+from workbook.ooxml.sheet import SheetEdit
+from workbook.ooxml.values import Column, plain
+from workbook.ooxml.verification import verify
+from workbook.stamp import Stamp
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetColumns:
+    """What to write to one sheet; the fields are ``write_columns``' arguments."""
+
+    sheet: str
+    columns: Mapping[int, Any]
+    first_row: int = 1
+    number_formats: Mapping[int, str] = field(default_factory=dict)
+    styles_like: Mapping[int, int] = field(default_factory=dict)
+    highlights: Mapping[int, Mapping[str, str]] | None = None
+
+
+def write_columns(
+    source: Path | str,
+    target: Path | str,
+    sheet: str,
+    columns: Mapping[int, Any],
+    *,
+    first_row: int = 1,
+    number_formats: Mapping[int, str] | None = None,
+    styles_like: Mapping[int, int] | None = None,
+    highlights: Mapping[int, Mapping[str, str]] | None = None,
+    stamp: Stamp | None = None,
+) -> None:
+    """Write ``columns`` into ``sheet`` of ``source`` and save as ``target``, which may be the same.
+
+    ``columns`` maps a 1-based column to its values from ``first_row`` down: any sequence, numpy
+    array or pandas column of str, bool, int, float, Decimal, datetime, date; None, NaT and ``""``
+    leave the cell blank. Text is never taken for a formula. What stood in those cells goes, their
+    style stays; a value that its cell's number format would show as something else switches that
+    format. Cells below the last value stay as they are.
+
+    ``number_formats`` maps a column to a format for its numbers and dates. ``styles_like`` maps a
+    column to the one whose look its new cells take, row by row; by default the nearest column on
+    its left that is not written. ``highlights`` maps a column to ``{text: "RRGGBB"}``, a fill for
+    the cells that begin with that text; it replaces the highlights of an earlier call on that
+    sheet, None leaves them alone. ``stamp`` is what the source was when it was read.
+
+    Raises a WorkbookError before anything is written: the file is damaged, encrypted, signed, open
+    elsewhere or changed, the sheet is missing, a value fits no cell. A target that exists is kept
+    as ``<name>.备份.<suffix>``.
+    """
+    edit = SheetColumns(
+        sheet, columns, first_row, number_formats or {}, styles_like or {}, highlights
+    )
+    write_sheets(source, target, [edit], stamp=stamp)
+
+
+def write_sheets(
+    source: Path | str,
+    target: Path | str,
+    edits: Sequence[SheetColumns],
+    *,
+    stamp: Stamp | None = None,
+) -> None:
+    """Do what ``write_columns`` does for several sheets, all in one step or none."""
+    source, target = Path(source), Path(os.path.realpath(target))
+    planned = [_planned(edit) for edit in edits]
+    if len({edit.sheet.casefold() for edit in edits}) < len(edits):
+        raise ValueError("a sheet is named twice")
+    refuse_if_open(source)
+    refuse_if_open(target)
+    unchanged = [Unchanged(source), Unchanged(target)]
+    if stamp is not None:
+        stamp.check(source)
+    try:
+        file = source.open("rb")
+    except PermissionError as error:
+        raise InUseError(f"{source.name}：无法读取，可能正在其他程序中打开") from error
+    except OSError as error:
+        raise NotASpreadsheetError(f"{source.name}：文件不存在或无法读取") from error
+    with file, tempfile.TemporaryFile() as spool:
+        rewriting = Rewriting(Archive(file, source.name), spool)
+        rewriting.apply(planned)
+        with new_file(target) as (out, path):
+            written = rewriting.write(out)
+            flush(out)
+            verify(out, rewriting, written, planned)
+            out.close()
+            for state in unchanged:
+                state.check()
+            put_in_place(path, target)
+
+
+def _planned(edit: SheetColumns) -> SheetEdit:
+    """The same, checked and in order."""
+    if not 1 <= edit.first_row <= MAX_ROW:
+        raise ValueError(f"first_row is {edit.first_row}")
+    columns = []
+    for index in sorted(edit.columns):
+        if not 1 <= index <= MAX_COLUMN:
+            raise ValueError(f"column {index} is not between 1 and {MAX_COLUMN}")
+        values = plain(edit.columns[index])
+        if edit.first_row + len(values) - 1 > MAX_ROW:
+            raise CellError(f"{edit.sheet}：数据超过 {MAX_ROW} 行，工作表放不下")
+        columns.append(Column(index, values, edit.number_formats.get(index)))
+    likes = {column.index: _like(column.index, edit) for column in columns}
+    return SheetEdit(edit.sheet, Region(edit.first_row, tuple(columns)), likes, edit.highlights)
+
+
+def _like(column: int, edit: SheetColumns) -> int:
+    """The column to look like: one that is not written itself, 0 for none."""
+    seen = set()
+    while column in edit.columns and column not in seen:
+        seen.add(column)
+        column = edit.styles_like.get(column, column - 1)
+    return 0 if column in edit.columns else column
