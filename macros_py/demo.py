@@ -35,17 +35,24 @@ def run_demo(folder: Path, progress: Progress = jobs.silent) -> Demo:
     """Make a sample ledger and evaluation in ``folder``, and everything that follows from them."""
     make_folder(folder)
     ledger, evaluation = folder / "示例_案件台账.xlsx", folder / "示例_考核评价.xlsx"
+    flagged_ledger = folder / "示例_案件台账_时限.xlsx"
     faults, rates = folder / "示例_数据问题.xlsx", folder / "示例_三率.xlsx"
     progress("编造示例台账")
     write_bytes(ledger, _ledger())
     write_bytes(evaluation, _evaluation())
     inputs = Inputs(ledger, sample.AS_OF, evaluation)
-    flagged = jobs.flags(inputs, progress=progress)
+    flagged = jobs.flags(inputs, flagged_ledger, progress)
     rated = jobs.rates(inputs, progress=progress)
     write_bytes(faults, _problem_list(flagged.judged))
     write_bytes(rates, _rate_tables(rated, inputs))
     settled = jobs.settle(inputs, QUARTER, folder, sample=True, progress=progress)
-    files = {"标注后的台账": ledger, "考核评价": evaluation, "数据问题": faults, "三率": rates}
+    files = {
+        "台账": ledger,
+        "标注时限后的台账": flagged_ledger,
+        "考核评价": evaluation,
+        "数据问题": faults,
+        "三率": rates,
+    }
     if settled.output:
         files["验收结算"] = settled.output
     return Demo(files, flagged, rated, settled)

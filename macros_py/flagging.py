@@ -1,7 +1,6 @@
 """Where the seventeen columns go in each sheet of a ledger, and what they hold there."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,7 @@ from macros_py.judged import Judged
 from macros_py.rules.status import Status
 from workbook.headers import normalised
 from workbook.layout import SheetLayout
+from workbook.patch import SheetColumns
 
 COLOURS = {
     Status.AT_RISK.text: "FFEB9C",
@@ -28,36 +28,25 @@ COLOURS = {
 """Status → fill of the cells that show it: amber, red, purple."""
 
 
-@dataclass(frozen=True)
-class SheetFlags:
-    """What to write into one sheet: column → values from ``first_row`` (the header's) down."""
-
-    sheet: str
-    first_row: int
-    columns: Mapping[int, Sequence[object]]
-    number_formats: Mapping[int, str]
-    status_columns: tuple[int, ...]
-
-
-def sheet_flags(judged: Judged) -> Iterator[SheetFlags]:
+def sheet_flags(judged: Judged) -> Iterator[SheetColumns]:
     """Yield what to write into each sheet: over the same headers, else right of the last column."""
     frame = judged.ledger.frame
     values = flag_columns(judged.verdicts)
     sheets = frame["sheet"].to_numpy()
     rows = frame["row"].to_numpy()
     for layout in judged.ledger.sheets:
-        header_row = layout.header_rows[1]
         places = _places(layout)
         mine = sheets == layout.name
-        yield SheetFlags(
+        yield SheetColumns(
             layout.name,
-            header_row,
             {
                 places[header]: _laid_out(header, values[header][mine], rows[mine], layout)
                 for header in HEADERS
             },
-            {places[header]: DUE_FORMAT for header in DUE_HEADERS} | {places[MINUTES_LEFT]: "0"},
-            tuple(places[header] for header in STATUS_HEADERS),
+            layout.header_rows[1],
+            number_formats={places[header]: DUE_FORMAT for header in DUE_HEADERS}
+            | {places[MINUTES_LEFT]: "0"},
+            highlights={places[header]: COLOURS for header in STATUS_HEADERS},
         )
 
 

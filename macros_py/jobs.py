@@ -8,7 +8,7 @@ from pathlib import Path
 
 from macros_py.basis import Basis, open_basis
 from macros_py.book import settlement_workbook
-from macros_py.flagging import COLOURS, SheetFlags, sheet_flags
+from macros_py.flagging import sheet_flags
 from macros_py.judged import Judged, judge_ledger
 from macros_py.results import Flagged, Rated, Scored, Settled
 from macros_py.rules.banners import contract_banners
@@ -20,7 +20,7 @@ from workbook.atomic import make_folder, write_bytes
 from workbook.convert import to_xlsx
 from workbook.errors import NotASpreadsheetError
 from workbook.office import to_pdf
-from workbook.patch import write_columns
+from workbook.patch import write_sheets
 from workbook.stamp import Stamp
 
 Progress = Callable[[str], None]
@@ -73,12 +73,7 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
             source = Path(folder, "values.xlsx")
             to_xlsx(inputs.ledger, source)
             stamp = Stamp.of(source)
-        sheets = list(sheet_flags(judged))
-        for number, sheet in enumerate(sheets):
-            last = number == len(sheets) - 1
-            step = target if last else Path(folder, f"{number}{target.suffix}")
-            _write(source, step, sheet, stamp)
-            source, stamp = step, Stamp.of(step)
+        write_sheets(source, target, list(sheet_flags(judged)), stamp=stamp)
     return Flagged(judged, target)
 
 
@@ -143,16 +138,3 @@ def _flag_target(ledger: Path) -> Path:
     if ledger.suffix.lower() in WRITTEN_IN_PLACE:
         return ledger
     return ledger.with_name(f"{ledger.stem}_时限.xlsx")
-
-
-def _write(source: Path, target: Path, flags: SheetFlags, stamp: Stamp) -> None:
-    write_columns(
-        source,
-        target,
-        flags.sheet,
-        flags.columns,
-        first_row=flags.first_row,
-        number_formats=flags.number_formats,
-        highlights=dict.fromkeys(flags.status_columns, COLOURS),
-        stamp=stamp,
-    )

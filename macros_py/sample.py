@@ -31,7 +31,7 @@ def cases(count: int = CASES, seed: int = 20240326) -> Iterator[Row]:
 def forms() -> list[list[object]]:
     """Return rows of 考核评分: three final forms of 第1季度."""
     best = ["正常出勤", "好", *["及时"] * 6]
-    good = ["正常出勤", "较好", "及时", "基本及时", "及时", "及时", "及时", "及时"]
+    good = ["正常出勤", "好", "及时", "基本及时", "及时", "及时", "及时", "及时"]
     weak = [
         "迟到、早退10分钟以内",
         "较好",
