@@ -35,7 +35,7 @@ def find_faults(
     settings: Settings,
 ) -> list[Fault]:
     """List each contradiction behind a 数据异常 once, by row; unreadable cells are not here."""
-    found = set(_limit_faults(frame, verdicts, contract))
+    found = set(_limit_faults(frame, contract))
     finder = _Finder(frame, verdicts.as_of)
     for stage in TIMED:
         rows = verdicts.status[stage.name] == Status.FAULTY
@@ -60,12 +60,11 @@ def find_faults(
     return sorted(found, key=lambda fault: (fault.row, order.get(fault.field, -1), fault.kind))
 
 
-def _limit_faults(frame: pd.DataFrame, verdicts: Verdicts, contract: Contract) -> Iterator[Fault]:
+def _limit_faults(frame: pd.DataFrame, contract: Contract) -> Iterator[Fault]:
     column = frame["limit_class"].astype("category").cat
     unknown = [bool(word) and contract.limit_class(str(word)) is None for word in column.categories]
     if any(unknown):
-        rows = np.array(unknown)[column.codes.to_numpy()]
-        for row in np.flatnonzero(rows & (verdicts.status[CLOSURE.name] == Status.FAULTY)):
+        for row in np.flatnonzero(np.array(unknown)[column.codes.to_numpy()]):
             yield Fault(int(row), "limit_class", LIMIT)
 
 

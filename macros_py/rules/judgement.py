@@ -66,7 +66,8 @@ class Judgement:
     def timed(self, stage: Stage) -> tuple[Codes, Seconds]:
         """Return codes and due times of one of the six timed stages.
 
-        The due time is NaT where it decides nothing: no start, a date without a time, a fault.
+        The due time is NaT where there is none: no start, a start without the time of day that
+        the limit needs, 豁免, 不适用, 数据异常.
         """
         start, done = self.column(stage.start_field(self.settings)), self.column(stage.done)
         exempt = stand_in = fault = None
@@ -95,7 +96,10 @@ class Judgement:
             codes[exempt] = Status.EXEMPT
         codes[self._faulty(start, done, fault)] = Status.FAULTY
         codes[~applies] = Status.NOT_APPLICABLE
-        due = np.where(_DECIDED[codes], due, NAT)
+        shown = _DECIDED[codes]
+        if vague is not None:
+            shown |= usable & (codes == Status.UNDETERMINED) & ~self._vague(start, by_clock)
+        due = np.where(shown, due, NAT)
         if stand_in is not None:
             codes[stand_in & (codes == Status.LATE)] = Status.UNDETERMINED
         return codes, due
@@ -174,7 +178,6 @@ class Judgement:
         misdated = ended.before(suspended) | suspended.before(dispatched)
         for moments in (suspended, ended, dispatched):
             misdated |= moments.after(self.now)
-        for moments in (suspended, ended):
             if moments.bad is not None:
                 misdated |= moments.bad
         return due, present & ~ended.present, present & misdated
@@ -183,6 +186,12 @@ class Judgement:
         """Return the ends of suspensions: released_at, else closed_at."""
         released, closed = self.column("released_at"), self.column("closed_at")
         return released.where(released.present, closed)
+
+    def _vague(self, moments: Moments, by_clock: Marks) -> Marks:
+        """Mark the dates without a time where the limit needs one."""
+        if moments.dateonly is None:
+            return np.zeros(1, dtype=bool)
+        return moments.dateonly & by_clock
 
     def _running(self, stage: Stage, done: Moments, due: Seconds) -> Codes:
         """Return the codes of rows with a start and a limit, before every other test."""

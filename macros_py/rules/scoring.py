@@ -135,7 +135,7 @@ def score_quarter(
     mean = sum((form.score for form in scored), Fraction(0)) / len(scored)
     if from_form:
         return QuarterScore(quarter, tuple(scored), Fraction(0), mean)
-    taken = event_points((event for form in scored for event in form.events), contract, settings)
+    taken = sum((event_points(form.events, contract, settings) for form in scored), Fraction(0))
     return QuarterScore(quarter, tuple(scored), taken, floored(mean - taken, settings))
 
 
