@@ -67,7 +67,7 @@ class Labels:
 
     def beside(self, label: str, box: Box) -> tuple[object, Box] | None:
         """Return what one label's box says, else the next filled cell right of it."""
-        own = remainder(label, box.text)
+        own = remainder(label, plain(box.value))
         if own:
             return own, box
         for other in self.boxes:
@@ -142,7 +142,7 @@ def _labelled(boxes: Iterable[Box], label: str) -> Iterator[Box]:
 def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
     """Match a label with spaces, breaks or slashes between its characters, and what follows."""
     spaced = "|".join(r"[\s/]*".join(spelling) for spelling in spellings)
-    return re.compile(rf"\s*(?:{spaced})(?:\s*:|\s|(?=[\d-])|\Z)(?P<rest>.*)", re.DOTALL)
+    return re.compile(rf"\s*(?:{spaced})(?:\s*[:：]|\s|(?=[\d-])|\Z)(?P<rest>.*)", re.DOTALL)
 
 
 _PATTERNS = {label: _pattern(spellings) for label, spellings in LABELS.items()}

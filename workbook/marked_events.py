@@ -29,8 +29,8 @@ def read_marked_events(
     if is_blank(_value(side["扣分"], "扣分")):
         side["扣分"] += [box for box in band if isinstance(box.value, int | float)][:1]
     aside = {box for boxes in side.values() for box in boxes}
-    words = [(remainder("违约", top.text) or "", top)]
-    words += [(box.text, box) for box in band if box not in aside]
+    words = [(remainder("违约", plain(top.value)) or "", top)]
+    words += [(plain(box.value), box) for box in band if box not in aside]
     words = [(_unlabelled(text), box) for text, box in words]
     words = [(text, box) for text, box in words if not is_blank(text)]
     cell = labels.place(words[0][1] if words else top)
