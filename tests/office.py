@@ -26,8 +26,8 @@ def convert(files: Sequence[Path], kind: str, out: Path) -> list[Path]:
     """Convert a batch of files to ``kind`` (``xlsx``, ``pdf``, ``csv``) in one run.
 
     Every run has a profile of its own, so that runs side by side do not meet. Every formula is
-    recalculated on loading, whatever value is stored beside it. Returns the files made in ``out``, in order; fails the test
-    when one is missing.
+    recalculated on loading, whatever value is stored beside it. Returns the files made in ``out``,
+    in order; fails the test when one is missing.
     """
     if SOFFICE is None:
         pytest.skip(REASON)

@@ -131,15 +131,12 @@ class Grid:
             cell.set("t", "b")
         etree.SubElement(cell, main("v")).text = self._number(value)
 
-    def put_result(self, place: str, value: Value) -> None:
-        """Write what the cell's formula gives; the formula stays.
-
-        Raises TemplateError when the template's cell holds no formula.
-        """
+    def put_result(self, place: str, value: Value) -> bool:
+        """Write what the cell's formula gives; the formula stays. False when there is none."""
         cell = self.cell(place)
         formula = cell.find(main("f"))
         if formula is None:
-            raise TemplateError(f"模板单元格 {place} 应为公式，现在不是")
+            return False
         for child in list(cell):
             if child is not formula:
                 cell.remove(child)
@@ -149,10 +146,11 @@ class Grid:
         if isinstance(value, str):
             cell.set("t", "str")
             etree.SubElement(cell, main("v")).text = _ESCAPE.sub("_x005F_", clean_text(value))
-            return
+            return True
         if isinstance(value, bool):
             cell.set("t", "b")
         etree.SubElement(cell, main("v")).text = self._number(value)
+        return True
 
     def _number(self, value: bool | int | Decimal | Fraction | date | datetime) -> str:
         if isinstance(value, bool):

@@ -216,9 +216,9 @@ class Package:
 
     def to_bytes(self) -> bytes:
         """Write the package: fixed times, parts in a fixed order, one sheet selected."""
+        self._select_first()
         for sheet in self._listed():
             self.parts[self._part(sheet)] = serialized(self.sheets[sheet.get("name", "")])
-        self._select_first()
         self._write_names()
         self._write_properties()
         self.parts[self._related("styles")] = serialized(self.styles)

@@ -10,6 +10,8 @@ from openpyxl.formula.translate import Translator
 _CELL = re.compile(r"(\$?[A-Za-z]{1,3})(\$?)([1-9][0-9]*)\Z")
 _ROW = re.compile(r"()(\$?)([1-9][0-9]*)\Z")
 
+_NUMBER = re.compile(r"[0-9]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -44,11 +46,19 @@ class Stretch:
         return self._rewritten(text, home, kind="name")
 
     def _rewritten(self, text: str, home: str, kind: str) -> str:
+        if self._surely_elsewhere(text, home):
+            return text
         tokens = Tokenizer("=" + text)
         for token in tokens.items:
             if token.type == Token.OPERAND and token.subtype == Token.RANGE:
                 token.value = self._reference(token.value, home, kind)
         return str(tokens.render())[1:]
+
+    def _surely_elsewhere(self, text: str, home: str) -> bool:
+        """Tell cheaply that no reference can be meant: another sheet, or only rows above."""
+        if home != self.sheet and self.sheet.replace("'", "''") not in text:
+            return True
+        return all(int(number) < self.row for number in _NUMBER.findall(text))
 
     def _reference(self, text: str, home: str, kind: str) -> str:
         prefix, cells = split_sheet(text)

@@ -148,12 +148,12 @@ class _Writer:
     def write(self, title: str, part: Fill) -> None:
         for name, value in part.values.items():
             sheet, row, column = self._place(title, name)
-            self._put(sheet, row, column, value)
+            self._put(name, (sheet, row, column), value)
         for table in part.tables:
             for name in table[0]:
                 sheet, first, column = self._place(title, name)
                 for offset, entry in enumerate(table):
-                    self._put(sheet, first + offset, column, entry[name])
+                    self._put(name, (sheet, first + offset, column), entry[name])
         if title:
             self._grids[title].fill_page_text(part.page)
 
@@ -170,14 +170,15 @@ class _Writer:
         row, column, _, _ = split_range(found[1])
         return found[0], row, column
 
-    def _put(self, sheet: str, row: int, column: int, value: Cell) -> None:
+    def _put(self, name: str, at: tuple[str, int, int], value: Cell) -> None:
+        sheet, row, column = at
         grid, place = self._grids[sheet], address(row, column)
         shown = value.value if isinstance(value, Result) else value
         if isinstance(value, Result):
-            try:
-                grid.put_result(place, shown)
-            except TemplateError as error:
-                raise TemplateError(f"{error}（工作表 {sheet}）") from None
+            if not grid.put_result(place, shown):
+                raise TemplateError(
+                    f"模板中名称“{name}”所指的单元格应为公式，现在不是（工作表 {sheet}）"
+                )
         else:
             grid.put(place, shown)
             if isinstance(shown, str) and looks_like_formula(shown):

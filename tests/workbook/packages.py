@@ -3,23 +3,35 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
-import openpyxl
 from lxml import etree
+from python_calamine import CalamineWorkbook
+
+from workbook.form_grid import split_range
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 class Cells:
-    """The values of a workbook by defined name; a list's name gives its first cell."""
+    """The values of a workbook by defined name; a list's name gives its first cell.
 
-    def __init__(self, path: Path) -> None:
-        self._book = openpyxl.load_workbook(path, data_only=True)
+    ``names`` are those of the workbook as the tool wrote it (``workbook.forms.named_cells``).
+    """
+
+    def __init__(self, path: Path, names: Mapping[tuple[str, str], tuple[str, str]]) -> None:
+        self._book = CalamineWorkbook.from_path(path)
+        self._names = names
+        self._sheets: dict[str, list[list[object]]] = {}
 
     def __getitem__(self, name: str) -> object:
-        sheet, cells = next(self._book.defined_names[name].destinations)
-        return self._book[sheet][cells.replace("$", "").partition(":")[0]].value
+        sheet, cells = self._names["", name]
+        if sheet not in self._sheets:
+            found = self._book.get_sheet_by_name(sheet)
+            self._sheets[sheet] = found.to_python(skip_empty_area=False)
+        row, column, _, _ = split_range(cells)
+        return self._sheets[sheet][row - 1][column - 1]
 
 
 def parts(content: bytes) -> dict[str, bytes]:

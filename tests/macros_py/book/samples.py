@@ -33,14 +33,21 @@ def form(subject: str = "驻场服务团队", opinion: str = "", **choices: str)
     return Form("第1季度", date(2024, 3, 26), subject, picked, opinion, "定稿", {}, "考核评分")
 
 
-def event(kind: str, subject: str = "驻场服务团队", by: str = "张三", text: str = "经核实") -> Event:
+TEAM = "驻场服务团队"
+
+
+def event(kind: str, subject: str = TEAM, by: str = "张三", text: str = "经核实") -> Event:
     """Return an event of 第1季度, confirmed unless ``by`` is blank."""
     on = date(2024, 3, 20) if by else None
     return Event("第1季度", subject, kind, text, "", by, on, "违约违规!A2")
 
 
-def deduction(amount: str, text: str = "违约金", document: str = "安政函〔2024〕5号") -> OtherDeduction:
+def deduction(amount: str, text: str = "违约金", document: str = "安政函5号") -> OtherDeduction:
     return OtherDeduction("第1季度", "3.3", document, text, Decimal(amount), "其他扣款!A2")
+
+
+def invoice(number: str, amount: str) -> Invoice:
+    return Invoice("第1季度", number, Decimal(amount), date(2024, 4, 2), "发票!A2")
 
 
 def book(
@@ -92,21 +99,41 @@ def ordinary() -> SettlementBook:
         ],
         [event(KINDS[0], "乙组", text="派单后未响应未解决"), event(KINDS[1], "甲组", by="")],
         [deduction("1234.56")],
-        [Invoice("第1季度", "24112000000012345678", Decimal("534345.44"), date(2024, 4, 2), "发票!A2")],
+        [invoice("24112000000012345678", "533895.44")],
         {"合同编号": "ADZ-2023-045", "验收部门": "市民诉求处置中心"},
         stages=STAGES,
         figures=(Figure("案件接收、派单", "接收按时率", "乙方", 2810, 2960),),
     )
 
 
+def numbers(count: int) -> tuple[str, ...]:
+    return tuple(f"DX2024{n:06d}" for n in range(count))
+
+
 STAGES = (
-    StageRow("接收", "乙方", {"按时": 2810, "超时": 140, "数据异常": 10}, {"超时": tuple(f"DX2024{n:06d}" for n in range(140)), "数据异常": ("DX2024000777",)}, 2810, 2950),
+    StageRow(
+        "接收",
+        "乙方",
+        {"按时": 2810, "超时": 140, "数据异常": 10},
+        {"超时": numbers(140), "数据异常": ("DX2024000777",)},
+        2810,
+        2950,
+    ),
     StageRow("转派", "乙方", {"按时": 2500, "不适用": 460}, {}, 2500, 2500),
     StageRow("退回", "乙方", {"不适用": 2960}),
-    StageRow("首次联系", "承办单位", {"按时": 2900, "逾期未办": 60}, {"逾期未办": ("DX2024000123",)}, 2900, 2960),
+    StageRow(
+        "首次联系",
+        "承办单位",
+        {"按时": 2900, "逾期未办": 60},
+        {"逾期未办": numbers(60)},
+        2900,
+        2960,
+    ),
     StageRow("阶段反馈", "承办单位", {"按时": 2960}, {}, 2960, 2960),
     StageRow("办结", "承办单位", {"按时": 2700, "临期": 200, "未到期": 60}, {}, 2700, 2700),
-    StageRow("挂账月报", "乙方", {"按时": 11, "超时": 3, "不适用": 2946}, {"超时": ("DX2024000009",)}, 11, 14),
+    StageRow(
+        "挂账月报", "乙方", {"按时": 11, "超时": 3, "不适用": 2946}, {"超时": numbers(3)}, 11, 14
+    ),
     StageRow("回访", "乙方", {"已回访": 2800, "待回访": 100, "未开始": 60}),
 )
 
@@ -114,20 +141,17 @@ STAGES = (
 def crowded() -> SettlementBook:
     """Return the worst that must still print on one page: long names, many lines."""
     long = "安定镇人民政府市民诉求处置中心驻场坐席服务团队（含夜间值守及节假日轮值人员）"
-    text = "因系统切换期间未按要求转派群体性诉求，经镇政府专题会议研究认定，按合同约定扣减相应违约金"
+    text = "因系统切换未按要求转派群体性诉求，经镇政府专题会议研究认定，按合同约定扣减相应违约金额"
     return book(
         [
             form(long, "服务态度良好，但转派时效和分析报告质量有待提高，" * 6),
             form("李四", 数据分析="严重延误"),
         ],
         [event(kind, long, text=text) for kind in KINDS for _ in range(2)],
-        [deduction(f"{1000 + n}.{n:02d}", text, f"安政函〔2024〕第{n}号（抄送财政所）") for n in range(8)],
-        [
-            Invoice("第1季度", f"2411200000001234567{n}", Decimal("100000.00"), date(2024, 4, 2), "发票!A2")
-            for n in range(3)
-        ],
+        [deduction(f"{1000 + n}.{n:02d}", text, f"安政函〔2024〕第{n}号（抄送）") for n in range(8)],
+        [invoice(f"2411200000001234567{n}", "100000.00") for n in range(3)],
         {
-            "合同名称": "北京市大兴区安定镇12345市民服务热线接诉即办坐席值守及数据分析服务采购项目合同",
+            "合同名称": "北京市大兴区安定镇12345市民服务热线接诉即办坐席值守及数据分析服务采购合同",
             "甲方": "北京市大兴区安定镇人民政府（市民诉求处置中心）",
             "验收部门": "安定镇市民诉求处置中心（综合保障办公室）",
         },

@@ -12,6 +12,7 @@ from macros_py.book.content import SettlementBook
 from tests.macros_py.book.samples import KINDS, book, chance, event, form
 from tests.office import convert, needs_office
 from tests.workbook.packages import Cells, with_wrong_results
+from workbook.forms import named_cells
 
 STEPS = ("绩效扣款", "其他扣款合计", "应结金额", "应付金额", "乙方应补足")
 
@@ -29,20 +30,21 @@ def tool_amounts(settled: SettlementBook) -> dict[str, float]:
 
 
 def settlements() -> dict[str, SettlementBook]:
-    return {f"s{seed:03d}": chance(seed) for seed in range(120)}
+    return {f"s{seed:03d}": chance(seed) for seed in range(100)}
 
 
 @needs_office
 def test_recalculated_amounts_are_the_tools_to_the_fen(tmp_path: Path) -> None:
     books = settlements()
-    files = []
+    files, names = [], {}
     for name, settled in books.items():
-        path = tmp_path / f"{name}.xlsx"
-        path.write_bytes(with_wrong_results(filled(settled)))
-        files.append(path)
+        content = filled(settled)
+        names[name] = named_cells(content)
+        files.append(tmp_path / f"{name}.xlsx")
+        files[-1].write_bytes(with_wrong_results(content))
     made = convert(files, "xlsx", tmp_path / "out")
     for path in made:
-        settled, cells = books[path.stem], Cells(path)
+        settled, cells = books[path.stem], Cells(path, names[path.stem])
         got = {step: round(cells[step], 2) for step in STEPS}
         assert got == tool_amounts(settled), path.stem
         assert math.isclose(cells["季度平均分"], float(settled.score.average), abs_tol=1e-12)
@@ -58,7 +60,7 @@ FLIPS = {
     "下限": {"分数下限": "无"},
     "舍去": {"不足1分": "舍去"},
     "进位": {"不足1分": "进位"},
-    "全部": {"特殊情形计次": "逐次", "特殊情形扣自": "季度平均分", "分数下限": "无", "不足1分": "进位"},
+    "两项": {"特殊情形计次": "逐次", "特殊情形扣自": "季度平均分"},
 }
 
 
@@ -67,7 +69,7 @@ def disputed(**settings: str) -> SettlementBook:
     low = {"数据分析": "严重延误", "案件审核、回复": "严重延误", "勤务管理": "10分钟以上"}
     return book(
         [form("甲", **low), form("乙", 工作纪律="较好"), form("丙", **low, 工作纪律="较差")],
-        [event(KINDS[0], "甲"), event(KINDS[0], "甲"), event(KINDS[1], "丙"), event(KINDS[2], "丙")],
+        [event(KINDS[kind], who) for kind, who in ((0, "甲"), (0, "甲"), (1, "丙"), (2, "丙"))],
         settings=settings,
     )
 
@@ -76,6 +78,7 @@ def disputed(**settings: str) -> SettlementBook:
 def test_the_formulas_obey_a_reading_that_finance_flips(tmp_path: Path) -> None:
     start = tmp_path / "start.xlsx"
     start.write_bytes(filled(disputed()))
+    names = named_cells(start.read_bytes())
     files = []
     for name, flips in FLIPS.items():
         changed = openpyxl.load_workbook(start)
@@ -86,7 +89,7 @@ def test_the_formulas_obey_a_reading_that_finance_flips(tmp_path: Path) -> None:
         changed.save(files[-1])
     payable = set()
     for path in convert(files, "xlsx", tmp_path / "out"):
-        cells, expected = Cells(path), disputed(**FLIPS[path.stem])
+        cells, expected = Cells(path, names), disputed(**FLIPS[path.stem])
         assert round(cells["绩效扣款"], 2) == float(expected.settlement.performance_deduction)
         assert math.isclose(cells["季度平均分"], float(expected.score.average), abs_tol=1e-12)
         payable.add(expected.settlement.payable)
