@@ -90,8 +90,10 @@ def _choice(name: str, value: object, *, inverted: bool) -> str | None:
 
 def read_texts(values: Sequence[object], shorten: Callable[[object], str] = plain) -> list[str]:
     """Read a column of text; each different cell is looked at once."""
-    meaning = {value: _text(value, shorten) for value in set(values) if isinstance(value, str)}
-    return [meaning[v] if isinstance(v, str) else _text(v, shorten) for v in values]
+    if set(map(type, values)) == {str}:
+        meaning = {value: _text(value, shorten) for value in set(values)}
+        return [meaning[value] for value in values]
+    return [_text(value, shorten) for value in values]  # True and 1 would be one key
 
 
 def _text(value: object, shorten: Callable[[object], str]) -> str:

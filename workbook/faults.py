@@ -20,7 +20,7 @@ _TYPE_TEXT = re.compile(rb"\bt=[\"']str[\"']")
 
 def may_hold_faults(sheet: bytes) -> bool:
     """Tell from cheap signs whether a worksheet's XML has an error value or a formula."""
-    return b"</f>" in sheet or b't="e"' in sheet or b"t='e'" in sheet
+    return b"</f>" in sheet or (b"#" in sheet and (b't="e"' in sheet or b"t='e'" in sheet))
 
 
 def silent_faults(parts: Parts, sheet: str) -> Iterator[tuple[int, int, str]]:

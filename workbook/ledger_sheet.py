@@ -66,7 +66,8 @@ def read_cases(
     """Read every case below the header. Nothing is refused here: faults become problems."""
     body = sheet.rows[layout.first_row - sheet.first_row :]
     kept, skipped = _case_rows(body, sheet, layout, date1904=date1904, serial_text=serial_text)
-    cells = list(zip(*(body[i] for i in kept), strict=True))
+    cases = body if len(kept) == len(body) else [body[i] for i in kept]
+    cells = list(zip(*cases, strict=True))
     rows = np.array(kept, np.int32) + np.int32(layout.first_row)
     problems: list[Problem] = []
 

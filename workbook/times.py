@@ -6,8 +6,9 @@ and gives the places of year, month … for all texts of that shape, which numpy
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -100,15 +101,14 @@ def read_times(
     text are serial numbers too, as in a .csv, where every cell is text.
     """
     out = _Column(len(values))
-    kinds = set(map(type, values)) - {type(None)}
+    kinds = set(map(type, values))
     if kinds == {str}:
-        texts = [text for text in values if isinstance(text, str)]
-        at = np.arange(len(texts)) if len(texts) == len(values) else _places(values, str)
-        _read_texts(out, at, texts, alone=True)
+        _read_texts(out, np.arange(len(values)), cast("list[str]", list(values)), alone=True)
         kinds = set()
-    for kind in kinds:
-        at = _places(values, kind)
-        cells = [values[i] for i in at]
+    for kind in kinds - {type(None)}:
+        places = [i for i, value in enumerate(values) if type(value) is kind and value != ""]
+        at = np.array(places, np.intp)
+        cells = [values[i] for i in places]
         if issubclass(kind, str):
             _read_texts(out, at, [str(cell) for cell in cells], alone=False)
         else:
@@ -171,11 +171,6 @@ def parse_dates(value: object) -> tuple[dt.date, ...]:
     if bad[0]:
         raise ValueError(f"not a list of dates: {value}")
     return dates
-
-
-def _places(values: Sequence[object], kind: type) -> NDArray[np.intp]:
-    found = [i for i, value in enumerate(values) if type(value) is kind and value != ""]
-    return np.array(found, np.intp)
 
 
 def _read_datetimes(out: _Column, at: NDArray[np.intp], cells: list[object], _: bool) -> None:
@@ -246,45 +241,48 @@ def _read_serial_texts(out: _Column, values: Sequence[object]) -> None:
 def _read_texts(out: _Column, at: NDArray[np.intp], texts: list[str], *, alone: bool) -> None:
     """Read texts into their places; ``alone``: they are all that the column holds."""
     texts = _normals(texts)
-    if not BLANKS.isdisjoint(texts):
-        filled = [i for i, text in enumerate(texts) if text not in BLANKS]
-        at, texts = at[filled], [texts[i] for i in filled]
-    if not texts:
-        return
-    times, date_only, _ = _read_shapes(texts, _YEAR_FIRST)
+    groups = _by_shape(texts)
+    blank = [place for shape in BLANKS & groups.keys() for place in groups.pop(shape)]
+    times, date_only, _ = _read_shapes(texts, groups, _YEAR_FIRST)
     if alone and np.isnat(times).all():
-        month_first, dates, second = _read_shapes(texts, _MONTH_FIRST)
-        if not np.isnat(month_first).any() and (second > 12).any():
+        month_first, dates, second = _read_shapes(texts, groups, _MONTH_FIRST)
+        if np.isnat(month_first).sum() == len(blank) and (second > 12).any():
             times, date_only = month_first, dates
     out.date_only[at] = date_only
     out.put(at, times)
+    out.bad[at[blank]] = False
 
 
 def _normals(texts: list[str]) -> list[str]:
     """Give `normal` of every text, in one go where no text holds a NUL."""
     joined = "\0".join(texts)
+    if joined.count("\0") >= len(texts) > 0:
+        return [normal(text.replace("\0", "?")) for text in texts]
     if joined.isascii() and not any(mark in f"\0{joined}\0" for mark in _UNEVEN):
         return texts
-    parts = normal(joined).split("\0")
-    if len(parts) != len(texts):
-        return [normal(text.replace("\0", "?")) for text in texts]
-    return [part.strip() for part in parts]
+    return [part.strip() for part in normal(joined).split("\0")]
+
+
+def _by_shape(texts: list[str]) -> dict[str, list[int]]:
+    """Sort the places of texts by shape, every digit written as 0."""
+    if not texts:
+        return {}
+    shapes = "\0".join(texts).translate(_SHAPE).split("\0")
+    if shapes.count(shapes[0]) == len(shapes):
+        return {shapes[0]: list(range(len(texts)))}
+    groups: dict[str, list[int]] = {shape: [] for shape in set(shapes)}
+    for i, shape in enumerate(shapes):
+        groups[shape].append(i)
+    return groups
 
 
 def _read_shapes(
-    texts: list[str], grammar: re.Pattern[str]
+    texts: list[str], groups: Mapping[str, list[int]], grammar: re.Pattern[str]
 ) -> tuple[Seconds, Flags, NDArray[np.int64]]:
     """Read texts by one grammar: times (NaT where it fails), date-only flags, days of the month."""
     times: Seconds = np.full(len(texts), _NAT)
     date_only: Flags = np.zeros(len(texts), bool)
     days = np.zeros(len(texts), np.int64)
-    shapes = "\0".join(texts).translate(_SHAPE).split("\0")
-    groups: dict[str, list[int]] = {shape: [] for shape in set(shapes)}
-    if len(groups) == 1:
-        groups[shapes[0]] = list(range(len(texts)))
-    else:
-        for i, shape in enumerate(shapes):
-            groups[shape].append(i)
     for shape, places in groups.items():
         match = grammar.fullmatch(shape) if len(shape) <= _LONGEST else None
         if match is None:
