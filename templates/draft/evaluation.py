@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from templates.draft import style
 from templates.draft.guide import EVALUATION_GUIDE
+from templates.draft.ledger import COLUMNS
 from workbook import evaluation_layout as layout
 
 QUARTERS = tuple(f"第{n}季度" for n in range(1, 5))
@@ -74,7 +75,10 @@ def draw(contract: Mapping[str, Any]) -> Workbook:
     guide.title = "使用说明"
     guide.sheet_properties.tabColor = style.MUTED
     points = contract["event"]["points"]
-    lines = [[text.format(points=points) for text in line] for line in EVALUATION_GUIDE]
+    fields = "　".join(f"{column.field}\u00a0{column.header}" for column in COLUMNS)
+    lines = [
+        [text.format(points=points, fields=fields) for text in line] for line in EVALUATION_GUIDE
+    ]
     style.notes(guide, "考核评价工作簿　使用说明", lines)
     for name in layout.SHEETS:
         sheet = book.create_sheet(name)

@@ -36,8 +36,9 @@ def font(size: float = 10.5, colour: str = "000000", *, bold: bool = False) -> F
 
 
 def wrapped(horizontal: str = "left") -> Alignment:
-    """Centre vertically and wrap."""
-    return Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+    """Centre vertically and wrap; text at the left keeps off the border."""
+    indent = int(horizontal == "left")
+    return Alignment(horizontal=horizontal, vertical="center", wrap_text=True, indent=indent)
 
 
 def header(sheet: Worksheet, names: Sequence[str], widths: Sequence[float]) -> None:
@@ -118,7 +119,7 @@ def notes(sheet: Worksheet, title: str, lines: Sequence[Sequence[str]]) -> None:
     for row, (name, *texts) in enumerate(lines, 2):
         for column, text in enumerate((name, *texts, *[""] * (last - 1 - len(texts))), 1):
             cell = sheet.cell(row, column, text or None)
-            cell.alignment = Alignment(vertical="center", wrap_text=True)
+            cell.alignment = wrapped()
             cell.font, cell.border = font(bold=column == 1), BOX
             if not texts:
                 cell.font, cell.fill, cell.border = (
