@@ -1,0 +1,36 @@
+"""Timing in one run: ratios of medians, and peak memory of a process of its own."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+
+def seconds(work: Callable[[], object], runs: int = 5) -> float:
+    """Return the median seconds of ``runs`` calls after one that is not counted."""
+    work()
+    times = []
+    for _ in range(runs):
+        begin = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begin)
+    return median(times)
+
+
+def process(*arguments: str) -> tuple[float, float]:
+    """Run Python on ``arguments``; return its seconds and its peak memory in MB."""
+    import resource  # noqa: PLC0415 - not on Windows, where only this figure is lacking
+
+    before = time.perf_counter()
+    with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL) as child:
+        child.wait()
+    elapsed = time.perf_counter() - before
+    return elapsed, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def verdict(name: str, value: float, must: float, unit: str, *, at_least: bool) -> None:
+    """Print a figure beside what it must be."""
+    holds = value >= must if at_least else value <= must
+    sign = "≥" if at_least else "≤"
+    print(f"{name}: {value:.2f}{unit}  (must {sign} {must:g}{unit}) {'ok' if holds else 'NOT MET'}")
