@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 
 import chinese_calendar
 import numpy as np
@@ -48,38 +47,25 @@ class Holidays:
 
         A make-up workday has its weekday's hours where there are any, else the first open day's.
         """
-        first, end = self._announced
-        off, shifts = [], {}
-        for offset in range((end - first).days):
-            day = first + timedelta(days=offset)
-            hours = weekly.days[day.weekday()]
-            rest, named = self._kind(day)
-            if rest and named:
-                off.append(day)
-            elif not rest and not hours and (named or day.weekday() >= 5):
-                shifts[day] = weekly.makeup
-        return WorkCalendar(weekly.days, tuple(off), shifts, known=(first, end))
-
-    def _kind(self, day: date) -> tuple[bool, bool]:
-        if day in self.overrides:
-            return self.overrides[day], True
-        rest, name = chinese_calendar.get_holiday_detail(day)
-        return bool(rest), name is not None or (not rest and day.weekday() >= 5)
+        announced = dict.fromkeys(chinese_calendar.holidays, True)
+        announced |= dict.fromkeys(chinese_calendar.workdays, False)
+        rests = announced | dict(self.overrides)
+        return WorkCalendar(
+            weekly.days,
+            tuple(day for day, rest in rests.items() if rest),
+            {
+                day: weekly.makeup
+                for day, rest in rests.items()
+                if not rest and not weekly.days[day.weekday()]
+            },
+            known=(
+                date(min(chinese_calendar.holidays).year, 1, 1),
+                date(max(chinese_calendar.holidays).year + 1, 1, 1),
+            ),
+        )
 
     def _steps(self, day: int) -> int:
         steps = 0
         while self.is_rest(_EPOCH + timedelta(days=day + steps)):
             steps += 1
         return steps
-
-    @cached_property
-    def _announced(self) -> tuple[date, date]:
-        years = [year for year in range(2000, 2100) if self._knows(date(year, 1, 1))]
-        return date(min(years), 1, 1), date(max(years) + 1, 1, 1)
-
-    def _knows(self, day: date) -> bool:
-        try:
-            chinese_calendar.is_workday(day)
-        except NotImplementedError:
-            return False
-        return True

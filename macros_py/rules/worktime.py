@@ -88,30 +88,39 @@ class WorkCalendar:
         return int(total) if isinstance(start, datetime) else total
 
     def closing(self, start: Times, days: int | Seconds) -> Times:
-        """Return closing time of the ``days``-th working day after the day of ``start``."""
+        """Return closing time of the ``days``-th working day after the day of ``start``.
+
+        A day that closes at 24:00 ends at its last second, 23:59:59.
+        """
         at = _int64(start)
-        index = np.searchsorted(self._work_days, at // DAY, side="right") + np.asarray(days) - 1
-        self._check(at[at != NAT] // DAY)
-        self._check_index(np.where(at == NAT, 0, index), len(self._work_days))
-        last = self._last_segment[np.minimum(index, len(self._work_days) - 1)]
-        return np.where(at == NAT, NAT, self._ends[last]).view("datetime64[s]")
+        index = self._days_through[self._day(at)] + np.asarray(days) - 1
+        self._check_index(np.where(at == NAT, 0, index), len(self._closings))
+        closing = self._closings[np.minimum(index, len(self._closings) - 1)]
+        return np.where(at == NAT, NAT, closing).view("datetime64[s]")
+
+    def _day(self, at: Seconds) -> Seconds:
+        """Return the number of each instant's day in the calendar, 0 for NaT."""
+        day = np.asarray(np.where(at == NAT, 0, at // DAY - self._days[0]))
+        for number in (int(day.min()), int(day.max())) if day.size else ():
+            if not 0 <= number < len(self._days):
+                raise unannounced((self._span[0] + timedelta(days=number)).year)
+        return day
 
     def _position(self, at: Seconds) -> Seconds:
-        present = at[at != NAT]
-        self._check(present // DAY)
-        index = np.searchsorted(self._ends, at, side="right")
-        index = np.minimum(index, len(self._ends) - 1)
-        inside = np.clip(at - self._starts[index], 0, self._ends[index] - self._starts[index])
-        return np.asarray(self._before[index] + inside, dtype=np.int64)
+        """Return the worked seconds before each instant, 0 for NaT."""
+        index = self._first_open[self._day(at)]
+        for _ in range(self._most_a_day):
+            index = index + (self._ends[index] <= at)
+        opens = self._starts[index]
+        return np.asarray(self._before[index] + (np.maximum(at, opens) - opens))
 
     def _instant(self, position: Seconds) -> Seconds:
-        wanted = np.minimum(position, FOREVER)
-        index = np.searchsorted(self._through, wanted, side="left")
+        """Return the first instant before which as many seconds have been worked."""
         open_ended = position >= FOREVER // 2
-        self._check_index(np.where(open_ended, 0, index), len(self._through))
-        index = np.minimum(index, len(self._through) - 1)
-        at = self._starts[index] + wanted - self._before[index]
-        return np.where(open_ended, NAT, at)
+        wanted = np.where(open_ended, 0, position)
+        index = np.searchsorted(self._through, wanted, side="left")
+        self._check_index(index, len(self._through))
+        return np.where(open_ended, NAT, self._starts[index] + wanted - self._before[index])
 
     def _merged(self, pauses: Pauses, shape: tuple[int, ...]) -> Iterator[tuple[Seconds, Seconds]]:
         if not pauses:
@@ -128,13 +137,6 @@ class WorkCalendar:
             begin = np.maximum(begin, reached)  # noqa: PLW2901
             yield begin, np.maximum(begin, end)
             reached = np.maximum(reached, end)
-
-    def _check(self, days: Seconds) -> None:
-        if not self.known or not days.size:
-            return
-        for day in (int(days.min()), int(days.max())):
-            if not self.known[0] <= (when := _EPOCH + timedelta(days=day)) < self.known[1]:
-                raise unannounced(when.year)
 
     def _check_index(self, index: Seconds, size: int) -> None:
         if index.size and int(index.max()) >= size:
@@ -153,40 +155,66 @@ class WorkCalendar:
         off = {(day - _EPOCH).days for day in self.off_days}
         shifts = {(day - _EPOCH).days: _spans(hours) for day, hours in self.shifts.items()}
         first, end = ((day - _EPOCH).days for day in self._span)
-        return np.array(
-            [
-                (day * DAY + opens, day * DAY + closes)
-                for day in range(first, end)
-                for opens, closes in (
-                    shifts[day] if day in shifts else [] if day in off else weekly[(day + 3) % 7]
-                )
-            ],
-            dtype=np.int64,
-        ).reshape(-1, 2)
+        segments = [
+            (day * DAY + opens, day * DAY + closes)
+            for day in range(first, end)
+            for opens, closes in (
+                shifts[day] if day in shifts else [] if day in off else weekly[(day + 3) % 7]
+            )
+        ]
+        if not segments:
+            msg = "工作时段为空，无法按工作时间计算"
+            raise CalendarError(msg)
+        return np.array(segments, dtype=np.int64)
 
     @cached_property
     def _starts(self) -> Seconds:
-        return np.ascontiguousarray(self._segments[:, 0])
+        """Opening of each segment, and one that never comes."""
+        return np.append(self._segments[:, 0], FOREVER)
 
     @cached_property
     def _ends(self) -> Seconds:
-        return np.ascontiguousarray(self._segments[:, 1])
+        return np.append(self._segments[:, 1], FOREVER)
 
     @cached_property
     def _through(self) -> Seconds:
-        return np.cumsum(self._ends - self._starts)
+        """Seconds worked by the end of each segment."""
+        return np.cumsum(self._segments[:, 1] - self._segments[:, 0])
 
     @cached_property
     def _before(self) -> Seconds:
-        return self._through - (self._ends - self._starts)
+        """Seconds worked before each segment, and before the one that never comes."""
+        return np.append(0, self._through)
+
+    @cached_property
+    def _days(self) -> Seconds:
+        first, end = ((day - _EPOCH).days for day in self._span)
+        return np.arange(first, end)
+
+    @cached_property
+    def _first_open(self) -> npt.NDArray[np.int64]:
+        """Each day's first segment, or where it has none the next day's."""
+        return np.searchsorted(self._segments[:, 1], self._days * DAY, side="right")
+
+    @cached_property
+    def _most_a_day(self) -> int:
+        return int(np.unique(self._segments[:, 0] // DAY, return_counts=True)[1].max())
 
     @cached_property
     def _work_days(self) -> Seconds:
-        return np.unique(self._starts // DAY)
+        return np.unique(self._segments[:, 0] // DAY)
 
     @cached_property
-    def _last_segment(self) -> npt.NDArray[np.int64]:
-        return np.searchsorted(self._starts, (self._work_days + 1) * DAY) - 1
+    def _days_through(self) -> Seconds:
+        """Working days up to and including each day."""
+        return np.searchsorted(self._work_days, self._days, side="right")
+
+    @cached_property
+    def _closings(self) -> Seconds:
+        """Closing time of each working day."""
+        next_days = (self._work_days + 1) * DAY
+        ends: Seconds = self._ends[np.searchsorted(self._starts, next_days) - 1]
+        return np.where(ends == next_days, ends - 1, ends)
 
 
 def unannounced(year: int) -> CalendarError:
@@ -213,11 +241,22 @@ def _spans(hours: Hours) -> list[tuple[int, int]]:
 
 def _clock(value: Clock) -> int:
     if isinstance(value, str):
-        hours, minutes = value.split(":")
-        return int(hours) * 3600 + int(minutes) * 60
+        value = _time(value)
     if isinstance(value, time):
         return value.hour * 3600 + value.minute * 60 + value.second
     return value
+
+
+def _time(text: str) -> time | int:
+    """Read ``9:00`` or ``09:00:00``; ``24:00`` is the end of the day."""
+    if text.strip() in {"24:00", "24:00:00"}:
+        return DAY
+    pattern = "%H:%M:%S" if text.count(":") > 1 else "%H:%M"
+    try:
+        return datetime.strptime(text.strip(), pattern).time()
+    except ValueError:
+        msg = f"时刻无法识别 “{text}”，请写作 9:00"
+        raise CalendarError(msg) from None
 
 
 def _int64(value: datetime | Times | None) -> Seconds:
