@@ -103,7 +103,7 @@ class Contract:
         word = "".join(text.split())
         if word in self.limit_words:
             return self.limit_words[word]
-        limit = parse_limit(word)
+        limit = parse_limit(word) if word.endswith(("天", "小时")) else None
         return LimitClass(limit, outside_contract=False) if limit else None
 
 

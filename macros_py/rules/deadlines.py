@@ -25,7 +25,7 @@ class Verdicts:
     """What the rules say of each row of a ledger frame.
 
     ``status`` and ``due`` map a stage's name to its codes and due times (``datetime64[s]``, NaT
-    where no due time decides). ``missing_month`` names for 挂账月报 = 超时 the first month without
+    where there is none). ``missing_month`` names for 挂账月报 = 超时 the first month without
     a report, in months since 1970-01. ``next_due`` is the earliest open due time, ``minutes_left``
     whole minutes to it, rounded down, negative when past.
     """

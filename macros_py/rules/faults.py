@@ -95,7 +95,7 @@ class _Finder:
         yield from self.before(rows, "released_at", "suspended_at")
         yield from self.before(rows & ~released.present, "closed_at", "suspended_at")
         yield from self.before(rows, "suspended_at", "dispatched_at")
-        for field in ("suspended_at", "released_at"):
+        for field in ("dispatched_at", "suspended_at", "released_at"):
             yield from self.future(rows, field)
 
     def future_reports(self, rows: Marks) -> Iterator[Fault]:

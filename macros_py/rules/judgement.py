@@ -16,9 +16,8 @@ from macros_py.rules.stages import CLOSURE, CONTACT, FEEDBACK, REPORT, TRANSFER,
 from macros_py.rules.status import Codes, Status
 from macros_py.rules.worktime import NAT
 
-_DECIDED = np.isin(
-    np.arange(len(Status)),
-    [Status.ON_TIME, Status.LATE, Status.OVERDUE, Status.AT_RISK, Status.NOT_DUE],
+_WITHOUT_DUE = np.isin(
+    np.arange(len(Status)), [Status.NOT_APPLICABLE, Status.FAULTY, Status.EXEMPT]
 )
 
 
@@ -96,10 +95,10 @@ class Judgement:
             codes[exempt] = Status.EXEMPT
         codes[self._faulty(start, done, fault)] = Status.FAULTY
         codes[~applies] = Status.NOT_APPLICABLE
-        shown = _DECIDED[codes]
-        if vague is not None:
-            shown |= usable & (codes == Status.UNDETERMINED) & ~self._vague(start, by_clock)
-        due = np.where(shown, due, NAT)
+        without_due = _WITHOUT_DUE[codes] | no_start
+        if start.dateonly is not None:
+            without_due |= start.dateonly & by_clock
+        due = np.where(without_due, NAT, due)
         if stand_in is not None:
             codes[stand_in & (codes == Status.LATE)] = Status.UNDETERMINED
         return codes, due
@@ -186,12 +185,6 @@ class Judgement:
         """Return the ends of suspensions: released_at, else closed_at."""
         released, closed = self.column("released_at"), self.column("closed_at")
         return released.where(released.present, closed)
-
-    def _vague(self, moments: Moments, by_clock: Marks) -> Marks:
-        """Mark the dates without a time where the limit needs one."""
-        if moments.dateonly is None:
-            return np.zeros(1, dtype=bool)
-        return moments.dateonly & by_clock
 
     def _running(self, stage: Stage, done: Moments, due: Seconds) -> Codes:
         """Return the codes of rows with a start and a limit, before every other test."""

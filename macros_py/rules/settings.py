@@ -19,6 +19,7 @@ from macros_py.rules.hours import WeeklyHours, parse_hours
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 T = TypeVar("T")
+_TERM = ("服务起始日", "服务终止日")
 COLUMN_PIN, THRESHOLD = "列映射-", "建议阈值-"
 
 Value = str | date | Decimal | bool | Fraction | int | WeeklyHours
@@ -97,7 +98,7 @@ class Settings:
             if family is None and key not in known:
                 msg = f"{override.cell}：没有「{key}」这一设置"
                 raise SettingError(msg)
-            if override.value is None or override.value == "":
+            if override.value is None or not str(override.value).strip():
                 continue
             if family is not None:
                 families[family][key.removeprefix(family)] = str(override.value)
@@ -107,7 +108,8 @@ class Settings:
                 numbers.add(key)
         settings = cls(known, values, families[COLUMN_PIN], families[THRESHOLD], frozenset(numbers))
         if settings.date("服务终止日") < settings.date("服务起始日"):
-            msg = "设置「服务终止日」早于「服务起始日」"
+            cells = [overrides[key].cell for key in _TERM if overrides and key in overrides]
+            msg = f"{'、'.join(cells)}：设置「服务终止日」早于「服务起始日」"
             raise SettingError(msg)
         return settings
 
