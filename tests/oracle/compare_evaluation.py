@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import random
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-SERVICE_START = dt.date(2023, 12, 26)
 UNCONFIRMED = "服务起始日未经甲方确认"
-AS_OF = "2024-12-26T09:00:00"
+CELL_REFUSALS = ("选项缺失", "选项不在列表")
+AS_OF = "2025-12-26T09:00:00"
 
 
 def compare_evaluation(seed: int, folder: Path, settle_too: bool = True) -> list[str]:
@@ -60,15 +60,27 @@ def _differences(evaluation: Evaluation, folder: Path, settle_too: bool) -> Iter
         *("--out", out, "--as-of", AS_OF, "--json"),
     )
     if evaluation.refusal is not None:
-        if settled.exit_code != 2 or not settled.stderr.strip():
-            yield f"not refused for {evaluation.refusal}: exit {settled.exit_code}"
-        if out.exists() and any(out.iterdir()):
-            yield f"refused for {evaluation.refusal}, but wrote {list(out.iterdir())}"
+        yield from _compare_refusal(evaluation, settled, out)
     elif settled.exit_code == 2:
         yield f"settle refused: {settled.stderr.strip()}"
     else:
         yield from _compare_scores(evaluation, settled.document)
         yield from _compare_money(evaluation, settled.document)
+
+
+def _compare_refusal(evaluation: Evaluation, settled: command.Outcome, out: Path) -> Iterator[str]:
+    """Refused with one line that helps, and nothing written."""
+    about, line = evaluation.refusal, settled.stderr.strip()
+    if settled.exit_code != 2 or not line or "\n" in line:
+        yield f"not refused in one line for {about}: exit {settled.exit_code}, {line}"
+    if "程序出错" in line:
+        yield f"broke instead of refusing for {about}: {line}"
+    if about == "草稿" and not any(form.subject in line for form in evaluation.forms):
+        yield f"the draft is not named: {line}"
+    if about in CELL_REFUSALS and re.search(r"[A-Z]+[0-9]+", line) is None:
+        yield f"no cell is named for {about}: {line}"
+    if out.exists() and any(out.iterdir()):
+        yield f"refused for {about}, but wrote {sorted(out.iterdir())}"
 
 
 def _small_ledger(folder: Path) -> Path:
@@ -97,8 +109,8 @@ def _compare_scores(evaluation: Evaluation, document: dict[str, Any]) -> Iterato
     yield from _differing(
         [
             ("label", f"第{number}季度", quarter["label"]),
-            ("start", str(quarter_start(SERVICE_START, number)), quarter["start"]),
-            ("end", str(quarter_last_day(SERVICE_START, number)), quarter["end"]),
+            ("start", str(quarter_start(evaluation.service_start, number)), quarter["start"]),
+            ("end", str(quarter_last_day(evaluation.service_start, number)), quarter["end"]),
             ("average", average, Fraction(document["average"])),
             ("subjects", _subjects(evaluation), {form["subject"] for form in document["forms"]}),
             (

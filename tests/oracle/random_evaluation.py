@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
+from tests.oracle.quarters import quarter_last_day
 from tests.oracle.scoring import ITEMS, KINDS, Event, Form, Readings
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ MONEY_READINGS = {
     "不足1分": ("part_point", ("按比例", "舍去", "进位")),
 }
 SUBJECTS = ("整体", "张姓坐席", "李姓坐席", "王姓坐席")
+SERVICE_STARTS = (dt.date(2023, 8, 31), dt.date(2024, 1, 31), dt.date(2023, 11, 30))
 AMOUNTS = ("0.01", "100", "1234.56", "99999.995", "0.005", "536580", "528580.00", "600000")
 
 
@@ -46,28 +48,37 @@ class Evaluation:
     forms: tuple[Form, ...]
     deductions: tuple[Decimal, ...]
     readings: Readings
+    service_start: dt.date
     start_confirmed: bool
     refusal: str | None
     """Why settling must be refused, or None."""
 
 
 def write_evaluation(rng: random.Random, path: Path) -> Evaluation:
-    quarter = rng.randrange(1, 5)
     readings, rows = _random_readings(rng)
+    service_start = _random_start(rng, rows)
+    renewed = rng.random() < 0.15
+    if renewed:
+        rows["允许续期季度"] = "是"
+    quarters = range(1, 7 if renewed else 5)
+    quarter = rng.choice(quarters)
     start_confirmed = rng.random() < 0.5
     if start_confirmed or rng.random() < 0.5:
         rows["服务起始日已确认"] = "是" if start_confirmed else "否"
     forms = [
         form
-        for number in range(1, 5)
+        for number in quarters
         for form in _random_forms(rng, number)
         if number == quarter or rng.random() < 0.4
     ]
     events = [event for form in forms for event in form.events]
     deductions = [
-        (rng.randrange(1, 5), Decimal(rng.choice(AMOUNTS))) for _ in range(rng.choice((0, 0, 1, 3)))
+        (rng.choice(quarters), Decimal(rng.choice(AMOUNTS)))
+        for _ in range(rng.choice((0, 0, 1, 3)))
     ]
     refusal, forms, events, quarter = _spoil(rng, forms, events, quarter)
+    if refusal == "合同期外季度" and renewed:
+        refusal = "无评价表"
     write_workbook(
         path,
         {
@@ -87,6 +98,7 @@ def write_evaluation(rng: random.Random, path: Path) -> Evaluation:
         forms=tuple(form for form in forms if form.quarter == quarter),
         deductions=tuple(amount for number, amount in deductions if number == quarter),
         readings=readings,
+        service_start=service_start,
         start_confirmed=start_confirmed,
         refusal=refusal,
     )
@@ -108,6 +120,17 @@ def write_workbook(
         for row in (headers, *rows.get(name, ())):
             sheet.append([row[index] for index in order])
     book.save(path)
+
+
+def _random_start(rng: random.Random, rows: dict[str, object]) -> dt.date:
+    """The contract's own start, or one whose day some months lack."""
+    if rng.random() < 0.7:
+        return dt.date(2023, 12, 26)
+    start = rng.choice(SERVICE_STARTS)
+    last = quarter_last_day(start, 4)
+    rows["服务起始日"] = start if rng.random() < 0.5 else f"{start:%Y-%m-%d}"
+    rows["服务终止日"] = last if rng.random() < 0.5 else f"{last:%Y-%m-%d}"
+    return start
 
 
 def _random_readings(rng: random.Random) -> tuple[Readings, dict[str, object]]:
@@ -170,7 +193,7 @@ def _spoil(
         refusal, forms = "无评价表", [other for other in forms if other.quarter != quarter]
         events = [event for event in events if event.quarter != quarter]
     elif roll < 0.26:
-        refusal, quarter = "合同期外季度", 5
+        refusal, quarter = "合同期外季度", 9
     elif roll < 0.28:
         refusal = "特殊情形类型不在列表"
         events = [*events, Event(quarter, form.subject, "态度不好", "说明", "王建国")]
