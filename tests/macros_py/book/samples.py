@@ -148,7 +148,7 @@ def crowded() -> SettlementBook:
             form("李四", 数据分析="严重延误"),
         ],
         [event(kind, long, text=text) for kind in KINDS for _ in range(2)],
-        [deduction(f"{1000 + n}.{n:02d}", text, f"安政函〔2024〕第{n}号（抄送）") for n in range(8)],
+        [deduction(f"{1000 + n}.{n:02d}", text, f"安政函〔2024〕第{n}号") for n in range(8)],
         [invoice(f"2411200000001234567{n}", "100000.00") for n in range(3)],
         {
             "合同名称": "北京市大兴区安定镇12345市民服务热线接诉即办坐席值守及数据分析服务采购合同",

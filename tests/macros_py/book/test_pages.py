@@ -1,0 +1,100 @@
+"""附件2 and 结算单 print on one A4 page each, and a restyled template does as well as ours."""
+
+import io
+import re
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from macros_py.book.assembly import filled
+from templates import template
+from tests.macros_py.book.samples import book, crowded, ordinary
+from tests.office import convert, needs_office
+from tests.workbook.packages import Cells
+from workbook.form_references import Stretch
+from workbook.forms import named_cells
+
+SIZE = re.compile(rb"/MediaBox\s*\[\s*0 0 ([0-9.]+) ([0-9.]+)\s*\]")
+
+
+def others_on_a_page_each(content: bytes, path: Path) -> tuple[int, int]:
+    """Shrink every other sheet to a page; return how many sheets are signed, and how many not."""
+    shown = openpyxl.load_workbook(io.BytesIO(content))
+    others = [sheet for sheet in shown if not sheet.title.startswith(("结算单", "附件2"))]
+    for sheet in others:
+        sheet.page_setup.fitToHeight = 1
+    shown.save(path)
+    return len(shown.sheetnames) - len(others), len(others)
+
+
+@needs_office
+def test_each_form_and_the_bill_are_one_portrait_page(tmp_path: Path) -> None:
+    expected = {}
+    for name, settled in {"日常": ordinary(), "最满": crowded(), "最简": book()}.items():
+        path = tmp_path / f"{name}.xlsx"
+        expected[path] = others_on_a_page_each(filled(settled), path)
+    for path, pdf in zip(expected, convert(list(expected), "pdf", tmp_path / "pdf"), strict=True):
+        sizes = [
+            tuple(round(float(side)) for side in box) for box in SIZE.findall(pdf.read_bytes())
+        ]
+        signed, others = expected[path]
+        assert Counter(sizes) == {(595, 842): signed, (842, 595): others}, path.stem
+
+
+def restyled() -> bytes:
+    """Our template as a person might leave it: other fonts, colours and widths, rows put in."""
+    changed = openpyxl.load_workbook(io.BytesIO(template("验收结算.xlsx").read_bytes()))
+    for sheet in changed:
+        for row in sheet.iter_rows():
+            for cell in row:
+                cell.font = Font(name="仿宋", size=12, color="1F3864")
+                cell.fill = PatternFill("solid", start_color="F0FFF0")
+        for column in range(1, 15):
+            letter = get_column_letter(column)
+            sheet.column_dimensions[letter].width = 3 + sheet.column_dimensions[letter].width
+    insert_rows(changed, "结算单", above=12, count=3)
+    insert_rows(changed, "评分计算", above=4, count=2)
+    buffer = io.BytesIO()
+    changed.save(buffer)
+    return buffer.getvalue()
+
+
+def insert_rows(changed: openpyxl.Workbook, title: str, above: int, count: int) -> None:
+    """Put empty rows in, as a spreadsheet program does: formulas, merges and names follow."""
+    moved = Stretch(title, above - 1, count)
+    target = changed[title]
+    merges = list(target.merged_cells.ranges)
+    for merge in merges:
+        target.unmerge_cells(str(merge))
+    target.insert_rows(above, count)
+    for merge in merges:
+        if merge.min_row >= above:
+            merge.shift(row_shift=count)
+        target.merge_cells(str(merge))
+    for sheet in changed:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    cell.value = "=" + moved.formula(cell.value[1:], sheet.title)
+    for defined in changed.defined_names.values():
+        defined.attr_text = moved.formula(defined.attr_text, "")
+
+
+@needs_office
+def test_a_restyled_template_gives_the_same_amounts(tmp_path: Path) -> None:
+    settled = crowded()
+    content = filled(settled, restyled())
+    names = named_cells(content)
+    assert names["", "单据_应付"] != named_cells(filled(settled))["", "单据_应付"]
+    path = tmp_path / "改样式.xlsx"
+    path.write_bytes(content)
+    cells = Cells(convert([path], "xlsx", tmp_path / "out")[0], names)
+    assert round(cells["单据_应付"], 2) == float(settled.settlement.payable)
+    assert cells["核对_总"] == "全部步骤与工具结果一致"
+    assert cells["单据_大写"].startswith("人民币")
+    kept = openpyxl.load_workbook(path)
+    lines = kept["结算单"][names["", "其他扣款_金额"][1]]
+    assert [cell.font.name for (cell,) in lines] == ["仿宋"] * len(settled.deductions)
