@@ -58,7 +58,7 @@ def letters(column: int) -> str:
 
 
 def column_number(name: str) -> int:
-    """``A`` → 1, ``AA`` → 27."""
+    """Give the number of a column: ``A`` → 1, ``AA`` → 27."""
     number = 0
     for letter in name.upper():
         if not "A" <= letter <= "Z":
@@ -112,7 +112,7 @@ def parse_money(value: object) -> Decimal:
     amounts such as 万元 raise ValueError.
     """
     if isinstance(value, bool):
-        raise ValueError(f"not an amount: {value}")  # noqa: TRY004  one refusal for every value
+        raise ValueError(f"not an amount: {value}")
     if isinstance(value, int | float | Decimal):
         amount = Decimal(str(value))
     else:

@@ -29,9 +29,8 @@ def refuse_unusable(file: str, found: Found, other: Other, pins: Mapping[str, st
                 f"{'、'.join(_columns(sheet, claim.columns, claim.headers))}；"
                 "请只保留一列，或用列映射指定"
             )
-    for sheet, header in other:
-        if header is None:
-            continue
+    near = [(sheet, header) for sheet, header in other if header]
+    for sheet, header in near:
         half = len(header.missing) < len(REQUIRED)
         if half and (len(header.columns) >= CLEAR_LEDGER or not found):
             raise HeaderError(
@@ -39,9 +38,7 @@ def refuse_unusable(file: str, found: Found, other: Other, pins: Mapping[str, st
                 f"{_named(header.missing)}；请补上该列，或用列映射指定"
             )
     if not found:
-        best = max(
-            ((s, h) for s, h in other if h), key=lambda pair: len(pair[1].columns), default=None
-        )
+        best = max(near, key=lambda pair: len(pair[1].columns), default=None)
         seen = (
             f"最接近的是工作表“{best[0].name}”第{best[1].last}行，只认出{_named(best[1].columns)}；"
             if best

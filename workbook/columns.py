@@ -25,9 +25,6 @@ TIMES = (
     "callback_at",
 )
 TEXTS = ("limit_class", "unit", "place", "category", "system", "channel", "seat")
-PERSONAL = frozenset({"title", "content", "reply", "caller", "phone"})
-"""Fields whose cells never leave the ledger (rules 8)."""
-
 _YES_NO = ("", "是", "否")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "in_township": _YES_NO,

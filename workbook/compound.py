@@ -83,7 +83,7 @@ class CompoundFile:
                 self.streams.setdefault(name, (first, size))
 
     def read(self, name: str) -> bytes:
-        """The content of a stream."""
+        """Give the content of a stream."""
         start, size = self.streams[name]
         if size > len(self._raw):
             raise self._damaged()

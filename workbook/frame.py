@@ -1,8 +1,7 @@
 """The cases of all sheets as one pandas frame with the same columns for every ledger."""
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,9 @@ from workbook.columns import CHOICES, TEXTS, TIMES
 from workbook.ledger_sheet import SheetCases
 from workbook.problem import Problem
 from workbook.text import masked
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 _CHOICE_TYPES: Mapping[str, pd.CategoricalDtype] = {
     name: pd.CategoricalDtype(list(words)) for name, words in CHOICES.items()
@@ -38,40 +40,34 @@ def build_frame(parts: Sequence[SheetCases]) -> pd.DataFrame:
     columns["case_id"] = case_ids
     columns["duplicate"] = (case_ids.duplicated() & (case_ids != "")).to_numpy(bool)
 
-    def joined(
-        get: Callable[[SheetCases], NDArray[Any] | None], blank: NDArray[Any]
-    ) -> NDArray[Any]:
-        arrays = [
-            np.repeat(blank, size) if (array := get(part)) is None else array
-            for part, size in zip(parts, sizes, strict=True)
+    def joined(arrays: Iterable[NDArray[Any] | None], blank: NDArray[Any]) -> NDArray[Any]:
+        whole = [
+            np.repeat(blank, size) if array is None else array
+            for array, size in zip(arrays, sizes, strict=True)
         ]
-        return np.concatenate([blank[:0], *arrays])
+        return np.concatenate([blank[:0], *whole])
 
     never = np.zeros(1, bool)
     no_time = np.full(1, np.datetime64("NaT", "s"))
     for name in TIMES:
-        columns[name] = joined(
-            lambda p, n=name: p.times[n].values if n in p.times else None, no_time
-        )
-        columns[f"{name}_dateonly"] = joined(
-            lambda p, n=name: p.times[n].date_only if n in p.times else None, never
-        )
-        columns[f"{name}_bad"] = joined(
-            lambda p, n=name: p.times[n].bad if n in p.times else None, never
-        )
+        times = [part.times.get(name) for part in parts]
+        columns[name] = joined((t.values if t else None for t in times), no_time)
+        columns[f"{name}_dateonly"] = joined((t.date_only if t else None for t in times), never)
+        columns[f"{name}_bad"] = joined((t.bad if t else None for t in times), never)
     columns["progress_dates"] = _progress(parts, sizes)
-    columns["progress_dates_bad"] = joined(lambda p: p.progress[1] if p.progress else None, never)
+    columns["progress_dates_bad"] = joined(
+        (part.progress and part.progress[1] for part in parts), never
+    )
     for name, dtype in _CHOICE_TYPES.items():
-        codes = joined(
-            lambda p, n=name: p.choices[n].codes if n in p.choices else None, np.zeros(1, np.int8)
-        )
+        choices = [part.choices.get(name) for part in parts]
+        codes = joined((c.codes if c else None for c in choices), np.zeros(1, np.int8))
         columns[name] = pd.Categorical.from_codes(codes, dtype=dtype)
     for name in TEXTS:
         texts: list[str] = []
         for part, size in zip(parts, sizes, strict=True):
             texts += part.texts.get(name) or [""] * size
         columns[name] = pd.Series(texts, dtype="str")
-    columns["replied"] = joined(lambda p: p.replied, never)
+    columns["replied"] = joined((part.replied for part in parts), never)
     return pd.DataFrame(columns)
 
 

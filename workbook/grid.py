@@ -85,7 +85,7 @@ def _looks_far(data: bytes) -> bool:
         return True
     for blank in (b"\n", b"\t", b"\r"):
         head = data[: data.rfind(blank) + 4]
-        if b"c" + blank in head:
+        if b"<c" + blank in head or b":c" + blank in head:
             return True
     return False
 

@@ -21,6 +21,7 @@ MAX_TOTAL = 1 << 30
 
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODS_1904 = re.compile(rb"<table:null-date[^>]*date-value=[\"']1904-01-01")
 _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|html|head|table|\?xml|script)", re.IGNORECASE
 )
@@ -47,7 +48,7 @@ class Checked:
     """A file that may be read: its kind and its bytes.
 
     ``doubtful``: parts (lower case) of sheets with formulas or error values, which may look blank.
-    ``date1904``: an .xls whose serial numbers count from 1904; an .xlsx says so in its parts.
+    ``date1904``: an .xls or .ods whose serial numbers count from 1904; an .xlsx says so elsewhere.
     """
 
     kind: Kind
@@ -108,6 +109,7 @@ def _check_zip(raw: bytes, label: str) -> Checked:
     if total > MAX_TOTAL:
         raise UnsafeFileError(f"{label}：解压后有 {total >> 20} MB，疑似压缩炸弹，未读取")
     doubtful: set[str] = set()
+    date1904 = False
     for entry in parts:
         name = entry.name.lower()
         where = f"{label} 的 {entry.name}"
@@ -122,10 +124,12 @@ def _check_zip(raw: bytes, label: str) -> Checked:
         elif name.startswith("xl/worksheets/") and name.endswith(".bin"):
             check_binary_grid(b"".join(blocks), where)
         elif kind is Kind.ODS and name == "content.xml":
-            check_ods_grid(b"".join(blocks), where)
+            data = b"".join(blocks)
+            check_ods_grid(data, where)
+            date1904 = _ODS_1904.search(data) is not None
         else:
             _drain(blocks)
-    return Checked(kind, raw, frozenset(doubtful))
+    return Checked(kind, raw, frozenset(doubtful), date1904)
 
 
 def _drain(blocks: Iterator[bytes]) -> None:

@@ -7,26 +7,27 @@ from itertools import pairwise
 
 from workbook.errors import HeaderError
 
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 ALIASES: Mapping[str, tuple[str, ...]] = {
-    "case_id": tuple(
-        "工单编号 工单号 工单编码 编号 诉求编号 受理编号 热线单号 平台单号 事件编号 案件编号".split()
+    "case_id": _words(
+        "工单编号 工单号 工单编码 编号 诉求编号 受理编号 热线单号 平台单号 事件编号 案件编号"
     ),
     "system": ("来源系统", "系统来源", "派单系统"),
     "channel": ("来源渠道", "受理渠道", "诉求渠道", "诉求来源", "渠道"),
-    "called_at": tuple("来电时间 来话时间 受理时间 创建时间 登记时间 反映时间".split()),
-    "dispatched_at": tuple(
-        "派单时间 分派时间 派发时间 下派时间 交办时间 市交办时间 区交办时间".split()
-    ),
+    "called_at": _words("来电时间 来话时间 受理时间 创建时间 登记时间 反映时间"),
+    "dispatched_at": _words("派单时间 分派时间 派发时间 下派时间 交办时间 市交办时间 区交办时间"),
     "received_at": ("接收时间", "签收时间", "接单时间"),
-    "transferred_at": tuple("转派时间 转办时间 转交时间 内派时间 二次派单时间".split()),
+    "transferred_at": _words("转派时间 转办时间 转交时间 内派时间 二次派单时间"),
     "in_township": ("是否镇属", "是否属地", "是否本镇"),
     "verified_at": ("核实时间", "科室核实时间"),
     "returned_at": ("退回时间", "退单时间", "转派退回时间"),
     "special": ("特殊情况", "是否特殊", "是否群体性", "群体性诉求", "是否突发事件"),
     "approved_at": ("审批时间", "领导审批时间"),
-    "unit": tuple(
-        "承办单位 主办单位 办理单位 处理单位 责任单位 处理部门 承办科室 二级承办单位".split()
-    ),
+    "unit": _words("承办单位 主办单位 办理单位 处理单位 责任单位 处理部门 承办科室 二级承办单位"),
     "limit_class": ("时限等级", "处理时限", "紧急程度"),
     "first_contact_at": ("首次联系时间", "首次响应时间", "联系诉求人时间"),
     "feedback_at": ("阶段反馈时间", "24小时反馈时间", "初步反馈时间"),

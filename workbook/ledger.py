@@ -40,8 +40,8 @@ class Ledger:
     """A ledger as read.
 
     ``stamp``: the file at that moment. ``ignored``: names of hidden sheets and of those without a
-    ledger header. ``skipped``: addresses (``一月!A45``) of 合计/小计 rows. ``fields``: those that at
-    least one sheet has. ``frame``: see `workbook.frame.build_frame`. ``problems``: in file order.
+    ledger header. ``skipped``: addresses (``一月!A45``) of 合计/小计 rows. ``fields``: those of
+    any sheet. ``frame``: see `workbook.frame.build_frame`. ``problems``: in file order.
     """
 
     path: Path
@@ -60,7 +60,7 @@ class Ledger:
     def address(self, i: int, field: str) -> tuple[str, str]:
         """Sheet and cell of a field of frame row ``i``; the cell is "" where the sheet lacks it."""
         sheet = str(self.frame["sheet"].iat[i])
-        return sheet, self._layouts[sheet].cell(int(self.frame["row"].iat[i]), field)
+        return sheet, self._layouts[sheet].cell(int(self.frame["row"].to_numpy()[i]), field)
 
 
 def read_ledger(path: Path | str, pins: Mapping[str, str] | None = None) -> Ledger:

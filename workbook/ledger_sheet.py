@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from workbook.cells import address
 from workbook.columns import (
     CHOICES,
-    PERSONAL,
     TEXTS,
     TIMES,
     ChoiceColumn,
@@ -23,13 +22,16 @@ from workbook.headers import template_header
 from workbook.layout import SheetLayout
 from workbook.place import without_house_number
 from workbook.problem import Problem
-from workbook.sheets import RawSheet
+from workbook.sheets import RawSheet, Rows
 from workbook.text import FAULTS, is_blank, masked, normal, plain
 from workbook.times import TimeColumn, read_date_lists, read_times
 
 Flags = NDArray[np.bool_]
 BareDates = Callable[[Sequence[tuple[int, int]]], Sequence[bool] | None]
 """Cells (row, column) whose reader gave a bare date → is it a midnight? None: no number formats."""
+
+SHOWN = 80
+"""Most characters of a cell that a problem shows."""
 
 _TOTAL = re.compile(r"(合计|小计|总计)([^0-9A-Za-z]{0,6})?[0-9,.]*(件|条|个|人)?")
 _TOTAL_END = re.compile(r".{0,10}(合计|小计|总计)[:：]?")
@@ -66,71 +68,36 @@ def read_cases(
     """Read every case below the header. Nothing is refused here: faults become problems."""
     body = sheet.rows[layout.first_row - sheet.first_row :]
     kept, skipped = _case_rows(body, sheet, layout, date1904=date1904, serial_text=serial_text)
-    cases = body if len(kept) == len(body) else [body[i] for i in kept]
-    cells = list(zip(*cases, strict=True))
-    rows = np.array(kept, np.int32) + np.int32(layout.first_row)
-    problems: list[Problem] = []
-
-    def column(name: str) -> Sequence[object]:
-        return cells[layout.columns[name] - sheet.first_column] if cells else ()
-
-    def report(name: str, values: Sequence[object], bad: Flags, kind: str, what: str) -> None:
-        for i in np.flatnonzero(bad):
-            shown = "" if name in PERSONAL else masked(plain(values[i]))[:80]
-            where = layout.cell(int(rows[i]), name)
-            message = f"{what} “{shown}”"
-            problems.append(Problem(layout.name, where, name, kind, shown, message))
-
+    cells = _Cells(sheet, layout, body, kept)
     times: dict[str, TimeColumn] = {}
-    for name in TIMES:
-        if name in layout.columns:
-            values = column(name)
-            read = read_times(values, date1904=date1904, serial_text=serial_text)
-            times[name] = _settled(read, rows, layout.columns[name], bare_dates)
-            report(name, values, read.bad, "时间无法识别", "时间无法识别")
-
+    for name in cells.present(TIMES):
+        read = read_times(cells.column(name), date1904=date1904, serial_text=serial_text)
+        times[name] = _settled(read, cells.rows, layout.columns[name], bare_dates)
+        cells.report(name, read.bad, "时间无法识别")
     progress = None
-    if "progress_dates" in layout.columns:
-        values = column("progress_dates")
-        progress = read_date_lists(values, date1904=date1904, serial_text=serial_text)
-        report(
-            "progress_dates", values, progress[1], "挂账汇报日期无法识别", "挂账汇报日期无法识别"
-        )
-
+    for name in cells.present(["progress_dates"]):
+        progress = read_date_lists(cells.column(name), date1904=date1904, serial_text=serial_text)
+        cells.report(name, progress[1], "挂账汇报日期无法识别")
     choices: dict[str, ChoiceColumn] = {}
-    for name in CHOICES:
-        if name in layout.columns:
-            values = column(name)
-            choice = read_choices(name, values, inverted=name in layout.inverted)
-            choices[name] = choice
-            what = f"“{template_header(name)}”无法识别"
-            report(name, values, choice.bad, "是否无法识别", what)
-
+    for name in cells.present(CHOICES):
+        choices[name] = read_choices(name, cells.column(name), inverted=name in layout.inverted)
+        what = f"“{template_header(name)}”无法识别"
+        cells.report(name, choices[name].bad, "是否无法识别", what)
     texts: dict[str, list[str]] = {}
-    for name in TEXTS:
-        if name in layout.columns:
-            values = column(name)
-            texts[name] = read_texts(values, without_house_number if name == "place" else plain)
-            if FAULTS.isdisjoint(values):
-                continue
+    for name in cells.present(TEXTS):
+        values = cells.column(name)
+        texts[name] = read_texts(values, without_house_number if name == "place" else plain)
+        if not FAULTS.isdisjoint(values):
             faults = np.array([isinstance(v, str) and v in FAULTS for v in values], bool)
-            report(name, values, faults, "单元格错误", "单元格是错误值")
-
-    case_ids = read_texts(column("case_id"))
-    blank = np.array([not number for number in case_ids], bool)
-    for i in np.flatnonzero(blank):
-        where = layout.cell(int(rows[i]), "case_id")
-        problems.append(Problem(layout.name, where, "case_id", "缺工单编号", "", "没有工单编号"))
+            cells.report(name, faults, "单元格错误", "单元格是错误值")
+    case_ids = read_texts(cells.column("case_id"))
+    cells.missing("case_id", np.array([not number for number in case_ids], bool))
     dispatched = times["dispatched_at"]
-    for i in np.flatnonzero(np.isnat(dispatched.values) & ~dispatched.bad):
-        where = layout.cell(int(rows[i]), "dispatched_at")
-        problems.append(
-            Problem(layout.name, where, "dispatched_at", "缺派单时间", "", "没有派单时间")
-        )
-    replied = filled(column("reply")) if "reply" in layout.columns else None
+    cells.missing("dispatched_at", np.isnat(dispatched.values) & ~dispatched.bad)
+    replied = filled(cells.column("reply")) if "reply" in layout.columns else None
     return SheetCases(
         layout,
-        rows,
+        cells.rows,
         case_ids,
         times,
         progress,
@@ -138,8 +105,47 @@ def read_cases(
         texts,
         replied,
         skipped,
-        tuple(problems),
+        tuple(cells.problems),
     )
+
+
+class _Cells:
+    """The cells of the cases, column by column, and the problems found in them so far."""
+
+    def __init__(
+        self, sheet: RawSheet, layout: SheetLayout, body: Rows, kept: Sequence[int]
+    ) -> None:
+        cases = body if len(kept) == len(body) else [body[i] for i in kept]
+        self._columns = list(zip(*cases, strict=True))
+        self._left = sheet.first_column
+        self._layout = layout
+        self.rows = np.array(kept, np.int32) + np.int32(layout.first_row)
+        self.problems: list[Problem] = []
+
+    def present(self, names: Iterable[str]) -> list[str]:
+        return [name for name in names if name in self._layout.columns]
+
+    def column(self, name: str) -> Sequence[object]:
+        return self._columns[self._layout.columns[name] - self._left] if self._columns else ()
+
+    def report(self, name: str, bad: Flags, kind: str, what: str = "") -> None:
+        """Note a problem for every bad cell; ``what`` stands before the cell's text."""
+        if not bad.any():
+            return
+        values = self.column(name)
+        for i in np.flatnonzero(bad).tolist():
+            shown = masked(plain(values[i]))[:SHOWN]
+            self._note(i, name, kind, shown, f"{what or kind} “{shown}”")
+
+    def missing(self, name: str, blank: Flags) -> None:
+        """Note a problem for every case without a value that it must have."""
+        header = template_header(name)
+        for i in np.flatnonzero(blank).tolist():
+            self._note(i, name, f"缺{header}", "", f"没有{header}")
+
+    def _note(self, i: int, name: str, kind: str, shown: str, message: str) -> None:
+        where = self._layout.cell(int(self.rows[i]), name)
+        self.problems.append(Problem(self._layout.name, where, name, kind, shown, message))
 
 
 def _case_rows(

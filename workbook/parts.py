@@ -53,8 +53,8 @@ class Parts:
         targets = {r.get("Id"): r.get("Target", "") for r in relations.iter("{*}Relationship")}
         found: dict[str, str] = {}
         for sheet in book.iter("{*}sheet"):
-            ids = [v for k, v in sheet.attrib.items() if etree.QName(k).localname == "id"]
+            ids = [str(v) for k, v in sheet.attrib.items() if etree.QName(k).localname == "id"]
             target = targets.get(ids[0], "") if ids else ""
             part = posixpath.normpath(posixpath.join("/xl", target.replace("\\", "/")))
-            found[str(sheet.get("name", ""))] = part.lstrip("/")
+            found[sheet.get("name", "")] = part.lstrip("/")
         return found

@@ -29,11 +29,8 @@ def check_prolog(blocks: Iterator[bytes], where: str) -> Iterator[bytes]:
     head = b"".join(taken)
     text = _as_utf8(head[:_LONGEST])
     found = _PROLOG.match(text)
-    if (
-        found is None
-        or (encoding := _ENCODING.search(text))
-        and (encoding[1].lower() not in _KNOWN)
-    ):
+    encoding = _ENCODING.search(text)
+    if found is None or (encoding and encoding[1].lower() not in _KNOWN):
         raise DamagedError(f"{where} 不是可读的 XML，文件已损坏")
     if found["doctype"]:
         raise UnsafeFileError(f"{where} 含有 XML 实体定义（DOCTYPE），可能有害，未读取")

@@ -231,7 +231,7 @@ def _read_serials(
 
 
 def _read_serial_texts(out: _Column, values: Sequence[object]) -> None:
-    texts = {int(i): normal(str(values[i])) for i in np.flatnonzero(out.bad)}
+    texts = {i: normal(str(values[i])) for i in np.flatnonzero(out.bad).tolist()}
     serials = {i: float(text) for i, text in texts.items() if _CSV_SERIAL.fullmatch(text)}
     at = np.array(list(serials), dtype=np.intp)
     out.bad[at] = False

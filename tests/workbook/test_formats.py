@@ -83,8 +83,12 @@ def test_dates_that_count_from_1904(tmp_path: Path) -> None:
 
 def test_a_number_without_its_place_written(tmp_path: Path) -> None:
     """Some writers leave out the address of each cell; the format is found by counting."""
-    plan = SheetPlan("台账", headers=[("工单编号", "派单时间")], cases=[("1", NIGHT), ("2", NIGHT)],
-                     formats={"B2": "yyyy-mm-dd hh:mm", "B3": "yyyy-mm-dd"})  # fmt: skip
+    plan = SheetPlan(
+        "台账",
+        headers=[("工单编号", "派单时间")],
+        cases=[("1", NIGHT), ("2", NIGHT)],
+        formats={"B2": "yyyy-mm-dd hh:mm", "B3": "yyyy-mm-dd"},
+    )
     path = write_xlsx(tmp_path / "a.xlsx", plan)
     edited(path, "xl/worksheets/sheet1.xml", without_addresses)
     assert read_ledger(path).frame["dispatched_at_dateonly"].tolist() == [False, True]

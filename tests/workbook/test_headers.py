@@ -17,9 +17,18 @@ def test_no_header_means_two_fields() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["派单时间", " 派 单\n时间 ", "派单时间*", "派单时间（必填）", "派单时间(必填)*", "派单时间：", "*派单时间:",
-     "「派单时间」", "派单时间 （必填）："],
-)  # fmt: skip
+    [
+        "派单时间",
+        " 派 单\n时间 ",
+        "派单时间*",
+        "派单时间（必填）",
+        "派单时间(必填)*",
+        "派单时间：",
+        "*派单时间:",
+        "「派单时间」",
+        "派单时间 （必填）：",
+    ],
+)
 def test_headers_are_compared_without_their_marks(header: str) -> None:
     assert normalised(header) == "派单时间"
 
@@ -53,12 +62,19 @@ def test_the_best_row_of_the_first_twenty() -> None:
 def test_a_merged_header_of_two_rows() -> None:
     top = ["工单编号", "派单", "", "办结", "回访情况", "", "备注"]
     bottom = ["", "时间", "系统", "时间", "是否有效回访", "满意度", ""]
-    found = find_header([["台账", "", "", "", "", "", ""], top, bottom, ["A1", "2024", "", "", "", "", ""]], {})
+    found = find_header(
+        [["台账", "", "", "", "", "", ""], top, bottom, ["A1", "2024", "", "", "", "", ""]], {}
+    )
     assert found is not None
     assert (found.first, found.last) == (2, 3)
     assert found.columns == {
-        "case_id": 0, "dispatched_at": 1, "system": 2, "closed_at": 3, "callback_valid": 4, "satisfied": 5,
-    }  # fmt: skip
+        "case_id": 0,
+        "dispatched_at": 1,
+        "system": 2,
+        "closed_at": 3,
+        "callback_valid": 4,
+        "satisfied": 5,
+    }
 
 
 def test_data_below_a_header_is_no_second_header_row() -> None:

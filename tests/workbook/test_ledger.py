@@ -58,7 +58,11 @@ def test_a_ledger_in_the_beijing_layout(tmp_path: Path) -> None:
     assert not frame["received_at_bad"].any()
     assert frame["resolved"].tolist() == ["解决", "未解决", "部分解决"]
     assert frame["satisfied"].tolist() == ["满意", "未评价", "基本满意"]
-    assert frame["category"].tolist() == ["市政->路灯->不亮", "农业->灌溉->缺水", "市政->供水->停水"]
+    assert frame["category"].tolist() == [
+        "市政->路灯->不亮",
+        "农业->灌溉->缺水",
+        "市政->供水->停水",
+    ]
     assert frame["place"].tolist() == ["东白塔村", "", "善台子村"]
     held = " ".join(str(cell) for cell in frame.to_numpy().ravel())
     assert "13800138000" not in held
@@ -70,9 +74,17 @@ def test_the_frame_is_the_same_whatever_the_ledger_has(tmp_path: Path) -> None:
     frame = ledger.frame
     times = [column for name in TIMES for column in (name, f"{name}_dateonly", f"{name}_bad")]
     expected = {
-        "sheet", "row", "case_id", "duplicate", *times, "progress_dates", "progress_dates_bad",
-        *CHOICES, *TEXTS, "replied",
-    }  # fmt: skip
+        "sheet",
+        "row",
+        "case_id",
+        "duplicate",
+        *times,
+        "progress_dates",
+        "progress_dates_bad",
+        *CHOICES,
+        *TEXTS,
+        "replied",
+    }
     assert set(frame.columns) == expected
     assert isinstance(frame.index, pd.RangeIndex)
     assert frame["row"].dtype == np.int32
@@ -92,13 +104,18 @@ def test_a_header_without_cases_is_an_empty_ledger(tmp_path: Path) -> None:
 
 
 def test_the_used_range_may_start_anywhere(tmp_path: Path) -> None:
-    plan = SheetPlan("一月", headers=[("工单编号", "派单时间")], cases=[("A1", "待定")], top=5, left=28)
+    plan = SheetPlan(
+        "一月", headers=[("工单编号", "派单时间")], cases=[("A1", "待定")], top=5, left=28
+    )
     ledger = read_ledger(write_xlsx(tmp_path / "a.xlsx", plan))
     layout = ledger.sheets[0]
     assert layout.columns == {"case_id": 28, "dispatched_at": 29}
     assert (layout.header_rows, layout.first_row, layout.last_row, layout.last_column) == (
-        (5, 5), 6, 6, 29,
-    )  # fmt: skip
+        (5, 5),
+        6,
+        6,
+        29,
+    )
     assert faults(ledger) == [("一月!AC6", "时间无法识别", "待定")]
     assert ledger.problems[0].message == "时间无法识别 “待定”"
 
@@ -123,7 +140,9 @@ def test_one_sheet_a_month(tmp_path: Path) -> None:
         SheetPlan("说明", headers=[("本表说明",)], cases=[]),
         simple(("2024-02-05 9:00", "A1"), headers=("派单时间", "工单编号"), name="二月"),
         SheetPlan("旧", headers=[("工单编号", "派单时间")], cases=[("A9", "x")], state="hidden"),
-        SheetPlan("更旧", headers=[("工单编号", "派单时间")], cases=[("A9", "x")], state="veryHidden"),
+        SheetPlan(
+            "更旧", headers=[("工单编号", "派单时间")], cases=[("A9", "x")], state="veryHidden"
+        ),
         SheetPlan("空", headers=[], cases=[]),
     )
     ledger = read_ledger(path)
@@ -161,7 +180,9 @@ def test_totals_and_blank_rows_are_no_cases(tmp_path: Path) -> None:
 def test_blank_case_numbers_and_times_keep_their_rows(tmp_path: Path) -> None:
     path = write_xlsx(
         tmp_path / "a.xlsx",
-        simple(("", "2024-01-05 9:00"), ("-", "2024-01-05 9:00"), ("A1", ""), (" A1 ", "2024-01-05")),
+        simple(
+            ("", "2024-01-05 9:00"), ("-", "2024-01-05 9:00"), ("A1", ""), (" A1 ", "2024-01-05")
+        ),
     )
     ledger = read_ledger(path)
     assert len(ledger.frame) == 4
@@ -184,7 +205,16 @@ def test_case_numbers_are_text(tmp_path: Path) -> None:
 
 
 def test_words_of_each_field(tmp_path: Path) -> None:
-    headers = ("工单编号", "派单时间", "是否镇属", "特殊情况", "是否解决", "是否满意", "不纳入考核", "零分工单")
+    headers = (
+        "工单编号",
+        "派单时间",
+        "是否镇属",
+        "特殊情况",
+        "是否解决",
+        "是否满意",
+        "不纳入考核",
+        "零分工单",
+    )
     rows = [
         ("1", "2024-01-05 9:00", "√", "群体性", "是", "是", "通过", True),
         ("2", "2024-01-05 9:00", "×", "否", "已解决", "否", "待复核", False),
@@ -234,21 +264,34 @@ def test_report_dates_of_suspended_cases(tmp_path: Path) -> None:
     )
     ledger = read_ledger(path)
     third = dt.date(2024, 2, 3)
-    assert ledger.frame["progress_dates"].tolist() == [(third, dt.date(2024, 3, 4)), (third,), (third,)]
+    assert ledger.frame["progress_dates"].tolist() == [
+        (third, dt.date(2024, 3, 4)),
+        (third,),
+        (third,),
+    ]
     assert ledger.frame["progress_dates_bad"].tolist() == [False, True, False]
     assert faults(ledger) == [("台账!C3", "挂账汇报日期无法识别", "2024-02-03；下月")]
 
 
 def test_a_reply_only_counts(tmp_path: Path) -> None:
-    rows = [("1", "2024-01-05 9:00", "已处理"), ("2", "2024-01-05 9:00", "—"), ("3", "2024-01-05 9:00", "")]
-    path = write_xlsx(tmp_path / "a.xlsx", simple(*rows, headers=("工单编号", "派单时间", "办理结果")))
+    rows = [
+        ("1", "2024-01-05 9:00", "已处理"),
+        ("2", "2024-01-05 9:00", "—"),
+        ("3", "2024-01-05 9:00", ""),
+    ]
+    path = write_xlsx(
+        tmp_path / "a.xlsx", simple(*rows, headers=("工单编号", "派单时间", "办理结果"))
+    )
     assert read_ledger(path).frame["replied"].tolist() == [True, False, False]
 
 
 def test_two_columns_for_one_field_use_the_leftmost(tmp_path: Path) -> None:
     path = write_xlsx(
         tmp_path / "a.xlsx",
-        simple(("1", "2024-01-05 9:00", "甲", "乙"), headers=("工单编号", "派单时间", "责任单位", "办理单位")),
+        simple(
+            ("1", "2024-01-05 9:00", "甲", "乙"),
+            headers=("工单编号", "派单时间", "责任单位", "办理单位"),
+        ),
     )
     ledger = read_ledger(path)
     assert ledger.frame["unit"].tolist() == ["甲"]
@@ -280,7 +323,9 @@ def test_refused_headers(tmp_path: Path, plans: list[SheetPlan], words: list[str
 
 
 def test_a_small_list_beside_the_ledger_is_ignored(tmp_path: Path) -> None:
-    other = SheetPlan("回访", headers=[("工单编号", "回访时间", "满意度")], cases=[("A1", "x", "y")])
+    other = SheetPlan(
+        "回访", headers=[("工单编号", "回访时间", "满意度")], cases=[("A1", "x", "y")]
+    )
     ledger = read_ledger(write_xlsx(tmp_path / "a.xlsx", simple(("A1", "2024-01-05")), other))
     assert ledger.ignored == ("回访",)
 
@@ -291,7 +336,9 @@ def test_a_pin_must_fit_a_column(tmp_path: Path) -> None:
         read_ledger(path, {"unit": "单位"})
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
+)
 @given(order=st.permutations(range(6)))
 def test_the_order_of_rows_changes_only_their_order(tmp_path: Path, order: list[int]) -> None:
     rows = [
