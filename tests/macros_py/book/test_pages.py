@@ -17,7 +17,9 @@ from tests.workbook.packages import Cells
 from workbook.form_references import Stretch
 from workbook.forms import named_cells
 
-SIZE = re.compile(rb"/MediaBox\s*\[\s*0 0 ([0-9.]+) ([0-9.]+)\s*\]")
+SIZE = re.compile(
+    rb"/Type\s*/Page\b(?!s).{0,99}?/MediaBox\s*\[\s*0 0 ([0-9.]+) ([0-9.]+)", re.DOTALL
+)
 
 
 def others_on_a_page_each(content: bytes, path: Path) -> tuple[int, int]:
