@@ -1,0 +1,70 @@
+"""``jsjb addin build``: the add-in from its sources, on any system, without Excel."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from addin import glue
+from addin.customui import ribbon_xml
+from addin.package import package_bytes
+from addin.vbaproject import Kind, Module, project_bytes
+from addin.vbatext import pieces, source, windows_lines
+from addin.version import version
+from addin.wrappers import FUNCTIONS, MODULE, Formula, Wrappers, wrappers
+from workbook.atomic import write_bytes
+
+NAME = "jsjb.xlam"
+REGISTER = "JsjbFunctions"
+_OWN = ("JsjbText", "JsjbPython", "JsjbRibbon")
+_DESCRIPTION, _ARGUMENT = 255, 255
+
+
+def build(out: Path, functions: str = FUNCTIONS) -> Path:
+    """Write the add-in to ``out``; raises BuildError, NotWritableError, InUseError."""
+    write_bytes(out, addin_bytes(functions))
+    return out
+
+
+def addin_bytes(functions: str = FUNCTIONS) -> bytes:
+    """Give the add-in's bytes; the same sources and the same xlwings give the same bytes."""
+    title = f"接诉即办 {version()}"
+    return package_bytes(project_bytes(modules(wrappers(functions))), ribbon_xml(), title)
+
+
+def modules(wrapped: Wrappers) -> tuple[Module, ...]:
+    """Give every module of the VBA project, in the order the editor lists them."""
+    return (
+        Module("ThisWorkbook", source("ThisWorkbook.cls"), Kind.DOCUMENT),
+        Module("Sheet1", source("Sheet1.cls"), Kind.DOCUMENT),
+        *(Module(name, source(f"{name}.bas")) for name in _OWN),
+        Module(REGISTER, _register(wrapped.formulas)),
+        Module(MODULE, windows_lines(wrapped.source)),
+        Module(glue.MODULE, glue.glue_source()),
+    )
+
+
+def _register(formulas: tuple[Formula, ...]) -> str:
+    head = source(f"{REGISTER}.bas", {"version": version()})
+    calls = "".join(f"    Describe{formula.name}\n" for formula in formulas)
+    describe_all = f"\nPrivate Sub DescribeAll()\n{calls}End Sub\n"
+    each = "".join(
+        f"\nPrivate Sub Describe{formula.name}()\n{''.join(_description(formula))}End Sub\n"
+        for formula in formulas
+    )
+    return head + windows_lines(describe_all + each)
+
+
+def _description(formula: Formula) -> Iterator[str]:
+    """Give the statements that describe one formula: strings in pieces, a VBA line is short."""
+    yield "    Dim Text As String\n"
+    if formula.arguments:
+        yield f"    Dim Arguments(1 To {len(formula.arguments)}) As String\n"
+    yield from _assignments("Text", formula.text[:_DESCRIPTION])
+    for number, (_, text) in enumerate(formula.arguments, 1):
+        yield from _assignments(f"Arguments({number})", text[:_ARGUMENT])
+    arguments = "Arguments" if formula.arguments else "Array()"
+    yield f'    Describe "{formula.name}", Text, {arguments}\n'
+
+
+def _assignments(target: str, text: str) -> Iterator[str]:
+    for piece in pieces(text):
+        yield f'    {target} = {target} & Zh("{piece}")\n'

@@ -1,0 +1,134 @@
+"""The ribbon tab as customUI XML (the 2009/07 schema: Excel 2010 and later), and what it must keep.
+
+What is checked is written from the schema published as MS-CUSTOMUI2 5.1: which element may stand
+in which, which attributes each may have, one identity per control, the lengths and forms of their
+values. Whether Office knows the name of an icon is not in the schema and shows only in Excel.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from addin.buttons import BUTTONS, TAB
+
+NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
+RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+CALLBACK = "JsjbRun"
+_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+_TEXT, _NCNAME, _SIZE, _DELEGATE = "text", "name", "size", "callback"
+_CHILDREN = {
+    "": {"customUI"},
+    "customUI": {"ribbon"},
+    "ribbon": {"tabs"},
+    "tabs": {"tab"},
+    "tab": {"group"},
+    "group": {"button"},
+    "button": set(),
+}
+_IDENTITY = {"id", "idMso", "idQ"}
+_LABELLED = {"id": _NCNAME, "label": _TEXT, "tag": _TEXT}
+_ATTRIBUTES = {
+    "tab": _LABELLED,
+    "group": _LABELLED,
+    "button": {
+        **_LABELLED,
+        "screentip": _TEXT,
+        "supertip": _TEXT,
+        "imageMso": _NCNAME,
+        "size": _SIZE,
+        "onAction": _DELEGATE,
+    },
+}
+_LONGEST = 1024
+
+
+def ribbon_xml() -> bytes:
+    """Give the customUI part: one tab, its groups and buttons in the order of the table."""
+    root = etree.Element(f"{{{NAMESPACE}}}customUI", nsmap={None: NAMESPACE})
+    tabs = etree.SubElement(_child(root, "ribbon"), _tag("tabs"))
+    tab = _child(tabs, "tab", id="jsjbTab", label=TAB)
+    groups: dict[str, etree._Element] = {}
+    for button in BUTTONS:
+        if button.group not in groups:
+            name = f"jsjbGroup{len(groups) + 1}"
+            groups[button.group] = _child(tab, "group", id=name, label=button.group)
+        _child(
+            groups[button.group],
+            "button",
+            id=f"jsjb_{button.action}",
+            label=button.label,
+            tag=button.action,
+            screentip=button.screentip,
+            supertip=button.supertip,
+            imageMso=button.image,
+            size="large" if button.large else "normal",
+            onAction=CALLBACK,
+        )
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
+def faults(xml: bytes) -> list[str]:
+    """Name every way in which a customUI part breaks the constraints; empty when it keeps them."""
+    try:
+        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        return [f"不是完整的 XML：{error}"]
+    found = list(_faults(root, ""))
+    seen: set[str] = set()
+    for element in root.iter():
+        identity = element.get("id")
+        if identity in seen:
+            found.append(f"id “{identity}” 重复")
+        seen.add(identity or "")
+    return found
+
+
+def callbacks(xml: bytes) -> set[str]:
+    """Give the macros that a customUI part calls."""
+    attributes = ("onAction", "onLoad", "getLabel", "getEnabled", "getVisible", "getImage")
+    root = etree.fromstring(xml)
+    return {e.get(name, "") for e in root.iter() for name in attributes if e.get(name)}
+
+
+def actions(xml: bytes) -> list[str]:
+    """Give the functions of ``macros_py.ribbon`` that the buttons name, in order."""
+    return [e.get("tag", "") for e in etree.fromstring(xml).iter(_tag("button"))]
+
+
+def _tag(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def _child(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
+    return etree.SubElement(parent, _tag(name), dict(attributes))
+
+
+def _faults(element: etree._Element, parent: str) -> Iterator[str]:
+    name = str(element.tag).removeprefix(f"{{{NAMESPACE}}}")
+    if name not in _CHILDREN.get(parent, set()):
+        yield f"{name} 不能在 {parent or '顶层'} 之下"
+        return
+    allowed = _ATTRIBUTES.get(name, {})
+    for key, value in element.attrib.items():
+        kind = allowed.get(str(key))
+        if kind is None:
+            yield f"{name} 没有属性 {key}"
+        elif not _fits(kind, str(value)):
+            yield f"{name} 的 {key} 取值不合规定：{value}"
+    if allowed and len(_IDENTITY & {str(key) for key in element.attrib}) != 1:
+        yield f"{name} 应当恰有一个 id"
+    if (element.text or "").strip():
+        yield f"{name} 里有文字"
+    for child in element:
+        yield from _faults(child, name)
+
+
+def _fits(kind: str, value: str) -> bool:
+    if not 1 <= len(value) <= _LONGEST:
+        return False
+    if kind == _NCNAME:
+        return _NAME.fullmatch(value) is not None
+    if kind == _SIZE:
+        return value in {"normal", "large"}
+    return kind != _DELEGATE or _NAME.fullmatch(value) is not None

@@ -1,0 +1,52 @@
+Attribute VB_Name = "JsjbPython"
+Option Explicit
+Option Private Module
+
+' Which Python runs, and how. xlwings' own GetConfig lets a sheet named *.conf, or a file beside the
+' workbook, choose the interpreter and add folders to its path; this one reads the one file that
+' "jsjb addin install" writes, and of it the one setting that the loader asks for.
+
+Public Function GetConfig(ConfigKey As String, Optional Fallback As String = "") As Variant
+    If ConfigKey = "INTERPRETER_WIN" Then
+        GetConfig = Interpreter()
+    Else
+        GetConfig = Fallback
+    End If
+End Function
+
+Public Function Interpreter() As String
+    Dim Found As String
+    Found = ReadSetting(Environ("APPDATA") & "\jsjb\jsjb.conf", "INTERPRETER_WIN")
+    If Not IsAbsolute(Found) Then
+        Err.Raise vbObjectError + 1, "jsjb", Zh("{no_interpreter}")
+    End If
+    Interpreter = Found
+End Function
+
+Public Function ReadSetting(ByVal Path As String, ByVal Key As String) As String
+    ' A line is "KEY","value", as xlwings writes its own.
+    Dim FileNumber As Integer
+    Dim FoundKey As String
+    Dim FoundValue As String
+    If Dir(Path) = "" Then Exit Function
+    FileNumber = FreeFile
+    Open Path For Input As #FileNumber
+    Do While Not EOF(FileNumber)
+        Input #FileNumber, FoundKey, FoundValue
+        If FoundKey = Key Then ReadSetting = FoundValue
+    Loop
+    Close #FileNumber
+End Function
+
+Public Function XLPyCommand() As String
+    ' -I: neither the workbook's folder nor the environment adds to what Python imports.
+    Dim Quote As String
+    Quote = Chr(34)
+    XLPyCommand = "cmd.exe /K " & Quote & Quote & Interpreter() & Quote & " -I -B -c " & _
+        Quote & "import xlwings; xlwings.serve('$(CLSID)')" & Quote & Quote
+End Function
+
+Public Sub RunPython(ByVal Command As String)
+    XLPy.SetAttr XLPy.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
+    XLPy.Exec Command
+End Sub

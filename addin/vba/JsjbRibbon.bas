@@ -1,0 +1,15 @@
+Attribute VB_Name = "JsjbRibbon"
+Option Explicit
+
+Public Sub JsjbRun(ByVal Control As IRibbonControl)
+    If ActiveWorkbook Is Nothing Then
+        MsgBox Zh("{no_workbook}"), vbInformation, Zh("{title}")
+        Exit Sub
+    End If
+    If Not IsAction(Control.Tag) Then Exit Sub
+    On Error GoTo Failed
+    RunPython "import macros_py.ribbon; macros_py.ribbon." & Control.Tag & "()"
+    Exit Sub
+Failed:
+    MsgBox Zh("{failed}") & vbCrLf & vbCrLf & Left$(Err.Description, 800), vbExclamation, Zh("{title}")
+End Sub
