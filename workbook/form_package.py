@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -15,6 +16,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_OWNED = frozenset({"drawing", "vmlDrawing", "comments"})
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -186,7 +188,7 @@ class Package:
         fresh = f"{folder}/form{number}.xml"
         self.parts[fresh] = b""
         if _relations_path(path) in self.parts:
-            self.parts[_relations_path(fresh)] = self.parts[_relations_path(path)]
+            self.parts[_relations_path(fresh)] = self._copied_relations(path, number)
         etree.SubElement(
             self._types, f"{{{_TYPES}}}Override", PartName="/" + fresh, ContentType=_WORKSHEET
         )
@@ -200,6 +202,28 @@ class Package:
         element = etree.Element(main("sheet"), name=title, sheetId=str(number))
         element.set(f"{{{_OFFICE}}}id", f"rIdForm{number}")
         return element
+
+    def _copied_relations(self, path: str, number: int) -> bytes:
+        """Give a copied sheet pictures and comments of its own: two sheets may not share them."""
+        relations = parsed(self.parts[_relations_path(path)])
+        for relation in relations:
+            kind = relation.get("Type", "").rpartition("/")[2]
+            if relation.get("TargetMode") == "External" or kind not in _OWNED:
+                continue
+            base = posixpath.join("/", posixpath.dirname(path), relation.get("Target", ""))
+            source = posixpath.normpath(base).lstrip("/")
+            stem, dot, ending = source.rpartition(".")
+            target = f"{stem}_{number}{dot}{ending}"
+            self.parts[target] = self.parts[source]
+            if _relations_path(source) in self.parts:
+                self.parts[_relations_path(target)] = self.parts[_relations_path(source)]
+            relation.set("Target", "/" + target)
+            for override in list(self._types):
+                if override.get("PartName") == "/" + source:
+                    copied = deepcopy(override)
+                    copied.set("PartName", "/" + target)
+                    self._types.append(copied)
+        return serialized(relations)
 
     def _multiply_names(self, source: str, titles: list[str]) -> None:
         kept = []

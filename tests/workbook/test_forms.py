@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import etree
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
@@ -286,6 +288,24 @@ def test_a_restyled_and_moved_template_is_filled_as_well() -> None:
     assert [sheet[f"A{row}"].value for row in (10, 11, 12)] == ["甲", "乙", "丙"]
     assert sheet["B13"].value == "=SUM(B10:B12)"
     assert {sheet[f"A{row}"].font.name for row in (10, 11, 12)} == {"楷体"}
+
+
+@needs_office
+def test_each_copy_has_the_pictures_and_comments_of_its_own(tmp_path: Path) -> None:
+    book = draw()
+    chart = BarChart()
+    chart.add_data(Reference(book["账 单"], min_col=2, min_row=1, max_row=3))
+    book["卡片"].add_chart(chart, "D5")
+    book["卡片"]["A1"].comment = Comment("填写姓名", "某某")
+    content = fill(template(book), CONTENT, CARDS)
+    drawn = [name for name in parts(content) if re.search(r"drawings/drawing\d.*xml$", name)]
+    assert len(drawn) == 2
+    path = tmp_path / "卡片.xlsx"
+    path.write_bytes(content)
+    again = opened(convert([path], "xlsx", tmp_path / "out")[0].read_bytes())
+    for title in ("卡-张三", "卡-李四"):
+        assert len(again[title]._charts) == 1
+        assert again[title]["A1"].comment.text == "填写姓名"
 
 
 @needs_office

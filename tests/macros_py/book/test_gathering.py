@@ -1,0 +1,50 @@
+"""From a ledger and an evaluation workbook on disk to the settlement workbook."""
+
+import io
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+
+from macros_py.basis import open_basis
+from macros_py.book import settlement_workbook
+from macros_py.book.gathering import book_of
+from macros_py.judged import judge_ledger
+from macros_py.rules.quarters import find_quarter
+from macros_py.settling import settlement_of
+from tests.evaluations import BEST, form_row, write_evaluation
+from workbook.forms import named_cells
+
+CASES = """工单编号,派单时间,接收时间,诉求内容,来电号码
+A1,2024-01-05 09:00:00,2024-01-05 09:30:00,路灯不亮,13812345678
+A2,2024-01-05 09:00:00,2024-01-05 09:30:01,停水,13812345678
+A2,2024-01-05 09:00:00,2024-01-05 09:10:00,停水,13812345678
+A3,2024-03-25 23:59:59,2024-03-25 23:00:00,停电,13812345678
+A4,2024-03-26 00:00:00,2024-03-26 01:00:00,下一季度,13812345678
+"""
+
+
+def test_the_counts_are_of_the_quarters_own_cases_each_once(tmp_path: Path) -> None:
+    ledger = tmp_path / "台账.csv"
+    ledger.write_text(CASES, "utf-8")
+    worse = ("迟到、早退10分钟以内", "较好", *BEST[2:])
+    evaluation = write_evaluation(
+        tmp_path / "考核评价.xlsx",
+        settings={"合同编号": "AD-1"},
+        rows={"考核评分": [form_row("一组"), form_row("二组", worse)]},
+    )
+    basis = open_basis(evaluation)
+    judged = judge_ledger(ledger, basis, datetime(2024, 4, 1))
+    settled = settlement_of(basis, find_quarter("1", basis.settings), judged)
+    receive = book_of(settled).stages[0]
+    assert (receive.name, receive.owner, receive.on_time, receive.decided) == ("接收", "乙方", 1, 2)
+    assert dict(receive.counts) == {"按时": 1, "超时": 1, "数据异常": 1}
+    assert dict(receive.misses) == {"超时": ("A2",), "数据异常": ("A3",)}
+    content = settlement_workbook(settled, sample=True)
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    assert book.sheetnames[:3] == ["附件2-一组", "附件2-二组", "结算单"]
+    sheet, cell = named_cells(content)["", "单据_来源"]
+    assert book[sheet][cell].value.startswith(
+        "统计截至 2024-04-01 00:00；数据来源：台账.csv、考核评价.xlsx；"
+    )
+    assert b"13812345678" not in content
