@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbook.cells import yes_no
 from workbook.text import FAULTS, is_blank, normal, plain
+
+T = TypeVar("T")
 
 TIMES = (
     "called_at",
@@ -55,14 +58,32 @@ class ChoiceColumn:
 def read_choices(name: str, values: Sequence[object], *, inverted: bool = False) -> ChoiceColumn:
     """Read a column of yes/no or of the field's own words; ``inverted``: 是 means 否."""
     choices = CHOICES[name]
-    meaning: dict[object, int] = {}
-    for value in set(values):  # True, 1 and 1.0 are one key, and mean one thing
+
+    def code(value: object) -> int:
         word = _choice(name, value, inverted=inverted)
-        meaning[value] = -1 if word is None else choices.index(word)
-    codes = np.array([meaning[value] for value in values], np.int8)
+        return -1 if word is None else choices.index(word)
+
+    # True, 1 and 1.0 are one key, and mean one thing
+    codes = np.array(_each_once(values, code), np.int8)
     bad = codes < 0
     codes[bad] = 0
     return ChoiceColumn(codes, bad)
+
+
+class _Known(dict[object, T]):
+    """What each cell means, found out the first time it is asked for."""
+
+    def __init__(self, read: Callable[[object], T]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, value: object) -> T:
+        found = self[value] = self._read(value)
+        return found
+
+
+def _each_once(values: Sequence[object], read: Callable[[object], T]) -> list[T]:
+    return list(map(_Known(read).__getitem__, values))
 
 
 def _choice(name: str, value: object, *, inverted: bool) -> str | None:
@@ -87,14 +108,13 @@ def _choice(name: str, value: object, *, inverted: bool) -> str | None:
 
 def read_texts(values: Sequence[object], shorten: Callable[[object], str] = plain) -> list[str]:
     """Read a column of text; each different cell is looked at once."""
+
+    def text(value: object) -> str:
+        return "" if isinstance(value, str) and value in FAULTS else shorten(value)
+
     if set(map(type, values)) == {str}:
-        meaning = {value: _text(value, shorten) for value in set(values)}
-        return [meaning[value] for value in values]
-    return [_text(value, shorten) for value in values]  # True and 1 would be one key
-
-
-def _text(value: object, shorten: Callable[[object], str]) -> str:
-    return "" if isinstance(value, str) and value in FAULTS else shorten(value)
+        return _each_once(values, text)
+    return [text(value) for value in values]  # True and 1 would be one key
 
 
 def filled(values: Sequence[object]) -> NDArray[np.bool_]:

@@ -28,7 +28,7 @@ def silent_faults(parts: Parts, sheet: str) -> Iterator[tuple[int, int, str]]:
 
     A formula whose result is saved as empty text (t="str") is blank, not a fault.
     """
-    data = parts.data(parts.sheet_parts.get(sheet, ""))
+    data = parts.sheet(sheet)
     for match in _ERROR.finditer(data):
         reference = _REFERENCE.search(match["attributes"])
         if reference:

@@ -18,6 +18,8 @@ from workbook.prolog import check_prolog
 MAX_FILE = 512 << 20
 MAX_TOTAL = 1 << 30
 """Most bytes that the XML of a file may unzip to; a full sheet of a million cases stays below."""
+KEPT = 64 << 20
+"""Largest sheet, in bytes of XML, that is kept for a second look."""
 
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -49,12 +51,14 @@ class Checked:
 
     ``doubtful``: parts (lower case) of sheets with formulas or error values, which may look blank.
     ``date1904``: an .xls or .ods whose serial numbers count from 1904; an .xlsx says so elsewhere.
+    ``first``: name and XML of an .xlsx's first sheet, unless it is large, to spare unzipping it.
     """
 
     kind: Kind
     raw: bytes
     doubtful: frozenset[str] = frozenset()
     date1904: bool = False
+    first: tuple[str, bytes] | None = None
 
 
 def check_package(path: Path | str) -> Checked:
@@ -110,6 +114,7 @@ def _check_zip(raw: bytes, label: str) -> Checked:
         raise UnsafeFileError(f"{label}：解压后有 {total >> 20} MB，疑似压缩炸弹，未读取")
     doubtful: set[str] = set()
     date1904 = False
+    first: tuple[str, bytes] | None = None
     for entry in parts:
         name = entry.name.lower()
         where = f"{label} 的 {entry.name}"
@@ -121,6 +126,8 @@ def _check_zip(raw: bytes, label: str) -> Checked:
             check_grid(data, where)
             if may_hold_faults(data):
                 doubtful.add(name)
+            if len(data) <= KEPT:
+                first = first or (name, data)
         elif name.startswith("xl/worksheets/") and name.endswith(".bin"):
             check_binary_grid(b"".join(blocks), where)
         elif kind is Kind.ODS and name == "content.xml":
@@ -129,7 +136,7 @@ def _check_zip(raw: bytes, label: str) -> Checked:
             date1904 = _ODS_1904.search(data) is not None
         else:
             _drain(blocks)
-    return Checked(kind, raw, frozenset(doubtful), date1904)
+    return Checked(kind, raw, frozenset(doubtful), date1904, first)
 
 
 def _drain(blocks: Iterator[bytes]) -> None:

@@ -4,7 +4,7 @@ The fields and how their cells are read: rules 2. Personal data stays in the fil
 """
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +25,7 @@ from workbook.headers import (
 from workbook.layout import SheetLayout
 from workbook.ledger_sheet import SheetCases, read_cases
 from workbook.numfmt import shows_time
+from workbook.own_sheets import OWN_SHEETS, pins_of
 from workbook.problem import Problem
 from workbook.sheets import RawBook, RawSheet, open_book
 from workbook.stamp import Stamp
@@ -32,20 +33,23 @@ from workbook.stamp import Stamp
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Ledger", "SheetLayout", "read_ledger"]
+__all__ = ["Ledger", "SheetLayout", "read_book", "read_ledger"]
+
+Cells = Sequence[tuple[int, int]]
+Formats = Callable[[str, Cells], Sequence[bool] | None]
 
 
 @dataclass(frozen=True)
 class Ledger:
     """A ledger as read.
 
-    ``stamp``: the file at that moment. ``ignored``: names of hidden sheets and of those without a
+    ``stamp``: the file at that moment, None for a book open in Excel. ``ignored``: names of hidden sheets and of those without a
     ledger header. ``skipped``: addresses (``一月!A45``) of 合计/小计 rows. ``fields``: those of
     any sheet. ``frame``: see `workbook.frame.build_frame`. ``problems``: in file order.
     """
 
     path: Path
-    stamp: Stamp
+    stamp: Stamp | None
     sheets: tuple[SheetLayout, ...]
     ignored: tuple[str, ...]
     skipped: tuple[str, ...]
@@ -69,9 +73,27 @@ def read_ledger(path: Path | str, pins: Mapping[str, str] | None = None) -> Ledg
     Raises the refusals of `guard.check_package`, and HeaderError when no sheet is a ledger, when
     工单编号 or 派单时间 is missing or claimed twice, or when a pin fits nothing.
     """
-    wanted = checked_pins(pins)
+    path = Path(path)
+    checked_pins(pins)
     with _collector_paused():
-        return _read(Path(path), pins or {}, wanted)
+        stamp = Stamp.of(path)
+        book = open_book(path)
+
+        def formats(sheet: str, cells: Cells) -> Sequence[bool] | None:
+            return shows_time(book.parts, sheet, cells) if book.parts else None
+
+        return _read(book, stamp, {**pins_of(book), **(pins or {})}, formats)
+
+
+def read_book(book: RawBook, pins: Mapping[str, str] | None, formats: Formats) -> Ledger:
+    """Read a ledger from a book that is open in Excel, as `read_ledger` reads a file.
+
+    ``formats`` tells of a sheet's cells (row, column) whether their number formats show a time.
+    Pins in the book's own sheet 列识别 hold in a file too; ``pins`` outrank them.
+    """
+    checked_pins(pins)
+    with _collector_paused():
+        return _read(book, None, {**pins_of(book), **(pins or {})}, formats)
 
 
 @contextmanager
@@ -86,15 +108,17 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read(path: Path, pins: Mapping[str, str], wanted: Mapping[str, str]) -> Ledger:
-    stamp = Stamp.of(path)
-    book = open_book(path)
+def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str], formats: Formats) -> Ledger:
+    wanted = checked_pins(pins)
     parts: list[SheetCases] = []
     problems: list[Problem] = []
     ignored: list[str] = []
     found: list[tuple[RawSheet, Header]] = []
     other: list[tuple[RawSheet, Header | None]] = []
     for name in book.visible:
+        if name in OWN_SHEETS:
+            ignored.append(name)
+            continue
         sheet = book.load(name)
         header = find_header(sheet.rows[:SEARCHED_ROWS], wanted, sheet.first_row)
         if header is None or header.missing:
@@ -102,17 +126,17 @@ def _read(path: Path, pins: Mapping[str, str], wanted: Mapping[str, str]) -> Led
             ignored.append(name)
         else:
             found.append((sheet, header))
-    refuse_unusable(path.name, found, other, pins)
+    refuse_unusable(book.path.name, found, other, pins)
     for sheet, header in found:
         layout = _layout(sheet, header)
         problems += doubled_columns(sheet, header)
-        parts.append(_cases(book, sheet, layout))
+        parts.append(_cases(book, sheet, layout, formats))
     for part in parts:
         problems += part.problems
     frame = build_frame(parts)
     problems += repeated(parts, frame)
     return Ledger(
-        path=path,
+        path=book.path,
         stamp=stamp,
         sheets=tuple(part.layout for part in parts),
         ignored=(*ignored, *book.hidden),
@@ -123,14 +147,11 @@ def _read(path: Path, pins: Mapping[str, str], wanted: Mapping[str, str]) -> Led
     )
 
 
-def _cases(book: RawBook, sheet: RawSheet, layout: SheetLayout) -> SheetCases:
-    def midnights(cells: Sequence[tuple[int, int]]) -> Sequence[bool] | None:
-        return shows_time(book.parts, sheet.name, cells) if book.parts else None
-
+def _cases(book: RawBook, sheet: RawSheet, layout: SheetLayout, formats: Formats) -> SheetCases:
     return read_cases(
         sheet,
         layout,
-        bare_dates=midnights,
+        bare_dates=lambda cells: formats(sheet.name, cells),
         date1904=book.date1904,
         serial_text=book.serial_text,
     )

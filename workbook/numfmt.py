@@ -50,7 +50,7 @@ def time_styles(parts: Parts) -> frozenset[int]:
 
 def shows_time(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> list[bool]:
     """Tell for each cell (row, column from 1, in row order) whether its format shows a time."""
-    data = parts.data(parts.sheet_parts.get(sheet, ""))
+    data = parts.sheet(sheet)
     timed = time_styles(parts)
     styles = _found_styles(data, cells)
     if styles is None:

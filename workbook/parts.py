@@ -13,19 +13,16 @@ from workbook.ooxml.archive import Archive
 class Parts:
     """Parts of a package that has passed the guard; names are found without regard to case."""
 
-    def __init__(self, raw: bytes, label: str) -> None:
+    def __init__(self, raw: bytes, label: str, last: tuple[str, bytes] | None = None) -> None:
         self._archive = Archive(io.BytesIO(raw), label)
         self._entries = {entry.name.lower(): entry for entry in self._archive.entries}
-        self._last = ("", b"")
+        self._last = last or ("", b"")
         self.label = label
 
     def data(self, name: str) -> bytes:
-        """Give the content of a part; b"" when there is none of that name. The last is kept."""
-        key = name.lower().lstrip("/")
-        if self._last[0] != key:
-            entry = self._entries.get(key)
-            self._last = (key, b"".join(self._archive.content(entry)) if entry else b"")
-        return self._last[1]
+        """Give the content of a part; b"" when there is none of that name."""
+        entry = self._entries.get(name.lower().lstrip("/"))
+        return b"".join(self._archive.content(entry)) if entry else b""
 
     def tree(self, name: str) -> etree._Element | None:
         """Give the root element of a part, or None when there is none; entities stay unread."""
@@ -35,6 +32,13 @@ class Parts:
             return etree.fromstring(data, parser) if data else None
         except etree.XMLSyntaxError:
             raise DamagedError(f"{self.label}：{name} 不是完整的 XML，文件已损坏") from None
+
+    def sheet(self, name: str) -> bytes:
+        """Give the XML of a sheet by the name on its tab; the last one is kept."""
+        key = self.sheet_parts.get(name, "").lower()
+        if self._last[0] != key:
+            self._last = (key, self.data(key))
+        return self._last[1]
 
     @cached_property
     def date1904(self) -> bool:

@@ -71,7 +71,7 @@ def open_book(path: Path) -> RawBook:
         sheet = RawSheet(path.stem, parse_csv(checked.raw, path.name))
         return RawBook(path, checked.kind, (path.stem,), (), lambda _name: sheet)
     book = _guarded(path, lambda: calamine.load_workbook(io.BytesIO(checked.raw)))
-    parts = Parts(checked.raw, path.name) if checked.kind is Kind.XLSX else None
+    parts = Parts(checked.raw, path.name, checked.first) if checked.kind is Kind.XLSX else None
     visible: list[str] = []
     hidden: list[str] = []
     for meta in book.sheets_metadata:

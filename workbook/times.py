@@ -287,10 +287,12 @@ def _read_shapes(
         match = grammar.fullmatch(shape) if len(shape) <= _LONGEST else None
         if match is None:
             continue
-        block = "".join([texts[i] for i in places]).encode("utf-32-le")
-        digits = np.frombuffer(block, np.uint32).reshape(len(places), len(shape))
-        times[places], days[places] = _read_block(digits, match)
-        date_only[places] = all(match[name] is None for name in ("h", "h2", "h3"))
+        one = len(places) == len(texts)
+        block = "".join(texts if one else [texts[i] for i in places]).encode("utf-32-le")
+        codes = np.frombuffer(block, np.uint32).reshape(len(places), len(shape))
+        at = slice(None) if one else np.array(places, np.intp)
+        times[at], days[at] = _read_block(codes, match)
+        date_only[at] = all(match[name] is None for name in ("h", "h2", "h3"))
     return times, date_only, days
 
 
