@@ -84,7 +84,11 @@ class Judged:
 
 def judge_ledger(path: Path, basis: Basis, as_of: datetime) -> Judged:
     """Read a ledger and judge every stage of every case as of a moment."""
-    ledger = read_ledger(path, basis.settings.pins)
+    return judge(read_ledger(path, basis.settings.pins), basis, as_of)
+
+
+def judge(ledger: Ledger, basis: Basis, as_of: datetime) -> Judged:
+    """Judge every stage of every case of a ledger that has been read."""
     engine = Engine(basis.contract, basis.settings, basis.holidays, as_of)
     verdicts = engine.judge(ledger.frame, ledger.fields)
     faults = find_faults(ledger.frame, ledger.fields, verdicts, basis.contract, basis.settings)

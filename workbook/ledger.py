@@ -43,9 +43,10 @@ Formats = Callable[[str, Cells], Sequence[bool] | None]
 class Ledger:
     """A ledger as read.
 
-    ``stamp``: the file at that moment, None for a book open in Excel. ``ignored``: names of hidden sheets and of those without a
-    ledger header. ``skipped``: addresses (``一月!A45``) of 合计/小计 rows. ``fields``: those of
-    any sheet. ``frame``: see `workbook.frame.build_frame`. ``problems``: in file order.
+    ``stamp``: the file at that moment, None for a book open in Excel. ``ignored``: names of hidden
+    sheets and of those without a ledger header. ``skipped``: addresses (``一月!A45``) of 合计/小计
+    rows. ``fields``: those of any sheet. ``frame``: see `workbook.frame.build_frame`.
+    ``problems``: in file order.
     """
 
     path: Path
