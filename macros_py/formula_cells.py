@@ -55,6 +55,13 @@ class Block:
         cells = [read_cell(cell) for row in argument for cell in row]
         return cls(cells, Shape(len(argument), width, 2))
 
+    def top(self, rows: int) -> "Block":
+        """Return the first rows."""
+        if self.shape.rows <= rows:
+            return self
+        shape = Shape(rows, self.shape.columns, self.shape.nesting)
+        return Block(self.cells[: rows * self.shape.columns], shape)
+
     def spread(self, rows: int, columns: int) -> Cells:
         """Repeat a single cell, row or column over a larger shape."""
         own = self.shape
@@ -79,14 +86,7 @@ def aligned(*arguments: object) -> tuple[list[Cells], Shape]:
     if rows < SHEET_ROWS:
         return [block.spread(rows, columns) for block in blocks], shape
     used = max(_filled_rows(block) for block in blocks if block.shape.rows == rows)
-    return [
-        Block(block.cells[: used * block.shape.columns], Shape(used, block.shape.columns, 2)).spread(
-            used, columns
-        )
-        if block.shape.rows == rows
-        else block.spread(used, columns)
-        for block in blocks
-    ], shape
+    return [block.top(used).spread(used, columns) for block in blocks], shape
 
 
 def _common(sizes: Iterable[int]) -> int:

@@ -63,8 +63,10 @@ def deductions(means: Cells) -> Cells:
     results: Cells = []
     for cell in means:
         score = _score(cell)
-        exact = isinstance(score, Fraction)
-        results.append(float(performance_deduction(score, settings)) if exact else score)
+        if isinstance(score, Fraction):
+            results.append(float(performance_deduction(score, settings)))
+        else:
+            results.append(score)
     return results
 
 
@@ -109,7 +111,7 @@ def rate(field: str, answers: Cells, valid: Cells, excluded: Cells) -> object:
     return NOTHING if share is None else float(share)
 
 
-def _choices(name: str, cells: Cells) -> pd.Categorical:
+def _choices(name: str, cells: Cells) -> "pd.Categorical[str]":
     codes = read_choices(name, cells).codes
     return pd.Categorical.from_codes(codes, categories=pd.Index(CHOICES[name]))
 

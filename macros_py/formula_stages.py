@@ -41,9 +41,7 @@ def statuses(stage: Cells, start: Cells, done: Cells, as_of: Cells, *more: Cells
         for now, these in _by_moment(as_of, rows, results):
             verdicts = arguments.judge(one, these, now)
             codes = verdicts.status[one.name]
-            texts = (
-                report_texts(codes, verdicts.missing_month) if one is REPORT else _TEXTS[codes]
-            )
+            texts = report_texts(codes, verdicts.missing_month) if one is REPORT else _TEXTS[codes]
             _put(results, these, texts.tolist())
     return results
 
@@ -147,7 +145,7 @@ def _time(name: str, column: TimeColumn, rows: Rows) -> dict[str, npt.NDArray[np
     }
 
 
-def _choice(name: str, word: str, size: int) -> pd.Categorical:
+def _choice(name: str, word: str, size: int) -> "pd.Categorical[str]":
     words = CHOICES[name]
     codes = np.full(size, words.index(word), np.int8)
     return pd.Categorical.from_codes(codes, categories=pd.Index(words))

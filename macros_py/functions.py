@@ -27,10 +27,10 @@ _SPECIAL = "可不填。特殊情况（群体性诉求等）填 是，只影响�
 _LIMIT = "可不填。时限等级：2小时、24小时、N天、特急、紧急、一般、疑难；只影响办结"
 _MEAN = "季度平均分，0 至 100"
 _VALID = "「是否有效回访」列，只统计 是"
-_EXCLUDED = "「不纳入考核」列，是、通过 的不统计；没有此列时填 \"\""
+_EXCLUDED = '「不纳入考核」列，是、通过 的不统计；没有此列时填 ""'
 
 
-def formula(function: F) -> F:
+def formula(function: Callable[..., Any]) -> Callable[..., Any]:
     """Register a function with Excel; whatever goes wrong shows as a text of the closed list."""
 
     @functools.wraps(function)
@@ -39,10 +39,10 @@ def formula(function: F) -> F:
             return function(*arguments)
         except FormulaError as error:
             return error.refusal.value
-        except Exception:  # noqa: BLE001  a cell has room for a text, never for a traceback
+        except Exception:  # a cell has room for a text, never for a traceback
             return Refusal.FAILED.value
 
-    registered: F = xw.func(category="接诉即办")(guarded)
+    registered: Callable[..., Any] = xw.func(category="接诉即办")(guarded)
     return registered
 
 
