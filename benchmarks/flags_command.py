@@ -15,6 +15,7 @@ from macros_py.sample import cases
 
 ROWS, RUNS = 12_000, 3
 PEER = """
+import sys
 from openpyxl import load_workbook
 book = load_workbook(sys.argv[1])
 sheet = book.active
