@@ -15,6 +15,7 @@ from tests.oracle.cells import Cell
 from tests.oracle.layout import (
     OPPOSITE_HEADER,
     PINNED_HEADERS,
+    REQUIRED,
     TIME_FIELDS,
     Column,
     random_choice,
@@ -85,7 +86,8 @@ def write_ledger(rng: random.Random, folder: Path, n_rows: int) -> Ledger:
     count = rng.choice((1, 1, 2, 3)) if is_workbook else 1
     names = [f"{month}月台账" for month in range(1, count + 1)]
     sheets = [
-        writer.sheet(name, random_columns(rng, choice), max(1, n_rows // count)) for name in names
+        writer.sheet(name, _some_of(rng, random_columns(rng, choice)), max(1, n_rows // count))
+        for name in names
     ]
     path = folder / ("台账.xlsx" if is_workbook else "台账.csv")
     if is_workbook:
@@ -97,13 +99,22 @@ def write_ledger(rng: random.Random, folder: Path, n_rows: int) -> Ledger:
         path=path,
         as_of=as_of,
         chosen=chosen,
-        columns=FIELDS & frozenset(choice.fields),
+        columns=FIELDS & {column.field for sheet in sheets for column in sheet.columns},
         pins=pins,
         header_rows={sheet.name: sheet.header_row for sheet in sheets},
         shown_headers={sheet.name: sheet.shown_headers() for sheet in sheets},
         rows=tuple(row for sheet in sheets for row in sheet.rows()),
         bad_cells=frozenset(cell for sheet in sheets for cell in sheet.bad_cells()),
     )
+
+
+def _some_of(rng: random.Random, columns: list[Column]) -> list[Column]:
+    """Now and then one sheet lacks a column that others may have."""
+    if rng.random() < 0.8:
+        return columns
+    gone = rng.choice([column.field for column in columns if column.field not in REQUIRED])
+    pinned = gone in PINNED_HEADERS
+    return columns if pinned else [column for column in columns if column.filled_as != gone]
 
 
 @dataclass
