@@ -37,7 +37,7 @@ def draw(sheet: Worksheet, contract: Mapping[str, Any]) -> None:
     _scores(pen)
     _payable(pen)
     pen.roomy(range(1, 47))
-    pen.page("A1:K46", landscape=True, pages_high=0)
+    pen.page("A1:K46", pages_high=0)
     sheet.freeze_panes = "A3"
 
 
@@ -178,7 +178,7 @@ def _scores(pen: Pen) -> None:
 
 
 _STEPS = (
-    ("评价表数", COUNT, "=COUNT(表得分)", "份"),
+    ("评价表数", COUNT, "=COUNT(表得分)", "本季度定稿的评价表份数"),
     ("得分合计", COUNT, "=SUM(表得分)", "各表得分之和"),
     (
         "季度扣分",

@@ -146,4 +146,4 @@ def draw_readings(sheet: Worksheet) -> None:
     pen.cell("A13", "生成")
     pen.cell("B13:G13", name="来源_工具", form=TEXT)
     pen.roomy(range(1, 14))
-    pen.page("A1:G13", landscape=True, pages_high=0)
+    pen.page("A1:G13", landscape=True)

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -43,7 +42,8 @@ def test_each_form_and_the_bill_are_one_portrait_page(tmp_path: Path) -> None:
             tuple(round(float(side)) for side in box) for box in SIZE.findall(pdf.read_bytes())
         ]
         signed, others = expected[path]
-        assert Counter(sizes) == {(595, 842): signed, (842, 595): others}, path.stem
+        assert sizes[:signed] == [(595, 842)] * signed, path.stem
+        assert len(sizes) == signed + others, path.stem
 
 
 def restyled() -> bytes:
