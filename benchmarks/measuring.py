@@ -20,7 +20,7 @@ def seconds(work: Callable[[], object], runs: int = 5) -> float:
 
 
 def process(*arguments: str) -> tuple[float, float]:
-    """Run Python on ``arguments``; return its seconds and its peak memory in MB (not on Windows)."""
+    """Run Python on ``arguments``; return its seconds and peak memory in MB (not on Windows)."""
     begin = time.perf_counter()
     child = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
     _, _, usage = os.wait4(child.pid, 0)
