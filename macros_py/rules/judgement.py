@@ -147,8 +147,8 @@ class Judgement:
         which = column.cat.codes.to_numpy()
         default = self.contract.limits[CLOSURE.name]
         limits = [limit or default for limit in known]
-        counts = np.array([limit.count for limit in limits])[which]
-        in_days = np.array([limit.in_days for limit in limits])[which]
+        counts = np.array([limit.count for limit in limits], dtype=np.int64)[which]
+        in_days = np.array([limit.in_days for limit in limits], dtype=bool)[which]
         due = self.clock.after_days(np.where(usable & in_days, start.at, NAT), counts)
         hours = usable & ~in_days
         if hours.any():
