@@ -31,7 +31,7 @@ _YEAR_FIRST = re.compile(
     (?:(?P<y>0000)(?P<sep>[-/.])(?P<m>00?)(?P=sep)(?P<d>00?)
       |(?P<y2>0000)年(?P<m2>00?)月(?P<d2>00?)日
       |(?P<y3>0000)(?P<m3>00)(?P<d3>00))
-    (?:(?:\ |[Tt]|(?<=日)|(?=上午|下午)|(?<=00000000)(?=0000)){_CLOCK})?
+    (?:(?:\ |[Tt]|(?<=日)|(?=上午|下午|[AaPp][Mm])|(?<=00000000)(?=0000)){_CLOCK})?
     """,
     re.VERBOSE,
 )
@@ -321,7 +321,7 @@ def _read_block(
     if mark is None:
         good &= hour < 24
     else:
-        good &= (hour >= 1) & (hour <= 12)
+        good &= hour <= 12  # 上午0:15 and 下午0:15 are what some calendars write for 12
         afternoon = np.isin(codes[:, match.start(mark)], [ord("下"), ord("P"), ord("p")])
         hour = hour % 12 + 12 * afternoon
     if match["f"] is not None:
