@@ -18,7 +18,8 @@ from workbook.ooxml.region import Region
 from workbook.ooxml.rewriting import Rewriting
 from workbook.ooxml.saving import Unchanged, flush, new_file, put_in_place, refuse_if_open
 from workbook.ooxml.sheet import SheetEdit
-from workbook.ooxml.values import Column, plain
+from workbook.ooxml.column import Column
+from workbook.ooxml.values import plain
 from workbook.ooxml.verification import verify
 from workbook.stamp import Stamp
 

@@ -22,6 +22,7 @@ _END64 = struct.Struct("<4sQ2H2I4Q")
 _LOCATOR = struct.Struct("<4sIQI")
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_PACKED_STEP = 1 << 17
 MAX_TOTAL = 64 << 30
 MAX_DIRECTORY = 64 << 20
 
@@ -159,12 +160,12 @@ class Archive:
     def raw(self, entry: Entry) -> Iterator[bytes]:
         """The entry's local header, data and descriptor as they stand in the file."""
         start, _, end = self._spans[entry.name]
-        return self._slices(start, end)
+        return self._slices(start, end, BLOCK)
 
-    def _slices(self, start: int, end: int) -> Iterator[bytes]:
+    def _slices(self, start: int, end: int, step: int) -> Iterator[bytes]:
         while start < end:
             self._file.seek(start)
-            block = self._file.read(min(BLOCK, end - start))
+            block = self._file.read(min(step, end - start))
             if not block:
                 raise self._damaged("读取时被截断")
             start += len(block)
@@ -173,7 +174,7 @@ class Archive:
     def content(self, entry: Entry) -> Iterator[bytes]:
         """The entry's content in blocks; refuses as soon as it differs from what is declared."""
         _, data, _ = self._spans[entry.name]
-        slices = self._slices(data, data + entry.packed)
+        slices = self._slices(data, data + entry.packed, _PACKED_STEP)
         try:
             if entry.method == STORED:
                 crc = 0

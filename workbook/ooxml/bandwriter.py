@@ -1,17 +1,17 @@
 """Writes one band: gathers consecutive rows, then makes all their new cells at once."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 
-from workbook.ooxml.looks import Looks, StyleMark
+from workbook.ooxml.alike import Alike, Recogniser
+from workbook.ooxml.looks import Looks, StyleMarks
 from workbook.ooxml.reference import number as column_number
 from workbook.ooxml.region import Band
 from workbook.ooxml.rowtext import Cutter, style_of
 from workbook.ooxml.values import Encoder
 
 _SPANS = re.compile(rb"""^(spans=["'])(\d+):(\d+)(["'])$""")
-_NUL = "\0"
 _AT_ONCE = 2048
 
 
@@ -19,14 +19,16 @@ class BandWriter:
     """``add`` takes rows that are there, ``create`` makes the ones that are not."""
 
     def __init__(
-        self, band: Band, first_row: int, encoder: Encoder, looks: Looks, mark: StyleMark
+        self, band: Band, first_row: int, encoder: Encoder, looks: Looks, marks: StyleMarks
     ) -> None:
         p = encoder.prefix.encode()
         self.band = band
         self._first_row = first_row
         self._encoder = encoder
         self._looks = looks
-        self._mark = mark
+        self._marks = marks
+        self._recogniser = Recogniser(encoder.prefix, [c.index for c in band.columns], looks)
+        self._no_gaps = [b""] * len(band.columns)
         targets = [column.index for column in band.columns]
         self._low, self._high = targets[0], targets[-1]
         self._cutter = Cutter(encoder.prefix, targets)
@@ -63,7 +65,7 @@ class BandWriter:
             base = self._looks.bases(piece, piece[:inner], digits, cut.styles)
             before, after = piece[:inner] + cut.gaps[0], cut.gaps[-1] + after
             if any(cut.gaps[1:-1]):
-                self._gaps[at] = cut.gaps[1:-1]
+                self._gaps[at] = [*cut.gaps[1:-1], b""]
         self._before.append(self._spanned(before, inner))
         self._after.append(after)
         self._bases.append(base)
@@ -86,7 +88,7 @@ class BandWriter:
         column = self._columns.get(found[1])
         if column is None:
             column = self._columns[found[1]] = column_number(found[1].decode())
-        if column >= self._low or not (
+        if column >= self._low or self.mentioned(piece) or not (
             piece.endswith(self._cell_end)
             or (found.end() == len(piece) - len(self._close) and piece[found.end() - 2] == 47)
         ):
@@ -111,18 +113,49 @@ class BandWriter:
         first, last = min(int(found[2]), self._low), max(int(found[3]), self._high)
         return b"%b%d:%d%b" % (found[1], first, last, found[4])
 
-    def _cells(self, start: int, bases: Sequence[tuple[int, ...]]) -> list[list[str]]:
-        """The new cells, column by column, of consecutive rows from ``start`` on."""
-        count, at = len(bases), start - self._first_row
+    def mentioned(self, data: bytes) -> bool:
+        """Whether anything in ``data`` looks like the address of a cell to be written."""
+        return self._recogniser.mentioned(data)
+
+    def take_beside(self, pieces: list[bytes], first: int) -> bytes | None:
+        """A block of rows numbered from ``first`` on that mention no cell to be written.
+
+        Done at once; None when they differ. ``pieces`` are rows as ``add`` takes them.
+        """
+        return self._taken(self._recogniser.beside(pieces, first))
+
+    def take_over(self, pieces: list[bytes], first: int) -> bytes | None:
+        """The same for rows that have every cell to be written."""
+        return self._taken(self._recogniser.over(pieces, first))
+
+    def _taken(self, alike: Alike | None) -> bytes | None:
+        if alike is None:
+            return None
+        first, count = int(alike.digits[0]), len(alike.digits)
+        head = self._spanned(alike.head, len(alike.head))
+        columns = self._columns_of(first, count, [alike.bases])
+        parts = [self._row + b' r="'] * (6 * count)
+        parts[1::6], parts[2::6] = alike.digits, [b'"' + head + b">"] * count
+        parts[3::6], parts[5::6] = alike.bodies, alike.rests
+        parts[4::6] = _encoded(_joined(chain.from_iterable(columns), count))
+        return b"".join(parts)
+
+    def _columns_of(
+        self, start: int, count: int, bases: Sequence[tuple[int, ...]]
+    ) -> list[list[str | Iterable[str]]]:
+        """What makes up the new cells, column by column, of rows from ``start`` on.
+
+        ``bases`` are the base styles of each row, or of all when there is only one.
+        """
         rows = list(map(str, range(start, start + count)))
-        alike = bases.count(bases[0]) == count
+        alike = bases.count(bases[0]) == len(bases)
         return [
-            column.cells(
+            column.parts(
                 self._encoder,
-                at,
+                start - self._first_row,
                 rows,
-                [bases[0][i]] * count if alike else [base[i] for base in bases],
-                self._mark,
+                bases[0][i] if alike else [base[i] for base in bases],
+                self._marks,
             )
             for i, column in enumerate(self.band.columns)
         ]
@@ -132,11 +165,16 @@ class BandWriter:
         if not self._before:
             return b""
         count = len(self._before)
-        columns = self._cells(self._start, self._bases)
-        news = _NUL.join(map("".join, zip(*columns, strict=True))).encode().split(b"\0")
-        for at, gaps in self._gaps.items():
-            cells = [column[at].encode() for column in columns]
-            news[at] = b"".join(chain.from_iterable(zip(cells, [*gaps, b""], strict=True)))
+        columns = self._columns_of(self._start, count, self._bases)
+        if self._gaps:
+            cells = [_encoded(_joined(column, count)) for column in columns]
+            kept = [self._gaps.get(at, self._no_gaps) for at in range(count)]
+            news = [
+                b"".join(chain.from_iterable(zip(row, gaps, strict=True)))
+                for row, gaps in zip(zip(*cells, strict=True), kept, strict=True)
+            ]
+        else:
+            news = _encoded(_joined(chain.from_iterable(columns), count))
         parts = [self._row] * (4 * count)
         parts[1::4], parts[2::4], parts[3::4] = self._before, news, self._after
         for at, whole in self._empty.items():
@@ -150,10 +188,23 @@ class BandWriter:
         """Rows that the sheet lacks, as far as any value falls into them."""
         base = self._looks.bases(b"", b"", b"", {})
         for start in range(first, last + 1, _AT_ONCE):
-            stop = min(start + _AT_ONCE, last + 1)
-            columns = self._cells(start, [base] * (stop - start))
+            count = min(_AT_ONCE, last + 1 - start)
+            columns = self._columns_of(start, count, [base])
             yield b"".join(
-                b'%b r="%d">%b%b' % (self._row, start + i, cells.encode(), self._close)
-                for i, cells in enumerate(map("".join, zip(*columns, strict=True)))
+                b'%b r="%d">%b%b' % (self._row, row, cells, self._close)
+                for row, cells in enumerate(
+                    _encoded(_joined(chain.from_iterable(columns), count)), start
+                )
                 if cells
             )
+
+
+def _joined(parts: Iterable[str | Iterable[str]], count: int) -> list[str]:
+    """Join the parts of each of ``count`` rows; a string is the same in every row."""
+    columns = [repeat(part, count) if isinstance(part, str) else part for part in parts]
+    return list(map("".join, zip(*columns, strict=True))) if columns else [""] * count
+
+
+def _encoded(texts: list[str]) -> list[bytes]:
+    """Each text in UTF-8; none of them contains NUL."""
+    return "\0".join(texts).encode().split(b"\0")

@@ -20,7 +20,7 @@ FALLBACK_LEVEL = 3
 
 
 class _Deflate(Protocol):
-    def compress(self, data: bytes, /) -> bytes: ...
+    def compress(self, data: bytes | memoryview, /) -> bytes: ...
     def flush(self) -> bytes: ...
 
 
@@ -52,7 +52,7 @@ def _decompressor() -> _Inflate:
     return made
 
 
-def crc32(data: bytes, value: int = 0) -> int:
+def crc32(data: bytes | memoryview, value: int = 0) -> int:
     """The zip check sum of ``data`` after ``value``."""
     if isal_zlib is None:
         return zlib.crc32(data, value)
@@ -67,37 +67,31 @@ class Deflater:
 
     def __init__(self) -> None:
         self._object = _compressor()
-        self._waiting: list[bytes] = []
-        self._held = 0
+        self._held = b""
         self.size = 0
         self.crc = 0
 
     def feed(self, data: bytes) -> list[bytes]:
-        self._waiting.append(data)
-        self._held += len(data)
-        return self._drain() if self._held >= BLOCK else []
-
-    def _drain(self) -> list[bytes]:
-        joined = b"".join(self._waiting)
-        end = len(joined) - len(joined) % BLOCK
-        ready = [self._push(joined[at : at + BLOCK]) for at in range(0, end, BLOCK)]
-        self._waiting = [joined[end:]]
-        self._held = len(joined) - end
+        """Take more bytes, of any length."""
+        missing = BLOCK - len(self._held)
+        if len(data) < missing:
+            self._held += data
+            return []
+        view = memoryview(data)
+        ready = [self._push(self._held + view[:missing])]
+        end = len(data) - (len(data) - missing) % BLOCK
+        ready += [self._push(view[at : at + BLOCK]) for at in range(missing, end, BLOCK)]
+        self._held = data[end:]
         return ready
 
-    def _push(self, data: bytes) -> bytes:
+    def _push(self, data: bytes | memoryview) -> bytes:
         self.size += len(data)
         self.crc = crc32(data, self.crc)
         return self._object.compress(data)
 
     def finish(self) -> list[bytes]:
-        return [self._push(b"".join(self._waiting)), self._object.flush()]
-
-
-def deflate(data: bytes) -> bytes:
-    """The whole of ``data`` compressed."""
-    made = Deflater()
-    return b"".join([*made.feed(data), *made.finish()])
+        """Take no more."""
+        return [self._push(self._held), self._object.flush()]
 
 
 class Inflater:

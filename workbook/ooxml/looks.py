@@ -11,7 +11,7 @@ from workbook.ooxml.values import Kind
 Fit = Callable[[int, Kind, str | None], int]
 
 
-class StyleMark(dict[tuple[int, Kind, str | None], str]):
+class StyleMarks(dict[tuple[int, Kind, str | None], str]):
     """The style attribute by base style, kind of value and number format."""
 
     def __init__(self, fit: Fit) -> None:

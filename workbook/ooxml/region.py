@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbook.ooxml.reference import Area
-from workbook.ooxml.values import Column
+from workbook.ooxml.column import Column
 
 
 @dataclass(frozen=True, slots=True)

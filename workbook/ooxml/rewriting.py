@@ -17,7 +17,6 @@ from workbook.ooxml.region import Region
 from workbook.ooxml.sheet import SheetEdit, rewrite
 from workbook.ooxml.styles import EMPTY, Styles
 from workbook.ooxml.tables import follow_tables
-from workbook.ooxml.wellformed import Checker
 from workbook.ooxml.xmltree import XmlError, parse
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -78,28 +77,17 @@ class Rewriting:
             self.package.add(name, data, _STYLES_TYPE, self.book.part, "styles")
 
     def _stream_sheet(self, entry: Entry, edit: SheetEdit, styles: Styles) -> None:
-        deflater, checker = Deflater(), Checker(edit.name)
+        deflater = Deflater()
         start = self.spool.seek(0, 2)
-        packed = 0
-
-        def keep(blocks: list[bytes]) -> None:
-            nonlocal packed
-            for block in blocks:
-                packed += self.spool.write(block)
-                checker.feed(block)
-
-        try:
-            rewrite(
-                self.package.stream(entry),
-                edit,
-                styles,
-                date1904=self.book.date1904,
-                write=lambda data: keep(deflater.feed(data)),
-            )
-            keep(deflater.finish())
-            checker.finish(deflater.size, deflater.crc)
-        finally:
-            checker.close()
+        rewrite(
+            self.package.stream(entry),
+            edit,
+            styles,
+            date1904=self.book.date1904,
+            write=lambda data: self.spool.writelines(deflater.feed(data)),
+        )
+        self.spool.writelines(deflater.finish())
+        packed = self.spool.tell() - start
         self.packed[entry.name] = Packed(start, packed, deflater.size, deflater.crc)
 
     def write(self, out: BinaryIO) -> list[tuple[Entry, int]]:

@@ -54,9 +54,11 @@ class Rows:
         self._carried += len(block)
         if self._rest is None and self._carried >= self._wanted:
             ready, waiting = self._opaque.protect(b"".join(self._carry))
-            cut = max(ready.rfind(self._row), 0)
-            self._edit(ready[:cut])
-            left = self._opaque.restore(ready[cut:]) + waiting
+            *pieces, left = ready.split(self._row)
+            if pieces:
+                self._edit(ready, pieces)
+                left = self._row + left
+            left = self._opaque.restore(left) + waiting
             self._opaque.forget()
             self._carry, self._carried = [left], len(left)
             self._wanted = 2 * len(left)
@@ -65,7 +67,7 @@ class Rows:
         """Edit the last rows, create those that the sheet ends before; returns the rest."""
         if self._rest is None:
             ready, waiting = self._opaque.protect(b"".join(self._carry))
-            self._edit(ready)
+            self._edit(ready, ready.split(self._row))
             self._carry = [waiting]
             if self._rest is None:
                 raise self._damaged("工作表数据没有结尾")
@@ -76,13 +78,15 @@ class Rows:
     def _damaged(self, why: str) -> DamagedError:
         return DamagedError(f"{self._place}：{why}，未写入；请用 Excel 打开并另存后重试")
 
-    def _edit(self, data: bytes) -> None:
-        """Go through ``data``, which begins with a row or with what stands before the first."""
-        self._formulas.scan(data)
-        lead, *pieces = data.split(self._row)
+    def _edit(self, data: bytes, pieces: list[bytes]) -> None:
+        """Go through ``pieces`` of ``data``: what stands before a row, and then whole rows."""
+        lead, *pieces = pieces
         try:
             if not self._between(lead):
-                self._rest = self._opaque.restore(data[len(lead) - len(self._tail) :])
+                self._rest = self._opaque.restore(self._row.join([self._tail, *pieces]))
+                return
+            if self._take(data, pieces):
+                self._drain()
                 return
             for at, piece in enumerate(pieces, 1):
                 head = _HEAD.match(piece)
@@ -100,6 +104,24 @@ class Rows:
         except RowError as error:
             raise self._damaged(f"第 {self._number} 行附近：{error}") from error
         self._drain()
+
+    def _take(self, data: bytes, pieces: list[bytes]) -> bool:
+        """Edit a block of rows at once when a band holds them all and they are alike."""
+        first, last = self._number + 1, self._number + len(pieces)
+        band = self._bands[-1] if self._bands else None
+        whole = band is not None and self._number == self._handled and last <= band.band.last
+        made = None
+        if band is None or not whole or band.mentioned(data):
+            self._formulas.scan(data)
+            if band is not None and whole and not self._formulas.orphans:
+                made = band.take_over(pieces, first)
+        elif not self._formulas.orphans:
+            made = band.take_beside(pieces, first)
+        if made is None:
+            return False
+        self._number = self._handled = last
+        self._out.append(made)
+        return True
 
     def _between(self, text: bytes) -> bool:
         """Pass on what stands between rows; False, with ``_tail`` set, where the data ends."""

@@ -48,6 +48,8 @@ class Cutter:
             rb'<%bc r="([A-Z]{1,3})(\d{1,7})"([^<>]*?)'
             rb"(?:/>|>[^<]*(?:<(?!/%bc>)[^<]*)*</%bc>)" % (p, p, p)
         )
+        names = b"|".join(letters(target).encode() for target in targets)
+        self._any_target = re.compile(rb'"(?:%b)\d' % names)
         self._more = (b'<%bc r="' % p, b"</%brow>" % p, b"<%bextLst" % p)
         self._columns: dict[bytes, int] = {}
 
@@ -58,7 +60,8 @@ class Cutter:
         """
         end = len(piece) - len(close)
         at = piece.find(self._first + row + b'"', inner)
-        at = inner if at < 0 else at
+        if at < 0 or self._any_target.search(piece, inner, at):
+            at = inner
         gaps = [b""] * (len(self._targets) + 1)
         gaps[0] = piece[inner:at]
         styles: dict[int, int] = {}

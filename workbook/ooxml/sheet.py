@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from workbook.errors import CellError, DamagedError, SheetError, UnsafeFileError
 from workbook.ooxml.bandwriter import BandWriter
 from workbook.ooxml.formulas import Formulas
-from workbook.ooxml.looks import Looks, StyleMark
+from workbook.ooxml.looks import Looks, StyleMarks
 from workbook.ooxml.region import Region
 from workbook.ooxml.rows import Rows
 from workbook.ooxml.sheetparts import column_styles, edit_head, edit_tail
@@ -15,6 +15,7 @@ from workbook.ooxml.values import Encoder
 from workbook.ooxml.xmltree import Node, Reader, XmlError
 
 _MAX_HEAD = 64 << 20
+_STEP = 1 << 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,17 @@ class SheetEdit:
     highlights: Mapping[int, Mapping[str, str]] | None = None
 
 
-def _head(blocks: Iterable[bytes], place: str) -> tuple[bytes, Node, Node]:
+def read_head(blocks: Iterable[bytes], place: str) -> tuple[bytes, Node, Node]:
     """The stream up to and including the block with ``<sheetData>``; the root and that node."""
     reader = Reader(depth=4, stop="sheetData")
     data = b""
     try:
         for block in blocks:
             data += block
-            reader.feed(block, final=False)
+            for at in range(0, len(block), _STEP):
+                reader.feed(block[at : at + _STEP], final=False)
+                if reader.stopped is not None:
+                    break
             if reader.stopped is not None and reader.root is not None:
                 return data, reader.root, reader.stopped
             if reader.root is not None and reader.root.local != "worksheet":
@@ -62,19 +66,19 @@ def rewrite(
     the cell's address.
     """
     stream = iter(blocks)
-    data, root, start = _head(stream, edit.name)
+    data, root, start = read_head(stream, edit.name)
     if root.local != "worksheet":
         raise SheetError(f"{edit.name}：不是普通工作表，无法写入")
     prefix, region = start.prefix, edit.region
     encoder = Encoder(prefix, date1904=date1904)
-    defaults, mark = column_styles(root), StyleMark(styles.fit)
+    defaults, marks = column_styles(root), StyleMarks(styles.fit)
     writers = [
         BandWriter(
             band,
             region.first_row,
             encoder,
             Looks(prefix, [c.index for c in band.columns], edit.likes, defaults),
-            mark,
+            marks,
         )
         for band in region.bands()
     ]

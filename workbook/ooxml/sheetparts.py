@@ -10,7 +10,7 @@ from workbook.ooxml.growth import headed
 from workbook.ooxml.reference import MAX_COLUMN, Area, letters
 from workbook.ooxml.region import Region
 from workbook.ooxml.styles import Styles
-from workbook.ooxml.values import Column
+from workbook.ooxml.column import Column
 from workbook.ooxml.xmltree import Node, Splices, parse
 
 _AFTER_DATA = (

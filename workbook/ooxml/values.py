@@ -2,25 +2,24 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum
-from itertools import repeat
-from typing import Any, TypeAlias, cast
+from operator import attrgetter
+from typing import Any, cast
 
 import numpy as np
 
-from workbook.errors import CellError
-from workbook.ooxml.reference import letters
-
 MAX_TEXT = 32_767
 _EXACT = 1 << 53
-_DAY = 86_400_000_000
-_LEAP = 61  # before 1900-03-01 the serial is one less: spreadsheets count a 29 February 1900
+_BLANK = "/>"
 _FORBIDDEN = "\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
 _ESCAPED = re.compile(rf"[{_FORBIDDEN}]|_(?=x[0-9A-Fa-f]{{4}}_)")
 _EDGE = re.compile(r"\A[ \t\n]|[ \t\n]\Z|[\t\n]")
+_MICROSECONDS = attrgetter("microseconds")
+_QUICK = {str: "_texts", int: "_integers", float: "_floats", datetime: "_moments", date: "_days"}
 
 
 class Kind(IntEnum):
@@ -34,10 +33,6 @@ class Kind(IntEnum):
     DATETIME = 5
 
 
-Block: TypeAlias = tuple[Kind | list[Kind], list[str]]
-_QUICK = {str: "_texts", int: "_integers", float: "_floats", datetime: "_moments", date: "_days"}
-
-
 class ValueProblem(Exception):
     """A value that no cell can hold: where in the block it stands, and why, in Chinese."""
 
@@ -45,6 +40,43 @@ class ValueProblem(Exception):
         super().__init__(why)
         self.at = at
         self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A kind for each value and the XML that follows its cell's style."""
+
+    kinds: list[Kind]
+    bodies: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Uniform:
+    """Values of one kind: ``start``, a text of ``texts`` and ``end`` follow a cell's style."""
+
+    kind: Kind
+    texts: Sequence[str]
+    start: str
+    end: str
+
+    def spread(self, values: Sequence[Any]) -> Mixed:
+        """The same among the blanks of ``values``."""
+        start, end, texts = self.start, self.end, iter(self.texts)
+        return Mixed(
+            [Kind.BLANK if value is None else self.kind for value in values],
+            [_BLANK if value is None else f"{start}{next(texts)}{end}" for value in values],
+        )
+
+
+class _DayPart(dict[int, str]):
+    """A second of the day as a decimal fraction of it, dot included; nothing at midnight."""
+
+    def __missing__(self, second: int) -> str:
+        made = self[second] = f"{second / 86400:.16f}".strip("0").rstrip(".")
+        return made
+
+
+_DAY_PART = _DayPart()
 
 
 def escaped(text: str) -> str:
@@ -71,7 +103,15 @@ def plain(values: Any) -> Sequence[Any]:
     return values if isinstance(values, list | tuple) else list(values)
 
 
-def _simple(value: Any) -> Any:
+def _listed(values: np.ndarray[Any, Any]) -> list[Any]:
+    """An array as plain Python values; a day or a time that is missing becomes None."""
+    if values.dtype.kind != "M":
+        return cast("list[Any]", values.tolist())
+    unit = "D" if values.dtype == np.dtype("datetime64[D]") else "us"
+    return cast("list[Any]", values.astype(f"datetime64[{unit}]").tolist())
+
+
+def simple(value: Any) -> Any:
     """Subclasses and foreign scalars → the plain type they stand for."""
     if value is None or type(value).__name__ in {"NaTType", "NAType"}:
         return None
@@ -96,43 +136,35 @@ class Encoder:
 
     def __init__(self, prefix: str, *, date1904: bool) -> None:
         p = self.prefix = prefix
-        self._blank = "/>"
         self._text = (f' t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>")
         self._kept = f' t="inlineStr"><{p}is><{p}t xml:space="preserve">'
         self._number = (f"><{p}v>", f"</{p}v></{p}c>")
         self._bool = tuple(f' t="b"><{p}v>{bit}</{p}v></{p}c>' for bit in "01")
-        self._date1904 = date1904
-        self._epoch = np.datetime64("1904-01-01" if date1904 else "1899-12-30", "us")
+        self._epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
+        self._settled = self._epoch if date1904 else datetime(1900, 3, 1)
 
-    def block(self, values: Sequence[Any]) -> Block:
-        """The kind (one for all, or one each) and the XML of each value.
+    def block(self, values: Sequence[Any]) -> Uniform | Mixed:
+        """Encode consecutive values of a column.
 
         Raises ValueProblem for the first value that no cell can hold.
         """
         if isinstance(values, np.ndarray):
-            if values.dtype.kind == "M":
-                return self._times(values)
-            values = values.tolist()
+            values = _listed(values)
         types = set(map(type, values))
         blanks = type(None) in types
         types.discard(type(None))
         if not types:
-            return Kind.BLANK, [self._blank] * len(values)
+            return Uniform(Kind.BLANK, [""] * len(values), "", _BLANK)
         quick = _QUICK.get(types.pop()) if len(types) == 1 else None
         if quick is None:
             return self._each(values)
-        if not blanks:
-            return getattr(self, quick)(values) or self._each(values)
-        found = getattr(self, quick)([value for value in values if value is not None])
+        given = [value for value in values if value is not None] if blanks else values
+        found: Uniform | None = getattr(self, quick)(given)
         if found is None:
             return self._each(values)
-        kind, bodies = found
-        left = iter(bodies)
-        return [Kind.BLANK if value is None else kind for value in values], [
-            self._blank if value is None else next(left) for value in values
-        ]
+        return found.spread(values) if blanks else found
 
-    def _texts(self, values: Sequence[str]) -> Block | None:
+    def _texts(self, values: Sequence[str]) -> Uniform | None:
         joined = "|".join(values)
         if (
             not joined.isprintable()
@@ -145,52 +177,36 @@ class Encoder:
             or max(map(len, values)) > MAX_TEXT // 2
         ):
             return None
-        start, end = self._text
-        return Kind.TEXT, [f"{start}{text}{end}" for text in values]
+        return Uniform(Kind.TEXT, values, *self._text)
 
-    def _integers(self, values: Sequence[int]) -> Block | None:
+    def _integers(self, values: Sequence[int]) -> Uniform | None:
         if max(values) > _EXACT or min(values) < -_EXACT:
             return None
-        start, end = self._number
-        return Kind.NUMBER, [f"{start}{value}{end}" for value in values]
+        return Uniform(Kind.NUMBER, list(map(str, values)), *self._number)
 
-    def _floats(self, values: Sequence[float]) -> Block | None:
+    def _floats(self, values: Sequence[float]) -> Uniform | None:
         if not all(map(math.isfinite, values)):
             return None
-        start, end = self._number
-        return Kind.NUMBER, [f"{start}{value!r}{end}" for value in values]
+        return Uniform(Kind.NUMBER, list(map(repr, values)), *self._number)
 
-    def _times(self, values: np.ndarray[Any, Any]) -> Block:
-        kind = Kind.DATE if values.dtype == np.dtype("datetime64[D]") else Kind.DATETIME
-        times = values.astype("datetime64[us]")
-        gone = np.isnat(times)
-        start, end = self._number
-        serials = self._serials((times - self._epoch).astype(np.int64), gone)
-        if not gone.any():
-            return kind, [f"{start}{serial!r}{end}" for serial in serials.tolist()]
-        kinds = [Kind.BLANK if blank else kind for blank in gone.tolist()]
-        pairs = zip(kinds, serials.tolist(), strict=True)
-        return kinds, [f"{start}{serial!r}{end}" if k else self._blank for k, serial in pairs]
+    def _moments(self, values: Sequence[datetime]) -> Uniform | None:
+        epoch, part = self._epoch, _DAY_PART
+        try:
+            past = [value - epoch for value in values]
+        except TypeError:  # a time zone
+            return None
+        if min(past) < self._settled - epoch or any(map(_MICROSECONDS, past)):
+            return None
+        texts = [f"{since.days}{part[since.seconds]}" for since in past]
+        return Uniform(Kind.DATETIME, texts, *self._number)
 
-    def _serials(self, micros: Any, gone: Any) -> Any:
-        days = micros / _DAY
-        if not self._date1904:
-            days = np.where(days < _LEAP, days - 1, days)
-        early = ~gone & (days < (0 if self._date1904 else 1))
-        if early.any():
-            raise ValueProblem(int(early.argmax()), "日期早于工作簿能表示的最早一天")
-        return days
+    def _days(self, values: Sequence[date]) -> Uniform | None:
+        if min(values) < self._settled.date():
+            return None
+        zero = self._epoch.toordinal()
+        return Uniform(Kind.DATE, [str(v.toordinal() - zero) for v in values], *self._number)
 
-    def _moments(self, values: Sequence[datetime]) -> Block:
-        aware = next((i for i, value in enumerate(values) if value.tzinfo is not None), None)
-        if aware is not None:
-            raise ValueProblem(aware, "时间带有时区，请先换成北京时间")
-        return self._times(np.array(values, "datetime64[us]"))
-
-    def _days(self, values: Sequence[date]) -> Block:
-        return self._times(np.array(values, "datetime64[D]"))
-
-    def _each(self, values: Sequence[Any]) -> Block:
+    def _each(self, values: Sequence[Any]) -> Mixed:
         kinds: list[Kind] = []
         bodies: list[str] = []
         known: dict[str, tuple[Kind, str]] = {}
@@ -198,7 +214,7 @@ class Encoder:
             made = known.get(value) if type(value) is str else None
             if made is None:
                 try:
-                    made = self._one(value)
+                    made = self._one(simple(value))
                 except ValueProblem as problem:
                     raise ValueProblem(at, problem.why) from None
                 except (TypeError, ValueError, ArithmeticError):
@@ -208,22 +224,22 @@ class Encoder:
                     known[value] = made
             kinds.append(made[0])
             bodies.append(made[1])
-        return kinds, bodies
+        return Mixed(kinds, bodies)
 
     def _one(self, value: Any) -> tuple[Kind, str]:
-        value = _simple(value)
         start, end = self._number
         match value:
             case None:
-                return Kind.BLANK, self._blank
+                return Kind.BLANK, _BLANK
             case str():
                 return Kind.TEXT, self._string(value)
             case bool():
                 return Kind.BOOL, self._bool[value]
             case datetime():
-                return Kind.DATETIME, self._moments([value])[1][0]
+                return Kind.DATETIME, f"{start}{self._serial(value)}{end}"
             case date():
-                return Kind.DATE, self._days([value])[1][0]
+                midnight = datetime(value.year, value.month, value.day)
+                return Kind.DATE, f"{start}{self._serial(midnight)}{end}"
             case _ if not math.isfinite(value):
                 raise ValueProblem(0, f"数值 {value} 无法写入单元格")
         if value == int(value) and abs(value) > _EXACT and not isinstance(value, float):
@@ -231,49 +247,19 @@ class Encoder:
         shown = repr(value) if isinstance(value, int) else repr(float(value))
         return Kind.NUMBER, f"{start}{shown}{end}"
 
+    def _serial(self, value: datetime) -> str:
+        """Days since the epoch; a spreadsheet counts a 29 February 1900 that never was."""
+        if value.tzinfo is not None:
+            raise ValueProblem(0, "时间带有时区，请先换成北京时间")
+        days = (value - self._epoch) / timedelta(days=1)
+        if value < self._settled:
+            days -= self._epoch.year < 1904
+        if days < (self._epoch.year < 1904):
+            raise ValueProblem(0, "日期早于工作簿能表示的最早一天")
+        return repr(days)
+
     def _string(self, text: str) -> str:
         if len(text) + sum(char > "\uffff" for char in text) > MAX_TEXT:
             raise ValueProblem(0, f"文本超过 {MAX_TEXT} 个字符，单元格放不下")
         start, end = self._text
         return f"{self._kept if _EDGE.search(text) else start}{escaped(text)}{end}"
-
-
-class Column:
-    """One column to write: its values, and the XML of its cells."""
-
-    def __init__(self, index: int, values: Sequence[Any], code: str | None) -> None:
-        self.index = index
-        self.letters = letters(index)
-        self.values = values
-        self.code = code
-
-    def cells(
-        self,
-        encoder: Encoder,
-        at: int,
-        rows: Sequence[str],
-        bases: Sequence[int],
-        marks: Mapping[tuple[int, Kind, str | None], str],
-    ) -> list[str]:
-        """Whole cells for the values from ``at`` on, or nothing for a blank without a style.
-
-        ``rows`` are the row numbers, ``bases`` the styles the cells start from; ``marks`` gives
-        the style attribute for a base, a kind and this column's number format.
-        """
-        try:
-            kinds, bodies = encoder.block(self.values[at : at + len(rows)])
-        except ValueProblem as problem:
-            message = f"{self.letters}{rows[problem.at]}：{problem.why}"
-            raise CellError(message) from problem
-        head = f'<{encoder.prefix}c r="{self.letters}'
-        if isinstance(kinds, Kind) and bases.count(bases[0]) == len(bases):
-            mark = marks[bases[0], kinds, self.code]
-            if kinds is Kind.BLANK and not mark:
-                return [""] * len(rows)
-            return [f'{head}{row}"{mark}{body}' for row, body in zip(rows, bodies, strict=True)]
-        each = repeat(kinds) if isinstance(kinds, Kind) else kinds
-        out = []
-        for row, base, kind, body in zip(rows, bases, each, bodies, strict=False):
-            mark = marks[base, kind, self.code]
-            out.append(f'{head}{row}"{mark}{body}' if kind or mark else "")
-        return out

@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from typing import BinaryIO
+from xml.parsers import expat
 
 from workbook.errors import DamagedError
 from workbook.ooxml.archive import Archive
 from workbook.ooxml.deflate import crc32
 from workbook.ooxml.entry import Entry
 from workbook.ooxml.rewriting import Rewriting
-from workbook.ooxml.sheet import SheetEdit
+from workbook.ooxml.secondreader import SecondReader
+from workbook.ooxml.sheet import SheetEdit, read_head
+from workbook.ooxml.wellformed import WellFormed
+
+_SAMPLES_OF_A_SMALL_SHEET, _SAMPLES = 64, 4
+_SMALL = 1 << 20
 
 
 def verify(
@@ -17,14 +23,46 @@ def verify(
     written: list[tuple[Entry, int]],
     edits: Sequence[SheetEdit],
 ) -> None:
-    """Read the file back from the disk; raises DamagedError when anything is not as intended."""
+    """Read ``file`` back; raises DamagedError unless it is what ``rewriting`` meant to write.
+
+    Every part's bytes are those that were written, which for an untouched part are those of the
+    source. Every edited sheet inflates to its check sum, is well formed, and has the values asked
+    for in the rows that a second reader looks at.
+    """
     label = rewriting.archive.label
     again = Archive(file, label)
     if again.entries != [entry for entry, _ in written]:
-        raise DamagedError(f"{label}：写出的文件目录与预期不符，未替换原文件")
+        raise DamagedError(f"{label}：写出的文件目录与预期不符，原文件未动")
     for entry, expected in written:
         crc = 0
         for block in again.raw(entry):
             crc = crc32(block, crc)
         if crc != expected:
-            raise DamagedError(f"{label}：写出的 {entry.name} 与预期不符，未替换原文件")
+            raise DamagedError(f"{label}：写出的 {entry.name} 与预期不符，原文件未动")
+    for edit in edits:
+        part = rewriting.book.sheet(edit.name).part
+        entry = next(entry for entry in again.entries if entry.name == part)
+        _verify_sheet(again, entry, edit, date1904=rewriting.book.date1904)
+
+
+def _verify_sheet(archive: Archive, entry: Entry, edit: SheetEdit, *, date1904: bool) -> None:
+    stream = archive.content(entry)
+    data, root, start = read_head(stream, edit.name)
+    opening = data[root.start : root.inner]
+    reader = SecondReader(opening, start.prefix, edit.region, date1904=date1904)
+    checker = WellFormed(start.prefix)
+    samples = _SAMPLES_OF_A_SMALL_SHEET if entry.size < _SMALL else _SAMPLES
+    head = start.inner
+    try:
+        while data:
+            rows = checker.feed(data)
+            wrong = reader.disagreement(rows[head:], samples)
+            if wrong:
+                raise DamagedError(f"{edit.name}!{wrong}：写出的内容与预期不符，原文件未动")
+            head = 0 if rows else head
+            data = next(stream, b"")
+        checker.finish()
+    except expat.ExpatError as error:
+        raise DamagedError(
+            f"{edit.name}：内容不是规范的 XML（{error}），原文件未动；请用 Excel 打开并另存后重试"
+        ) from error

@@ -7,6 +7,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -14,6 +15,7 @@ _TAG = re.compile(rb"""<[^\s/>]+(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<]+)\s*=\s*("[^"]*"|'[^']*')""")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _ENCODING = re.compile(r"""(^\s*<\?xml[^>]*?encoding\s*=\s*["'])[\w.:-]+""")
+_ASCII = bytes(range(0x80))
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -48,8 +50,15 @@ def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
         head += more
     name = encoding(head)
     if name == "utf-8":
-        yield head
-        yield from source
+        decoder = codecs.getincrementaldecoder(name)()
+        try:
+            for block in chain([head], source):
+                if not block.isascii():  # an incomplete character would not be well formed
+                    decoder.decode(block.translate(None, _ASCII))
+                yield block
+            decoder.decode(b"", final=True)
+        except UnicodeError as error:
+            raise XmlError("encoding utf-8") from error
         return
     try:
         b"".decode(name)  # LookupError for what is no text encoding

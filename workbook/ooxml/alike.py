@@ -1,0 +1,139 @@
+"""Rows that are built alike, recognised and cut a whole block at a time.
+
+Most ledgers repeat one row over and over. For such a block it is enough to say how every row must
+begin, end, and where its cells must stand; the comparisons then run at the speed of C.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from operator import lt
+
+from workbook.ooxml.looks import Looks
+from workbook.ooxml.reference import letters, number
+from workbook.ooxml.rowtext import style_of
+
+_HEAD = re.compile(rb' r="\d{1,7}"([^<>]*[^<>/]|)>')
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Rows cut in three: the start tag, the cells before the targets, the rest with the end tag.
+
+    ``digits`` are the row numbers, ``head`` is what follows them in every start tag up to its
+    ``>``; ``bases`` are the styles from which the target cells start, the same in every row.
+    """
+
+    digits: list[bytes]
+    head: bytes
+    bodies: list[bytes]
+    rests: list[bytes]
+    bases: tuple[int, ...]
+
+
+class Recogniser:
+    """Cuts blocks of rows around ``targets``, when those are neighbours."""
+
+    def __init__(self, prefix: str, targets: Sequence[int], looks: Looks) -> None:
+        p = prefix.encode()
+        self._targets = targets
+        self._looks = looks
+        self._close = b"</%brow>" % p
+        self._cell = b"<%bc " % p
+        self._cell_end = b"</%bc>" % p + self._close
+        self._ends = (self._cell_end, b"/>" + self._close)
+        self._tag = re.compile(rb'<%bc r="([A-Z]{1,3})\d{1,7}"( s="\d+"|)([^<>]*)>' % p)
+        self._start = b'<%bc r="' % p
+        self._names = [letters(column).encode() for column in targets]
+        self._any_target = re.compile(rb'"(?:%b)\d' % b"|".join(self._names))
+        self._adjoining = targets[-1] - targets[0] + 1 == len(targets)
+
+    def mentioned(self, data: bytes) -> bool:
+        """Whether anything in ``data`` looks like the address of a target cell."""
+        return self._any_target.search(data) is not None
+
+    def _regular(self, pieces: list[bytes], first: int) -> tuple[list[bytes], list[int], bytes]:
+        """Row numbers, where the cells begin, what all start tags have in common.
+
+        Nothing when the rows do not begin and end the same way.
+        """
+        head = _HEAD.match(pieces[0]) if pieces else None
+        if head is None:
+            return [], [], b""
+        digits = [b"%d" % row for row in range(first, first + len(pieces))]
+        heads = [b' r="%b"%b>' % (row, head[1]) for row in digits]
+        if not (
+            all(map(bytes.startswith, pieces, heads))
+            and all(map(bytes.endswith, pieces, repeat(self._close)))
+        ):
+            return [], [], b""
+        return digits, list(map(len, heads)), head[1]
+
+    def beside(self, pieces: list[bytes], first: int) -> Alike | None:
+        """Cut rows, numbered from ``first`` on, that mention no target.
+
+        Each piece is a row after its ``<row``, up to and including its end tag. None when they
+        differ in a way that matters, or when their last cell is not the one to look like.
+        """
+        digits, inner, head = self._regular(pieces, first)
+        if not digits:
+            return None
+        like = self._looks.only
+        last = self._tag.match(pieces[0], max(pieces[0].rfind(self._cell), 0))
+        if last is None or number(last[1].decode()) != like or like > self._targets[0]:
+            return None
+        places = list(map(bytes.rfind, pieces, self._tags(digits, last)))
+        if places != list(map(bytes.rfind, pieces, repeat(self._cell))) or not all(
+            map(bytes.endswith, pieces, repeat(self._cell_end))
+        ):
+            return None
+        end = -len(self._close)
+        bodies = [piece[start:end] for piece, start in zip(pieces, inner, strict=True)]
+        bases = self._looks.same(style_of(last[2] + last[3]))
+        return Alike(digits, head, bodies, [self._close] * len(pieces), bases)
+
+    def over(self, pieces: list[bytes], first: int) -> Alike | None:
+        """Cut rows that have every target cell, one after the other."""
+        digits, inner, head = self._regular(pieces, first)
+        if not digits or not self._adjoining:
+            return None
+        styles: list[int] = []
+        places: list[list[int]] = []
+        for name in self._names:
+            at = pieces[0].find(self._start + name + digits[0] + b'"')
+            found = self._tag.match(pieces[0], max(at, 0))
+            if found is None:
+                return None
+            styles.append(style_of(found[2] + found[3]))
+            places.append(list(map(bytes.find, pieces, self._tags(digits, found))))
+            if -1 in places[-1] or (places[1:] and not all(map(lt, places[-2], places[-1]))):
+                return None
+        ends = list(map(bytes.find, pieces, repeat(self._cell), [at + 1 for at in places[-1]]))
+        if -1 in ends:
+            if not all(piece.endswith(self._ends) for piece in pieces) or b"extLst" in pieces[0]:
+                return None
+            close = len(self._close)
+            ends = [
+                len(piece) - close if end < 0 else end
+                for piece, end in zip(pieces, ends, strict=True)
+            ]
+        counts = set(map(bytes.count, pieces, repeat(self._cell), places[0], ends))
+        before = zip(pieces, inner, places[0], strict=True)
+        if counts != {len(self._targets)} or any(
+            self._any_target.search(piece, a, b) for piece, a, b in before
+        ):
+            return None
+        return Alike(
+            digits,
+            head,
+            [piece[a:b] for piece, a, b in zip(pieces, inner, places[0], strict=True)],
+            [piece[end:] for piece, end in zip(pieces, ends, strict=True)],
+            tuple(styles),
+        )
+
+    def _tags(self, digits: list[bytes], like: re.Match[bytes]) -> list[bytes]:
+        """How each row's cell must begin to be like one in the first row."""
+        name, style, more = like.groups()
+        tail = b'"' + style if style else b'"' + more + b">"
+        return [self._start + name + row + tail for row in digits]
