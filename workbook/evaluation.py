@@ -146,7 +146,7 @@ def _form(row: Row, items: Mapping[str, object]) -> Form:
         choices={item: row.text(item) for item in items},
         opinion=row.text("评估意见"),
         state=row.text("状态"),
-        cells={header: row.cell(header) for header in row.at},
+        cells=row.cells,
         source=row.sheet.name,
     )
 
@@ -173,6 +173,7 @@ def _event(row: Row) -> Event:
         confirmed_by=row.text("认定人"),
         confirmed_on=row.date("认定日期"),
         cell=row.cell("季度"),
+        cells=row.cells,
     )
 
 
@@ -184,6 +185,7 @@ def _other_deduction(row: Row) -> OtherDeduction:
         description=row.text("说明"),
         amount=row.amount("金额"),
         cell=row.cell("金额"),
+        cells=row.cells,
     )
 
 
@@ -196,21 +198,27 @@ def _invoice(row: Row) -> Invoice:
 def _attendance(row: Row) -> Attendance:
     minutes = row.number_or_none("分钟", "分钟")
     texts = (row.text("姓名"), row.text("类型"))
-    return Attendance(row.date("日期"), *texts, minutes, row.text("说明"), row.cell("日期"))
+    return Attendance(
+        row.date("日期"), *texts, minutes, row.text("说明"), row.cell("日期"), row.cells
+    )
 
 
 def _staff(row: Row) -> Staff:
     texts = (row.text("对应空缺"), row.text("说明"))
-    return Staff(row.text("姓名"), row.text("事件"), row.date("日期"), *texts, row.cell("姓名"))
+    return Staff(
+        row.text("姓名"), row.text("事件"), row.date("日期"), *texts, row.cell("姓名"), row.cells
+    )
 
 
 def _report(row: Row) -> Report:
     submitted = row.date("提交日期")
-    return Report(row.text("类型"), row.text("期间"), submitted, row.cell("类型"))
+    texts = (row.text("类型"), row.text("期间"))
+    return Report(*texts, submitted, row.cell("类型"), row.cells)
 
 
 def _holiday(row: Row) -> Holiday:
     date = row.date("日期")
     if date is None:
         raise row.error("日期", "日期未填")
-    return Holiday(date, row.text("名称"), row.yes("是否休息"), row.cell("日期"))
+    rest = row.yes("是否休息")
+    return Holiday(date, row.text("名称"), rest, row.cell("日期"), row.cells)

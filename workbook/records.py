@@ -5,7 +5,7 @@ judged here. A number becomes the Decimal that Excel shows (15 significant digit
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,11 @@ from workbook.stamp import Stamp
 
 Raw = str | Decimal | bool | date | datetime
 """A cell as typed: a midnight datetime is a date, a number a Decimal, a blank cell ``""``."""
+
+
+Cells = Mapping[str, str]
+"""The full address of each header's cell in a record's row, such as ``违约违规!D3``; no part of what makes two
+records equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Event:
     confirmed_on: date | None
     cell: str
     period: str = ""
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class OtherDeduction:
     description: str
     amount: Decimal
     cell: str
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class Attendance:
     minutes: Decimal | None
     note: str
     cell: str
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,7 @@ class Staff:
     vacancy: str
     note: str
     cell: str
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,7 @@ class Report:
     period: str
     submitted: date | None
     cell: str
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,7 @@ class Holiday:
     name: str
     rest: bool
     cell: str
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ class Row:
         place = address(self.number, self.sheet.first_column + self.at[header])
         return f"{self.sheet.name}!{place}"
 
+    @property
+    def cells(self) -> dict[str, str]:
+        """The full address of every wanted header's cell."""
+        return {header: self.cell(header) for header in self.at}
+
     def value(self, header: str) -> object:
         """Return what the reader gave; a formula without a result is refused."""
         value = self.values[self.at[header]]
