@@ -14,7 +14,7 @@ from workbook.atomic import write_bytes
 
 NAME = "jsjb.xlam"
 REGISTER = "JsjbFunctions"
-_OWN = ("JsjbText", "JsjbPython", "JsjbRibbon")
+_OWN = ("JsjbPlain", "JsjbPython", "JsjbRibbon")
 _DESCRIPTION, _ARGUMENT = 255, 255
 
 

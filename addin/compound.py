@@ -1,8 +1,10 @@
 """Writing an OLE compound file (MS-CFB version 3): storages and streams in one file."""
 
 import struct
-from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SECTOR, _MINI_SECTOR, _CUTOFF = 512, 64, 4096
 _END, _FREE, _FAT, _NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF

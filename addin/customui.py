@@ -45,8 +45,8 @@ _LONGEST = 1024
 
 def ribbon_xml() -> bytes:
     """Give the customUI part: one tab, its groups and buttons in the order of the table."""
-    root = etree.Element(f"{{{NAMESPACE}}}customUI", nsmap={None: NAMESPACE})
-    tabs = etree.SubElement(_child(root, "ribbon"), _tag("tabs"))
+    root = etree.fromstring(f'<customUI xmlns="{NAMESPACE}"/>')
+    tabs = _child(_child(root, "ribbon"), "tabs")
     tab = _child(tabs, "tab", id="jsjbTab", label=TAB)
     groups: dict[str, etree._Element] = {}
     for button in BUTTONS:
@@ -78,9 +78,9 @@ def faults(xml: bytes) -> list[str]:
     seen: set[str] = set()
     for element in root.iter():
         identity = element.get("id")
-        if identity in seen:
-            found.append(f"id “{identity}” 重复")
-        seen.add(identity or "")
+        if identity is not None and str(identity) in seen:
+            found.append(f"id “{identity!s}” 重复")
+        seen.add(str(identity))
     return found
 
 
@@ -110,13 +110,14 @@ def _faults(element: etree._Element, parent: str) -> Iterator[str]:
         yield f"{name} 不能在 {parent or '顶层'} 之下"
         return
     allowed = _ATTRIBUTES.get(name, {})
-    for key, value in element.attrib.items():
-        kind = allowed.get(str(key))
+    given = {str(key): str(value) for key, value in element.attrib.items()}
+    for key, value in given.items():
+        kind = allowed.get(key)
         if kind is None:
             yield f"{name} 没有属性 {key}"
-        elif not _fits(kind, str(value)):
+        elif not _fits(kind, value):
             yield f"{name} 的 {key} 取值不合规定：{value}"
-    if allowed and len(_IDENTITY & {str(key) for key in element.attrib}) != 1:
+    if allowed and len(_IDENTITY & set(given)) != 1:
         yield f"{name} 应当恰有一个 id"
     if (element.text or "").strip():
         yield f"{name} 里有文字"

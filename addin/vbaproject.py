@@ -1,4 +1,4 @@
-"""A VBA project as the bytes of ``vbaProject.bin`` and back: MS-OVBA, sources without compiled code.
+"""A VBA project as the bytes of ``vbaProject.bin`` and back: MS-OVBA, sources and no p-code.
 
 Version 0xFFFF in ``_VBA_PROJECT`` tells Office that there is no compiled code to trust, so it
 compiles the sources when it loads them. Nothing in the bytes depends on the time or the machine.
@@ -21,19 +21,17 @@ PROJECT_NAME = "jsjb"
 PROJECT_ID = "{6B1C8F0E-2B7D-4E2C-9A43-5C1D7A90E1B4}"
 _SEED = 0x5D
 _NO_COMPILED_CODE = bytes.fromhex("cc61ffff000000")
-_REFERENCES = (
-    (
-        "stdole",
+_REFERENCES = {
+    "stdole": (
         r"*\G{00020430-0000-0000-C000-000000000046}#2.0#0#"
-        r"C:\Windows\System32\stdole2.tlb#OLE Automation",
+        r"C:\Windows\System32\stdole2.tlb#OLE Automation"
     ),
-    (
-        "Office",
+    "Office": (
         r"*\G{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}#2.0#0#"
         r"C:\Program Files\Common Files\Microsoft Shared\OFFICE16\MSO.DLL"
-        r"#Microsoft Office 16.0 Object Library",
+        r"#Microsoft Office 16.0 Object Library"
     ),
-)
+}
 _WIN32, _LOCALE, _CODE_PAGE, _COOKIE = 1, 0x409, 1252, 0xFFFF
 _MAJOR, _MINOR = 0x61EEF783, 3
 
@@ -113,7 +111,7 @@ def _directory(modules: tuple[Module, ...]) -> bytes:
     out.write(struct.pack("<HIIH", 0x09, 4, _MAJOR, _MINOR))
     _record(out, 0x0C, b"")
     _record(out, 0x3C, b"")
-    for name, library in _REFERENCES:
+    for name, library in _REFERENCES.items():
         _both(out, 0x16, 0x3E, name)
         packed = library.encode()
         _record(out, 0x0D, struct.pack("<I", len(packed)) + packed + bytes(6))

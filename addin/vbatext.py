@@ -1,4 +1,4 @@
-"""Chinese in VBA sources that are ASCII: ``\\uXXXX`` for the function ``Zh``."""
+r"""Chinese in VBA sources that are ASCII: ``\uXXXX`` for the function ``Zh``."""
 
 from collections.abc import Iterator, Mapping
 from importlib.resources import files

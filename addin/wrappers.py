@@ -8,6 +8,7 @@ and the process that asks keeps its xlwings as it was.
 import importlib
 import io
 import json
+import os
 import subprocess
 import sys
 import types
@@ -24,7 +25,7 @@ _HEAD = (
     "'Written by xlwings' generator when the add-in was built.\n"
     '#Const App = "Microsoft Excel"\n'
 )
-_STUBS = {
+_STUBS: dict[str, dict[str, object]] = {
     "pythoncom": {"TypeIIDs": {0: None}, "IID_IDispatch": 0, "CoInitialize": None},
     "pywintypes": {"com_error": Exception, "TimeType": type(None)},
     "win32com": {},
@@ -51,7 +52,7 @@ class Wrappers:
 
 def wrappers(module: str = FUNCTIONS) -> Wrappers:
     """Generate the wrappers of every ``@xlwings.func`` in a module; raises BuildError."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  (this program itself)
         [sys.executable, "-m", __name__, module],
         capture_output=True,
         text=True,
@@ -111,10 +112,8 @@ def _stub(name: str, content: Mapping[str, object]) -> types.ModuleType:
 
 
 def _environment() -> dict[str, str]:
-    import os  # noqa: PLC0415
-
     paths = [path for path in sys.path if path]
-    kept = {k: v for k, v in os.environ.items() if k not in {"XLWINGS_ON_SERVER"}}
+    kept = {k: v for k, v in os.environ.items() if k != "XLWINGS_ON_SERVER"}
     return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"}
 
 

@@ -23,21 +23,6 @@ Public Function Interpreter() As String
     Interpreter = Found
 End Function
 
-Public Function ReadSetting(ByVal Path As String, ByVal Key As String) As String
-    ' A line is "KEY","value", as xlwings writes its own.
-    Dim FileNumber As Integer
-    Dim FoundKey As String
-    Dim FoundValue As String
-    If Dir(Path) = "" Then Exit Function
-    FileNumber = FreeFile
-    Open Path For Input As #FileNumber
-    Do While Not EOF(FileNumber)
-        Input #FileNumber, FoundKey, FoundValue
-        If FoundKey = Key Then ReadSetting = FoundValue
-    Loop
-    Close #FileNumber
-End Function
-
 Public Function XLPyCommand() As String
     ' -I: neither the workbook's folder nor the environment adds to what Python imports.
     Dim Quote As String

@@ -1,8 +1,8 @@
-Attribute VB_Name = "JsjbText"
+Attribute VB_Name = "JsjbPlain"
 Option Explicit
 Option Private Module
 
-' The sources are ASCII: Chinese stands in them as \uXXXX.
+' What needs neither Excel nor Python. The sources are ASCII: Chinese stands in them as \uXXXX.
 
 Public Function Zh(ByVal Coded As String) As String
     Dim At As Long
@@ -30,4 +30,18 @@ End Function
 Public Function IsAbsolute(ByVal Path As String) As Boolean
     ' Whether a path starts at a drive or at a network share.
     IsAbsolute = (Mid$(Path, 2, 2) = ":\") Or (Left$(Path, 2) = "\\")
+End Function
+
+Public Function ReadSetting(ByVal Path As String, ByVal Key As String) As String
+    ' Each line of the file is KEY=value; "" where the file or the key is missing.
+    Dim FileNumber As Integer
+    Dim Entry As String
+    If Dir(Path) = "" Then Exit Function
+    FileNumber = FreeFile
+    Open Path For Input As #FileNumber
+    Do While Not EOF(FileNumber)
+        Line Input #FileNumber, Entry
+        If Left$(Entry, Len(Key) + 1) = Key & "=" Then ReadSetting = Mid$(Entry, Len(Key) + 2)
+    Loop
+    Close #FileNumber
 End Function
