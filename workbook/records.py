@@ -17,8 +17,9 @@ Raw = str | Decimal | bool | date | datetime
 
 
 Cells = Mapping[str, str]
-"""The full address of each header's cell in a record's row, such as ``违约违规!D3``; no part of what makes two
-records equal."""
+"""The full address of each header's cell in a record's row, such as ``违约违规!D3``.
+
+Two records that stood in different places are equal all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""The canonical form of what is signed, and SHA-256 over it (rules 7).
+
+Signed content is a set of lines (part, key, value), all text. The digest does not depend on their
+order, on fonts and widths, or on how a spreadsheet program writes a number or a line break.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+EXACT_DIGITS = 15
+"""A spreadsheet number holds no more; what follows is not the person's."""
+
+
+class Line(NamedTuple):
+    """One value that is signed: the part of the content, its key there, its canonical text."""
+
+    part: str
+    key: str
+    value: str
+
+
+def canonical(value: object, digits: int = EXACT_DIGITS) -> str:
+    """Write a value so that equal values are equal texts.
+
+    Numbers are plain decimals of at most ``digits`` significant digits, dates and times ISO, yes/no
+    是 and 否, None is blank; text is NFC with plain line breaks and without blank ends. Raises
+    TypeError for any other type.
+    """
+    match value:
+        case None:
+            text = ""
+        case bool():
+            text = "是" if value else "否"
+        case str():
+            plain = value.replace("\r\n", "\n").replace("\r", "\n")
+            text = unicodedata.normalize("NFC", plain).strip()
+        case datetime():
+            text = value.isoformat(timespec="seconds")
+        case date():
+            text = value.isoformat()
+        case Fraction() | int():
+            text = str(value)
+        case float() | Decimal():
+            number = Decimal(f"{value:.{digits}g}")
+            text = format(number.normalize(), "f") if number else "0"
+        case _:
+            raise TypeError(type(value).__name__)
+    return text
+
+
+def flattened(part: str, value: object, path: str = "") -> Iterable[Line]:
+    """Yield a line for each leaf of plain data: dictionaries by key, lists by place from 1."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from flattened(part, inner, f"{path}/{key}" if path else str(key))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for place, inner in enumerate(value, 1):
+            yield from flattened(part, inner, f"{path}/{place}")
+    else:
+        yield Line(part, path, canonical(value))
+
+
+def digest(lines: Iterable[Line]) -> str:
+    """Return SHA-256 over the lines in hex; a line that stands there twice counts twice."""
+    texts = sorted(json.dumps(list(line), ensure_ascii=False) for line in lines)
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def chained(fields: Sequence[str], previous: str) -> str:
+    """Return the digest of a log entry, which holds that of the entry before it."""
+    text = json.dumps([*fields, previous], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The log of signatures: each entry's (number, fields, previous, own) as it stands there."""
+
+    entries: Sequence[tuple[int, Sequence[str], str, str]]
+
+    def faults(self) -> Iterable[tuple[int, str]]:
+        """Yield (entry's number, what is wrong): edited, removed, doubled.
+
+        The removal of the last entries leaves no trace here; the signed files have one.
+        """
+        before, expected = "", 1
+        for number, fields, previous, own in sorted(self.entries, key=lambda entry: entry[0]):
+            if number < expected:
+                yield number, "编号重复"
+                continue
+            for missing in range(expected, number):
+                yield missing, "已被删除"
+            if number == expected and previous != before:
+                yield number, "上一条摘要不符，本条或上一条被改动"
+            if chained(fields, previous) != own:
+                yield number, "内容被改动"
+            before, expected = own, number + 1
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two names mean one person: width, case and spaces make no difference."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
