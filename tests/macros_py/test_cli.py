@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from macros_py.flag_columns import HEADERS
 from tests.evaluations import BEST, form_row, write_evaluation
-from tests.oracle.command import run, run_process
+from tests.oracle.command import Outcome, run, run_process
 
 AS_OF = "2024-01-20T12:00"
 NYC = Path(__file__).parents[1] / "data" / "nyc311-2025-03-24.csv"
@@ -323,15 +323,45 @@ def test_formulas_in_text_stay_text(tmp_path: Path) -> None:
     assert {cell.data_type for cell in cells} == {"s"}
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder closed to us")
-def test_a_closed_folder_is_refused(tmp_path: Path) -> None:
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
-    tmp_path.chmod(0o555)
-    try:
-        done = run("flags", ledger, "--as-of", AS_OF)
-    finally:
-        tmp_path.chmod(0o755)
-    assert done.exit_code == 2
+    evaluation = write_evaluation(tmp_path / "评价.xlsx", rows={"考核评分": [form_row()]})
+    for out in (
+        ["flags", ledger, "--out", ledger / "x.xlsx"],
+        ["template", "ledger", ledger / "x"],
+    ):
+        assert_refused(run(*out))
+    assert_refused(
+        run("settle", ledger, evaluation, "--quarter", "1", "--as-of", AS_OF, "--out", ledger)
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a bounded file size stands for a full disk: not here")
+def test_a_full_disk_leaves_every_file_as_it_was(tmp_path: Path) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", *[[f"A{n}", *GOOD[1:]] for n in range(3000)])
+    before = ledger.read_bytes()
+    code = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))\n"
+        "from macros_py.cli import main\n"
+        "main(sys.argv[1:])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "flags", str(ledger), "--as-of", AS_OF],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert_refused(Outcome(done.returncode, done.stdout, done.stderr))
+    assert ledger.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [ledger.name]
+
+
+def assert_refused(done: Outcome) -> None:
+    assert (done.exit_code, done.stdout) == (2, ""), done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "程序出错" not in done.stderr
 
 
 def test_as_a_process_json_is_all_there_is_on_stdout(tmp_path: Path) -> None:
