@@ -88,9 +88,13 @@ class BandWriter:
         column = self._columns.get(found[1])
         if column is None:
             column = self._columns[found[1]] = column_number(found[1].decode())
-        if column >= self._low or self.mentioned(piece) or not (
-            piece.endswith(self._cell_end)
-            or (found.end() == len(piece) - len(self._close) and piece[found.end() - 2] == 47)
+        if (
+            column >= self._low
+            or self.mentioned(piece)
+            or not (
+                piece.endswith(self._cell_end)
+                or (found.end() == len(piece) - len(self._close) and piece[found.end() - 2] == 47)
+            )
         ):
             return None
         if column == self._looks.only:

@@ -15,7 +15,7 @@ except ImportError:
     isal_zlib = None
 
 _ERRORS: tuple[type[Exception], ...] = (zlib.error, getattr(isal_zlib, "error", zlib.error))
-BLOCK = 1 << 20
+BLOCK = 1 << 18
 FALLBACK_LEVEL = 3
 
 

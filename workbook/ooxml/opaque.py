@@ -7,6 +7,11 @@ _OPENING = re.compile(rb"<[!?]")
 _PLACEHOLDER = re.compile(rb"\0(\d+)\0")
 
 
+def bare(data: bytes) -> bytes:
+    """The data without comments, CDATA and processing instructions."""
+    return _OPAQUE.sub(b"", data) if b"<!" in data or b"<?" in data else data
+
+
 class Opaque:
     """Swaps what hides tags for placeholders; NUL cannot occur in XML."""
 

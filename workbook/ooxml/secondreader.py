@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from workbook.ooxml.column import Column
+from workbook.ooxml.opaque import bare
 from workbook.ooxml.reference import letters
 from workbook.ooxml.region import Region
 from workbook.ooxml.values import simple
@@ -32,10 +33,11 @@ class SecondReader:
     def disagreement(self, rows: bytes, samples: int) -> str:
         """The address of a cell that reads otherwise than it should, or nothing.
 
-        Looks at the first and the last of these whole ``rows`` and at some in between.
+        Looks at the last of these whole ``rows`` and at others, ``samples`` in all.
         """
-        starts = {len(rows) * i // (samples - 1) for i in range(samples - 1)}
-        places = {rows.find(self._row, start) for start in starts}
+        rows = bare(rows)
+        starts = range(0, len(rows), len(rows) // samples + 1)
+        places = {rows.find(self._row, start) for start in starts[: samples - 1]}
         places.add(rows.rfind(self._row))
         for start in sorted(places - {-1}):
             row = rows[start : rows.find(self._close, start)] + self._close
@@ -48,7 +50,7 @@ class SecondReader:
         try:
             row = ElementTree.fromstring(self._opening + xml + self._closing)[0]
         except (ElementTree.ParseError, IndexError):
-            return ""  # a comment that looks like a row; the whole is parsed elsewhere
+            return ""  # no row between these rows; the whole is parsed elsewhere
         number = int(row.get("r", "0"))
         cells = {cell.get("r"): cell for cell in row}
         for column in self._region.columns:
@@ -61,7 +63,9 @@ class SecondReader:
 
     def _agrees(self, cell: ElementTree.Element | None, column: Column, at: int) -> bool:
         value = simple(column.values[at])
-        texts = [] if cell is None else [part.text or "" for part in cell.iter() if part is not cell]
+        texts = (
+            [] if cell is None else [part.text or "" for part in cell.iter() if part is not cell]
+        )
         if value is None:
             return not texts
         if cell is None:

@@ -72,7 +72,7 @@ class _DayPart(dict[int, str]):
     """A second of the day as a decimal fraction of it, dot included; nothing at midnight."""
 
     def __missing__(self, second: int) -> str:
-        made = self[second] = f"{second / 86400:.16f}".strip("0").rstrip(".")
+        made = self[second] = f"{second / 86400:.12f}".strip("0").rstrip(".")
         return made
 
 
@@ -251,7 +251,10 @@ class Encoder:
         """Days since the epoch; a spreadsheet counts a 29 February 1900 that never was."""
         if value.tzinfo is not None:
             raise ValueProblem(0, "时间带有时区，请先换成北京时间")
-        days = (value - self._epoch) / timedelta(days=1)
+        since = value - self._epoch
+        if value >= self._settled and not since.microseconds:
+            return f"{since.days}{_DAY_PART[since.seconds]}"
+        days = since / timedelta(days=1)
         if value < self._settled:
             days -= self._epoch.year < 1904
         if days < (self._epoch.year < 1904):

@@ -13,7 +13,7 @@ from workbook.ooxml.secondreader import SecondReader
 from workbook.ooxml.sheet import SheetEdit, read_head
 from workbook.ooxml.wellformed import WellFormed
 
-_SAMPLES_OF_A_SMALL_SHEET, _SAMPLES = 64, 4
+_SAMPLES_OF_A_SMALL_SHEET, _SAMPLES = 64, 1
 _SMALL = 1 << 20
 
 
