@@ -109,9 +109,24 @@ def settle(
 ) -> Settled:
     """Make 验收结算_第N季度.xlsx in folder ``out``: 附件2, 结算单, and how each fen came about."""
     basis = inputs.basis()
-    wanted = find_quarter(quarter, basis.settings)
+    find_quarter(quarter, basis.settings)
     progress("读取台账，统计时限")
-    settled = settlement_of(basis, wanted, judge_ledger(inputs.ledger, basis, inputs.as_of))
+    judged = judge_ledger(inputs.ledger, basis, inputs.as_of)
+    return settle_judged(judged, quarter, out, pdf=pdf, sample=sample, progress=progress)
+
+
+def settle_judged(
+    judged: Judged,
+    quarter: str,
+    out: Path,
+    *,
+    pdf: bool = False,
+    sample: bool = False,
+    progress: Progress = silent,
+) -> Settled:
+    """Do what ``settle`` does with a ledger that has been read and judged."""
+    wanted = find_quarter(quarter, judged.basis.settings)
+    settled = settlement_of(judged.basis, wanted, judged)
     progress("生成验收结算")
     content = settlement_workbook(settled, sample=sample)
     make_folder(out)

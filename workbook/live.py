@@ -1,0 +1,162 @@
+"""A workbook that is open in Excel, read in bulk through xlwings into what file readers give.
+
+Each call crosses into Excel, so their number never depends on the number of rows.
+"""
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import xlwings as xw
+
+from workbook.cells import column_number, letters
+from workbook.errors import NotWritableError
+from workbook.guard import Kind
+from workbook.host_cells import read_cell
+from workbook.ledger import Ledger, read_book
+from workbook.numfmt import has_time
+from workbook.sheets import RawBook, RawSheet
+
+Cells = Sequence[tuple[int, int]]
+
+LOOKUPS = 24
+"""Number formats that are asked for in one column before the column's other cells decide."""
+
+ROOMY = 3_000_000
+"""Cells of a used range that are read without asking where the content ends."""
+
+_AREA = re.compile(r"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?")
+_SHOWN = -1  # xlSheetVisible; 0 is hidden, 2 very hidden
+_FORMULAS, _BY_ROWS, _BY_COLUMNS, _BACKWARD = -4123, 1, 2, 2
+
+
+def read_live(book: xw.Book, pins: Mapping[str, str] | None = None) -> Ledger:
+    """Read the ledger in an open workbook, saved or not, as `workbook.ledger.read_ledger` would.
+
+    Raises HeaderError as that does. A midnight is told from a date by its number format.
+    """
+    return read_book(raw_book(book), pins, _formats(book))
+
+
+def raw_book(book: xw.Book) -> RawBook:
+    """Give an open workbook as a file's; each sheet is read once, when it is asked for."""
+    visible: list[str] = []
+    hidden: list[str] = []
+    for sheet in book.sheets:
+        (visible if sheet.visible in {_SHOWN, True} else hidden).append(sheet.name)
+
+    @cache
+    def load(name: str) -> RawSheet:
+        return _raw_sheet(book.sheets[name], name)
+
+    date1904 = bool(book.api.Date1904)
+    return RawBook(
+        Path(book.name), Kind.XLSX, tuple(visible), tuple(hidden), load, date1904=date1904
+    )
+
+
+def folder_of(book: xw.Book) -> Path | None:
+    """Give the folder of a workbook; None when it was never saved, or lies in the cloud."""
+    folder = str(book.api.Path)
+    return Path(folder) if folder and "://" not in folder else None
+
+
+@contextmanager
+def snapshot(book: xw.Book) -> Iterator[Path]:
+    """Save a copy of an open workbook as it stands, unsaved changes included, for a while."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        name = book.name if Path(book.name).suffix else f"{book.name}.xlsx"
+        copy = Path(folder, name)
+        book.api.SaveCopyAs(str(copy))
+        yield copy
+
+
+def refuse_protected(sheet: xw.Sheet) -> None:
+    """Raise NotWritableError when a sheet is protected against changes."""
+    if sheet.api.ProtectContents:
+        message = f"工作表「{sheet.name}」受保护，未写入；请先在“审阅”中撤消工作表保护"
+        raise NotWritableError(message)
+
+
+def used_area(sheet: xw.Sheet) -> tuple[int, int, int, int]:
+    """Give first row, first column, last row, last column of what Excel counts as used."""
+    match = _AREA.fullmatch(sheet.used_range.address)
+    assert match is not None
+    top, left = int(match[2]), column_number(match[1])
+    if match[3] is None:
+        return top, left, top, left
+    return top, left, int(match[4]), column_number(match[3])
+
+
+def _raw_sheet(sheet: xw.Sheet, name: str) -> RawSheet:
+    top, left, bottom, right = used_area(sheet)
+    if (bottom - top + 1) * (right - left + 1) > ROOMY:
+        bottom, right = _last_filled(sheet, _BY_ROWS)[0], _last_filled(sheet, _BY_COLUMNS)[1]
+    if bottom < top or right < left:
+        return RawSheet(name, [])
+    value = sheet.range((top, left), (bottom, right)).raw_value
+    rows = value if isinstance(value, tuple | list) else ((value,),)
+    return _trimmed(name, [[read_cell(cell) for cell in row] for row in rows], top, left)
+
+
+def _last_filled(sheet: xw.Sheet, order: int) -> tuple[int, int]:
+    """Ask Excel for the last cell with content; formatted blank cells may reach far below it."""
+    found = sheet.api.Cells.Find(
+        What="*", LookIn=_FORMULAS, SearchOrder=order, SearchDirection=_BACKWARD
+    )
+    return (found.Row, found.Column) if found is not None else (0, 0)
+
+
+def _trimmed(name: str, rows: list[list[object]], top: int, left: int) -> RawSheet:
+    """Cut off the blank rows and columns around the content, which file readers do not give."""
+    filled = [i for i, row in enumerate(rows) if any(cell != "" for cell in row)]
+    if not filled:
+        return RawSheet(name, [])
+    rows = rows[filled[0] : filled[-1] + 1]
+    width = len(rows[0])
+    first = min(_first(row, width) for row in rows)
+    last = width - min(_first(row[::-1], width) for row in rows)
+    if first or last < width:
+        rows = [row[first:last] for row in rows]
+    return RawSheet(name, rows, top + filled[0], left + first)
+
+
+def _first(row: Sequence[object], width: int) -> int:
+    return next((i for i, cell in enumerate(row) if cell != ""), width)
+
+
+def _formats(book: xw.Book) -> Callable[[str, Cells], Sequence[bool] | None]:
+    def formats(name: str, cells: Cells) -> Sequence[bool] | None:
+        return _Lookup(book.sheets[name], cells).shows_time()
+
+    return formats
+
+
+class _Lookup:
+    """Asks for the number formats of cells of one column, whole stretches at a time."""
+
+    def __init__(self, sheet: xw.Sheet, cells: Cells) -> None:
+        self.sheet = sheet
+        self.column = letters(cells[0][1])
+        self.rows = [row for row, _ in cells]
+        self.left = LOOKUPS
+
+    def shows_time(self) -> list[bool] | None:
+        """Tell for each cell whether its format shows a time; None when that takes too long."""
+        return self._stretch(0, len(self.rows))
+
+    def _stretch(self, start: int, end: int) -> list[bool] | None:
+        if not self.left:
+            return None
+        self.left -= 1
+        first, last = self.rows[start], self.rows[end - 1]
+        code = self.sheet.range(f"{self.column}{first}:{self.column}{last}").number_format
+        if code is not None:
+            return [has_time(str(code))] * (end - start)
+        middle = (start + end) // 2
+        upper = self._stretch(start, middle)
+        lower = self._stretch(middle, end) if upper is not None else None
+        return None if upper is None or lower is None else upper + lower

@@ -1,0 +1,120 @@
+"""Writes columns into a sheet that is open in Excel: whole blocks, colours by rule."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import xlwings as xw
+
+from workbook.cells import letters
+from workbook.live import refuse_protected, used_area
+from workbook.patch import SheetColumns
+
+_DAY = 86_400
+_EPOCHS = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}
+
+
+def write_live(book: xw.Book, edits: Sequence[SheetColumns]) -> None:
+    """Write columns into an open workbook as `workbook.patch.write_columns` does into a file.
+
+    The cells' own texts must be none that Excel takes for a number, a date or a formula. Raises
+    NotWritableError before anything is written when a sheet is protected.
+    """
+    sheets = [book.sheets[edit.sheet] for edit in edits]
+    for sheet in sheets:
+        refuse_protected(sheet)
+    date1904 = bool(book.api.Date1904)
+    for sheet, edit in zip(sheets, edits, strict=True):
+        _write(sheet, edit, date1904=date1904)
+
+
+def standing(book: xw.Book, edit: SheetColumns) -> Iterator[tuple[int, Sequence[Sequence[object]]]]:
+    """Yield what stands in the cells that an edit overwrites: first column and rows, run by run."""
+    sheet = book.sheets[edit.sheet]
+    last_column = used_area(sheet)[3]
+    for run in _runs(column for column in edit.columns if column <= last_column):
+        value = _block(sheet, run, edit).raw_value
+        yield run[0], value if isinstance(value, tuple | list) else ((value,),)
+
+
+def host_value(value: object, *, date1904: bool) -> object:
+    """Give a value as Excel takes it whatever its regional settings: dates as serial numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        passed = value - _EPOCHS[date1904]
+        return passed.days + passed.seconds / _DAY
+    if isinstance(value, dt.date):
+        return float((value - _EPOCHS[date1904].date()).days)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _write(sheet: xw.Sheet, edit: SheetColumns, *, date1904: bool) -> None:
+    last_column = used_area(sheet)[3]
+    length = _length(edit)
+    if length > 1:
+        for code, columns in _by_format(edit.number_formats).items():
+            _stretches(sheet, columns, edit.first_row + 1, length - 1).number_format = code
+    for run in _runs(edit.columns):
+        columns = [edit.columns[column] for column in run]
+        block = _block(sheet, run, edit)
+        block.raw_value = [
+            [host_value(value, date1904=date1904) for value in row]
+            for row in zip(*columns, strict=True)
+        ]
+        if run[0] > last_column:
+            block.columns.autofit()
+    if edit.highlights and length > 1:
+        _colour(sheet, edit, length)
+
+
+def _colour(sheet: xw.Sheet, edit: SheetColumns, length: int) -> None:
+    """Colour by rules; INDIRECT makes a rule refer to the cell it colours wherever it stands."""
+    by_colours: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    for column, colours in (edit.highlights or {}).items():
+        by_colours.setdefault(tuple(colours.items()), []).append(column)
+    for pairs, columns in by_colours.items():
+        rules = _stretches(sheet, columns, edit.first_row + 1, length - 1).conditional_formats
+        rules.clear()
+        for fill, texts in _by_fill(pairs).items():
+            begins = ",".join(f'LEFT(INDIRECT("RC",FALSE),{len(t)})="{t}"' for t in texts)
+            rules.add_custom(f"=OR({begins})", fill_color=f"#{fill}")
+
+
+def _by_fill(colours: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    fills: dict[str, list[str]] = {}
+    for text, fill in colours:
+        fills.setdefault(fill, []).append(text)
+    return fills
+
+
+def _by_format(formats: Mapping[int, str]) -> Mapping[str, list[int]]:
+    codes: dict[str, list[int]] = {}
+    for column, code in formats.items():
+        codes.setdefault(code, []).append(column)
+    return codes
+
+
+def _length(edit: SheetColumns) -> int:
+    return max(len(values) for values in edit.columns.values())
+
+
+def _runs(columns: Iterable[int]) -> list[list[int]]:
+    """Group columns that stand side by side."""
+    runs: list[list[int]] = []
+    for column in sorted(columns):
+        if runs and runs[-1][-1] == column - 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return runs
+
+
+def _block(sheet: xw.Sheet, run: Sequence[int], edit: SheetColumns) -> xw.Range:
+    last = edit.first_row + _length(edit) - 1
+    return sheet.range((edit.first_row, run[0]), (last, run[-1]))
+
+
+def _stretches(sheet: xw.Sheet, columns: Iterable[int], row: int, length: int) -> xw.Range:
+    """Give the rows of several columns as one range of several areas."""
+    names = [(letters(run[0]), letters(run[-1])) for run in _runs(columns)]
+    return sheet.range(",".join(f"{a}{row}:{b}{row + length - 1}" for a, b in names))
