@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
+from macros_py.clock import beijing_now
+
+from macros_py import cli_addin
+
 if TYPE_CHECKING:
     from macros_py.jobs import Inputs, Progress
 
-BEIJING = timezone(timedelta(hours=8))
 AS_OF = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2})?)")
 DONE, NEEDS_A_PERSON, REFUSED = 0, 1, 2
 DEBUG = "JSJB_DEBUG"
@@ -30,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(cli_addin.app, name="addin")
 
 LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="案件台账")]
 EvaluationFile = Annotated[Path, typer.Argument(metavar="EVAL", help="考核评价工作簿")]
@@ -216,7 +220,7 @@ def _inputs(
 
 def _moment(text: str | None) -> datetime:
     if text is None:
-        return datetime.now(BEIJING).replace(tzinfo=None, microsecond=0)
+        return beijing_now()
     match = AS_OF.fullmatch(text.strip())
     try:
         return datetime.fromisoformat(f"{match[1]}T{match[2]}" if match else "")

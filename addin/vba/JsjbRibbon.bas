@@ -13,3 +13,9 @@ Public Sub JsjbRun(ByVal Control As IRibbonControl)
 Failed:
     MsgBox Zh("{failed}") & vbCrLf & vbCrLf & Left$(Err.Description, 800), vbExclamation, Zh("{title}")
 End Sub
+
+Public Sub JsjbStop()
+    ' Ends the Python behind the add-in, so that its files can be replaced.
+    On Error Resume Next
+    KillPy
+End Sub

@@ -1,0 +1,64 @@
+@echo off
+rem ASCII only: what people read is in files\*.txt, UTF-16, which TYPE shows in any code page.
+setlocal EnableExtensions DisableDelayedExpansion
+if not defined LOCALAPPDATA goto failed
+set "ENV=%LOCALAPPDATA%\jsjb\env"
+set "PY="
+pushd "%~dp0"
+if errorlevel 1 goto failed
+type "files\begin.txt"
+
+call :stop
+if exist "%ENV%" rmdir /s /q "%ENV%"
+if exist "%ENV%" goto busy
+if not exist "%LOCALAPPDATA%\jsjb" mkdir "%LOCALAPPDATA%\jsjb"
+
+for %%Z in (python-3.*-embed-amd64.zip) do call :unpack "%%~fZ"
+@TRIES@
+call :try python
+if not defined PY goto nopython
+
+%PY% -I "files\setup.py"
+if not "%errorlevel%"=="0" goto failed
+type "files\done.txt"
+popd
+pause
+exit /b 0
+
+:try
+if defined PY exit /b 0
+%* -I -c "import sys; sys.exit(0 if @LOWEST@ <= sys.version_info[:2] <= @HIGHEST@ and sys.maxsize > 2**32 else 1)" >nul 2>nul
+if "%errorlevel%"=="0" set "PY=%*"
+exit /b 0
+
+:unpack
+if defined PY exit /b 0
+set "ZIP=%~1"
+mkdir "%ENV%"
+powershell -NoProfile -Command "Expand-Archive -LiteralPath $env:ZIP -DestinationPath $env:ENV -Force" 2>nul
+if not exist "%ENV%\python.exe" tar -xf "%ZIP%" -C "%ENV%" 2>nul
+if exist "%ENV%\python.exe" call :try "%ENV%\python.exe"
+if not defined PY rmdir /s /q "%ENV%" 2>nul
+exit /b 0
+
+:stop
+if exist "%ENV%\python.exe" "%ENV%\python.exe" -I -m macros_py addin remove >nul 2>nul
+if exist "%ENV%\Scripts\python.exe" "%ENV%\Scripts\python.exe" -I -m macros_py addin remove >nul 2>nul
+exit /b 0
+
+:nopython
+type "files\nopython.txt"
+popd
+pause
+exit /b 1
+
+:busy
+type "files\busy.txt"
+popd
+pause
+exit /b 1
+
+:failed
+type "%~dp0files\failed.txt"
+pause
+exit /b 1

@@ -1,0 +1,39 @@
+"""The add-in inside an Excel that is running: taken out before its file changes, put back after."""
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from addin.build import NAME
+
+
+def unload() -> list[Any]:
+    """Close the add-in in every running Excel and stop its Python; give the ones it was open in."""
+    holders = []
+    for excel in _running():
+        with suppress(Exception):  # COM says by an error of its own that no such book is open
+            book = excel.Workbooks(NAME)
+            with suppress(Exception):  # an add-in of another version may lack the macro
+                excel.Run(f"'{NAME}'!JsjbStop")
+            book.Close(SaveChanges=False)
+            holders.append(excel)
+    return holders
+
+
+def load(addin: Path) -> int:
+    """Open the add-in in every running Excel; give how many that were."""
+    opened = 0
+    for excel in _running():
+        with suppress(Exception):  # Excel is busy in a dialog: it loads the add-in when it restarts
+            excel.Workbooks.Open(str(addin))
+            opened += 1
+    return opened
+
+
+def _running() -> list[Any]:
+    if sys.platform != "win32":
+        return []
+    import xlwings  # noqa: PLC0415  (slow, and of use only here)
+
+    return [app.api for app in xlwings.apps]

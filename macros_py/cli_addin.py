@@ -1,0 +1,90 @@
+"""``jsjb addin …``: the Excel add-in from the command line. Everything heavy loads when called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Excel 加载项：生成、安装、检查。", no_args_is_help=True)
+
+_NAME = Path("jsjb.xlam")
+
+
+@app.command()
+def build(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.xlam", help="新文件")] = _NAME,
+) -> None:
+    """生成加载项 jsjb.xlam，任何系统都可以，不需要 Excel。"""
+    from addin import build as maker
+
+    typer.echo(f"已生成 {maker.build(out)}")
+
+
+@app.command()
+def install(
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE.xlam", help="用现成的加载项；不写则当场生成"),
+    ] = None,
+) -> None:
+    """为当前用户安装到 Excel（Windows，不需要管理员权限）。"""
+    from addin import install as installer
+    from addin.machine import this_machine
+
+    typer.echo(f"已安装 {installer.install(this_machine(), file)}")
+    typer.echo("打开 Excel，功能区上会出现“接诉即办”选项卡。")
+
+
+@app.command()
+def remove() -> None:
+    """从 Excel 删除加载项；台账等文件不动。"""
+    from addin import install as installer
+    from addin.machine import this_machine
+
+    removed = installer.remove(this_machine())
+    for path in removed:
+        typer.echo(f"已删除 {path}")
+    if not removed:
+        typer.echo("没有安装过，不用删除")
+
+
+@app.command()
+def status() -> None:
+    """看加载项装好没有，各部分是否配套。"""
+    from addin import install as installer
+    from addin.machine import this_machine
+
+    facts = installer.status(this_machine())
+    for fact in facts:
+        typer.echo(f"{'√' if fact.good else '×'} {fact.subject}：{fact.text}")
+    raise typer.Exit(0 if all(fact.good for fact in facts) else 1)
+
+
+@app.command()
+def check(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE.xlam]", help="加载项；不写则检查当场生成的一个"),
+    ] = None,
+) -> None:
+    """从外部检查加载项，列出证实了什么。"""
+    from addin.build import addin_bytes
+    from addin.check import check as examine
+
+    findings = examine(file.read_bytes() if file else addin_bytes())
+    for finding in findings:
+        for fault in finding.faults:
+            typer.echo(f"× {finding.subject}：{fault}")
+        if not finding.faults:
+            typer.echo(f"√ {finding.subject}：{finding.proved}")
+    raise typer.Exit(1 if any(finding.faults for finding in findings) else 0)
+
+
+@app.command()
+def kit(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="新文件夹")],
+) -> None:
+    """做一个离线安装包：拷到没有网络的 Windows 上，双击 安装.cmd 即可。"""
+    from addin.kit import make_kit
+
+    typer.echo(f"已生成 {make_kit(out, typer.echo)}")
