@@ -1,6 +1,7 @@
 """styles.xml: which number format a cell style has, and the few styles that a write adds."""
 
 import re
+from collections.abc import Hashable
 
 from workbook.ooxml.values import Kind
 from workbook.ooxml.xmltree import Node, Splices, attribute_cut, parse
@@ -40,9 +41,10 @@ def shows(code: str) -> tuple[bool, bool]:
     return "y" in plain or "d" in plain or ("m" in plain and not clock), clock
 
 
-def _canonical(data: bytes, node: Node) -> object:
-    children = [_canonical(data, child) for child in node.children]
-    return node.local, sorted(node.attributes.items()), children
+def _canonical(node: Node) -> Hashable:
+    """An element without what does not matter: order of attributes, spacing, prefix."""
+    children = tuple(_canonical(child) for child in node.children)
+    return node.local, frozenset(node.attributes.items()), children
 
 
 class Styles:
@@ -56,11 +58,14 @@ class Styles:
         dxfs = root.find("dxfs")
         self._cells = cells.findall("xf") if cells else []
         self._xfs = [data[node.start : node.end] for node in self._cells]
+        self._known: dict[Hashable, int] = {}
+        for i, node in enumerate(self._cells):
+            self._known.setdefault(_canonical(node), i)
         self._format_ids = [int(node.attributes.get("numFmtId") or 0) for node in self._cells]
         self._codes: dict[int, str] = dict(_BUILTIN)
         for node in formats.findall("numFmt") if formats else []:
             self._codes[int(node.attributes["numFmtId"])] = node.attributes.get("formatCode", "")
-        self._dxfs = [_canonical(data, node) for node in dxfs.findall("dxf")] if dxfs else []
+        self._dxfs = [_canonical(node) for node in dxfs.findall("dxf")] if dxfs else []
         self._new_formats: list[bytes] = []
         self._new_xfs: list[bytes] = []
         self._new_dxfs: list[bytes] = []
@@ -92,15 +97,18 @@ class Styles:
         number = str(self._format_number(code))
         default = f'<{self._prefix}xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'.encode()
         look = self._xfs[base] if base < len(self._xfs) else (self._xfs or [default])[0]
-        head = look[: look.index(b">") + 1]
+        end = look.index(b">") + 1
+        made = look[:end]
         for name, value in (("numFmtId", number), ("applyNumberFormat", "1")):
-            start, end, new = attribute_cut(head, name, value)
-            head = head[:start] + new + head[end:]
-        made = head + look[look.index(b">") + 1 :]
-        if made in self._xfs:
-            return self._xfs.index(made)
+            start, stop, new = attribute_cut(made, name, value)
+            made = made[:start] + new + made[stop:]
+        made += look[end:]
+        wanted = _canonical(parse(made))
+        if wanted in self._known:
+            return self._known[wanted]
         if not self._xfs:
             self._add_xf(default, 0)
+        self._known[wanted] = len(self._xfs)
         return self._add_xf(made, int(number))
 
     def _add_xf(self, xf: bytes, number: int) -> int:
@@ -131,7 +139,7 @@ class Styles:
             f'<{p}dxf><{p}fill><{p}patternFill><{p}bgColor rgb="FF{colour}"/>'
             f"</{p}patternFill></{p}fill></{p}dxf>"
         ).encode()
-        wanted = _canonical(new, parse(new))
+        wanted = _canonical(parse(new))
         if wanted in self._dxfs:
             return self._dxfs.index(wanted)
         self._dxfs.append(wanted)
