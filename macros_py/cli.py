@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from macros_py.clock import beijing_now
-
 from macros_py import cli_addin
+from macros_py.clock import beijing_now
 
 if TYPE_CHECKING:
     from macros_py.jobs import Inputs, Progress

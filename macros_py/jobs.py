@@ -89,7 +89,11 @@ def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) ->
 
 def score(evaluation: Path, quarter: str) -> Scored:
     """Return the quarter's forms with their scores and the average."""
-    basis = open_basis(evaluation)
+    return score_basis(open_basis(evaluation), quarter)
+
+
+def score_basis(basis: Basis, quarter: str) -> Scored:
+    """Do what ``score`` does with an evaluation workbook that has been read."""
     wanted = find_quarter(quarter, basis.settings)
     return Scored(
         basis,

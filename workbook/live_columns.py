@@ -45,6 +45,8 @@ def host_value(value: object, *, date1904: bool) -> object:
         return passed.days + passed.seconds / _DAY
     if isinstance(value, dt.date):
         return float((value - _EPOCHS[date1904].date()).days)
+    if isinstance(value, dt.time):
+        return (value.hour * 3600 + value.minute * 60 + value.second) / _DAY
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

@@ -1,0 +1,112 @@
+"""What the buttons of the group 帮助 do; each returns its closing message."""
+
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import xlwings as xw
+
+from macros_py.companions import EVALUATION, file_beside, open_evaluation
+from macros_py.jobs import TEMPLATES, template
+from workbook.errors import WorkbookError
+from workbook.evaluation_layout import SETTINGS
+from workbook.live import folder_of
+from workbook.live_state import Progress
+from workbook.live_tables import Table, write_table
+
+ADDIN = "jsjb.xlam"
+REPORT = "诊断"
+_PROBE, _PROBED = "=RMB_UPPER(1)", "人民币壹元整"
+_SUFFIXES = (".xlsx", ".xlsm")
+
+
+def open_settings(book: xw.Book, _: datetime, progress: Progress) -> str:
+    """设置: show 合同设置 of the evaluation workbook; make one beside the ledger if asked to."""
+    progress("打开合同设置")
+    evaluation = open_evaluation(book)
+    if evaluation is None:
+        path = file_beside(book, EVALUATION, _SUFFIXES) or _new_evaluation(book)
+        if path is None:
+            return ""
+        evaluation = book.app.books.open(str(path))
+    evaluation.activate()
+    if SETTINGS not in evaluation.sheet_names:
+        return f"「{evaluation.name}」没有「{SETTINGS}」工作表，一律按合同和默认口径计算。"
+    evaluation.sheets[SETTINGS].activate()
+    return ""
+
+
+def diagnose(book: xw.Book, as_of: datetime, progress: Progress) -> str:
+    """诊断: put versions, paths and what is loaded into a new workbook, to be copied."""
+    progress("收集版本和路径")
+    rows = [(name, _said(ask)) for name, ask in _questions(book)]
+    report = book.app.books.add()
+    notes = [f"接诉即办 {REPORT}，{as_of:%Y-%m-%d %H:%M:%S}；可全选复制给维护人员"]
+    write_table(report, Table(REPORT, notes, ("项目", "内容"), rows, {}, {1: 24, 2: 90}))
+    return f"诊断结果在新工作簿「{report.name}」里，可以复制。"
+
+
+def about(book: xw.Book, _: datetime, progress: Progress) -> str:
+    """关于: the version, the licence, and what the tool stands on."""
+    progress("查看版本")
+    return "\n".join(
+        [
+            f"接诉即办 {_version('jsjb')}（MIT 许可）",
+            "按安定镇12345接诉即办服务合同计算时限、季度得分和应付金额。",
+            f"合同没有写明之处都列为口径，见考核评价工作簿的「{SETTINGS}」。",
+            f"使用 xlwings {_version('xlwings')}（BSD 许可），Excel {book.app.version}。",
+        ]
+    )
+
+
+def _new_evaluation(book: xw.Book) -> Path | None:
+    folder = folder_of(book)
+    if folder is None:
+        raise WorkbookError("没有找到考核评价工作簿；台账还没有保存到本机文件夹，请先保存再试")
+    asked = f"没有找到考核评价工作簿。要在 {folder} 新建一个吗？"
+    if book.app.alert(asked, "接诉即办", buttons="yes_no") != "yes":
+        return None
+    return template("evaluation", folder / TEMPLATES["evaluation"])
+
+
+def _questions(book: xw.Book) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield what is asked of this installation; an answer that fails says so."""
+    app = book.app
+    yield "接诉即办", lambda: _version("jsjb")
+    yield "xlwings", lambda: _version("xlwings")
+    yield "Python", lambda: f"{platform.python_version()}，{platform.architecture()[0]}"
+    yield "解释器", lambda: sys.executable
+    yield "程序位置", lambda: Path(__file__).resolve().parent.parent
+    yield "系统", platform.platform
+    yield "Excel 版本", lambda: app.version
+    yield "加载项（选项卡）", lambda: _loaded(app)
+    yield "工作表公式", lambda: "可用" if app.api.Evaluate(_PROBE) == _PROBED else "不可用"
+    yield "当前工作簿", lambda: book.fullname
+    yield "所在文件夹", lambda: folder_of(book) or "未保存，或在云端"
+    yield "工作表", lambda: "、".join(book.sheet_names)
+    yield "打开的考核评价", lambda: getattr(open_evaluation(book), "name", "没有")
+    yield "文件夹里的考核评价", lambda: file_beside(book, EVALUATION, _SUFFIXES) or "没有"
+
+
+def _loaded(app: xw.App) -> str:
+    try:
+        return f"已加载：{app.books[ADDIN].fullname}"
+    except KeyError:
+        return "未加载"
+
+
+def _said(ask: Callable[[], object]) -> str:
+    try:
+        return str(ask())
+    except Exception as error:  # one answer that fails must not hide the others
+        return f"查询失败：{type(error).__name__} {error}"
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "未安装"
