@@ -1,0 +1,193 @@
+"""The arrows of design.md: who may import whom, and where facts stand."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("addin", "macros_py", "templates", "workbook")
+FACES = re.compile(r"macros_py\.(__main__|cli(_\w+)?|console|functions|ribbon|buttons_\w+)")
+IN_EXCEL = re.compile(r"macros_py\.(functions|ribbon|buttons_\w+|companions)|workbook\.live(_\w+)?")
+AT_THE_EDGE = re.compile(r"macros_py\.(cli|clock)")
+
+FOR_RULES = (
+    *("calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions"),
+    *("functools", "hashlib", "itertools", "json", "math", "re", "typing", "unicodedata"),
+    *("numpy", "pandas", "chinese_calendar"),
+)
+
+
+class Import(NamedTuple):
+    """What a module imports; ``lazy``: only when a function of it runs."""
+
+    name: str
+    lazy: bool
+
+
+@cache
+def sources() -> Mapping[str, ast.Module]:
+    """Return every module of the packages, parsed."""
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+def imports(module: str) -> set[Import]:
+    """Return what a module imports when it runs: not what it names for the type checker only."""
+    return set(_imports(sources()[module], lazy=False))
+
+
+def _imports(node: ast.AST, *, lazy: bool) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (Import(alias.name, lazy) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert not child.level, "relative import"
+            for alias in child.names:
+                whole = f"{child.module}.{alias.name}"
+                yield Import(whole if whole in sources() else str(child.module), lazy)
+        elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            for other in child.orelse:
+                yield from _imports(other, lazy=lazy)
+        else:
+            inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            yield from _imports(child, lazy=lazy or inside)
+
+
+def within(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def modules(*packages: str) -> list[str]:
+    return [name for name in sources() if within(name, *packages)]
+
+
+def breaches(module_names: Iterable[str], forbidden: Callable[[str, Import], bool]) -> list[str]:
+    """Return ``module imports other`` for each import that an arrow forbids."""
+    return [
+        f"{module} imports {found.name}"
+        for module in module_names
+        for found in sorted(imports(module))
+        if forbidden(module, found)
+    ]
+
+
+def test_imports_are_found() -> None:
+    assert {"macros_py.cli", "macros_py.jobs", "macros_py.rules.deadlines"} <= set(sources())
+    assert Import("macros_py.rules.deadlines", lazy=False) in imports("macros_py.judged")
+    assert Import("macros_py.jobs", lazy=True) in imports("macros_py.cli")
+    assert breaches(["macros_py.judged"], lambda _, found: found.name == "workbook.ledger") == [
+        "macros_py.judged imports workbook.ledger"
+    ]
+
+
+def test_workbook_knows_cells_not_contracts() -> None:
+    above = ("macros_py", "addin")
+    assert not breaches(modules("workbook"), lambda _, found: within(found.name, *above))
+
+
+def test_rules_stand_alone() -> None:
+    """No files, no Excel, no clock: rules import rules and arithmetic."""
+    assert not breaches(
+        modules("macros_py.rules"),
+        lambda _, found: not within(found.name, "macros_py.rules", *FOR_RULES),
+    )
+
+
+def test_rules_open_nothing() -> None:
+    found = [
+        f"{module} names {node.id}"
+        for module in modules("macros_py.rules")
+        for node in ast.walk(sources()[module])
+        if isinstance(node, ast.Name) and node.id in {"open", "input", "print", "__import__"}
+    ]
+    assert not found
+
+
+def test_the_clock_is_read_at_the_edge() -> None:
+    found = [
+        f"{module} asks {ast.unparse(node)}"
+        for module in modules(*PACKAGES)
+        if not AT_THE_EDGE.fullmatch(module)
+        for node in ast.walk(sources()[module])
+        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}
+        if ast.unparse(node.value) in {"datetime", "dt.datetime", "date", "dt.date", "pd.Timestamp"}
+    ]
+    assert not found
+
+
+def test_jobs_do_not_know_their_faces() -> None:
+    below = [module for module in modules("macros_py") if not FACES.fullmatch(module)]
+    assert not breaches(below, lambda _, found: bool(FACES.fullmatch(found.name)))
+
+
+def test_the_addin_knows_signatures_only() -> None:
+    assert not breaches(
+        modules("addin"),
+        lambda _, found: within(found.name, "macros_py") and found.name != "macros_py.functions",
+    )
+
+
+def test_only_what_runs_in_excel_imports_xlwings() -> None:
+    """The add-in's installer may ask for it while it runs, not when it is imported."""
+    outside = [module for module in modules(*PACKAGES) if not IN_EXCEL.fullmatch(module)]
+    assert not breaches(
+        outside,
+        lambda module, found: (
+            within(found.name, "xlwings") and not (found.lazy and within(module, "addin"))
+        ),
+    )
+
+
+def test_what_runs_without_excel_reaches_nothing_that_needs_it() -> None:
+    outside = [
+        module
+        for module in modules("macros_py", "workbook")
+        if not IN_EXCEL.fullmatch(module) and not FACES.fullmatch(module)
+    ]
+    assert not breaches(outside, lambda _, found: bool(IN_EXCEL.fullmatch(found.name)))
+
+
+def test_the_command_line_starts_without_its_heavy_libraries() -> None:
+    heavy = ["chinese_calendar", "numpy", "openpyxl", "pandas", "python_calamine", "xlwings"]
+    code = f"import sys, macros_py.cli; print(*sorted(set({heavy}) & set(sys.modules)))"
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("number", ["536580", "2146320", "11050110070100000389", "110100701"])
+def test_the_contracts_numbers_stand_in_contract_toml_only(number: str) -> None:
+    assert number in (ROOT / "templates" / "contract.toml").read_text(encoding="utf-8")
+    found = [
+        path
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if number in re.sub(r"(?<=\d)[_,，](?=\d)", "", path.read_text(encoding="utf-8"))
+    ]
+    assert not found
+
+
+def test_no_rule_refuses_with_a_bare_exception() -> None:
+    """ValueError and TypeError tell code of its mistake; a person is told by a RuleError."""
+    bare = {"Exception", "BaseException", "RuntimeError", "AssertionError"}
+    found = [
+        f"{module} raises {ast.unparse(node)}"
+        for module in modules("macros_py.rules")
+        for node in ast.walk(sources()[module])
+        if isinstance(node, ast.Raise) and node.exc
+        if ast.unparse(node.exc).partition("(")[0] in bare
+    ]
+    assert not found
