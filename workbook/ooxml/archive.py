@@ -50,7 +50,7 @@ class Archive:
                 self.entries.append(entry)
         except EntryError as error:
             raise self._damaged("目录有误") from error
-        if len(self.entries) != count or len(directory) != size:
+        if not count or len(self.entries) != count or len(directory) != size:
             raise self._damaged("目录不完整")
         self._spans = self._check()
 

@@ -50,7 +50,7 @@ class Rewriting:
         """Work out every part's new content; nothing is written outside the spool."""
         package, book = self.package, self.book
         part = book.related("styles")
-        styles = Styles(package.read(part) if part else EMPTY)
+        styles = Styles(*(package.tree(part) if part else (EMPTY, parse(EMPTY))))
         regions: dict[str, Region] = {}
         for edit in edits:
             sheet = book.sheet(edit.name)

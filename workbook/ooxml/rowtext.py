@@ -79,7 +79,7 @@ class Cutter:
                 gaps[bisect_left(targets, column)] += found[0]
             previous, at = column, found.end()
         rest = piece[at:]
-        if not rest.startswith(self._more):
+        if not rest.startswith(self._more) or self._any_target.search(rest):
             return self._slow(piece, inner, row, end)
         gaps[-1] += rest[: end - at]
         return Cut(gaps, styles)

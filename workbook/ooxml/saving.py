@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from workbook.errors import ChangedError, InUseError, NotWritableError
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None  # type: ignore[assignment]  # there is none on Windows
 
 BACKUP = ".备份"
 _LOCKS = ("~${}", ".~lock.{}#", ".~{}")
@@ -32,14 +38,41 @@ def backup_of(path: Path) -> Path:
 @contextlib.contextmanager
 def new_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """An empty temporary file in the target's folder, gone again unless it was renamed."""
-    path = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
+    path = _waiting_name(target)
     try:
+        _sweep(target)
         with path.open("x+b") as file:
+            _claim(file)
             yield file, path
     except OSError as error:
         raise _refusal(target, error) from error
     finally:
         path.unlink(missing_ok=True)
+
+
+def _waiting_name(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
+
+
+def _claim(file: BinaryIO) -> bool:
+    """Mark a file as being written; False when another process has marked it."""
+    if fcntl is None:  # on Windows an open file cannot be deleted, which serves as well
+        return True
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(target: Path) -> None:
+    """Delete what a run that was killed has left behind."""
+    name = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{12}\.tmp")
+    for path in target.parent.iterdir():
+        if name.fullmatch(path.name):
+            with contextlib.suppress(OSError), path.open("r+b") as file:
+                if _claim(file):
+                    path.unlink()
 
 
 def _refusal(target: Path, error: OSError) -> Exception:
@@ -82,7 +115,8 @@ def _keep_attributes(old: Path, new: Path) -> None:
 
 def _back_up(target: Path) -> None:
     backup = backup_of(target)
-    waiting = target.with_name(f".{backup.name}.{secrets.token_hex(6)}.tmp")
+    waiting = _waiting_name(backup)
+    _sweep(backup)
     try:
         try:
             os.link(target, waiting)

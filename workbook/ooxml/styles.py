@@ -50,9 +50,9 @@ def _canonical(node: Node) -> Hashable:
 class Styles:
     """The cell formats of a workbook; asking for one that is missing adds it."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, root: Node) -> None:
         self._data = data
-        self._root = root = parse(data)
+        self._root = root
         self._prefix = root.prefix
         cells, formats = root.find("cellXfs"), root.find("numFmts")
         dxfs = root.find("dxfs")

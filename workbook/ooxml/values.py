@@ -72,7 +72,7 @@ class _DayPart(dict[int, str]):
     """A second of the day as a decimal fraction of it, dot included; nothing at midnight."""
 
     def __missing__(self, second: int) -> str:
-        made = self[second] = f"{second / 86400:.12f}".strip("0").rstrip(".")
+        made = self[second] = f"{second / 86400:.13f}".strip("0").rstrip(".")
         return made
 
 
@@ -259,7 +259,7 @@ class Encoder:
             days -= self._epoch.year < 1904
         if days < (self._epoch.year < 1904):
             raise ValueProblem(0, "日期早于工作簿能表示的最早一天")
-        return repr(days)
+        return repr(days).removesuffix(".0")
 
     def _string(self, text: str) -> str:
         if len(text) + sum(char > "\uffff" for char in text) > MAX_TEXT:
