@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from addin import kit_setup
@@ -16,6 +17,7 @@ from addin.build import NAME, build
 from addin.errors import KitError
 from addin.kit_texts import kit_file, script, shown_by_type, texts
 from addin.lock import Pin, missing, needed, read_lock
+from addin.open_source import leave_out_pro
 from addin.version import version
 from workbook.atomic import make_folder, write_bytes
 
@@ -47,8 +49,8 @@ def make_kit(out: Path, say: Callable[[str], None], pythons: Sequence[str] = PYT
     own = own_wheel(wheels)
     build(out / "files" / NAME)
     require_complete(sorted(wheels.glob("*.whl")), pythons)
-    pin = Pin("jsjb", version(), None, (f"sha256:{_digest(own)}",))
-    write_texts(out, pythons, [*pins, pin])
+    ours = Pin("jsjb", version(), None, (f"sha256:{_digest(own)}",))
+    write_texts(out, pythons, [*(_as_shipped(pin, wheels) for pin in pins), ours])
     return out
 
 
@@ -92,8 +94,19 @@ def write_texts(out: Path, pythons: Sequence[str], pins: Sequence[Pin]) -> None:
     lock = "".join(f"{pin.line()}\n" for pin in pins)
     write_bytes(inner / "requirements.txt", lock.encode("ascii"))
     kept = sorted(path for path in out.rglob("*") if path.is_file() and path.name != SUMS)
-    sums = "".join(f"{_digest(path)}  {path.relative_to(out).as_posix()}\r\n" for path in kept)
-    write_bytes(inner / SUMS, sums.encode("utf-8-sig"))
+    sums = "".join(f"{_digest(path)}  {path.relative_to(out).as_posix()}\n" for path in kept)
+    write_bytes(inner / SUMS, sums.encode())
+
+
+def _as_shipped(pin: Pin, wheels: Path) -> Pin:
+    """Leave xlwings' commercial part out of its wheels; the kit's lock has what is left."""
+    if pin.name != "xlwings":
+        return pin
+    hashes = []
+    for wheel in sorted(wheels.glob("xlwings-*.whl")):
+        leave_out_pro(wheel)
+        hashes.append(f"sha256:{_digest(wheel)}")
+    return replace(pin, hashes=tuple(hashes))
 
 
 def _pip(*arguments: str) -> None:

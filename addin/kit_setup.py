@@ -1,4 +1,4 @@
-r"""The offline kit's own installer: copied into the kit, run by its 安装.cmd; standard library only.
+r"""The offline kit's installer: copied into the kit, run by its 安装.cmd; standard library only.
 
 Makes the environment ``%LOCALAPPDATA%\jsjb\env`` from the kit's wheels and installs the add-in.
 """
