@@ -48,15 +48,7 @@ def open_basis(evaluation: Path | None, pins: Mapping[str, str] | None = None) -
     if evaluation is None:
         settings = contract.settings()
         return Basis(contract, _pinned(settings, pins or {}), Holidays())
-    record = read_evaluation(
-        evaluation,
-        {
-            item.name: [(option.label, option.points) for option in item.options]
-            for item in contract.items
-        },
-        contract.event_kinds,
-        contract.event_points,
-    )
+    record = read_record(evaluation)
     settings = contract.settings(record.settings)
     for item in settings.thresholds:
         if item not in {known.name for known in contract.items}:
@@ -66,6 +58,16 @@ def open_basis(evaluation: Path | None, pins: Mapping[str, str] | None = None) -
     _check_pins(record)
     holidays = Holidays({holiday.date: holiday.rest for holiday in record.holidays})
     return Basis(contract, _pinned(settings, pins or {}), holidays, record)
+
+
+def read_record(evaluation: Path) -> Evaluation:
+    """Read the evaluation workbook as it stands, its settings unjudged; raises its refusals."""
+    contract = default_contract()
+    items = {
+        item.name: [(option.label, option.points) for option in item.options]
+        for item in contract.items
+    }
+    return read_evaluation(evaluation, items, contract.event_kinds, contract.event_points)
 
 
 def _check_pins(record: Evaluation) -> None:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
 
 import xlwings as xw
 
 from macros_py.basis import Basis
-from macros_py.companions import basis_for, ledger_for
-from macros_py.jobs import score_basis, settle_judged
+from macros_py.companions import basis_for, ledger_for, open_evaluation
+from macros_py.jobs import Draft, score_basis, settle_judged
 from macros_py.judged import judge
 from macros_py.results import Scored, Settled
 from macros_py.rules.money import average_text, exact_text
@@ -15,6 +16,10 @@ from macros_py.rules.quarters import nth_quarter, parse_quarter
 from workbook.live_state import Progress
 
 FIRST = "第1季度"
+_UNRECORDED = (
+    "考核评价工作簿正在 Excel 中打开，没有登记结算台账；"
+    "签认前请保存并关闭它，再从台账生成一次验收结算。"
+)
 
 
 def score(book: xw.Book, _: datetime, progress: Progress) -> str:
@@ -35,10 +40,19 @@ def settle(book: xw.Book, as_of: datetime, progress: Progress) -> str:
             return ""
         progress("读取台账，统计时限")
         ledger, folder = ledger_for(book, basis.settings.pins)
-        settled = settle_judged(judge(ledger, basis, as_of), quarter, folder, progress=progress)
+        draft = Draft(as_of, unrecorded=_UNRECORDED if open_evaluation(book) else "")
+        judged = judge(ledger, basis, as_of)
+        settled = settle_judged(judged, quarter, folder, draft, progress=progress)
     progress("打开验收结算")
-    book.app.books.open(str(settled.output))
-    return "\n".join(_settled(settled))
+    return "\n".join([*_settled(settled), _opened(book, settled.output)])
+
+
+def _opened(book: xw.Book, output: Path | None) -> str:
+    try:
+        book.app.books.open(str(output))
+    except ValueError:  # xlwings: a workbook of that name is open from another folder
+        return f"已生成 {output}；Excel 里开着另一个同名文件，请先关掉它再打开。"
+    return f"已生成并打开 {output}"
 
 
 def _asked_quarter(book: xw.Book, basis: Basis) -> str:
@@ -83,4 +97,6 @@ def _settled(settled: Settled) -> list[str]:
         lines.append(f"乙方应补足 {money.shortfall:,} 元。")
     if settled.judged.problems:
         lines.append(f"台账有 {len(settled.judged.problems)} 处数据问题需人工处理，见“台账体检”。")
-    return [*lines, f"已生成并打开 {settled.output}"]
+    if settled.unrecorded:
+        lines.append(settled.unrecorded)
+    return lines

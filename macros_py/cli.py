@@ -214,7 +214,7 @@ def _inputs(
 ) -> "Inputs":
     from macros_py.jobs import Inputs
 
-    return Inputs(ledger, _moment(as_of), settings, _pins(columns or []))
+    return Inputs(ledger, _moment(as_of), settings, _pins(columns or []), beijing_now())
 
 
 def _moment(text: str | None) -> datetime:

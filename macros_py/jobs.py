@@ -8,6 +8,7 @@ from pathlib import Path
 
 from macros_py.basis import Basis, open_basis
 from macros_py.book import settlement_workbook
+from macros_py.drafting import put_down
 from macros_py.flagging import sheet_flags
 from macros_py.judged import Judged, judge_ledger
 from macros_py.results import Flagged, Rated, Scored, Settled
@@ -32,17 +33,31 @@ WRITTEN_IN_PLACE = (".xlsx", ".xlsm")
 class Inputs:
     """What a person hands in: a ledger, the moment that counts as now, settings, pinned columns.
 
-    ``pins`` maps a field to the header that holds it and outranks the workbook's 列映射.
+    ``pins`` maps a field to the header that holds it and outranks the workbook's 列映射. ``now``
+    is when the person did so, None for as-of.
     """
 
     ledger: Path
     as_of: datetime
     evaluation: Path | None = None
     pins: Mapping[str, str] = field(default_factory=dict)
+    now: datetime | None = None
 
     def basis(self) -> Basis:
         """Read the settings."""
         return open_basis(self.evaluation, self.pins)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """How a settlement is put down: when (None: as-of), as a sample, without a row and why."""
+
+    now: datetime | None = None
+    sample: bool = False
+    unrecorded: str = ""
+
+
+NEW_DRAFT = Draft()
 
 
 def silent(_: str) -> None:
@@ -111,37 +126,44 @@ def settle(
     sample: bool = False,
     progress: Progress = silent,
 ) -> Settled:
-    """Make 验收结算_第N季度.xlsx in folder ``out``: 附件2, 结算单, and how each fen came about."""
+    """Make 验收结算_第N季度.xlsx in folder ``out``: 附件2, 结算单, and how each fen came about.
+
+    Its draft row goes into 结算台账 of the evaluation workbook. Raises SignError when the quarter
+    is signed.
+    """
     basis = inputs.basis()
     find_quarter(quarter, basis.settings)
     progress("读取台账，统计时限")
     judged = judge_ledger(inputs.ledger, basis, inputs.as_of)
-    return settle_judged(judged, quarter, out, pdf=pdf, sample=sample, progress=progress)
+    draft = Draft(inputs.now, sample=sample)
+    return settle_judged(judged, quarter, out, draft, pdf=pdf, progress=progress)
 
 
 def settle_judged(
     judged: Judged,
     quarter: str,
     out: Path,
+    draft: Draft = NEW_DRAFT,
     *,
     pdf: bool = False,
-    sample: bool = False,
     progress: Progress = silent,
 ) -> Settled:
     """Do what ``settle`` does with a ledger that has been read and judged."""
     wanted = find_quarter(quarter, judged.basis.settings)
     settled = settlement_of(judged.basis, wanted, judged)
     progress("生成验收结算")
-    content = settlement_workbook(settled, sample=sample)
+    content = settlement_workbook(settled, sample=draft.sample)
     make_folder(out)
     output = out / f"验收结算_{wanted.label}.xlsx"
-    write_bytes(output, content)
+    moment = draft.now or judged.verdicts.as_of
+    settled = replace(settled, unrecorded=draft.unrecorded)
+    settled = put_down(settled, content, output, moment)
     printed = None
     if pdf:
         progress("生成 PDF")
         printed = output.with_suffix(".pdf")
         to_pdf(output, printed)
-    return replace(settled, output=output, pdf=printed)
+    return replace(settled, pdf=printed)
 
 
 def template(kind: str, out: Path) -> Path:

@@ -87,7 +87,9 @@ class Scored:
 class Settled:
     """A quarter's settlement: score, money, ledger figures, and the workbook made of them.
 
-    ``paid_before``: yuan paid for earlier quarters. ``output`` and ``pdf``: None until written.
+    ``paid_before``: yuan paid for earlier quarters; ``shortfall_before``: what the vendor still
+    owes for them. ``output`` and ``pdf``: None until written. ``unrecorded``: why 结算台账 has no
+    row of it, ``""`` when it has.
     """
 
     scored: Scored
@@ -99,6 +101,8 @@ class Settled:
     judged: Judged
     output: Path | None = None
     pdf: Path | None = None
+    shortfall_before: Decimal = Decimal("0.00")
+    unrecorded: str = ""
 
     @property
     def words(self) -> str:
@@ -116,6 +120,8 @@ class Settled:
             "other_deductions": str(money.other_deductions),
             "payable": str(money.payable),
             "shortfall": str(money.shortfall),
+            "paid_before": str(self.paid_before),
+            "shortfall_before": str(self.shortfall_before),
             "payable_words": self.words,
             "sensitivity": [
                 {
@@ -128,6 +134,7 @@ class Settled:
             "problems": self.judged.json()["problems"],
             "output": str(self.output) if self.output else None,
             "pdf": str(self.pdf) if self.pdf else None,
+            "unrecorded": self.unrecorded or None,
         }
 
 

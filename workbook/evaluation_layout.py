@@ -26,14 +26,30 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
     HOLIDAYS: ("日期", "名称", "是否休息"),
 }
 
+REGISTER_HEADERS = (
+    *("季度", "状态", "服务期", "季度平均分", "服务费", "绩效扣款", "其他扣款", "应付金额"),
+    *("乙方应补足", "发票号码", "已付金额", "付款日期", "已补足金额"),
+    *("截至", "结算时间", "内容摘要", "校验键"),
+)
+"""已付金额, 付款日期 and 已补足金额 are for finance to fill in, the others for the tool."""
+
+LOG_HEADERS = (
+    *("序号", "时间", "季度", "事项", "角色", "姓名", "理由", "内容摘要", "校验键"),
+    *("上一条摘要", "本条摘要"),
+)
+
+_WRITTEN = {REGISTER: REGISTER_HEADERS, LOG: LOG_HEADERS}
+
 TABLES = tuple(_HEADERS)
 """The sheets that people fill, in template order."""
 
 SHEETS = (*TABLES, REGISTER, LOG)
-"""Every sheet of the workbook; REGISTER and LOG have the headers that the tool gave them."""
+"""Every sheet of the workbook; the tool writes REGISTER and LOG."""
 
 
 def headers(sheet: str, items: Iterable[str]) -> tuple[str, ...]:
-    """Headers of one of TABLES in template order; those of FORMS hold the ``items`` of 附件2."""
+    """Headers of a sheet in template order; those of FORMS hold the ``items`` of 附件2."""
+    if sheet in _WRITTEN:
+        return _WRITTEN[sheet]
     fixed = _HEADERS[sheet]
     return (*fixed[:3], *items, *fixed[3:]) if sheet == FORMS else fixed

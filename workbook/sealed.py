@@ -12,7 +12,7 @@ from lxml import etree
 from workbook.cells import address, position
 from workbook.errors import NotASpreadsheetError
 from workbook.form_grid import Grid
-from workbook.form_package import Package, main
+from workbook.form_package import MAIN, Package, main, parsed
 from workbook.guard import Kind, check_package
 from workbook.value_cells import Reader, SaidCell, merged
 
@@ -37,7 +37,7 @@ class SealedBook(Package):
         def part(kind: str) -> etree._Element | None:
             for relation in self._relations:
                 if relation.get("Type", "").endswith("/" + kind):
-                    return etree.fromstring(self.parts[self._resolved(relation.get("Target", ""))])
+                    return parsed(self.parts[self._resolved(relation.get("Target", ""))])
             return None
 
         return Reader.of(part, date1904=self.date1904)
@@ -66,7 +66,7 @@ class SealedBook(Package):
 
     def hide(self, sheet: str, rows: Iterable[Sequence[str]]) -> None:
         """Put a sheet of texts behind all others, or in the place of its earlier self."""
-        root = etree.Element(main("worksheet"), nsmap={None: main("")[1:-1]})
+        root = parsed(f'<worksheet xmlns="{MAIN}"/>'.encode())
         grid = etree.SubElement(root, main("sheetData"))
         for number, row in enumerate(rows, 1):
             element = etree.SubElement(grid, main("row"), r=str(number))
@@ -99,7 +99,11 @@ class SealedBook(Package):
                 _after(root, element, _BEFORE_PROTECTION)
         if self.book.find(main("workbookProtection")) is None:
             element = etree.Element(main("workbookProtection"), lockStructure="1")
-            _after(self.book, element, _BOOK_ORDER)
+            views = self.book.find(main("bookViews"))
+            if views is None:
+                _after(self.book, element, _BOOK_ORDER)
+            else:
+                views.addprevious(element)
 
 
 def _after(root: etree._Element, new: etree._Element, order: Iterable[str]) -> None:

@@ -23,3 +23,7 @@ class FormError(RuleError):
 
 class SettlementError(RuleError):
     """A settlement that must not be made."""
+
+
+class SignError(RuleError):
+    """A settlement that cannot be signed, verified or revoked as it stands."""

@@ -28,8 +28,8 @@ _WIDTHS: Mapping[str, Sequence[float]] = {
     layout.STAFF: (14, 14, 14, 22, 60),
     layout.REPORTS: (14, 30, 16),
     layout.HOLIDAYS: (14, 26, 14),
-    layout.REGISTER: (11, 9, 24, 11, 14, 12, 12, 14, 12, 22, 14, 19, 24),
-    layout.LOG: (7, 20, 11, 10, 18, 13, 34, 26, 26),
+    layout.REGISTER: (11, 14, 24, 12, 14, 12, 12, 14, 13, 22, 14, 13, 13, 18, 18, 24, 10),
+    layout.LOG: (7, 20, 11, 9, 17, 13, 34, 24, 10, 24, 24),
 }
 _FORMATS: Mapping[str, Sequence[str]] = {
     layout.EVENTS: (_G, _T, _G, _T, _T, _T, _D),
@@ -39,6 +39,8 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     layout.STAFF: (_T, _G, _D, _T, _T),
     layout.REPORTS: (_G, _T, _D),
     layout.HOLIDAYS: (_D, _T, _G),
+    layout.REGISTER: (*(_T,) * 4, *(_M,) * 5, _T, _M, _D, _M, *(_T,) * 4),
+    layout.LOG: ("0", *(_T,) * 10),
 }
 _CENTRED: Mapping[str, Sequence[int]] = {
     layout.EVENTS: (1, 2, 5, 6, 7),
@@ -48,23 +50,9 @@ _CENTRED: Mapping[str, Sequence[int]] = {
     layout.STAFF: (1, 2, 3),
     layout.REPORTS: (1, 3),
     layout.HOLIDAYS: (1, 3),
+    layout.REGISTER: (1, 2, 3, 4, 12, 14, 15),
+    layout.LOG: (1, 2, 3, 4, 5, 6),
 }
-REGISTER_HEADERS = (
-    "季度",
-    "状态",
-    "服务期",
-    "季度平均分",
-    "服务费",
-    "绩效扣款",
-    "其他扣款",
-    "应付金额",
-    "乙方应补足",
-    "发票号码",
-    "已付金额",
-    "结算时间",
-    "内容摘要",
-)
-LOG_HEADERS = ("序号", "时间", "季度", "事项", "角色", "姓名", "理由", "内容摘要", "上一条摘要")
 
 
 def draw(contract: Mapping[str, Any]) -> Workbook:
@@ -86,12 +74,10 @@ def draw(contract: Mapping[str, Any]) -> Workbook:
             _settings(sheet, contract["setting"])
         elif name == layout.FORMS:
             _forms(sheet, items)
-        elif name in layout.TABLES:
+        else:
             style.header(sheet, layout.headers(name, items), _WIDTHS[name])
             style.body(sheet, _FORMATS[name], _CENTRED[name])
-        else:
-            written = REGISTER_HEADERS if name == layout.REGISTER else LOG_HEADERS
-            style.header(sheet, written, _WIDTHS[name])
+        if name not in layout.TABLES:
             sheet.sheet_properties.tabColor = style.MUTED
         style.page(sheet, high=int(name == layout.SETTINGS))
     _lists(book, contract["event"]["kinds"])

@@ -1,0 +1,182 @@
+"""The inputs of one quarter as they are signed: settings in force, forms, events, deductions (7).
+
+Free text with a phone or identity number is kept masked, beside a keyed digest of the full text;
+the key is the evaluation workbook's own and never leaves it.
+"""
+
+import hmac
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from macros_py.rules.differences import Entry
+from macros_py.rules.digest import canonical
+from macros_py.rules.errors import SettingError
+from macros_py.rules.hours import WeeklyHours
+from macros_py.rules.quarters import Quarter, parse_quarter
+from macros_py.rules.settings import Definition
+from workbook import evaluation_layout as layout
+from workbook.records import Cells, Evaluation, Setting
+from workbook.text import masked
+
+TAG = "〔摘要"
+_TAG_LENGTH = 16
+_LONGEST = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes values in canonical form; ``key`` is the evaluation workbook's."""
+
+    key: str
+
+    def __call__(self, value: object) -> str:
+        """Return the canonical text, free of numbers that identify a person."""
+        text = canonical(value)
+        if not isinstance(value, str):
+            return text
+        hidden = masked(text)
+        if hidden == text and len(text) <= _LONGEST:
+            return text
+        tag = hmac.digest(self.key.encode(), text.encode(), "sha256").hex()[:_TAG_LENGTH]
+        return f"{hidden[:_LONGEST]}{TAG} {tag}〕"
+
+
+def shown(text: str) -> str:
+    """Drop the digest behind a masked text: for people."""
+    return text.partition(TAG)[0]
+
+
+def settings_in_force(
+    definitions: Mapping[str, Definition], given: Mapping[str, Setting], write: Writer
+) -> Entry:
+    """Return every key with the value in force; one that cannot be read stands as it was typed.
+
+    A blank or missing value means the default; 列映射 and 建议阈值 have none.
+    """
+    values, cells = {}, {}
+    for key, definition in definitions.items():
+        setting = given.get(key)
+        values[key] = _in_force(definition, setting, write)
+        cells[key] = setting.cell if setting else f"{layout.SETTINGS}「{key}」"
+    for key, setting in given.items():
+        if key not in definitions and str(setting.value).strip():
+            values[key] = write(canonical(setting.value))
+            cells[key] = setting.cell
+    return Entry(layout.SETTINGS, values, cells)
+
+
+def _in_force(definition: Definition, setting: Setting | None, write: Writer) -> str:
+    if setting is None or not str(setting.value).strip():
+        return write(_text(definition.default))
+    try:
+        value = definition.parse(setting.value, setting.cell)
+    except SettingError:
+        return write(canonical(setting.value))
+    number = definition.kind == "文本" and not isinstance(setting.value, str)
+    return write(f"{_text(value)}{'（数字）' if number else ''}")
+
+
+def _text(value: object) -> str:
+    return canonical(str(value) if isinstance(value, WeeklyHours) else value)
+
+
+def entries(record: Evaluation, quarter: Quarter, write: Writer) -> Iterator[Entry]:
+    """Yield every record of the sheets that people fill; those of the quarter are ``inside``.
+
+    考勤, 人员, 分析报告 and 节假日 belong to the quarter that their date falls in.
+    """
+    yield from _forms(record, quarter, write)
+    yield from _events(record, quarter, write)
+    for deduction in record.other_deductions:
+        label = _label(deduction.quarter, "", quarter)
+        values = {
+            "季度": label,
+            "条款": deduction.clause,
+            "文号": deduction.document,
+            "说明": deduction.description,
+            "金额": deduction.amount,
+        }
+        inside = label == quarter.label
+        yield _entry(layout.OTHER_DEDUCTIONS, values, deduction.cells, write, inside=inside)
+    yield from _dated(record, quarter, write)
+
+
+def _forms(record: Evaluation, quarter: Quarter, write: Writer) -> Iterator[Entry]:
+    for form in record.forms:
+        label = _label(form.quarter, form.period, quarter)
+        values = {
+            "季度": label,
+            "评估日期": form.date,
+            "评估对象": form.subject,
+            **form.choices,
+            "评估意见": form.opinion,
+            "状态": form.state,
+        }
+        yield _entry(layout.FORMS, values, form.cells, write, inside=label == quarter.label)
+
+
+def _events(record: Evaluation, quarter: Quarter, write: Writer) -> Iterator[Entry]:
+    for event in record.events:
+        label = _label(event.quarter, event.period, quarter)
+        values = {
+            "季度": label,
+            "评估对象": event.subject,
+            "类型": event.kind,
+            "说明": event.description,
+            "工单编号": event.case_id,
+            "认定人": event.confirmed_by,
+            "认定日期": event.confirmed_on,
+        }
+        cells = event.cells or dict.fromkeys(values, event.cell)
+        yield _entry(layout.EVENTS, values, cells, write, inside=label == quarter.label)
+
+
+def _dated(record: Evaluation, quarter: Quarter, write: Writer) -> Iterator[Entry]:
+    for attendance in record.attendance:
+        values: dict[str, object] = {
+            "日期": attendance.date,
+            "姓名": attendance.name,
+            "类型": attendance.kind,
+            "分钟": attendance.minutes,
+            "说明": attendance.note,
+        }
+        inside = _within(attendance.date, quarter)
+        yield _entry(layout.ATTENDANCE, values, attendance.cells, write, inside=inside)
+    for staff in record.staff:
+        values = {
+            "姓名": staff.name,
+            "事件": staff.event,
+            "日期": staff.date,
+            "对应空缺": staff.vacancy,
+            "说明": staff.note,
+        }
+        inside = _within(staff.date, quarter)
+        yield _entry(layout.STAFF, values, staff.cells, write, inside=inside)
+    for report in record.reports:
+        values = {"类型": report.kind, "期间": report.period, "提交日期": report.submitted}
+        inside = _within(report.submitted, quarter)
+        yield _entry(layout.REPORTS, values, report.cells, write, inside=inside)
+    for holiday in record.holidays:
+        values = {"日期": holiday.date, "名称": holiday.name, "是否休息": holiday.rest}
+        inside = _within(holiday.date, quarter)
+        yield _entry(layout.HOLIDAYS, values, holiday.cells, write, inside=inside)
+
+
+def _entry(
+    sheet: str, values: Mapping[str, object], cells: Cells, write: Writer, *, inside: bool
+) -> Entry:
+    places = {name: cells[name] for name in values if name in cells}
+    return Entry(sheet, {name: write(value) for name, value in values.items()}, places, inside)
+
+
+def _within(day: date | None, quarter: Quarter) -> bool:
+    return day is not None and quarter.start <= day < quarter.end
+
+
+def _label(text: str, period: str, quarter: Quarter) -> str:
+    """Write a quarter the same way however it was typed; what is none stays as it is."""
+    if not text and period:
+        return quarter.label if period == f"{quarter.start}至{quarter.last}" else period
+    number = parse_quarter(text)
+    return f"第{number}季度" if number else text

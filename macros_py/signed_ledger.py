@@ -1,0 +1,129 @@
+"""A quarter's ledger rows as they are signed: keyed digests by case number, no values (rules 7, 8).
+
+Covered are the fields that the rules read; title, content, caller and phone are none of them.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from macros_py.rules.digest import Line
+from macros_py.rules.quarters import Quarter, in_quarter
+from workbook.columns import CHOICES, TEXTS, TIMES
+from workbook.headers import template_header
+
+PART = "案件台账"
+FIELDS = (*TIMES, "progress_dates", *CHOICES, *TEXTS, "replied")
+NAMES = tuple("回复内容（有无）" if f == "replied" else template_header(f) for f in FIELDS)
+_FIELD_BYTES, _ROW_BYTES = 3, 16
+_BAD = "无法识别"
+NO_NUMBER = "（缺编号）"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChange:
+    """A case whose row changed after signing; ``fields`` are headers, empty for a whole row."""
+
+    case_id: str
+    kind: str
+    fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.case_id}：{self.kind}" + (
+            f"（{'、'.join(self.fields)}）" if self.fields else ""
+        )
+
+
+def ledger_lines(frame: pd.DataFrame, quarter: Quarter, key: str) -> list[Line]:
+    """Return a line for each case dispatched in the quarter, in no order that the file gave.
+
+    Of a repeated case number the first row counts and has the bare number as its key.
+    """
+    inside = in_quarter(frame["dispatched_at"].to_numpy(dtype="datetime64[s]"), quarter)
+    rows = frame[inside]
+    columns = [_texts(rows, field) for field in FIELDS]
+    secret = key.encode()[:64]
+    tags = [_tags(column, secret) for column in columns]
+    found: list[tuple[str, bool, str]] = []
+    for place, (number, later) in enumerate(zip(rows["case_id"], rows["duplicate"], strict=True)):
+        texts = "\x1f".join(column[place] for column in columns)
+        whole = hashlib.blake2b(texts.encode(), key=secret, digest_size=_ROW_BYTES).hexdigest()
+        value = f"{whole} {','.join(column[place] for column in tags)}"
+        found.append((str(number) or NO_NUMBER, bool(later or not number), value))
+    seen: dict[str, int] = {}
+    lines = []
+    for number, later, value in sorted(found):
+        seen[number] = seen.get(number, 0) + later
+        lines.append(Line(PART, f"{number}#{seen[number]}" if later else number, value))
+    return lines
+
+
+def ledger_changes(
+    signed: Sequence[Line], now: Sequence[Line], known: frozenset[str] = frozenset()
+) -> Iterator[LedgerChange]:
+    """Yield each case whose row is not what was signed.
+
+    ``known``: every case number of the ledger, in whatever quarter.
+    """
+    before = {line.key: line.value for line in signed}
+    after = {line.key: line.value for line in now}
+    for key, value in before.items():
+        if key not in after:
+            moved = key in known
+            yield LedgerChange(key, "已不在本季度" if moved else "整行已删除", _moved(moved=moved))
+        elif after[key] != value:
+            yield LedgerChange(key, "内容有改动", tuple(_changed(value, after[key])))
+    for key in after.keys() - before.keys():
+        yield LedgerChange(key, "签认后新增")
+
+
+def _moved(*, moved: bool) -> tuple[str, ...]:
+    return (template_header("dispatched_at"),) if moved else ()
+
+
+def _changed(before: str, after: str) -> Iterator[str]:
+    old, new = before.partition(" ")[2].split(","), after.partition(" ")[2].split(",")
+    for name, one, other in zip(NAMES, old, new, strict=False):
+        if one != other:
+            yield name
+
+
+def _texts(rows: pd.DataFrame, field: str) -> list[str]:
+    """Return a field of every row as canonical text, ``""`` for blank."""
+    if field in TIMES:
+        moments = rows[field].to_numpy(dtype="datetime64[s]")
+        days = rows[f"{field}_dateonly"].to_numpy(dtype=bool)
+        bad = rows[f"{field}_bad"].to_numpy(dtype=bool)
+        texts = np.where(days, moments.astype("datetime64[D]").astype(str), moments.astype(str))
+        return list(np.where(bad, _BAD, np.where(np.isnat(moments), "", texts)).tolist())
+    if field == "progress_dates":
+        bad = rows["progress_dates_bad"].to_numpy(dtype=bool)
+        return [
+            ";".join(day.isoformat() for day in sorted(dates)) + (_BAD if wrong else "")
+            for dates, wrong in zip(rows[field], bad, strict=True)
+        ]
+    if field == "replied":
+        return ["有" if replied else "" for replied in rows[field]]
+    return [str(value) for value in rows[field]]
+
+
+def _tags(texts: Sequence[str], secret: bytes) -> list[str]:
+    known: dict[str, str] = {"": ""}
+    for text in texts:
+        if text not in known:
+            raw = hashlib.blake2b(text.encode(), key=secret, digest_size=_FIELD_BYTES)
+            known[text] = raw.hexdigest()
+    return [known[text] for text in texts]
+
+
+def case_numbers(frame: pd.DataFrame) -> frozenset[str]:
+    """Return every case number of a ledger."""
+    return frozenset(map(str, frame["case_id"]))
+
+
+def as_lines(values: Mapping[str, str]) -> list[Line]:
+    """Turn stored values back into lines."""
+    return [Line(PART, key, value) for key, value in values.items()]
