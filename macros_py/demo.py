@@ -62,12 +62,14 @@ def _ledger() -> bytes:
     book = load_workbook(BytesIO(template("案件台账.xlsx").read_bytes()))
     sheet = book["案件台账"]
     headers = [cell.value for cell in sheet[1]]
-    formats = [cell.number_format for cell in sheet[2]]
+    models = sheet[2]
     for number, case in enumerate(sample.cases(), 2):
-        for column, header in enumerate(headers, 1):
+        for column, (header, model) in enumerate(zip(headers, models, strict=True), 1):
+            cell = sheet.cell(number, column)
+            cell._style = model._style  # noqa: SLF001 - the one way to share a whole look
             value = case.get(str(header))
             if value not in (None, ""):
-                _put(sheet, number, column, value, formats[column - 1])
+                _put(sheet, number, column, value, model.number_format)
     sheet.oddHeader.center.text = sample.LABEL
     book.properties.title = sample.LABEL
     return _saved(book)
