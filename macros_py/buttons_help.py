@@ -13,7 +13,7 @@ from macros_py.companions import EVALUATION, file_beside, open_evaluation
 from macros_py.jobs import TEMPLATES, template
 from workbook.errors import WorkbookError
 from workbook.evaluation_layout import SETTINGS
-from workbook.live import folder_of
+from workbook.live import LiveBook, folder_of
 from workbook.live_state import Progress
 from workbook.live_tables import Table, write_table
 
@@ -26,16 +26,16 @@ _SUFFIXES = (".xlsx", ".xlsm")
 def open_settings(book: xw.Book, _: datetime, progress: Progress) -> str:
     """设置: show 合同设置 of the evaluation workbook; make one beside the ledger if asked to."""
     progress("打开合同设置")
-    evaluation = open_evaluation(book)
+    evaluation = open_evaluation(LiveBook.of(book))
     if evaluation is None:
         path = file_beside(book, EVALUATION, _SUFFIXES) or _new_evaluation(book)
         if path is None:
             return ""
         evaluation = book.app.books.open(str(path))
-    evaluation.activate()
+    evaluation.api.Activate()
     if SETTINGS not in evaluation.sheet_names:
         return f"「{evaluation.name}」没有「{SETTINGS}」工作表，一律按合同和默认口径计算。"
-    evaluation.sheets[SETTINGS].activate()
+    evaluation.sheets[SETTINGS].api.Activate()
     return ""
 
 
@@ -45,7 +45,7 @@ def diagnose(book: xw.Book, as_of: datetime, progress: Progress) -> str:
     rows = [(name, _said(ask)) for name, ask in _questions(book)]
     report = book.app.books.add()
     notes = [f"接诉即办 {REPORT}，{as_of:%Y-%m-%d %H:%M:%S}；可全选复制给维护人员"]
-    write_table(report, Table(REPORT, notes, ("项目", "内容"), rows, {}, {1: 24, 2: 90}))
+    write_table(LiveBook.of(report), Table(REPORT, notes, ("项目", "内容"), rows))
     return f"诊断结果在新工作簿「{report.name}」里，可以复制。"
 
 
@@ -87,7 +87,7 @@ def _questions(book: xw.Book) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "当前工作簿", lambda: book.fullname
     yield "所在文件夹", lambda: folder_of(book) or "未保存，或在云端"
     yield "工作表", lambda: "、".join(book.sheet_names)
-    yield "打开的考核评价", lambda: getattr(open_evaluation(book), "name", "没有")
+    yield "打开的考核评价", lambda: getattr(open_evaluation(LiveBook.of(book)), "name", "没有")
     yield "文件夹里的考核评价", lambda: file_beside(book, EVALUATION, _SUFFIXES) or "没有"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import zip_longest
 
 import xlwings as xw
 
@@ -15,9 +16,8 @@ from macros_py.todo import tasks
 from workbook.cells import letters
 from workbook.errors import HeaderError
 from workbook.headers import ALIASES, SEARCHED_ROWS, checked_pins, find_header, template_header
-from workbook.host_cells import read_cell
 from workbook.ledger import Ledger
-from workbook.live import raw_book, read_live
+from workbook.live import LiveBook
 from workbook.live_columns import standing, write_live
 from workbook.live_state import Progress
 from workbook.live_tables import Link, Table, write_table
@@ -36,12 +36,12 @@ from workbook.sheets import RawBook
 
 def refresh(book: xw.Book, as_of: datetime, progress: Progress) -> str:
     """刷新时限: write the seventeen columns; what they overwrite is copied first."""
-    judged = judge_live(book, as_of, progress)
+    live = LiveBook.of(book)
+    judged = judge_live(live, as_of, progress)
     edits = list(sheet_flags(judged))
-    progress("保存原有的时限列")
-    kept = _keep_copy(book, edits, as_of)
+    kept = _keep_copy(live, edits, as_of)
     progress("写入时限列")
-    write_live(book, edits)
+    write_live(live, edits)
     lines = [f"时限已刷新，截至 {as_of:%Y-%m-%d %H:%M}。", *_summary(judged)]
     if kept:
         lines.append(f"原有的时限列已存到「{COPY}」。")
@@ -50,7 +50,8 @@ def refresh(book: xw.Book, as_of: datetime, progress: Progress) -> str:
 
 def todays_work(book: xw.Book, as_of: datetime, progress: Progress) -> str:
     """今日待办: list the cases overdue or due within a day, each with a link to its row."""
-    judged = judge_live(book, as_of, progress)
+    live = LiveBook.of(book)
+    judged = judge_live(live, as_of, progress)
     due = list(tasks(judged))
     progress("生成今日待办")
     headers = ("工单", "状态", "环节", "责任方", "到期时间", "剩余分钟", "承办单位", "位置")
@@ -70,14 +71,14 @@ def todays_work(book: xw.Book, as_of: datetime, progress: Progress) -> str:
     overdue = sum(task.status is Status.OVERDUE for task in due)
     said = f"逾期未办 {overdue} 件，一天内到期 {len(due) - overdue} 件"
     notes = [f"{TODO}：截至 {as_of:%Y-%m-%d %H:%M}，{said}", *judged.banners]
-    widths = {1: 24, 2: 10, 3: 10, 4: 10, 5: 20, 6: 10, 7: 20, 8: 18}
-    write_table(book, Table(TODO, notes, headers, rows, {5: DUE_FORMAT, 6: "0"}, widths))
+    write_table(live, Table(TODO, notes, headers, rows, {5: DUE_FORMAT, 6: "0"}))
     return f"{said}，已列在「{TODO}」，最急的在最前；点工单可跳到台账的那一行。"
 
 
 def check(book: xw.Book, as_of: datetime, progress: Progress) -> str:
     """台账体检: list every problem with a link to its cell; the ledger itself stays as it is."""
-    judged = judge_live(book, as_of, progress)
+    live = LiveBook.of(book)
+    judged = judge_live(live, as_of, progress)
     progress("列出问题")
     rows = [
         (
@@ -92,8 +93,7 @@ def check(book: xw.Book, as_of: datetime, progress: Progress) -> str:
     lines = [*_summary(judged), *_unread(judged)]
     notes = [f"{FAULTS}：截至 {as_of:%Y-%m-%d %H:%M}", *lines]
     headers = ("单元格", "问题", "栏目", "原值", "说明")
-    widths = {1: 22, 2: 16, 3: 14, 4: 24, 5: 60}
-    write_table(book, Table(FAULTS, notes, headers, rows, {}, widths))
+    write_table(live, Table(FAULTS, notes, headers, rows))
     return "\n".join([*lines, f"逐条列在「{FAULTS}」。"])
 
 
@@ -103,11 +103,11 @@ def recognise(book: xw.Book, _: datetime, progress: Progress) -> str:
     What the person fills in under 改为 is kept and holds from then on.
     """
     progress("识别表头")
-    raw = raw_book(book)
-    with basis_for(book) as basis:
+    live = LiveBook.of(book)
+    with basis_for(live) as basis:
         pins = basis.settings.pins
-    mine = dict(pins_of(raw))
-    seen = _recognised(raw, {**pins, **mine})
+    mine = dict(pins_of(live.raw))
+    seen = _recognised(live.raw, {**pins, **mine})
     rows = [
         (template_header(field), *seen.get(field, ("", "")), mine.get(field, ""))
         for field in ALIASES
@@ -115,46 +115,37 @@ def recognise(book: xw.Book, _: datetime, progress: Progress) -> str:
     notes = [
         f"{COLUMNS}：认错或没认出的，在最后一列填台账里的列名，再点一次“识别列”；留空则自动识别。"
     ]
-    widths = {1: 16, 2: 24, 3: 22, 4: 30}
-    write_table(book, Table(COLUMNS, notes, COLUMNS_HEADERS, rows, {}, widths))
+    write_table(live, Table(COLUMNS, notes, COLUMNS_HEADERS, rows))
     try:
-        ledger = read_live(book, pins)
+        ledger = live.read(pins)
     except HeaderError as error:
         return f"还不能用：{error}\n请在「{COLUMNS}」的最后一列填写实际的列名，再点一次“识别列”。"
     return "\n".join([f"识别到 {len(ledger.fields)} 个字段。", *_sheets(ledger)])
 
 
-def judge_live(book: xw.Book, as_of: datetime, progress: Progress) -> Judged:
+def judge_live(live: LiveBook, as_of: datetime, progress: Progress) -> Judged:
     """Read and judge the open ledger; the twin of ``judge_ledger`` for a file."""
     progress("读取台账，核对时限")
-    with basis_for(book) as basis:
-        return judge(read_live(book, basis.settings.pins), basis, as_of)
+    with basis_for(live) as basis:
+        return judge(live.read(basis.settings.pins), basis, as_of)
 
 
-def _keep_copy(book: xw.Book, edits: Sequence[SheetColumns], as_of: datetime) -> bool:
-    """Copy what the edits overwrite to a sheet of its own, in the same rows."""
-    blocks = [
-        (edit, first, rows)
-        for edit in edits
-        for first, rows in standing(book, edit)
-        if any(cell is not None for row in rows for cell in row)
-    ]
-    if not blocks:
-        return False
-    height = max(len(rows) for _, _, rows in blocks)
+def _keep_copy(live: LiveBook, edits: Sequence[SheetColumns], as_of: datetime) -> bool:
+    """Copy what the edits overwrite to a sheet of its own, with where each column stood."""
+    columns: list[list[object]] = []
     headers: list[str] = []
-    lines: list[list[object]] = [[] for _ in range(height)]
     formats: dict[int, str] = {}
-    for edit, first, rows in blocks:
-        for offset in range(len(rows[0])):
-            headers.append(f"{edit.sheet}!{letters(first + offset)}{edit.first_row}")
-            if first + offset in edit.number_formats:
-                formats[len(headers)] = edit.number_formats[first + offset]
-        blank = [""] * len(rows[0])
-        for i in range(height):
-            lines[i] += map(read_cell, rows[i]) if i < len(rows) else blank
-    note = f"{as_of:%Y-%m-%d %H:%M} 刷新时限前的内容；第二行是每列原来的起始单元格"
-    write_table(book, Table(COPY, [note], headers, lines, formats), activate=False)
+    for edit in edits:
+        for column, cells in standing(live, edit):
+            columns.append(cells)
+            headers.append(f"{edit.sheet}!{letters(column)}{edit.first_row}")
+            if edit.number_formats.get(column) == DUE_FORMAT:
+                formats[len(headers)] = DUE_FORMAT
+    if not columns:
+        return False
+    rows = list(zip_longest(*columns, fillvalue=""))
+    note = f"{as_of:%Y-%m-%d %H:%M} 刷新时限前的内容；下一行是每列原来的起始单元格"
+    write_table(live, Table(COPY, [note], headers, rows, formats), show=False)
     return True
 
 

@@ -13,6 +13,7 @@ from macros_py.judged import judge
 from macros_py.results import Scored, Settled
 from macros_py.rules.money import average_text, exact_text
 from macros_py.rules.quarters import nth_quarter, parse_quarter
+from workbook.live import LiveBook
 from workbook.live_state import Progress
 
 FIRST = "第1季度"
@@ -24,7 +25,8 @@ _UNRECORDED = (
 
 def score(book: xw.Book, _: datetime, progress: Progress) -> str:
     """计算季度得分: the forms of a quarter and their average."""
-    with basis_for(book, needed=True) as basis:
+    live = LiveBook.of(book)
+    with basis_for(live, needed=True) as basis:
         quarter = _asked_quarter(book, basis)
         if not quarter:
             return ""
@@ -34,13 +36,14 @@ def score(book: xw.Book, _: datetime, progress: Progress) -> str:
 
 def settle(book: xw.Book, as_of: datetime, progress: Progress) -> str:
     """生成验收结算: write the settlement next to the ledger and open it."""
-    with basis_for(book, needed=True) as basis:
+    live = LiveBook.of(book)
+    with basis_for(live, needed=True) as basis:
         quarter = _asked_quarter(book, basis)
         if not quarter:
             return ""
         progress("读取台账，统计时限")
-        ledger, folder = ledger_for(book, basis.settings.pins)
-        draft = Draft(as_of, unrecorded=_UNRECORDED if open_evaluation(book) else "")
+        ledger, folder = ledger_for(live, basis.settings.pins)
+        draft = Draft(as_of, unrecorded=_UNRECORDED if open_evaluation(live) else "")
         judged = judge(ledger, basis, as_of)
         settled = settle_judged(judged, quarter, folder, draft, progress=progress)
     progress("打开验收结算")

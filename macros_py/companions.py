@@ -4,7 +4,7 @@ The one in front decides; its companion is taken from the other open workbooks, 
 folder.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from macros_py.basis import Basis, open_basis
 from workbook.errors import HeaderError, WorkbookError
 from workbook.evaluation_layout import FORMS, SETTINGS
 from workbook.ledger import Ledger, read_ledger
-from workbook.live import folder_of, read_live, snapshot
+from workbook.live import LiveBook, folder_of, snapshot
 
 EVALUATION, LEDGER, SETTLEMENT = "考核评价", "案件台账", "验收结算"
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -25,29 +25,31 @@ class CompanionError(WorkbookError):
     """The workbook that a button needs besides the one in front cannot be told."""
 
 
-def is_evaluation(book: xw.Book) -> bool:
-    """Tell whether a workbook has the sheets of an evaluation workbook."""
-    return bool({SETTINGS, FORMS} & set(book.sheet_names))
+def is_evaluation(sheets: Iterable[str]) -> bool:
+    """Tell by its sheets whether a workbook is an evaluation workbook."""
+    return not {SETTINGS, FORMS}.isdisjoint(sheets)
 
 
-def open_evaluation(book: xw.Book) -> xw.Book | None:
+def open_evaluation(live: LiveBook) -> xw.Book | None:
     """Give the open evaluation workbook, the one in front before all others."""
-    return next((other for other in _front_first(book) if is_evaluation(other)), None)
+    if is_evaluation(live.sheets):
+        return live.book
+    return next((other for other in _others(live) if is_evaluation(other.sheet_names)), None)
 
 
 @contextmanager
-def basis_for(book: xw.Book, *, needed: bool = False) -> Iterator[Basis]:
+def basis_for(live: LiveBook, *, needed: bool = False) -> Iterator[Basis]:
     """Give the settings that hold for a workbook; the contract's own where there is no evaluation.
 
     An open evaluation workbook counts as it stands, unsaved changes included. Raises
     CompanionError when one is ``needed`` and none is found, and the refusals of ``open_basis``.
     """
-    evaluation = open_evaluation(book)
+    evaluation = open_evaluation(live)
     if evaluation is not None:
         with snapshot(evaluation) as copy:
             yield open_basis(copy)
         return
-    beside = file_beside(book, EVALUATION, _BOOKS)
+    beside = file_beside(live.book, EVALUATION, _BOOKS)
     if beside is None and needed:
         message = (
             f"没有找到考核评价工作簿；请打开它，或放在台账所在的文件夹，文件名含「{EVALUATION}」"
@@ -56,21 +58,21 @@ def basis_for(book: xw.Book, *, needed: bool = False) -> Iterator[Basis]:
     yield open_basis(beside)
 
 
-def ledger_for(book: xw.Book, pins: Mapping[str, str]) -> tuple[Ledger, Path]:
+def ledger_for(live: LiveBook, pins: Mapping[str, str]) -> tuple[Ledger, Path]:
     """Give the ledger that goes with a workbook, and the folder it lies in.
 
     Raises HeaderError when the workbook in front is meant as a ledger and is none, CompanionError
     when no ledger is found or it lies in no folder.
     """
     refusal: HeaderError | None = None
-    for other in _front_first(book):
-        if SETTLEMENT in other.name or is_evaluation(other):
+    for other in (live, *map(LiveBook.of, _others(live))):
+        if SETTLEMENT in other.name or is_evaluation(other.sheets):
             continue
         try:
-            return read_live(other, pins), _folder(other, book)
+            return other.read(pins), _folder(other.book, live.book)
         except HeaderError as error:
             refusal = refusal or error
-    beside = file_beside(book, LEDGER, (*_BOOKS, ".csv"))
+    beside = file_beside(live.book, LEDGER, (*_BOOKS, ".csv"))
     if beside is not None:
         return read_ledger(beside, pins), beside.parent
     if refusal is not None:
@@ -99,8 +101,8 @@ def file_beside(book: xw.Book, name: str, suffixes: Sequence[str]) -> Path | Non
     return next(iter(exact or found), None)
 
 
-def _front_first(book: xw.Book) -> list[xw.Book]:
-    return [book, *(other for other in book.app.books if other.name != book.name)]
+def _others(live: LiveBook) -> list[xw.Book]:
+    return [book for book in live.book.app.books if book.name != live.name]
 
 
 def _folder(ledger: xw.Book, front: xw.Book) -> Path:

@@ -5,10 +5,12 @@ Each call crosses into Excel, so their number never depends on the number of row
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Self
 
 import xlwings as xw
 
@@ -33,29 +35,46 @@ _SHOWN = -1  # xlSheetVisible; 0 is hidden, 2 very hidden
 _FORMULAS, _BY_ROWS, _BY_COLUMNS, _BACKWARD = -4123, 1, 2, 2
 
 
-def read_live(book: xw.Book, pins: Mapping[str, str] | None = None) -> Ledger:
-    """Read the ledger in an open workbook, saved or not, as `workbook.ledger.read_ledger` would.
+@dataclass(frozen=True)
+class LiveBook:
+    """An open workbook with its sheets at hand; each sheet's cells are read once, when needed.
 
-    Raises HeaderError as that does. A midnight is told from a date by its number format.
+    ``sheets``: by name, in order. ``visible``: names of those that a person sees.
     """
-    return read_book(raw_book(book), pins, _formats(book))
 
+    book: xw.Book
+    name: str
+    date1904: bool
+    sheets: dict[str, xw.Sheet]
+    visible: tuple[str, ...]
 
-def raw_book(book: xw.Book) -> RawBook:
-    """Give an open workbook as a file's; each sheet is read once, when it is asked for."""
-    visible: list[str] = []
-    hidden: list[str] = []
-    for sheet in book.sheets:
-        (visible if sheet.visible in {_SHOWN, True} else hidden).append(sheet.name)
+    @classmethod
+    def of(cls, book: xw.Book) -> Self:
+        """List the sheets of a workbook."""
+        sheets = {sheet.name: sheet for sheet in book.sheets}
+        shown = [name for name, sheet in sheets.items() if sheet.visible in {_SHOWN, True}]
+        return cls(book, book.name, bool(book.api.Date1904), sheets, tuple(shown))
 
-    @cache
-    def load(name: str) -> RawSheet:
-        return _raw_sheet(book.sheets[name], name)
+    @cached_property
+    def raw(self) -> RawBook:
+        """The workbook as a file reader would give it."""
+        hidden = tuple(name for name in self.sheets if name not in self.visible)
+        load = cache(self._load)
+        path = Path(self.name)
+        return RawBook(path, Kind.XLSX, self.visible, hidden, load, date1904=self.date1904)
 
-    date1904 = bool(book.api.Date1904)
-    return RawBook(
-        Path(book.name), Kind.XLSX, tuple(visible), tuple(hidden), load, date1904=date1904
-    )
+    def read(self, pins: Mapping[str, str] | None = None) -> Ledger:
+        """Read the ledger in it, saved or not, as `workbook.ledger.read_ledger` would.
+
+        Raises HeaderError as that does. A midnight is told from a date by its number format.
+        """
+        return read_book(self.raw, pins, self._shows_time)
+
+    def _load(self, name: str) -> RawSheet:
+        return _raw_sheet(self.sheets[name], name)
+
+    def _shows_time(self, name: str, cells: Cells) -> Sequence[bool] | None:
+        return _Lookup(self.sheets[name], cells).shows_time()
 
 
 def folder_of(book: xw.Book) -> Path | None:
@@ -81,18 +100,8 @@ def refuse_protected(sheet: xw.Sheet) -> None:
         raise NotWritableError(message)
 
 
-def used_area(sheet: xw.Sheet) -> tuple[int, int, int, int]:
-    """Give first row, first column, last row, last column of what Excel counts as used."""
-    match = _AREA.fullmatch(sheet.used_range.address)
-    assert match is not None
-    top, left = int(match[2]), column_number(match[1])
-    if match[3] is None:
-        return top, left, top, left
-    return top, left, int(match[4]), column_number(match[3])
-
-
 def _raw_sheet(sheet: xw.Sheet, name: str) -> RawSheet:
-    top, left, bottom, right = used_area(sheet)
+    top, left, bottom, right = _used_area(sheet)
     if (bottom - top + 1) * (right - left + 1) > ROOMY:
         bottom, right = _last_filled(sheet, _BY_ROWS)[0], _last_filled(sheet, _BY_COLUMNS)[1]
     if bottom < top or right < left:
@@ -100,6 +109,16 @@ def _raw_sheet(sheet: xw.Sheet, name: str) -> RawSheet:
     value = sheet.range((top, left), (bottom, right)).raw_value
     rows = value if isinstance(value, tuple | list) else ((value,),)
     return _trimmed(name, [[read_cell(cell) for cell in row] for row in rows], top, left)
+
+
+def _used_area(sheet: xw.Sheet) -> tuple[int, int, int, int]:
+    """Give first row, first column, last row, last column of what Excel counts as used."""
+    match = _AREA.fullmatch(sheet.used_range.address)
+    assert match is not None
+    top, left = int(match[2]), column_number(match[1])
+    if match[3] is None:
+        return top, left, top, left
+    return top, left, int(match[4]), column_number(match[3])
 
 
 def _last_filled(sheet: xw.Sheet, order: int) -> tuple[int, int]:
@@ -126,13 +145,6 @@ def _trimmed(name: str, rows: list[list[object]], top: int, left: int) -> RawShe
 
 def _first(row: Sequence[object], width: int) -> int:
     return next((i for i, cell in enumerate(row) if cell != ""), width)
-
-
-def _formats(book: xw.Book) -> Callable[[str, Cells], Sequence[bool] | None]:
-    def formats(name: str, cells: Cells) -> Sequence[bool] | None:
-        return _Lookup(book.sheets[name], cells).shows_time()
-
-    return formats
 
 
 class _Lookup:

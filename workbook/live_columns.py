@@ -6,34 +6,34 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import xlwings as xw
 
 from workbook.cells import letters
-from workbook.live import refuse_protected, used_area
+from workbook.live import LiveBook, refuse_protected
 from workbook.patch import SheetColumns
 
 _DAY = 86_400
 _EPOCHS = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}
 
 
-def write_live(book: xw.Book, edits: Sequence[SheetColumns]) -> None:
+def write_live(live: LiveBook, edits: Sequence[SheetColumns]) -> None:
     """Write columns into an open workbook as `workbook.patch.write_columns` does into a file.
 
-    The cells' own texts must be none that Excel takes for a number, a date or a formula. Raises
+    The edits' own texts must be none that Excel takes for a number, a date or a formula. Raises
     NotWritableError before anything is written when a sheet is protected.
     """
-    sheets = [book.sheets[edit.sheet] for edit in edits]
-    for sheet in sheets:
-        refuse_protected(sheet)
-    date1904 = bool(book.api.Date1904)
-    for sheet, edit in zip(sheets, edits, strict=True):
-        _write(sheet, edit, date1904=date1904)
+    for edit in edits:
+        refuse_protected(live.sheets[edit.sheet])
+    for edit in edits:
+        _write(live, edit)
 
 
-def standing(book: xw.Book, edit: SheetColumns) -> Iterator[tuple[int, Sequence[Sequence[object]]]]:
-    """Yield what stands in the cells that an edit overwrites: first column and rows, run by run."""
-    sheet = book.sheets[edit.sheet]
-    last_column = used_area(sheet)[3]
-    for run in _runs(column for column in edit.columns if column <= last_column):
-        value = _block(sheet, run, edit).raw_value
-        yield run[0], value if isinstance(value, tuple | list) else ((value,),)
+def standing(live: LiveBook, edit: SheetColumns) -> Iterator[tuple[int, list[object]]]:
+    """Yield what stood in each column that an edit overwrites, from the edit's first row down."""
+    raw = live.raw.load(edit.sheet)
+    rows = raw.rows[max(0, edit.first_row - raw.first_row) :]
+    for column in sorted(edit.columns):
+        if raw.first_column <= column <= raw.last_column:
+            cells = [row[column - raw.first_column] for row in rows[: _length(edit)]]
+            if any(cell != "" for cell in cells):
+                yield column, cells
 
 
 def host_value(value: object, *, date1904: bool) -> object:
@@ -50,17 +50,17 @@ def host_value(value: object, *, date1904: bool) -> object:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _write(sheet: xw.Sheet, edit: SheetColumns, *, date1904: bool) -> None:
-    last_column = used_area(sheet)[3]
-    length = _length(edit)
+def _write(live: LiveBook, edit: SheetColumns) -> None:
+    sheet, length = live.sheets[edit.sheet], _length(edit)
+    last_column = live.raw.load(edit.sheet).last_column
     if length > 1:
         for code, columns in _by_format(edit.number_formats).items():
-            _stretches(sheet, columns, edit.first_row + 1, length - 1).number_format = code
+            stretches(sheet, columns, edit.first_row + 1, length - 1).number_format = code
     for run in _runs(edit.columns):
         columns = [edit.columns[column] for column in run]
-        block = _block(sheet, run, edit)
+        block = sheet.range((edit.first_row, run[0]), (edit.first_row + length - 1, run[-1]))
         block.raw_value = [
-            [host_value(value, date1904=date1904) for value in row]
+            [host_value(value, date1904=live.date1904) for value in row]
             for row in zip(*columns, strict=True)
         ]
         if run[0] > last_column:
@@ -75,7 +75,7 @@ def _colour(sheet: xw.Sheet, edit: SheetColumns, length: int) -> None:
     for column, colours in (edit.highlights or {}).items():
         by_colours.setdefault(tuple(colours.items()), []).append(column)
     for pairs, columns in by_colours.items():
-        rules = _stretches(sheet, columns, edit.first_row + 1, length - 1).conditional_formats
+        rules = stretches(sheet, columns, edit.first_row + 1, length - 1).conditional_formats
         rules.clear()
         for fill, texts in _by_fill(pairs).items():
             begins = ",".join(f'LEFT(INDIRECT("RC",FALSE),{len(t)})="{t}"' for t in texts)
@@ -111,12 +111,7 @@ def _runs(columns: Iterable[int]) -> list[list[int]]:
     return runs
 
 
-def _block(sheet: xw.Sheet, run: Sequence[int], edit: SheetColumns) -> xw.Range:
-    last = edit.first_row + _length(edit) - 1
-    return sheet.range((edit.first_row, run[0]), (last, run[-1]))
-
-
-def _stretches(sheet: xw.Sheet, columns: Iterable[int], row: int, length: int) -> xw.Range:
+def stretches(sheet: xw.Sheet, columns: Iterable[int], row: int, length: int) -> xw.Range:
     """Give the rows of several columns as one range of several areas."""
     names = [(letters(run[0]), letters(run[-1])) for run in _runs(columns)]
     return sheet.range(",".join(f"{a}{row}:{b}{row + length - 1}" for a, b in names))

@@ -21,7 +21,6 @@ def at_work(app: xw.App, title: str) -> Iterator[Progress]:
         app.screen_updating = False
         app.enable_events = False
         app.calculation = "manual"
-        progress("开始")
         yield progress
     finally:
         with contextlib.ExitStack() as restoring:

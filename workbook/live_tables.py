@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 import xlwings as xw
 
-from workbook.cells import letters
-from workbook.live import refuse_protected
-from workbook.live_columns import host_value
+from workbook.live import LiveBook, refuse_protected
+from workbook.live_columns import host_value, stretches
 from workbook.text import as_text
 
 _LONGEST = 250
@@ -32,14 +31,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Table:
-    """What a sheet shows: lines of text, then headers and rows; formats and widths by column."""
+    """What a sheet shows: lines of text, then headers and rows; number formats by column."""
 
     name: str
     notes: Sequence[str]
     headers: Sequence[str]
     rows: Sequence[Sequence[object]]
     formats: Mapping[int, str] = field(default_factory=dict)
-    widths: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def header_row(self) -> int:
@@ -47,36 +45,33 @@ class Table:
         return len(self.notes) + 1
 
 
-def write_table(book: xw.Book, table: Table, *, activate: bool = True) -> xw.Sheet:
+def write_table(live: LiveBook, table: Table, *, show: bool = True) -> None:
     """Put a table into the sheet of its name, which is made or emptied, and show it.
 
     Text stays text whatever it looks like. Raises NotWritableError when the sheet is protected.
     """
-    sheet = _sheet(book, table.name)
-    width = len(table.headers)
-    date1904 = bool(book.api.Date1904)
+    sheet = _sheet(live, table.name)
+    width, last = len(table.headers), table.header_row + len(table.rows)
     lines = [*([note] for note in table.notes), table.headers, *table.rows]
-    cells = [[_cell(value, date1904=date1904) for value in line] for line in lines]
-    last = table.header_row + len(table.rows)
-    for column, code in table.formats.items():
-        if table.rows:
-            name = letters(column)
-            sheet.range(f"{name}{table.header_row + 1}:{name}{last}").number_format = code
-    block = sheet.range((1, 1), (last, width))
-    block.raw_value = [[*line, *[""] * (width - len(line))] for line in cells]
-    sheet.range((table.header_row, 1), (table.header_row, width)).font.bold = True
-    for column, characters in table.widths.items():
-        sheet.range((1, column)).column_width = characters
-    if activate:
-        sheet.activate()
-    return sheet
+    cells = [[_cell(value, date1904=live.date1904) for value in line] for line in lines]
+    for code in set(table.formats.values()) if table.rows else ():
+        columns = [column for column, own in table.formats.items() if own == code]
+        stretches(sheet, columns, table.header_row + 1, len(table.rows)).number_format = code
+    sheet.range((1, 1), (last, width)).raw_value = [
+        [*line, *[""] * (width - len(line))] for line in cells
+    ]
+    if show:
+        body = sheet.range((table.header_row, 1), (last, width))
+        body.columns.autofit()
+        sheet.range((table.header_row, 1), (table.header_row, width)).font.bold = True
+        sheet.api.Activate()
 
 
-def _sheet(book: xw.Book, name: str) -> xw.Sheet:
-    names = book.sheet_names
-    if name not in names:
-        return book.sheets.add(name, after=book.sheets[names[-1]])
-    sheet = book.sheets[name]
+def _sheet(live: LiveBook, name: str) -> xw.Sheet:
+    if name not in live.sheets:
+        last = next(reversed(live.sheets.values()))
+        return live.book.sheets.add(name, after=last)
+    sheet = live.sheets[name]
     refuse_protected(sheet)
     sheet.clear()
     return sheet

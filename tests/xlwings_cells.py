@@ -1,0 +1,185 @@
+"""What Excel holds, in memory: workbooks, sheets, cells, and what it takes a text for."""
+
+import datetime as dt
+import itertools
+import math
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils.datetime import from_excel, to_excel
+
+ERROR_CODES = {
+    "#NULL!": -2146826288,
+    "#DIV/0!": -2146826281,
+    "#VALUE!": -2146826273,
+    "#REF!": -2146826265,
+    "#NAME?": -2146826259,
+    "#NUM!": -2146826252,
+    "#N/A": -2146826246,
+}
+VISIBLE, HIDDEN, VERY_HIDDEN = -1, 0, 2
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+_STATES = {"visible": VISIBLE, "hidden": HIDDEN, "veryHidden": VERY_HIDDEN}
+_NUMBER = re.compile(r"[-+]?[¥$]?(\d[\d,]*\.?\d*|\.\d+)(e[-+]?\d+)?%?", re.IGNORECASE)
+_DATE = re.compile(r"\d{1,4}[-/年]\d{1,2}([-/月]\d{1,4}日?)?( \d{1,2}:\d{2}(:\d{2})?)?")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
+
+
+class com_error(Exception):  # noqa: N801, N818
+    """What pywin32 or Excel raises for a call it cannot carry out."""
+
+
+class ComTime(dt.datetime):
+    """A date as pywin32 gives it."""
+
+
+@dataclass(eq=False)
+class Worksheet:
+    """The cells of a sheet: values as Excel holds them, formulas, number formats, colours."""
+
+    book: "Workbook"
+    name: str
+    visible: int = VISIBLE
+    protected: bool = False
+    values: dict[tuple[int, int], object] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    styled: set[tuple[int, int]] = field(default_factory=set)
+    bold: set[tuple[int, int]] = field(default_factory=set)
+    rules: list[dict[str, Any]] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
+
+    def put(self, cell: tuple[int, int], value: object) -> None:
+        """Take a value as Excel takes it from COM."""
+        if self.protected:
+            raise com_error(f"{self.name} is protected")
+        self.book.saved = False
+        self.formulas.pop(cell, None)
+        self.values.pop(cell, None)
+        taken = self._taken(cell, value)
+        if taken is not None:
+            self.values[cell] = taken
+
+    def _taken(self, cell: tuple[int, int], value: object) -> object:
+        if value is None or value == "":
+            return None
+        if isinstance(value, bool):
+            return value
+        if type(value) in {int, float} and math.isfinite(value):
+            return float(value)
+        if isinstance(value, dt.datetime) and value.tzinfo is not None:
+            self.formats.setdefault(cell, "yyyy/m/d h:mm")
+            return to_excel(value.replace(tzinfo=None), self.book.epoch)
+        if type(value) is not str:
+            raise com_error(f"objects of type {type(value)} cannot be converted to a COM VARIANT")
+        if len(value) > 32767:
+            raise com_error("text is too long for a cell")
+        return self._taken_text(cell, value)
+
+    def _taken_text(self, cell: tuple[int, int], text: str) -> object:
+        if self.formats.get(cell) == "@":
+            return text
+        if text.startswith("'"):
+            return text[1:]
+        if text[0] == "=" and len(text) > 1:
+            self.formulas[cell] = text
+            return _computed(text)
+        if _NUMBER.fullmatch(text):
+            shown = text.replace(",", "").strip("¥$").removesuffix("%")
+            return float(shown) / (100 if text.endswith("%") else 1)
+        if text[0] in "+-@":
+            raise com_error(f"not a formula: {text}")
+        if _DATE.fullmatch(text) or _CLOCK.fullmatch(text):
+            self.formats.setdefault(cell, "yyyy/m/d")
+            return 45_000.0
+        return {"TRUE": True, "FALSE": False}.get(text.upper(), text)
+
+    def got(self, cell: tuple[int, int]) -> object:
+        """Give a value as COM gives it."""
+        value = self.values.get(cell)
+        if isinstance(value, str):
+            return ERROR_CODES.get(value, value)
+        if type(value) is float and is_date_format(self.formats.get(cell, "General")):
+            moment = from_excel(value, self.book.epoch)
+            if isinstance(moment, dt.time):
+                moment = dt.datetime.combine(dt.date(1899, 12, 30), moment)
+            return ComTime(*moment.timetuple()[:6], moment.microsecond, tzinfo=dt.UTC)
+        return value
+
+    def used(self) -> tuple[int, int, int, int]:
+        """Give first row, first column, last row, last column; a formatted cell counts."""
+        cells = set(self.values) | self.styled or {(1, 1)}
+        rows, columns = zip(*cells, strict=True)
+        return min(rows), min(columns), max(rows), max(columns)
+
+
+def _computed(formula: str) -> object:
+    link = re.fullmatch(r'=HYPERLINK\("((?:[^"]|"")*)","((?:[^"]|"")*)"\)', formula)
+    if link is None:
+        raise com_error(f"not a formula this host computes: {formula}")
+    return link[2].replace('""', '"')
+
+
+@dataclass(eq=False)
+class Workbook:
+    path: Path | None
+    sheets: list[Worksheet] = field(default_factory=list)
+    active: int = 0
+    saved: bool = True
+    name: str = ""
+    epoch: dt.datetime = dt.datetime(1899, 12, 30)
+
+    def __post_init__(self) -> None:
+        if self.path is None:
+            self.sheets.append(Worksheet(self, "Sheet1"))
+            return
+        self.name = self.path.name
+        formulas = openpyxl.load_workbook(self.path)
+        self.epoch = formulas.epoch
+        for own in openpyxl.load_workbook(self.path, data_only=True).worksheets:
+            sheet = Worksheet(self, own.title, _STATES[own.sheet_state], own.protection.sheet)
+            for cell in itertools.chain.from_iterable(own.iter_rows()):
+                at = (cell.row, cell.column)
+                if cell.number_format != "General":
+                    sheet.formats[at] = cell.number_format
+                if cell.has_style:
+                    sheet.styled.add(at)
+                if cell.value is not None:
+                    sheet.values[at] = self._held(cell.value)
+                formula = formulas[own.title].cell(*at).value
+                if isinstance(formula, str) and formula.startswith("=") and cell.data_type != "s":
+                    sheet.formulas[at] = formula
+            self.sheets.append(sheet)
+
+    def _held(self, value: object) -> object:
+        if isinstance(value, bool | str):
+            return value
+        if isinstance(value, int | float):
+            return float(value)
+        return to_excel(value, self.epoch)
+
+    def write(self, path: Path) -> None:
+        """Save a copy: the file itself while nothing was changed, else a new one."""
+        if self.saved and self.path is not None:
+            shutil.copyfile(self.path, path)
+            return
+        book = openpyxl.Workbook()
+        book.epoch = self.epoch
+        book.remove(book.active)
+        states = {number: name for name, number in _STATES.items()}
+        for sheet in self.sheets:
+            own = book.create_sheet(sheet.name)
+            own.sheet_state = states[sheet.visible]
+            for at in sheet.formats.keys() | sheet.values.keys():
+                cell = own.cell(*at)
+                cell.number_format = sheet.formats.get(at, "General")
+                value = sheet.formulas.get(at, sheet.values.get(at))
+                cell.value = value
+                if isinstance(value, str) and at not in sheet.formulas:
+                    cell.data_type = "s"
+        book.save(path)
