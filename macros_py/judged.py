@@ -91,7 +91,7 @@ def judge(ledger: Ledger, basis: Basis, as_of: datetime) -> Judged:
     """Judge every stage of every case of a ledger that has been read."""
     engine = Engine(basis.contract, basis.settings, basis.holidays, as_of)
     verdicts = engine.judge(ledger.frame, ledger.fields)
-    faults = find_faults(ledger.frame, ledger.fields, verdicts, basis.contract, basis.settings)
+    faults = find_faults(ledger.frame, verdicts, basis.contract, basis.settings)
     problems = (*ledger.problems, *_problems(ledger, faults))
     return Judged(ledger, verdicts, basis, problems)
 

@@ -1,6 +1,6 @@
 """Why a stage is 数据异常: which time contradicts which (rules 3)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from macros_py.rules.status import Status
 ORDER, FUTURE, LIMIT = "时间先后矛盾", "晚于截止时点", "时限等级无法识别"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """A contradiction in a frame row: ``field`` is the cell to look at, ``other`` its pair."""
 
@@ -29,7 +29,6 @@ class Fault:
 
 def find_faults(
     frame: pd.DataFrame,
-    fields: Collection[str],
     verdicts: Verdicts,
     contract: Contract,
     settings: Settings,
@@ -56,8 +55,7 @@ def find_faults(
     rows = verdicts.status[REPORT.name] == Status.FAULTY
     found.update(finder.future(rows, REPORT.start))
     found.update(finder.future_reports(rows))
-    order = {field: index for index, field in enumerate(sorted(fields))}
-    return sorted(found, key=lambda fault: (fault.row, order.get(fault.field, -1), fault.kind))
+    return sorted(found)
 
 
 def _limit_faults(frame: pd.DataFrame, contract: Contract) -> Iterator[Fault]:

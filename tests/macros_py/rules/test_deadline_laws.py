@@ -16,6 +16,7 @@ from tests.macros_py.rules import terms
 from tests.macros_py.rules.ledgers import LEDGERS, READINGS, ROWS
 from tests.macros_py.rules.terms import AS_OF, CONTRACT, at, judge
 
+FEW = settings(deadline=None, max_examples=50)
 Readings = dict[str, str]
 OPEN = (Status.OVERDUE, Status.AT_RISK, Status.NOT_DUE)
 TIMED_STATUSES = (*OPEN, Status.ON_TIME, Status.LATE)
@@ -34,7 +35,7 @@ def rows_of(verdicts: Verdicts) -> list[tuple[object, ...]]:
     return list(zip(*columns, strict=True))
 
 
-@settings(deadline=None)
+@FEW
 @given(LEDGERS, READINGS, st.data())
 def test_rows_are_judged_alone(rows: list[Row], readings: Readings, data: st.DataObject) -> None:
     whole = rows_of(judge(*rows, readings=readings))
@@ -44,7 +45,7 @@ def test_rows_are_judged_alone(rows: list[Row], readings: Readings, data: st.Dat
     assert whole[0] == rows_of(judge(rows[0], readings=readings))[0]
 
 
-@settings(deadline=None)
+@FEW
 @given(LEDGERS, READINGS)
 def test_judging_changes_nothing_that_is_judged(rows: list[Row], readings: Readings) -> None:
     ledger = frame(*rows)
@@ -54,7 +55,7 @@ def test_judging_changes_nothing_that_is_judged(rows: list[Row], readings: Readi
     assert ledger.equals(frame(*rows))
 
 
-@settings(deadline=None)
+@FEW
 @given(LEDGERS, READINGS)
 def test_the_columns_across_stages_follow_from_the_stages(
     rows: list[Row], readings: Readings
@@ -73,7 +74,7 @@ def test_the_columns_across_stages_follow_from_the_stages(
             assert np.isnat(verdicts.next_due[n])
 
 
-@settings(deadline=None)
+@FEW
 @given(LEDGERS, READINGS)
 def test_a_status_that_compares_has_the_due_time_it_compared_with(
     rows: list[Row], readings: Readings
@@ -89,7 +90,7 @@ def test_a_status_that_compares_has_the_due_time_it_compared_with(
         assert (due[np.isin(codes, (Status.AT_RISK, Status.NOT_DUE))] >= now).all()
 
 
-@settings(deadline=None)
+@FEW
 @given(LEDGERS, READINGS, st.lists(st.booleans(), min_size=6, max_size=6))
 def test_counts_add_up_to_the_rows(rows: list[Row], readings: Readings, marked: list[bool]) -> None:
     verdicts = judge(*rows, readings=readings)
@@ -102,7 +103,7 @@ def test_counts_add_up_to_the_rows(rows: list[Row], readings: Readings, marked: 
     assert sum(count_statuses(verdicts.overall, marks).values()) == marks.sum()
 
 
-@settings(deadline=None)
+@FEW
 @given(ROWS, READINGS)
 def test_a_closed_case_is_never_overdue_with_the_units_nodes(row: Row, readings: Readings) -> None:
     closed = {**row, "closed_at": row["closed_at"] or "2024-03-20 14:00"}
@@ -113,7 +114,7 @@ def test_a_closed_case_is_never_overdue_with_the_units_nodes(row: Row, readings:
             assert verdicts.status[stage][0] != Status.LATE
 
 
-@settings(deadline=None)
+@FEW
 @given(LEDGERS, READINGS)
 def test_every_fault_has_a_reason_that_a_person_can_see(
     rows: list[Row], readings: Readings
@@ -121,7 +122,7 @@ def test_every_fault_has_a_reason_that_a_person_can_see(
     """A stage is 数据异常 only where a cell is unreadable or a contradiction is listed."""
     ledger = frame(*rows)
     verdicts = judge(*rows, readings=readings)
-    found = find_faults(ledger, FIELDS, verdicts, CONTRACT, terms.settings(readings))
+    found = find_faults(ledger, verdicts, CONTRACT, terms.settings(readings))
     explained = {fault.row for fault in found}
     unreadable = {n for n, row in enumerate(rows) if any("?" in text for text in row.values())}
     faulty = set(np.flatnonzero(verdicts.overall == Status.FAULTY).tolist())
