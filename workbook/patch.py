@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbook.errors import CellError, InUseError, NotASpreadsheetError, WorkbookError
+from workbook.errors import CellError, DamagedError, InUseError, NotASpreadsheetError, WorkbookError
 from workbook.ooxml.archive import Archive
+from workbook.ooxml.column import Column
 from workbook.ooxml.reference import MAX_COLUMN, MAX_ROW
 from workbook.ooxml.region import Region
 from workbook.ooxml.rewriting import Rewriting
 from workbook.ooxml.saving import Unchanged, flush, new_file, put_in_place, refuse_if_open
 from workbook.ooxml.sheet import SheetEdit
-from workbook.ooxml.column import Column
 from workbook.ooxml.values import plain
 from workbook.ooxml.verification import verify
+from workbook.ooxml.xmltree import XmlError
 from workbook.stamp import Stamp
 
 
@@ -97,7 +98,10 @@ def write_sheets(
         raise NotASpreadsheetError(f"{source.name}：文件不存在或无法读取") from error
     with file, tempfile.TemporaryFile() as spool:
         rewriting = Rewriting(Archive(file, source.name), spool)
-        rewriting.apply(planned)
+        try:
+            rewriting.apply(planned)
+        except (XmlError, ValueError, LookupError, RecursionError) as error:
+            raise DamagedError(f"{source.name}：文件内容有误（{error}），未写入") from error
         with new_file(target) as (out, path):
             written = rewriting.write(out)
             flush(out)

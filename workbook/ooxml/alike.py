@@ -12,7 +12,7 @@ from operator import lt
 
 from workbook.ooxml.looks import Looks
 from workbook.ooxml.reference import letters, number
-from workbook.ooxml.rowtext import style_of
+from workbook.ooxml.tags import PLAIN, style_of
 
 _HEAD = re.compile(rb' r="\d{1,7}"([^<>]*[^<>/]|)>')
 
@@ -105,7 +105,7 @@ class Recogniser:
             found = self._tag.match(pieces[0], max(at, 0))
             if found is None:
                 return None
-            styles.append(style_of(found[2] + found[3]))
+            styles.append(style_of(found[2] + found[3]) or PLAIN)
             places.append(list(map(bytes.find, pieces, self._tags(digits, found))))
             if -1 in places[-1] or (places[1:] and not all(map(lt, places[-2], places[-1]))):
                 return None

@@ -12,6 +12,7 @@ from workbook.ooxml.entry import (
     DESCRIPTOR,
     ENCRYPTED,
     LOCAL,
+    PATCHED,
     STORED,
     Entry,
     EntryError,
@@ -120,7 +121,7 @@ class Archive:
             names.add(key)
             if entry.flags & ENCRYPTED or entry.method == 99:
                 raise EncryptedError(f"{self.label}：压缩包有密码，请先去掉密码")
-            if entry.method not in {STORED, DEFLATED}:
+            if entry.method not in {STORED, DEFLATED} or entry.flags & PATCHED:
                 raise self._damaged(f"{entry.name} 的压缩方法 {entry.method} 不受支持")
             if entry.method == STORED and entry.packed != entry.size:
                 raise self._damaged(f"{entry.name} 的大小有误")

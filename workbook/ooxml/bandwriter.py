@@ -8,7 +8,8 @@ from workbook.ooxml.alike import Alike, Recogniser
 from workbook.ooxml.looks import Looks, StyleMarks
 from workbook.ooxml.reference import number as column_number
 from workbook.ooxml.region import Band
-from workbook.ooxml.rowtext import Cutter, style_of
+from workbook.ooxml.rowtext import Cutter
+from workbook.ooxml.tags import style_of
 from workbook.ooxml.values import Encoder
 
 _SPANS = re.compile(rb"""^(spans=["'])(\d+):(\d+)(["'])$""")

@@ -3,10 +3,10 @@
 import re
 
 from workbook.ooxml.book import Book
-from workbook.ooxml.formulas import attributes
 from workbook.ooxml.package import Package
 from workbook.ooxml.reference import Area
 from workbook.ooxml.region import Region
+from workbook.ooxml.tags import attributes
 
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c\b([^<>]*)>")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from workbook.errors import CellError
 from workbook.ooxml.reference import letters
+from workbook.ooxml.tags import PLAIN
 from workbook.ooxml.values import Encoder, Kind, Uniform, ValueProblem
 
 Marks = Mapping[tuple[int, Kind, str | None], str]
@@ -37,7 +38,8 @@ class Column:
 
         A string is the same in every row. ``rows`` are the row numbers, ``bases`` the styles that
         the cells start from, one for all or one each; ``marks`` gives the style attribute for a
-        base, a kind and a number format. A blank without a style makes no cell.
+        base, a kind and a number format. A blank without a style makes no cell
+        where there was none.
         """
         try:
             block = encoder.block(self.values[at : at + len(rows)])
@@ -47,7 +49,7 @@ class Column:
         if isinstance(block, Uniform):
             if isinstance(bases, int):
                 mark = marks[bases, block.kind, self.code]
-                if block.kind is Kind.BLANK and not mark:
+                if block.kind is Kind.BLANK and not mark and bases != PLAIN:
                     return []
                 return [head, rows, f'"{mark}{block.start}', block.texts, block.end]
             kinds: Iterable[Kind] = repeat(block.kind)
@@ -58,5 +60,5 @@ class Column:
         code, cells = self.code, []
         for row, base, kind, body in zip(rows, each, kinds, bodies, strict=False):
             mark = marks[base, kind, code]
-            cells.append(f'{head}{row}"{mark}{body}' if kind or mark else "")
+            cells.append(f'{head}{row}"{mark}{body}' if kind or mark or base == PLAIN else "")
         return [cells]

@@ -7,7 +7,8 @@ from typing import Self
 LOCAL = struct.Struct("<4s5H3I2H")
 CENTRAL = struct.Struct("<4s6H3I5H2I")
 BIG = 0xFFFFFFFF
-ENCRYPTED = 0x0001
+ENCRYPTED = 0x2041  # this or a stronger way
+PATCHED = 0x0020
 DESCRIPTOR = 0x0008
 UTF8 = 0x0800
 STORED, DEFLATED = 0, 8

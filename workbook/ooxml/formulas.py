@@ -7,21 +7,13 @@ from xml.sax.saxutils import escape, unescape
 from workbook.errors import CellError
 from workbook.ooxml.reference import Area, letters, number
 from workbook.ooxml.region import Region
+from workbook.ooxml.tags import attributes
 
 if TYPE_CHECKING:
     from openpyxl.formula.translate import Translator
 
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
 _CHARACTER = re.compile(r"&#(x?)([0-9a-fA-F]+);")
-_ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-
-
-def attributes(tag: bytes) -> dict[str, str]:
-    """The attributes of a start tag whose values need no decoding."""
-    return {
-        found[1].decode(): (found[2] or found[3] or b"").decode()
-        for found in _ATTRIBUTE.finditer(tag)
-    }
 
 
 def _decoded(text: bytes) -> str:

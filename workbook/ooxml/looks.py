@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from workbook.ooxml.formulas import attributes
 from workbook.ooxml.reference import letters
-from workbook.ooxml.rowtext import style_of
+from workbook.ooxml.tags import attributes, style_of
 from workbook.ooxml.values import Kind
 
 Fit = Callable[[int, Kind, str | None], int]
@@ -19,7 +18,8 @@ class StyleMarks(dict[tuple[int, Kind, str | None], str]):
         self._fit = fit
 
     def __missing__(self, key: tuple[int, Kind, str | None]) -> str:
-        style = self._fit(*key)
+        base, kind, code = key
+        style = self._fit(max(base, 0), kind, code)
         made = self[key] = f' s="{style}"' if style else ""
         return made
 

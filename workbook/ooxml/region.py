@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbook.ooxml.reference import Area
 from workbook.ooxml.column import Column
+from workbook.ooxml.reference import Area
 
 
 @dataclass(frozen=True, slots=True)

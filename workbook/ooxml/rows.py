@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 
 from workbook.errors import DamagedError
 from workbook.ooxml.bandwriter import BandWriter
-from workbook.ooxml.formulas import Formulas, attributes
+from workbook.ooxml.formulas import Formulas
 from workbook.ooxml.opaque import Opaque
 from workbook.ooxml.reference import MAX_ROW
 from workbook.ooxml.rowtext import RowError
+from workbook.ooxml.tags import attributes
 
 _SLASH = ord("/")
 _HEAD = re.compile(rb' r="(\d{1,7})"[^<>]*>')

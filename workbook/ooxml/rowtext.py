@@ -5,12 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workbook.ooxml.formulas import attributes
 from workbook.ooxml.reference import letters, number
+from workbook.ooxml.tags import PLAIN, attributes, style_of
 from workbook.ooxml.xmltree import attribute_cut
 
 _TAG = re.compile(rb"""<(/?)([\w.:-]+)((?:[^"'<>]|"[^"<]*"|'[^'<]*')*?)(/?)>""")
-_STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
 
 
 class RowError(Exception):
@@ -27,12 +26,6 @@ class Cut:
 
     gaps: list[bytes]
     styles: dict[int, int]
-
-
-def style_of(tag: bytes) -> int:
-    """The style that a cell's start tag names, 0 when it names none."""
-    found = _STYLE.search(tag)
-    return int(found[1]) if found else 0
 
 
 class Cutter:
@@ -74,7 +67,7 @@ class Cutter:
             if column > last:
                 break
             if column in self._wanted:
-                styles[column] = style_of(found[3])
+                styles[column] = style_of(found[3]) or PLAIN
             else:
                 gaps[bisect_left(targets, column)] += found[0]
             previous, at = column, found.end()
@@ -110,7 +103,7 @@ class Cutter:
             slot = bisect_left(targets, column)
             gaps[slot] += lead
             if column in self._wanted:
-                styles[column] = style_of(tag)
+                styles[column] = style_of(tag) or PLAIN
             elif place or slot == 0:
                 gaps[slot] += text
             else:  # a cell before it may go, so it has to say where it stands

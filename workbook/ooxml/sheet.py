@@ -101,5 +101,7 @@ def rewrite(
         raise CellError(f"{edit.name}!{error}") from error
     _, tag, tail = rest.partition(b">")
     write(rest[: len(rest) - len(tail)])
-    tail = edit_tail(tail, data[root.start : root.inner], region, edit.highlights, styles)
-    write(tail)
+    try:
+        write(edit_tail(tail, data[root.start : root.inner], region, edit.highlights, styles))
+    except XmlError as error:
+        raise DamagedError(f"{edit.name}：内容不是规范的 XML，未写入") from error

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from xml.sax.saxutils import escape, unescape
 
+from workbook.ooxml.column import Column
 from workbook.ooxml.growth import headed
 from workbook.ooxml.reference import MAX_COLUMN, Area, letters
 from workbook.ooxml.region import Region
 from workbook.ooxml.styles import Styles
-from workbook.ooxml.column import Column
 from workbook.ooxml.xmltree import Node, Splices, parse
 
 _AFTER_DATA = (

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
-import python_calamine
 import pytest
+import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
