@@ -107,7 +107,7 @@ def recognise(book: xw.Book, _: datetime, progress: Progress) -> str:
     with basis_for(live) as basis:
         pins = basis.settings.pins
     mine = dict(pins_of(live.raw))
-    seen = _recognised(live.raw, {**pins, **mine})
+    seen = _recognised(live.raw, {**mine, **pins})
     rows = [
         (template_header(field), *seen.get(field, ("", "")), mine.get(field, ""))
         for field in ALIASES

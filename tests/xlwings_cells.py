@@ -70,6 +70,8 @@ class Worksheet:
             return None
         if isinstance(value, bool):
             return value
+        if type(value) is int and not -(1 << 31) <= value < 1 << 31:
+            raise com_error("an integer that no cell takes")
         if type(value) in {int, float} and math.isfinite(value):
             return float(value)
         if isinstance(value, dt.datetime) and value.tzinfo is not None:
