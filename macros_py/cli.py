@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from macros_py import cli_addin
+from macros_py import cli_addin, cli_signing
 from macros_py.clock import beijing_now
 
 if TYPE_CHECKING:
@@ -163,6 +163,9 @@ def settle(
         settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
     _show(json, settled.json, lambda: console.show_settlement(settled))
     _leave(bool(settled.judged.problems))
+
+
+cli_signing.register(app)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -86,6 +86,7 @@ def show_settlement(settled: Settled) -> None:
     _say(f"大写：{settled.words}")
     _problems(settled.judged)
     _say(f"已生成 {settled.output}")
+    _say(settled.unrecorded or "已登记结算台账（草稿），待两位验收人员签认")
     if settled.pdf:
         _say(f"已生成 {settled.pdf}")
 

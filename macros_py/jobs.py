@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from macros_py import signing, verifying
 from macros_py.basis import Basis, open_basis
 from macros_py.book import settlement_workbook
 from macros_py.drafting import put_down
@@ -16,6 +17,8 @@ from macros_py.rules.banners import contract_banners
 from macros_py.rules.quarters import find_quarter
 from macros_py.rules.rates import RateColumns, group_keys, grouped_rates, total_rates
 from macros_py.settling import score_of, settlement_of
+from macros_py.signing import Signed
+from macros_py.verifying import Verified
 from templates import template as shipped
 from workbook.atomic import make_folder, write_bytes
 from workbook.convert import to_xlsx
@@ -164,6 +167,21 @@ def settle_judged(
         printed = output.with_suffix(".pdf")
         to_pdf(output, printed)
     return replace(settled, pdf=printed)
+
+
+def sign(settlement: Path, evaluation: Path, role: str, name: str, now: datetime) -> Signed:
+    """Sign a quarter's settlement in a role; see ``signing.sign`` for what is refused."""
+    return signing.sign(settlement, evaluation, role, name, now)
+
+
+def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Verified:
+    """Name every cell that changed since a settlement was signed."""
+    return verifying.verify(settlement, evaluation, ledger)
+
+
+def revoke(settlement: Path, evaluation: Path, reason: str, now: datetime) -> Signed:
+    """Take the signatures under a settlement back; nothing is deleted."""
+    return signing.revoke(settlement, evaluation, reason, now)
 
 
 def template(kind: str, out: Path) -> Path:

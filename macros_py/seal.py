@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from macros_py.register import REVOKED, LogEntry
+from macros_py.register import LogEntry
 from macros_py.rules.differences import Change, Entry
 from macros_py.rules.digest import Line, canonical, digest
 from macros_py.rules.errors import SignError
@@ -83,6 +83,16 @@ class Seal:
         """The columns that were pinned for this settlement, field → header."""
         terms = self.part(TERMS)
         return {k.removeprefix(_PINS): v for k, v in terms.items() if k.startswith(_PINS)}
+
+    @property
+    def signature_cells(self) -> tuple[str, ...]:
+        """The cells that signing fills in, that of the state among them."""
+        return tuple(self.part(PLACES))
+
+    @property
+    def state_cells(self) -> tuple[str, ...]:
+        """The cells that say how far signing has come."""
+        return tuple(cell for cell, role in self.part(PLACES).items() if role == STATE)
 
     def entries(self, sheet: str) -> Iterator[Entry]:
         """Yield the records of an input sheet as they were signed."""
@@ -208,8 +218,3 @@ def read_seal(book: SealedBook, label: str) -> Seal:
             if row.get("D"):
                 cells[part, key] = row["D"]
     return Seal(tuple(lines), cells, declared, tuple(marks))
-
-
-def is_revoked(seal: Seal) -> bool:
-    """Tell whether the workbook itself says that it was revoked."""
-    return any(mark.what == REVOKED for mark in seal.marks)

@@ -1,0 +1,64 @@
+"""``jsjb sign``, ``verify``, ``revoke``: who stands for a settlement, whether it still holds."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from macros_py.clock import beijing_now
+
+ROLES = "验收部门负责人|验收工作人员"
+DONE, CHANGED = 0, 1
+
+SettlementFile = Annotated[Path, typer.Argument(metavar="SETTLEMENT", help="验收结算工作簿")]
+EvaluationFile = Annotated[Path, typer.Argument(metavar="EVAL", help="考核评价工作簿")]
+AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON")]
+
+
+def sign(
+    settlement: SettlementFile,
+    evaluation: EvaluationFile,
+    role: Annotated[str, typer.Option("--role", metavar=ROLES, help="以何角色签认")],
+    name: Annotated[str, typer.Option("--name", help="签认人姓名")],
+    json: AsJson = False,
+) -> None:
+    """签认一个季度的结算；两个角色由两人先后签认。"""
+    from macros_py import console_signing, jobs
+
+    signed = jobs.sign(settlement, evaluation, role, name, beijing_now())
+    console_signing.show(signed, console_signing.show_signed, as_json=json)
+
+
+def verify(
+    settlement: SettlementFile,
+    evaluation: EvaluationFile,
+    ledger: Annotated[
+        Path | None, typer.Argument(metavar="[LEDGER]", help="案件台账；给出则一并核对")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """核验已签认的结算：逐个指出签认之后改动过的单元格。"""
+    from macros_py import console_signing, jobs
+
+    verified = jobs.verify(settlement, evaluation, ledger)
+    console_signing.show(verified, console_signing.show_verified, as_json=json)
+    raise typer.Exit(DONE if verified.intact else CHANGED)
+
+
+def revoke(
+    settlement: SettlementFile,
+    evaluation: EvaluationFile,
+    reason: Annotated[str, typer.Option("--reason", help="撤销的理由")],
+    json: AsJson = False,
+) -> None:
+    """撤销签认；记录和原文件都保留，之后可以重新结算。"""
+    from macros_py import console_signing, jobs
+
+    revoked = jobs.revoke(settlement, evaluation, reason, beijing_now())
+    console_signing.show(revoked, console_signing.show_revoked, as_json=json)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the three commands to the command line."""
+    for command in (sign, verify, revoke):
+        app.command()(command)
