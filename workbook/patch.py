@@ -14,6 +14,7 @@ from typing import Any
 from workbook.errors import CellError, DamagedError, InUseError, NotASpreadsheetError, WorkbookError
 from workbook.ooxml.archive import Archive
 from workbook.ooxml.column import Column
+from workbook.ooxml.entry import printable
 from workbook.ooxml.reference import MAX_COLUMN, MAX_ROW
 from workbook.ooxml.region import Region
 from workbook.ooxml.rewriting import Rewriting
@@ -101,7 +102,7 @@ def write_sheets(
         try:
             rewriting.apply(planned)
         except (XmlError, ValueError, LookupError, RecursionError) as error:
-            raise DamagedError(f"{source.name}：文件内容有误（{error}），未写入") from error
+            raise DamagedError(f"{source.name}：文件内容有误（{printable(str(error))}），未写入") from error
         with new_file(target) as (out, path):
             written = rewriting.write(out)
             flush(out)

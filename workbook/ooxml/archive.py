@@ -16,6 +16,7 @@ from workbook.ooxml.entry import (
     STORED,
     Entry,
     EntryError,
+    printable,
 )
 
 _END = struct.Struct("<4s4H2IH")
@@ -24,6 +25,7 @@ _LOCATOR = struct.Struct("<4sIQI")
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _PACKED_STEP = 1 << 17
+_NEWEST_VERSION = 63
 MAX_TOTAL = 64 << 30
 MAX_DIRECTORY = 64 << 20
 
@@ -56,7 +58,9 @@ class Archive:
         self._spans = self._check()
 
     def _damaged(self, why: str) -> DamagedError:
-        return DamagedError(f"{self.label}：文件已损坏或不完整（{why}），请从原处重新取得")
+        return DamagedError(
+            f"{self.label}：文件已损坏或不完整（{printable(why)}），请从原处重新取得"
+        )
 
     def _find_end(self) -> tuple[int, int, int, int, bytes]:
         """Offset, size and count of the directory, the comment's length, the file's last bytes."""
@@ -123,6 +127,8 @@ class Archive:
                 raise EncryptedError(f"{self.label}：压缩包有密码，请先去掉密码")
             if entry.method not in {STORED, DEFLATED} or entry.flags & PATCHED:
                 raise self._damaged(f"{entry.name} 的压缩方法 {entry.method} 不受支持")
+            if entry.needs & 0xFF > _NEWEST_VERSION:
+                raise self._damaged(f"{entry.name} 的格式版本不受支持")
             if entry.method == STORED and entry.packed != entry.size:
                 raise self._damaged(f"{entry.name} 的大小有误")
             total += entry.size

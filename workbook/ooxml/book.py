@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbook.errors import NotASpreadsheetError, SheetError
+from workbook.ooxml.entry import printable
 from workbook.ooxml.package import Package
 from workbook.ooxml.reference import Area, letters, number
 from workbook.ooxml.xmltree import Node, Splices
@@ -64,7 +65,7 @@ class Book:
         elif name.casefold() in folded:
             position = folded.index(name.casefold())
         else:
-            shown = "、".join(names) or "无"
+            shown = printable("、".join(names)) or "无"
             raise SheetError(f"{self._package.label}：没有工作表“{name}”（现有：{shown}）")
         node = nodes[position]
         target = next((r for r in self.relationships if r.id == node.reference()), None)

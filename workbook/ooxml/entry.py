@@ -17,6 +17,11 @@ _DOS_EPOCH = 0x0021  # 1980-01-01
 _VERSION_ZIP64 = 45
 
 
+def printable(text: str) -> str:
+    """The text on one line, whatever a damaged file put into it."""
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
 class EntryError(Exception):
     """A zip record that contradicts itself."""
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from workbook.errors import DamagedError, SignedError, UnsafeFileError
 from workbook.ooxml.archive import Archive
-from workbook.ooxml.entry import Entry
+from workbook.ooxml.entry import Entry, printable
 from workbook.ooxml.xmltree import Node, Splices, XmlError, as_utf8, parse
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -52,7 +52,7 @@ class Package:
             )
 
     def damaged(self, why: str) -> DamagedError:
-        return DamagedError(f"{self.label}：文件已损坏（{why}），未写入")
+        return DamagedError(f"{self.label}：文件已损坏（{printable(why)}），未写入")
 
     def entry(self, name: str) -> Entry | None:
         return self._entries.get(name.casefold())
@@ -74,7 +74,7 @@ class Package:
         if entry.name in self.changed:
             return self.changed[entry.name]
         if entry.size > MAX_PART:
-            raise UnsafeFileError(f"{self.label}：{entry.name} 大得不合常理，未处理")
+            raise UnsafeFileError(f"{self.label}：{printable(entry.name)} 大得不合常理，未处理")
         return b"".join(self.stream(entry))
 
     def write(self, name: str, data: bytes) -> None:
@@ -92,7 +92,9 @@ class Package:
             return data, parse(data)
         except XmlError as error:
             if str(error) == "document type":
-                raise UnsafeFileError(f"{self.label}：{name} 含有文档类型声明，未处理") from error
+                raise UnsafeFileError(
+                    f"{self.label}：{printable(name)} 含有文档类型声明，未处理"
+                ) from error
             raise self.damaged(f"{name} 不是规范的 XML") from error
 
     def relationships(self, part: str) -> list[Relationship]:

@@ -10,7 +10,7 @@ from workbook.ooxml.archive import Archive
 from workbook.ooxml.book import Book
 from workbook.ooxml.calcchain import drop_if_stale
 from workbook.ooxml.deflate import BLOCK, Deflater, crc32
-from workbook.ooxml.entry import BIG, Entry
+from workbook.ooxml.entry import BIG, Entry, printable
 from workbook.ooxml.growth import beside, headed
 from workbook.ooxml.package import Package
 from workbook.ooxml.region import Region
@@ -121,7 +121,7 @@ class Rewriting:
         try:
             parse(data)
         except XmlError as error:
-            raise DamagedError(f"{entry.name}：改写后不是规范的 XML，未写入") from error
+            raise DamagedError(f"{printable(entry.name)}：改写后不是规范的 XML，未写入") from error
         deflater = Deflater()
         blocks = [*deflater.feed(data), *deflater.finish()]
         packed = Packed(0, sum(map(len, blocks)), deflater.size, deflater.crc)

@@ -7,7 +7,7 @@ from xml.parsers import expat
 from workbook.errors import DamagedError
 from workbook.ooxml.archive import Archive
 from workbook.ooxml.deflate import crc32
-from workbook.ooxml.entry import Entry
+from workbook.ooxml.entry import Entry, printable
 from workbook.ooxml.rewriting import Rewriting
 from workbook.ooxml.secondreader import SecondReader
 from workbook.ooxml.sheet import SheetEdit, read_head
@@ -38,7 +38,7 @@ def verify(
         for block in again.raw(entry):
             crc = crc32(block, crc)
         if crc != expected:
-            raise DamagedError(f"{label}：写出的 {entry.name} 与预期不符，原文件未动")
+            raise DamagedError(f"{label}：写出的 {printable(entry.name)} 与预期不符，原文件未动")
     for edit in edits:
         part = rewriting.book.sheet(edit.name).part
         entry = next(entry for entry in again.entries if entry.name == part)
