@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from macros_py.register import LogEntry
+from macros_py.register import REVOKED, LogEntry
 from macros_py.rules.differences import Change, Entry
 from macros_py.rules.digest import Line, canonical, digest
 from macros_py.rules.errors import SignError
@@ -83,6 +83,11 @@ class Seal:
         """The columns that were pinned for this settlement, field → header."""
         terms = self.part(TERMS)
         return {k.removeprefix(_PINS): v for k, v in terms.items() if k.startswith(_PINS)}
+
+    @property
+    def revoked(self) -> bool:
+        """Whether the file itself bears its revocation."""
+        return any(mark.what == REVOKED for mark in self.marks)
 
     @property
     def signature_cells(self) -> tuple[str, ...]:

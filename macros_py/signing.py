@@ -201,7 +201,8 @@ def _register_row(books: Books, opened: Opened) -> Written:
     if opened.seal.digest != opened.seal.declared:
         msg = f"{opened.path.name}：「签认数据」被改动，不能签认；请重新结算"
         raise SignError(msg)
-    if books.revocation(opened.seal.digest) is not None and opened.seal.marks:
+    revoked = books.revocation(opened.seal.digest) is not None and opened.seal.marks
+    if revoked or opened.seal.revoked:
         msg = f"{opened.path.name}：此文件的签认已撤销；请重新结算后再签认"
         raise SignError(msg)
     return _row_with(books, opened, opened.seal.digest)

@@ -139,6 +139,9 @@ def _refuse_unsigned(
     if (revoked := books.revocation(content)) is not None:
         msg = f"{label}的这份结算已于 {revoked.values['时间']} 撤销：{revoked.values['理由']}"
         raise SignError(msg)
+    if seal.revoked:
+        msg = f"{label}的这份结算已经撤销"
+        raise SignError(msg)
     missing = [role for role in ROLES if role not in {entry.values["角色"] for entry in held}]
     if missing and not claimed:
         signed = f"，尚缺 {'、'.join(missing)}" if held else ""

@@ -97,15 +97,15 @@ class SealedBook(Package):
                 element = etree.Element(main("sheetProtection"), sheet="1", objects="1")
                 element.set("scenarios", "1")
                 _after(root, element, _BEFORE_PROTECTION)
-        element = self.book.find(main("workbookProtection"))
-        if element is None:
-            element = etree.Element(main("workbookProtection"))
+        protection = self.book.find(main("workbookProtection"))
+        if protection is None:
+            protection = etree.Element(main("workbookProtection"))
             views = self.book.find(main("bookViews"))
             if views is None:
-                _after(self.book, element, _BOOK_ORDER)
+                _after(self.book, protection, _BOOK_ORDER)
             else:
-                views.addprevious(element)
-        element.set("lockStructure", "1")
+                views.addprevious(protection)
+        protection.set("lockStructure", "1")
 
 
 def _after(root: etree._Element, new: etree._Element, order: Iterable[str]) -> None:
