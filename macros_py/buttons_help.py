@@ -23,15 +23,15 @@ _PROBE, _PROBED = "=RMB_UPPER(1)", "人民币壹元整"
 _SUFFIXES = (".xlsx", ".xlsm")
 
 
-def open_settings(book: xw.Book, _: datetime, progress: Progress) -> str:
+def open_settings(live: LiveBook, _: datetime, progress: Progress) -> str:
     """设置: show 合同设置 of the evaluation workbook; make one beside the ledger if asked to."""
     progress("打开合同设置")
-    evaluation = open_evaluation(LiveBook.of(book))
+    evaluation = open_evaluation(live)
     if evaluation is None:
-        path = file_beside(book, EVALUATION, _SUFFIXES) or _new_evaluation(book)
+        path = file_beside(live.book, EVALUATION, _SUFFIXES) or _new_evaluation(live)
         if path is None:
             return ""
-        evaluation = book.app.books.open(str(path))
+        evaluation = live.app.books.open(str(path))
     evaluation.api.Activate()
     if SETTINGS not in evaluation.sheet_names:
         return f"「{evaluation.name}」没有「{SETTINGS}」工作表，一律按合同和默认口径计算。"
@@ -39,17 +39,17 @@ def open_settings(book: xw.Book, _: datetime, progress: Progress) -> str:
     return ""
 
 
-def diagnose(book: xw.Book, as_of: datetime, progress: Progress) -> str:
+def diagnose(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """诊断: put versions, paths and what is loaded into a new workbook, to be copied."""
     progress("收集版本和路径")
-    rows = [(name, _said(ask)) for name, ask in _questions(book)]
-    report = book.app.books.add()
+    rows = [(name, _said(ask)) for name, ask in _questions(live)]
+    report = live.app.books.add()
     notes = [f"接诉即办 {REPORT}，{as_of:%Y-%m-%d %H:%M:%S}；可全选复制给维护人员"]
     write_table(LiveBook.of(report), Table(REPORT, notes, ("项目", "内容"), rows))
     return f"诊断结果在新工作簿「{report.name}」里，可以复制。"
 
 
-def about(book: xw.Book, _: datetime, progress: Progress) -> str:
+def about(live: LiveBook, _: datetime, progress: Progress) -> str:
     """关于: the version, the licence, and what the tool stands on."""
     progress("查看版本")
     return "\n".join(
@@ -57,24 +57,24 @@ def about(book: xw.Book, _: datetime, progress: Progress) -> str:
             f"接诉即办 {_version('jsjb')}（MIT 许可）",
             "按安定镇12345接诉即办服务合同计算时限、季度得分和应付金额。",
             f"合同没有写明之处都列为口径，见考核评价工作簿的「{SETTINGS}」。",
-            f"使用 xlwings {_version('xlwings')}（BSD 许可），Excel {book.app.version}。",
+            f"使用 xlwings {_version('xlwings')}（BSD 许可），Excel {live.app.version}。",
         ]
     )
 
 
-def _new_evaluation(book: xw.Book) -> Path | None:
-    folder = folder_of(book)
+def _new_evaluation(live: LiveBook) -> Path | None:
+    folder = folder_of(live.book)
     if folder is None:
         raise WorkbookError("没有找到考核评价工作簿；台账还没有保存到本机文件夹，请先保存再试")
     asked = f"没有找到考核评价工作簿。要在 {folder} 新建一个吗？"
-    if book.app.alert(asked, "接诉即办", buttons="yes_no") != "yes":
+    if live.app.alert(asked, "接诉即办", buttons="yes_no") != "yes":
         return None
     return template("evaluation", folder / TEMPLATES["evaluation"])
 
 
-def _questions(book: xw.Book) -> Iterator[tuple[str, Callable[[], object]]]:
+def _questions(live: LiveBook) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield what is asked of this installation; an answer that fails says so."""
-    app = book.app
+    app = live.app
     yield "接诉即办", lambda: _version("jsjb")
     yield "xlwings", lambda: _version("xlwings")
     yield "Python", lambda: f"{platform.python_version()}，{platform.architecture()[0]}"
@@ -84,11 +84,11 @@ def _questions(book: xw.Book) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "Excel 版本", lambda: app.version
     yield "加载项（选项卡）", lambda: _loaded(app)
     yield "工作表公式", lambda: "可用" if app.api.Evaluate(_PROBE) == _PROBED else "不可用"
-    yield "当前工作簿", lambda: book.fullname
-    yield "所在文件夹", lambda: folder_of(book) or "未保存，或在云端"
-    yield "工作表", lambda: "、".join(book.sheet_names)
-    yield "打开的考核评价", lambda: getattr(open_evaluation(LiveBook.of(book)), "name", "没有")
-    yield "文件夹里的考核评价", lambda: file_beside(book, EVALUATION, _SUFFIXES) or "没有"
+    yield "当前工作簿", lambda: live.book.fullname
+    yield "所在文件夹", lambda: folder_of(live.book) or "未保存，或在云端"
+    yield "工作表", lambda: "、".join(live.sheets)
+    yield "打开的考核评价", lambda: getattr(open_evaluation(live), "name", "没有")
+    yield "文件夹里的考核评价", lambda: file_beside(live.book, EVALUATION, _SUFFIXES) or "没有"
 
 
 def _loaded(app: xw.App) -> str:

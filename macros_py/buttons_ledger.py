@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
 
-import xlwings as xw
-
 from macros_py.companions import basis_for
 from macros_py.flag_columns import DUE_FORMAT
 from macros_py.flagging import sheet_flags
@@ -34,9 +32,8 @@ from workbook.patch import SheetColumns
 from workbook.sheets import RawBook
 
 
-def refresh(book: xw.Book, as_of: datetime, progress: Progress) -> str:
+def refresh(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """刷新时限: write the seventeen columns; what they overwrite is copied first."""
-    live = LiveBook.of(book)
     judged = judge_live(live, as_of, progress)
     edits = list(sheet_flags(judged))
     kept = _keep_copy(live, edits, as_of)
@@ -48,9 +45,8 @@ def refresh(book: xw.Book, as_of: datetime, progress: Progress) -> str:
     return "\n".join(lines)
 
 
-def todays_work(book: xw.Book, as_of: datetime, progress: Progress) -> str:
+def todays_work(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """今日待办: list the cases overdue or due within a day, each with a link to its row."""
-    live = LiveBook.of(book)
     judged = judge_live(live, as_of, progress)
     due = list(tasks(judged))
     progress("生成今日待办")
@@ -75,9 +71,8 @@ def todays_work(book: xw.Book, as_of: datetime, progress: Progress) -> str:
     return f"{said}，已列在「{TODO}」，最急的在最前；点工单可跳到台账的那一行。"
 
 
-def check(book: xw.Book, as_of: datetime, progress: Progress) -> str:
+def check(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """台账体检: list every problem with a link to its cell; the ledger itself stays as it is."""
-    live = LiveBook.of(book)
     judged = judge_live(live, as_of, progress)
     progress("列出问题")
     rows = [
@@ -97,13 +92,12 @@ def check(book: xw.Book, as_of: datetime, progress: Progress) -> str:
     return "\n".join([*lines, f"逐条列在「{FAULTS}」。"])
 
 
-def recognise(book: xw.Book, _: datetime, progress: Progress) -> str:
+def recognise(live: LiveBook, _: datetime, progress: Progress) -> str:
     """识别列: show which column stands for which field, and let a person put another in its place.
 
     What the person fills in under 改为 is kept and holds from then on.
     """
     progress("识别表头")
-    live = LiveBook.of(book)
     with basis_for(live) as basis:
         pins = basis.settings.pins
     mine = dict(pins_of(live.raw))

@@ -23,22 +23,20 @@ _UNRECORDED = (
 )
 
 
-def score(book: xw.Book, _: datetime, progress: Progress) -> str:
+def score(live: LiveBook, _: datetime, progress: Progress) -> str:
     """计算季度得分: the forms of a quarter and their average."""
-    live = LiveBook.of(book)
     with basis_for(live, needed=True) as basis:
-        quarter = _asked_quarter(book, basis)
+        quarter = _asked_quarter(live.app, basis)
         if not quarter:
             return ""
         progress("计算得分")
         return "\n".join(_scored(score_basis(basis, quarter)))
 
 
-def settle(book: xw.Book, as_of: datetime, progress: Progress) -> str:
+def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """生成验收结算: write the settlement next to the ledger and open it."""
-    live = LiveBook.of(book)
     with basis_for(live, needed=True) as basis:
-        quarter = _asked_quarter(book, basis)
+        quarter = _asked_quarter(live.app, basis)
         if not quarter:
             return ""
         progress("读取台账，统计时限")
@@ -47,20 +45,20 @@ def settle(book: xw.Book, as_of: datetime, progress: Progress) -> str:
         judged = judge(ledger, basis, as_of)
         settled = settle_judged(judged, quarter, folder, draft, progress=progress)
     progress("打开验收结算")
-    return "\n".join([*_settled(settled), _opened(book, settled.output)])
+    return "\n".join([*_settled(settled), _opened(live.app, settled.output)])
 
 
-def _opened(book: xw.Book, output: Path | None) -> str:
+def _opened(app: xw.App, output: Path | None) -> str:
     try:
-        book.app.books.open(str(output))
+        app.books.open(str(output))
     except ValueError:  # xlwings: a workbook of that name is open from another folder
         return f"已生成 {output}；Excel 里开着另一个同名文件，请先关掉它再打开。"
     return f"已生成并打开 {output}"
 
 
-def _asked_quarter(book: xw.Book, basis: Basis) -> str:
+def _asked_quarter(app: xw.App, basis: Basis) -> str:
     """Ask which quarter; the last one that has a form is proposed."""
-    answer = book.app.api.InputBox("哪个季度？", "接诉即办", _proposed(basis))
+    answer = app.api.InputBox("哪个季度？", "接诉即办", _proposed(basis))
     return "" if answer is False else str(answer).strip()
 
 

@@ -102,7 +102,7 @@ def file_beside(book: xw.Book, name: str, suffixes: Sequence[str]) -> Path | Non
 
 
 def _others(live: LiveBook) -> list[xw.Book]:
-    return [book for book in live.book.app.books if book.name != live.name]
+    return [book for book in live.app.books if book.name != live.name]
 
 
 def _folder(ledger: xw.Book, front: xw.Book) -> Path:

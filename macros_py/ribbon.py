@@ -15,9 +15,10 @@ from macros_py import buttons_help, buttons_ledger, buttons_quarter
 from macros_py.clock import beijing_now
 from macros_py.rules.errors import RuleError
 from workbook.errors import WorkbookError
+from workbook.live import LiveBook
 from workbook.live_state import Progress, at_work
 
-Action = Callable[[xw.Book, datetime, Progress], str]
+Action = Callable[[LiveBook, datetime, Progress], str]
 TITLE = "接诉即办"
 
 
@@ -80,8 +81,9 @@ def perform(
 ) -> tuple[str, str]:
     """Return an action's closing message and its kind; nothing that goes wrong comes through."""
     try:
-        with at_work(book.app, name) as progress:
-            return action(book, as_of or beijing_now(), progress), "info"
+        live = LiveBook.of(book)
+        with at_work(live.app, name) as progress:
+            return action(live, as_of or beijing_now(), progress), "info"
     except (RuleError, WorkbookError) as error:
         return str(error), "critical"
     except OSError as error:

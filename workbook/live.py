@@ -20,6 +20,7 @@ from workbook.guard import Kind
 from workbook.host_cells import read_cell
 from workbook.ledger import Ledger, read_book
 from workbook.numfmt import has_time
+from workbook.own_sheets import OWN_SHEETS
 from workbook.sheets import RawBook, RawSheet
 
 Cells = Sequence[tuple[int, int]]
@@ -39,10 +40,12 @@ _FORMULAS, _BY_ROWS, _BY_COLUMNS, _BACKWARD = -4123, 1, 2, 2
 class LiveBook:
     """An open workbook with its sheets at hand; each sheet's cells are read once, when needed.
 
-    ``sheets``: by name, in order. ``visible``: names of those that a person sees.
+    ``sheets``: by name, in order. ``visible``: names of those that a person sees; the tool's own
+    sheets count as such.
     """
 
     book: xw.Book
+    app: xw.App
     name: str
     date1904: bool
     sheets: dict[str, xw.Sheet]
@@ -52,8 +55,13 @@ class LiveBook:
     def of(cls, book: xw.Book) -> Self:
         """List the sheets of a workbook."""
         sheets = {sheet.name: sheet for sheet in book.sheets}
-        shown = [name for name, sheet in sheets.items() if sheet.visible in {_SHOWN, True}]
-        return cls(book, book.name, bool(book.api.Date1904), sheets, tuple(shown))
+        shown = [
+            name
+            for name, sheet in sheets.items()
+            if name in OWN_SHEETS or sheet.visible in {_SHOWN, True}
+        ]
+        date1904 = bool(book.api.Date1904)
+        return cls(book, book.app, book.name, date1904, sheets, tuple(shown))
 
     @cached_property
     def raw(self) -> RawBook:
@@ -101,19 +109,21 @@ def refuse_protected(sheet: xw.Sheet) -> None:
 
 
 def _raw_sheet(sheet: xw.Sheet, name: str) -> RawSheet:
-    top, left, bottom, right = _used_area(sheet)
+    used = sheet.used_range
+    top, left, bottom, right = _area(used)
     if (bottom - top + 1) * (right - left + 1) > ROOMY:
         bottom, right = _last_filled(sheet, _BY_ROWS)[0], _last_filled(sheet, _BY_COLUMNS)[1]
-    if bottom < top or right < left:
-        return RawSheet(name, [])
-    value = sheet.range((top, left), (bottom, right)).raw_value
+        if bottom < top or right < left:
+            return RawSheet(name, [])
+        used = sheet.range((top, left), (bottom, right))
+    value = used.raw_value
     rows = value if isinstance(value, tuple | list) else ((value,),)
     return _trimmed(name, [[read_cell(cell) for cell in row] for row in rows], top, left)
 
 
-def _used_area(sheet: xw.Sheet) -> tuple[int, int, int, int]:
-    """Give first row, first column, last row, last column of what Excel counts as used."""
-    match = _AREA.fullmatch(sheet.used_range.address)
+def _area(cells: xw.Range) -> tuple[int, int, int, int]:
+    """Give first row, first column, last row, last column of a range, in one call."""
+    match = _AREA.fullmatch(cells.address)
     assert match is not None
     top, left = int(match[2]), column_number(match[1])
     if match[3] is None:
