@@ -46,6 +46,7 @@ def test_rest_days(day: str, rest: bool, overridden: bool) -> None:
         ("2024-02-17", 0),  # a holiday on a Saturday, whatever Saturdays are
         ("2024-02-18", 8.5),  # make-up Sunday: the first open day's hours
         ("2024-02-24", 3),  # a plain Saturday keeps its weekly hours
+        ("2024-09-14", 3),  # a make-up Saturday has its own hours where there are any
         ("2024-03-03", 8.5),  # a Sunday worked
         ("2024-03-04", 8.5),
         ("2024-03-09", 0),  # a Saturday off
