@@ -119,7 +119,7 @@ def _faults(element: etree._Element, parent: str) -> Iterator[str]:
             yield f"{name} 的 {key} 取值不合规定：{value}"
     if allowed and len(_IDENTITY & set(given)) != 1:
         yield f"{name} 应当恰有一个 id"
-    if (element.text or "").strip():
+    if any((text or "").strip() for text in (element.text, *(c.tail for c in element))):
         yield f"{name} 里有文字"
     for child in element:
         yield from _faults(child, name)

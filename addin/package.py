@@ -22,17 +22,19 @@ _MOMENT = datetime(2000, 1, 1)
 
 
 def package_bytes(vba: bytes, ribbon: bytes, title: str) -> bytes:
-    """Build the .xlam: the shell, the VBA project, the ribbon; equal input gives equal bytes."""
+    """Build the .xlam: the shell, the VBA project, the ribbon; equal input gives equal bytes.
+
+    The parts are stored as they are: compressors differ from one Python to the next.
+    """
     parts = _shell(title)
     parts[_TYPES] = _typed(parts[_TYPES])
     parts[_BOOK_RELATIONS] = _related(parts[_BOOK_RELATIONS], _VBA_RELATION, "vbaProject.bin")
     parts[_ROOT_RELATIONS] = _related(parts[_ROOT_RELATIONS], RELATION, RIBBON)
     parts |= {VBA: vba, RIBBON: ribbon}
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name in [_TYPES, *sorted(set(parts) - {_TYPES})]:
             entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             archive.writestr(entry, parts[name])
     return out.getvalue()

@@ -18,7 +18,7 @@ Public Function Interpreter() As String
     Dim Found As String
     Found = ReadSetting(Environ("APPDATA") & "\jsjb\jsjb.conf", "INTERPRETER_WIN")
     If Not IsAbsolute(Found) Then
-        Err.Raise vbObjectError + 1, "jsjb", Zh("{no_interpreter}")
+        Err.Raise 40001, "jsjb", Zh("{no_interpreter}")
     End If
     Interpreter = Found
 End Function
@@ -33,5 +33,5 @@ End Function
 
 Public Sub RunPython(ByVal Command As String)
     XLPy.SetAttr XLPy.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
-    XLPy.Exec Command
+    XLPy.Exec "" & Command
 End Sub

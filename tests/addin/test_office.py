@@ -1,7 +1,9 @@
 from pathlib import Path
 
+import pytest
+
 from addin.vbaproject import Module
-from addin.vbatext import escaped
+from addin.vbatext import TEXTS, escaped
 from addin.version import version
 from tests.addin.office_macros import run_vba
 from tests.office import needs_office
@@ -36,3 +38,30 @@ def test_libreoffice_loads_the_add_in_and_runs_its_vba(
     modules, results = run_vba(book, list(calls), tmp_path)
     assert sorted(modules) == sorted(module.name for module in sources)
     assert results == list(calls.values())
+
+
+@needs_office
+def test_only_the_install_record_chooses_the_interpreter(
+    addin: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command that starts Python; settings that lie beside the workbook change nothing."""
+    book = tmp_path / "jsjb.xlam"
+    book.write_bytes(addin)
+    for name in ("jsjb.conf", "xlwings.conf", "myaddin.conf"):
+        settings = 'INTERPRETER_WIN=C:\\evil.exe\n"INTERPRETER_WIN","C:\\evil.exe"\n'
+        (tmp_path / name).write_text(settings)
+    roaming = tmp_path / "Roaming"
+    monkeypatch.setenv("APPDATA", str(roaming))
+    calls = [("JsjbPython.XLPyCommand", ())]
+    _, results = run_vba(book, calls, tmp_path)
+    assert results[0].startswith("error ")
+    assert TEXTS["no_interpreter"] in results[0]
+    record = Path(f"{roaming}\\jsjb\\jsjb.conf")  # elsewhere a backslash is a letter of the name
+    record.parent.mkdir(parents=True, exist_ok=True)
+    record.write_text("INTERPRETER_WIN=python\r\n")
+    _, results = run_vba(book, calls, tmp_path)
+    assert TEXTS["no_interpreter"] in results[0]
+    record.write_text("INTERPRETER_WIN=C:\\用户 a\\python.exe\r\n", "utf-8")
+    _, results = run_vba(book, calls, tmp_path)
+    isolated = "-I -B -c \"import xlwings; xlwings.serve('$(CLSID)')\""
+    assert results == [f'cmd.exe /K ""C:\\用户 a\\python.exe" {isolated}"']

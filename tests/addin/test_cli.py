@@ -1,0 +1,65 @@
+"""The commands as they are typed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def jsjb(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    root = str(Path(__file__).parent.parent.parent)
+    return subprocess.run(
+        [sys.executable, "-m", "macros_py", "addin", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": root},
+        cwd=cwd,
+        check=False,
+    )
+
+
+def test_build_then_check(tmp_path: Path, addin: bytes) -> None:
+    built = jsjb("build", cwd=tmp_path)
+    assert (built.returncode, built.stderr) == (0, "")
+    assert (tmp_path / "jsjb.xlam").read_bytes() == addin
+    checked = jsjb("check", "jsjb.xlam", cwd=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert [line[:2] for line in checked.stdout.splitlines()] == ["√ "] * 7
+
+
+def test_check_says_what_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "x.xlam").write_bytes(b"x")
+    checked = jsjb("check", "x.xlam", cwd=tmp_path)
+    assert checked.returncode == 2
+    assert checked.stderr == "不是完整的 .xlam 文件：File is not a zip file\n"
+    missing = jsjb("check", "y.xlam", cwd=tmp_path)
+    assert missing.returncode == 2
+    assert "y.xlam" in missing.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="says where desktop Excel cannot be")
+@pytest.mark.parametrize("command", ["install", "remove", "status"])
+def test_elsewhere_it_says_plainly_what_is_needed(command: str) -> None:
+    done = jsjb(command)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == "Excel 加载项需要 Windows 上的桌面版 Excel，这台机器不是 Windows\n"
+
+
+def test_a_kit_does_not_go_into_a_folder_in_use(tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("")
+    done = jsjb("kit", "--out", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == f"{tmp_path} 不是空文件夹，请换一个\n"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    program = (
+        "import sys; from macros_py.cli import app; "
+        "print({'xlwings', 'pandas', 'openpyxl', 'lxml', 'packaging', 'addin'} & set(sys.modules))"
+    )
+    root = str(Path(__file__).parent.parent.parent)
+    found = subprocess.check_output([sys.executable, "-c", program], text=True, cwd=root)
+    assert found == "set()\n"

@@ -1,0 +1,79 @@
+"""A whole kit, made once from the package registry; skipped where that is out of reach."""
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from addin.errors import KitError
+from addin.kit import download, make_kit
+from addin.lock import Pin, needed, read_lock
+
+PYTHON = "3.11"
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as temporary:
+        try:
+            yield make_kit(Path(temporary, "离线 安装包"), lambda _: None, (PYTHON,))
+        except KitError as error:
+            if "没有成功" not in str(error):
+                raise
+            pytest.skip(f"the package registry is out of reach: {error}")
+
+
+def test_pip_finds_everything_in_it_for_windows(whole: Path, tmp_path: Path) -> None:
+    """pip for Windows, without an index; it judges markers by this system, so they are applied."""
+    inner = whole / "files"
+    text = (inner / "requirements.txt").read_text("ascii").replace(" --hash", "\n    --hash")
+    wanted = tmp_path / "wanted.txt"
+    pins = needed(read_lock(text), PYTHON)
+    wanted.write_text("".join(f"{pin.line(marked=False)}\n" for pin in pins))
+    options = ["--no-index", "--dry-run", "--no-deps", "--require-hashes", "--only-binary=:all:"]
+    options += ["--platform", "win_amd64", "--python-version", PYTHON, "--ignore-requires-python"]
+    options += ["--find-links", str(inner / "wheels"), "--target", str(tmp_path / "target")]
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "install", *options, "-r", str(wanted)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "jsjb" in done.stdout
+
+
+def test_what_is_in_it(whole: Path) -> None:
+    assert {path.name for path in whole.iterdir()} == {"安装.cmd", "卸载.cmd", "说明.txt", "files"}
+    inner = whole / "files"
+    names = {path.name for path in inner.iterdir()}
+    assert {"jsjb.xlam", "setup.py", "requirements.txt", "SHA256.txt", "wheels"} <= names
+    for line in (inner / "SHA256.txt").read_text("utf-8").splitlines():
+        digest, name = line.split("  ", 1)
+        assert hashlib.sha256((whole / name).read_bytes()).hexdigest() == digest
+    wheels = {path.name.split("-")[0]: path for path in (inner / "wheels").iterdir()}
+    assert {"jsjb", "pip", "pywin32", "xlwings"} <= set(wheels)
+    with zipfile.ZipFile(wheels["xlwings"]) as archive:
+        files = archive.namelist()
+    assert not [name for name in files if name.startswith("xlwings/pro/")]
+    assert [name for name in files if name.endswith(".dll")]
+    with zipfile.ZipFile(wheels["jsjb"]) as archive:
+        ours = set(archive.namelist())
+    assert {
+        "addin/vba/JsjbPlain.bas",
+        "addin/kitfiles/install.cmd",
+        "templates/contract.toml",
+    } <= ours
+    assert not [name for name in ours if name.startswith("tests/")]
+
+
+def test_a_wrong_hash_stops_the_download(whole: Path, tmp_path: Path) -> None:
+    pin = Pin("pip", "26.3", None, (f"sha256:{'0' * 64}",))
+    with pytest.raises(KitError):
+        download([pin], PYTHON, tmp_path)
+    assert not list(tmp_path.iterdir())
