@@ -10,6 +10,7 @@ from macros_py.rules.contract import Contract
 from macros_py.rules.errors import SettingError
 from macros_py.rules.holidays import Holidays
 from macros_py.rules.settings import COLUMN_PIN, THRESHOLD, Settings
+from macros_py.rules.thresholds import thresholds
 from templates import template
 from workbook.evaluation import read_evaluation
 from workbook.headers import ALIASES
@@ -50,11 +51,12 @@ def open_basis(evaluation: Path | None, pins: Mapping[str, str] | None = None) -
         return Basis(contract, _pinned(settings, pins or {}), Holidays())
     record = read_record(evaluation)
     settings = contract.settings(record.settings)
-    for item in settings.thresholds:
-        if item not in {known.name for known in contract.items}:
-            cell = record.settings[f"{THRESHOLD}{item}"].cell
-            msg = f"{cell}：没有「{item}」这一评价项目"
-            raise SettingError(msg)
+    for item, text in settings.thresholds.items():
+        try:
+            thresholds(contract, {item: text})
+        except SettingError as error:
+            msg = f"{record.settings[f'{THRESHOLD}{item}'].cell}：{error}"
+            raise SettingError(msg) from None
     _check_pins(record)
     holidays = Holidays({holiday.date: holiday.rest for holiday in record.holidays})
     return Basis(contract, _pinned(settings, pins or {}), holidays, record)

@@ -6,6 +6,7 @@ from typing import Any
 
 from macros_py.rules.duration import Limit, parse_limit
 from macros_py.rules.errors import RuleError
+from macros_py.rules.evidence_terms import EvidenceTerms
 from macros_py.rules.settings import Definition, Override, Settings
 
 
@@ -59,6 +60,7 @@ class Contract:
     groups: tuple[Group, ...]
     event_points: int
     event_kinds: tuple[str, ...]
+    evidence: EvidenceTerms
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Contract":
@@ -87,6 +89,7 @@ class Contract:
             groups,
             document["event"]["points"],
             tuple(document["event"]["kinds"]),
+            EvidenceTerms.of(document["evidence"]),
         )
 
     @property

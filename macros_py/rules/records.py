@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 
@@ -71,3 +72,71 @@ class EventRecord(QuarterRecord, Protocol):
     @property
     def cell(self) -> str:
         """Its address, such as ``违约违规!A3``."""
+
+
+class SheetRecord(Protocol):
+    """A row of a sheet behind the evidence."""
+
+    @property
+    def cell(self) -> str:
+        """Its address, such as ``人员!A3``."""
+
+    @property
+    def cells(self) -> Mapping[str, str]:
+        """The address of each header's cell."""
+
+
+class AttendanceRecord(SheetRecord, Protocol):
+    """A row of 考勤."""
+
+    @property
+    def date(self) -> date | None:
+        """日期."""
+
+    @property
+    def name(self) -> str:
+        """姓名."""
+
+    @property
+    def kind(self) -> str:
+        """类型, such as 迟到."""
+
+    @property
+    def minutes(self) -> Decimal | None:
+        """分钟, None when not given."""
+
+
+class StaffRecord(SheetRecord, Protocol):
+    """A row of 人员."""
+
+    @property
+    def name(self) -> str:
+        """姓名."""
+
+    @property
+    def event(self) -> str:
+        """事件, such as 离职."""
+
+    @property
+    def date(self) -> date | None:
+        """日期."""
+
+    @property
+    def vacancy(self) -> str:
+        """对应空缺: whom or what a replacement replaces."""
+
+
+class ReportRecord(SheetRecord, Protocol):
+    """A row of 分析报告."""
+
+    @property
+    def kind(self) -> str:
+        """类型, such as 周汇总."""
+
+    @property
+    def period(self) -> str:
+        """期间."""
+
+    @property
+    def submitted(self) -> date | None:
+        """提交日期."""

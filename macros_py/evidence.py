@@ -1,0 +1,187 @@
+"""The evidence of a quarter: ledger and evaluation workbook joined, and as plain data (rules 5)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from macros_py.judged import Judged, problem_json
+from macros_py.rules.attendance import Occurrence
+from macros_py.rules.case_figures import CaseFigures
+from macros_py.rules.evidence import (
+    Choice,
+    ItemEvidence,
+    Sheets,
+    choice_faults,
+    choices_of,
+    evidence_of,
+)
+from macros_py.rules.figures import CellFault, Figure, Miss
+from macros_py.rules.items import DISCIPLINE
+from macros_py.rules.money import exact_text
+from macros_py.rules.quarters import Quarter, in_quarter, parse_quarter
+from macros_py.rules.rates import RateColumns
+from macros_py.rules.records import QuarterRecord
+from macros_py.rules.scoring import FINAL
+from macros_py.rules.thresholds import LABEL, thresholds
+from workbook.problem import Problem
+from workbook.text import masked
+
+Json = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The evidence of a quarter.
+
+    ``candidates`` are case numbers of possible 零分工单, each with whether 违约违规 has it: a
+    person confirms them, nothing counts by itself. ``events`` counts the quarter's rows of 违约违规
+    by kind.
+    """
+
+    judged: Judged
+    quarter: Quarter
+    items: tuple[ItemEvidence, ...]
+    choices: tuple[Choice, ...]
+    candidates: tuple[tuple[str, bool], ...]
+    events: Mapping[str, int]
+
+    @property
+    def faults(self) -> tuple[CellFault, ...]:
+        """Cells of 考勤, 人员, 分析报告 that leave a figure open."""
+        return tuple(fault for item in self.items for fault in item.findings.faults)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything in the evaluation workbook that a person must look at."""
+        return tuple(map(_problem, (*self.faults, *choice_faults(self.choices))))
+
+    def notes(self, item: ItemEvidence) -> tuple[str, ...]:
+        """Return an item's remarks; 工作纪律 has only what 违约违规 lists."""
+        notes = item.findings.notes
+        if item.item.name == DISCIPLINE and self.events:
+            listed = "、".join(f"{kind} {count} 起" for kind, count in self.events.items())
+            notes = (*notes, f"本季度「违约违规」登记：{listed}")
+        return tuple(map(masked, notes))
+
+    def json(self) -> dict[str, object]:
+        """Return the figures; shares as exact fractions, null where nothing is counted."""
+        quarter = self.quarter
+        return {
+            "quarter": {
+                "label": quarter.label,
+                "start": quarter.start.isoformat(),
+                "end": quarter.last.isoformat(),
+            },
+            "as_of": self.judged.verdicts.as_of.isoformat(),
+            "items": [self._item(item) for item in self.items],
+            "choices": [_choice(choice) for choice in self.choices],
+            "zero_score_candidates": [
+                {"case_id": number, "registered": registered}
+                for number, registered in self.candidates
+            ],
+            "banners": list(self.judged.banners),
+            "problems": [
+                *map(problem_json, self.problems),
+                *map(problem_json, self.judged.problems),
+            ],
+        }
+
+    def _item(self, item: ItemEvidence) -> Json:
+        threshold = item.threshold
+        return {
+            "item": item.item.name,
+            "figures": [_figure(figure) for figure in item.figures],
+            "records": [_record(each) for each in item.occurrences],
+            "notes": list(self.notes(item)),
+            "measure": None if item.measure is None else exact_text(item.measure),
+            "threshold": None if threshold is None else str(threshold),
+            "suggestion": {"option": item.suggestion, "label": LABEL} if item.suggestion else None,
+        }
+
+
+def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
+    """Return the evidence of a quarter from a judged ledger and its evaluation workbook.
+
+    Cases are those dispatched in the quarter, each number once. Forms may be drafts or missing:
+    evidence is looked at before they are filled in; only final ones are held to a suggestion.
+    """
+    basis, ledger = judged.basis, judged.ledger
+    frame, record = ledger.frame, basis.evaluation
+    dispatched = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
+    rows = judged.first_rows & in_quarter(dispatched, quarter)
+    cases = CaseFigures(frame, judged.verdicts, rows, ledger.fields)
+    sheets = Sheets(record.attendance, record.staff, record.reports) if record else Sheets()
+    items = evidence_of(
+        cases,
+        sheets,
+        quarter,
+        basis.contract,
+        thresholds(basis.contract, basis.settings.thresholds),
+        judged.verdicts.as_of.date(),
+    )
+    events = [event for event in (record.events if record else ()) if _is_of(event, quarter)]
+    forms = [form for form in (record.forms if record else ()) if _is_of(form, quarter)]
+    registered = {event.case_id for event in events}
+    possible = RateColumns.of(frame, ledger.fields).zero_candidate
+    return Evidence(
+        judged,
+        quarter,
+        items,
+        choices_of(items, [form for form in forms if form.state == FINAL]),
+        tuple((number, number in registered) for number in cases.numbers(possible)),
+        dict(sorted(Counter(event.kind for event in events).items())),
+    )
+
+
+def miss_text(miss: Miss) -> str:
+    """``DX2024000001（超时）``."""
+    return masked(f"{miss.what}（{miss.why}）")
+
+
+def _is_of(record: QuarterRecord, quarter: Quarter) -> bool:
+    if record.quarter:
+        return parse_quarter(record.quarter) == quarter.number
+    return record.period == f"{quarter.start}至{quarter.last}"
+
+
+def _problem(fault: CellFault) -> Problem:
+    sheet, _, cell = fault.cell.rpartition("!")
+    value, message = masked(fault.value), masked(fault.message)
+    return Problem(sheet, cell, "", fault.kind, value, message)
+
+
+def _figure(figure: Figure) -> Json:
+    share = figure.share
+    return {
+        "name": figure.name,
+        "owner": figure.owner,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "share": None if share is None else str(share),
+        "in_suggestion": figure.weighed,
+        "misses": [{"what": miss.what, "why": masked(miss.why)} for miss in figure.misses],
+        "note": masked(figure.note),
+    }
+
+
+def _record(each: Occurrence) -> Json:
+    return {
+        "date": each.day.isoformat(),
+        "name": masked(each.name),
+        "kind": masked(each.kind),
+        "minutes": None if each.minutes is None else f"{each.minutes:f}",
+        "option": each.option or None,
+        "cell": each.cell,
+    }
+
+
+def _choice(choice: Choice) -> Json:
+    return {
+        "subject": masked(choice.subject),
+        "item": choice.item,
+        "choice": masked(choice.chosen),
+        "suggestion": choice.suggestion,
+        "differs": choice.differs,
+        "reason": masked(choice.reason) if choice.differs else None,
+        "cell": choice.cell,
+    }

@@ -1,0 +1,92 @@
+"""数据分析: weekly and monthly reports delivered against due (附件1 一.4, 二.2(4))."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from macros_py.rules.evidence_terms import ReportTerms, Words
+from macros_py.rules.figures import CellFault, Figure, Findings, Miss
+from macros_py.rules.quarters import Quarter
+from macros_py.rules.records import ReportRecord
+from macros_py.rules.report_periods import month_end, months_of, week_end, weeks_of
+from macros_py.rules.stages import VENDOR
+
+Period = Callable[[str], date | None]
+
+
+def reports_of(
+    records: Sequence[ReportRecord], quarter: Quarter, terms: ReportTerms, as_of: date
+) -> Findings:
+    """Return what 分析报告 says of a quarter.
+
+    Due is a report for every week (Monday to Sunday) and month that ends in the quarter and is
+    over. The contract sets no day by which it must be handed in: it counts once it is, and once
+    a period. A quarter without any report has no figures, only how many were due.
+    """
+    kinds: tuple[tuple[Words, Period, list[date]], ...] = (
+        (terms.weekly, week_end, [day for day in weeks_of(quarter) if day < as_of]),
+        (terms.monthly, month_end, [day for day in months_of(quarter) if day < as_of]),
+    )
+    told = [_periods(records, words, read) for words, read, _ in kinds]
+    used = any(quarter.start <= day < quarter.end for periods in told for day in periods)
+    figures, notes = [], []
+    for (words, _, due), periods in zip(kinds, told, strict=True):
+        name = words.shown[0]
+        if not used:
+            notes.append(f"应有{name} {len(due)} 份，「分析报告」本季度没有登记")
+            figures.append(Figure(f"{name}提交份数", VENDOR, 0, weighed=True))
+            continue
+        missing = [day for day in due if not _handed_in(periods.get(day, ()), as_of)]
+        misses = tuple(Miss(_shown(day, weekly=words is terms.weekly), "未提交") for day in missing)
+        done = len(due) - len(missing)
+        figures.append(Figure(f"{name}提交份数", VENDOR, done, misses, weighed=True))
+    if others := _others(records, quarter, terms):
+        notes.append(f"另有其他报告 {others} 份")
+    return Findings(tuple(figures), tuple(notes), tuple(_faults(records, quarter, terms)))
+
+
+def _periods(
+    records: Iterable[ReportRecord], words: Words, read: Period
+) -> dict[date, list[date | None]]:
+    found: dict[date, list[date | None]] = {}
+    for record in records:
+        if record.kind in words and (day := read(record.period)) is not None:
+            found.setdefault(day, []).append(record.submitted)
+    return found
+
+
+def _handed_in(days: Iterable[date | None], as_of: date) -> bool:
+    return any(day is not None and day <= as_of for day in days)
+
+
+def _shown(day: date, *, weekly: bool) -> str:
+    return f"{day - timedelta(days=6)}至{day}" if weekly else f"{day:%Y-%m}"
+
+
+def _others(records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms) -> int:
+    return sum(
+        1
+        for record in records
+        if record.kind
+        and record.kind not in terms.weekly
+        and record.kind not in terms.monthly
+        and record.submitted is not None
+        and quarter.start <= record.submitted < quarter.end
+    )
+
+
+def _faults(
+    records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms
+) -> Iterator[CellFault]:
+    for record in records:
+        if record.submitted and not quarter.start <= record.submitted < quarter.end:
+            continue
+        if not record.kind:
+            cell = record.cells.get("类型", record.cell)
+            yield CellFault(cell, "类型未填", "", "分析报告的类型未填，如 周汇总、月分析")
+        read = {True: week_end}.get(record.kind in terms.weekly, month_end)
+        known = record.kind in terms.weekly or record.kind in terms.monthly
+        if known and read(record.period) is None:
+            cell = record.cells.get("期间", record.cell)
+            wanted = "2024-01-01至2024-01-07" if read is week_end else "2024-01"
+            said = f"期间无法识别 “{record.period}”" if record.period else "期间未填"
+            yield CellFault(cell, "期间无法识别", record.period, f"{said}，请写作 {wanted}")

@@ -1,0 +1,10 @@
+"""The eight items of 附件2 by name, where a figure must find its item."""
+
+ATTENDANCE = "勤务管理"
+DISCIPLINE = "工作纪律"
+RECEIVING = "案件接收、派单"
+URGING = "案件催办、督办、反馈"
+ANSWERING = "案件审核、回复"
+ANALYSIS = "数据分析"
+REPLACING = "人员招聘和补充"
+RETURNING = "人员退回和处罚"

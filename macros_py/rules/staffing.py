@@ -1,0 +1,196 @@
+"""Vacancies filled within 15 days, people returned within 3 (附件1 二.3)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from macros_py.rules.evidence_terms import StaffTerms, Words
+from macros_py.rules.figures import CellFault, Figure, Findings, Miss
+from macros_py.rules.quarters import Quarter
+from macros_py.rules.records import StaffRecord
+from macros_py.rules.stages import VENDOR
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """What 人员 says for 人员招聘和补充 and for 人员退回和处罚."""
+
+    replacing: Findings
+    returning: Findings
+
+
+def staffing_of(
+    records: Sequence[StaffRecord], quarter: Quarter, terms: StaffTerms, as_of: date
+) -> Staffing:
+    """Return what 人员 says of the vacancies, demands and returns that began in a quarter.
+
+    A replacement names in 对应空缺 whom it replaces (the 姓名 of the vacancy or of the returned,
+    also with the event behind it, or the text of their own 对应空缺) and fills one place, the
+    earliest open. What is neither done nor overdue counts nowhere; nothing after ``as_of`` has
+    happened. A 空缺 belongs to 人员招聘和补充, the place of a returned to 人员退回和处罚.
+    """
+    told = sorted(
+        (_Told(record, record.date) for record in records if record.date and record.date <= as_of),
+        key=_Told.order,
+    )
+
+    def of(words: Words) -> list[_Told]:
+        return [each for each in told if each.record.event in words]
+
+    returned = of(terms.returned)
+    places = _filled([*of(terms.vacant), *returned], of(terms.filled))
+    demands = _answered(of(terms.demanded), returned)
+    faults = tuple(_faults(records, quarter, terms))
+
+    def figure(name: str, days: int, begun: Sequence[_Told], ends: dict[_Told, date]) -> Figure:
+        mine = [each for each in begun if quarter.start <= each.day < quarter.end]
+        return _figure(name.format(days=days), days, {each: ends.get(each) for each in mine}, as_of)
+
+    replaced, back = terms.replaced_within, terms.returned_within
+    return Staffing(
+        Findings(
+            (figure("空缺{days}天内补充", replaced, of(terms.vacant), places),),
+            tuple(_unnamed(of(terms.filled), quarter)),
+            faults,
+        ),
+        Findings(
+            (
+                figure("要求退回后{days}天内退回", back, of(terms.demanded), demands),
+                figure("退回后{days}天内补充", replaced, returned, places),
+            ),
+            tuple(_undemanded(returned, demands, quarter)),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A record that has a date."""
+
+    record: StaffRecord
+    day: date
+
+    def order(self) -> tuple[object, ...]:
+        record = self.record
+        return (self.day, record.name, record.vacancy, record.event, record.cell)
+
+    def names(self) -> set[str]:
+        """Return what a replacement may call this place."""
+        name, own = self.record.name, self.record.vacancy
+        return ({name, name + self.record.event} if name else set()) | ({own} if own else set())
+
+
+def _filled(places: list[_Told], replacements: list[_Told]) -> dict[_Told, date]:
+    """Give each place the day of its replacement, one for one."""
+    ends: dict[_Told, date] = {}
+    for each in replacements:
+        place = next(
+            (
+                place
+                for place in sorted(places, key=_Told.order)
+                if place not in ends and each.record.vacancy in place.names()
+            ),
+            None,
+        )
+        if place is not None:
+            ends[place] = each.day
+    return ends
+
+
+def _answered(demands: list[_Told], returned: list[_Told]) -> dict[_Told, date]:
+    """Give each demand the day on which that person was returned, one for one."""
+    ends: dict[_Told, date] = {}
+    used: set[_Told] = set()
+    for demand in demands:
+        answer = next(
+            (
+                each
+                for each in returned
+                if each not in used
+                and each.record.name == demand.record.name
+                and each.day >= demand.day
+            ),
+            None,
+        )
+        if answer is not None:
+            used.add(answer)
+            ends[demand] = answer.day
+    return ends
+
+
+def _figure(name: str, days: int, ends: dict[_Told, date | None], as_of: date) -> Figure:
+    misses: list[Miss] = []
+    on_time = running = 0
+    for each, end in ends.items():
+        due = each.day + timedelta(days=days)
+        begun = f"{each.day} {each.record.event}，应于 {due} 前"
+        if end is not None and end <= due:
+            on_time += 1
+        elif end is not None:
+            misses.append(Miss(each.record.cell, f"超时：{begun}，实为 {end}"))
+        elif as_of > due:
+            misses.append(Miss(each.record.cell, f"逾期未办：{begun}"))
+        else:
+            running += 1
+    note = f"另有 {running} 项未到期，未计入" if running else ""
+    return Figure(name, VENDOR, on_time, tuple(sorted(misses)), note, weighed=True)
+
+
+def _unnamed(replacements: list[_Told], quarter: Quarter) -> Iterator[str]:
+    cells = [
+        each.record.cell
+        for each in replacements
+        if not each.record.vacancy and quarter.start <= each.day < quarter.end
+    ]
+    if cells:
+        yield f"到岗而未写「对应空缺」，未作为补充计入：{'、'.join(sorted(cells))}"
+
+
+def _undemanded(
+    returned: list[_Told], demands: dict[_Told, date], quarter: Quarter
+) -> Iterator[str]:
+    asked = {(demand.record.name, day) for demand, day in demands.items()}
+    cells = [
+        each.record.cell
+        for each in returned
+        if (each.record.name, each.day) not in asked and quarter.start <= each.day < quarter.end
+    ]
+    if cells:
+        yield f"退回而没有在先的「要求退回」：{'、'.join(sorted(cells))}"
+
+
+def _faults(
+    records: Sequence[StaffRecord], quarter: Quarter, terms: StaffTerms
+) -> Iterator[CellFault]:
+    names = {
+        name
+        for record in records
+        if record.date and (record.event in terms.vacant or record.event in terms.returned)
+        for name in _Told(record, record.date).names()
+    }
+    for record in records:
+        if record.date is not None and not quarter.start <= record.date < quarter.end:
+            continue
+        if (wrong := _fault(record, names, terms)) is not None:
+            yield wrong
+
+
+def _fault(record: StaffRecord, places: set[str], terms: StaffTerms) -> CellFault | None:
+    def fault(header: str, kind: str, value: str, message: str) -> CellFault:
+        return CellFault(record.cells.get(header, record.cell), kind, value, message)
+
+    event, name, vacancy = record.event, record.name, record.vacancy
+    if not any(
+        event in words for words in (terms.vacant, terms.filled, terms.demanded, terms.returned)
+    ):
+        listed = "、".join(terms.shown)
+        said = f"事件无法识别 “{event}”" if event else "事件未填"
+        return fault("事件", "事件无法识别", event, f"{said}，应为 {listed} 之一")
+    if record.date is None:
+        return fault("日期", "日期未填", "", f"{event}的日期未填，无从计算期限")
+    if not name and (event not in terms.vacant or not vacancy) and event not in terms.filled:
+        return fault("姓名", "姓名未填", "", f"{event}的姓名未填，无从对应")
+    if event in terms.filled and vacancy and vacancy not in places:
+        said = f"对应空缺 “{vacancy}” 不是任何空缺、离职或退回人员的姓名"
+        return fault("对应空缺", "对应空缺无法识别", vacancy, said)
+    return None
