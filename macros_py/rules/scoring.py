@@ -196,16 +196,27 @@ def _number(record: QuarterRecord, cell: str, settings: Settings) -> int:
     if parse_quarter(record.quarter) is None:
         msg = f"{cell}：季度无法识别 “{record.quarter}”，请写作 第1季度"
         raise FormError(msg)
-    return _in_term(record.quarter, cell, settings)
+    number = _in_term(record.quarter, cell, settings)
+    if record.period:
+        named = quarter_of(_ends(record.period)[0], settings.date("服务起始日"))
+        if named is None or named.number != number:
+            msg = f"{cell}：{record.quarter} 与同一格写的周期 {record.period} 不是同一季度"
+            raise FormError(msg)
+    return number
 
 
 def _quarter_of_period(period: str, cell: str, settings: Settings) -> int:
-    first, last = (date.fromisoformat(day) for day in period.split("至"))
+    first, last = _ends(period)
     quarter = quarter_of(first, settings.date("服务起始日"))
     if quarter is None or (quarter.start, quarter.last) != (first, last):
         msg = f"{cell}：周期 {period} 不是一个服务季度（服务起始日 {settings.date('服务起始日')}）"
         raise FormError(msg)
     return _in_term(quarter.label, cell, settings)
+
+
+def _ends(period: str) -> tuple[date, date]:
+    first, last = (date.fromisoformat(day) for day in period.split("至"))
+    return first, last
 
 
 def _in_term(label: str, cell: str, settings: Settings) -> int:

@@ -290,9 +290,14 @@ def test_a_period_that_is_no_quarter_is_refused(period: str) -> None:
         placed([Form(quarter="", period=period)], [], settings())
 
 
-def test_the_quarter_that_is_written_outranks_the_period() -> None:
-    forms, _ = placed([Form(quarter="第2季度", period="2023-12-26至2024-03-25")], [], settings())
-    assert list(forms) == [2]
+def test_a_quarter_and_a_period_that_disagree_are_refused() -> None:
+    with pytest.raises(FormError, match=r"^考核评分!A2：第2季度 与同一格写的周期 2023-12-26至"):
+        placed([Form(quarter="第2季度", period="2023-12-26至2024-03-25")], [], settings())
+
+
+def test_a_quarter_outranks_the_last_day_of_its_period() -> None:
+    forms, _ = placed([Form(quarter="第1季度", period="2023-12-26至2024-03-26")], [], settings())
+    assert list(forms) == [1]
 
 
 @given(CHOICES)
