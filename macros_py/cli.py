@@ -152,7 +152,9 @@ def settle(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
     as_of: AsOf = None,
     column: Columns = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help="同时生成 PDF（需 LibreOffice）")] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="同时生成 PDF（用 LibreOffice 或 Excel）")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """生成一个季度的验收结算工作簿：附件2、结算单、评分计算。"""
@@ -162,7 +164,26 @@ def settle(
     with _progress(quiet=json) as progress:
         settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
     _show(json, settled.json, lambda: console.show_settlement(settled))
-    _leave(bool(settled.judged.problems))
+    _leave(bool(settled.problems or settled.unprinted))
+
+
+@app.command()
+def evidence(
+    ledger: LedgerFile,
+    evaluation: EvaluationFile,
+    quarter: QuarterText,
+    as_of: AsOf = None,
+    column: Columns = None,
+    json: AsJson = False,
+) -> None:
+    """列出一个季度八个评价项目的依据：分子、分母和每一处未达到的编号。"""
+    from macros_py import console_evidence, jobs
+
+    inputs = _inputs(ledger, as_of, evaluation, column)
+    with _progress(quiet=json) as progress:
+        found = jobs.evidence(inputs, quarter, progress)
+    _show(json, found.json, lambda: console_evidence.show_evidence(found))
+    _leave(bool(found.problems or found.judged.problems))
 
 
 cli_signing.register(app)

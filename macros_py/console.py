@@ -1,13 +1,8 @@
 """What the command line says to people; texts from files are shown as they are, never as markup."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
+from macros_py.console_lines import say, say_banners, say_problems, say_table
 from macros_py.demo import Demo
 from macros_py.judged import Judged
 from macros_py.results import Flagged, Rated, Scored, Settled
@@ -18,62 +13,60 @@ from macros_py.rules.statistics import count_stages
 from macros_py.rules.status import Status
 from workbook.headers import template_header
 
-SHOWN_PROBLEMS = 20
-
 
 def show_check(judged: Judged) -> None:
     """Say what was recognised, what is lacking, how the stages stand, and list the problems."""
     ledger = judged.ledger
-    _banners(judged.banners)
+    say_banners(judged.banners)
     for sheet in ledger.sheets:
         headers = "、".join(
             f"{template_header(field)} {sheet.cell(sheet.header_rows[1], field)}"
             for field in sheet.columns
         )
-        _say(f"工作表「{sheet.name}」识别到：{headers}")
+        say(f"工作表「{sheet.name}」识别到：{headers}")
     if ledger.ignored:
-        _say(f"未读的工作表：{'、'.join(ledger.ignored)}")
+        say(f"未读的工作表：{'、'.join(ledger.ignored)}")
     if ledger.skipped:
-        _say(f"跳过的合计行：{'、'.join(ledger.skipped)}")
+        say(f"跳过的合计行：{'、'.join(ledger.skipped)}")
     for stage, header in judged.missing_stages:
-        _say(f"台账没有「{header}」列，{stage}环节不适用")
+        say(f"台账没有「{header}」列，{stage}环节不适用")
     _stages(judged)
-    _problems(judged)
+    say_problems(judged.problems)
 
 
 def show_flags(flagged: Flagged) -> None:
     """Say how the stages stand, list the problems, and where the flags are."""
-    _banners(flagged.judged.banners)
+    say_banners(flagged.judged.banners)
     _stages(flagged.judged)
-    _problems(flagged.judged)
-    _say(f"已写入 {flagged.output}")
+    say_problems(flagged.judged.problems)
+    say(f"已写入 {flagged.output}")
 
 
 def show_rates(rated: Rated) -> None:
     """Print the rates, in all and by group."""
-    _banners(rated.judged.banners)
+    say_banners(rated.judged.banners)
     name = GROUPINGS[rated.by] if rated.by else "范围"
-    _table(
+    say_table(
         [name, "计入件数", "响应率", "解决率", "满意率", "部分解决"],
         [_rate_row(rates) for rates in (*rated.groups, rated.total)],
     )
     if rated.zero_candidates:
-        _say(f"零分工单候选（须人工认定）：{'、'.join(rated.zero_candidates)}")
-    _problems(rated.judged)
+        say(f"零分工单候选（须人工认定）：{'、'.join(rated.zero_candidates)}")
+    say_problems(rated.judged.problems)
 
 
 def show_score(scored: Scored) -> None:
     """Print the forms of a quarter and their average."""
-    _banners(scored.banners)
+    say_banners(scored.banners)
     _scores(scored)
 
 
 def show_settlement(settled: Settled) -> None:
     """Print the money of a quarter, figures and words, and where the workbook is."""
-    _banners(settled.scored.banners)
+    say_banners(settled.scored.banners)
     _scores(settled.scored)
     money = settled.settlement
-    _table(
+    say_table(
         ["项目", "金额（元）"],
         [
             ["季度服务费", f"{money.fee:,}"],
@@ -83,27 +76,29 @@ def show_settlement(settled: Settled) -> None:
             ["乙方应补足", f"{money.shortfall:,}"],
         ],
     )
-    _say(f"大写：{settled.words}")
-    _problems(settled.judged)
-    _say(f"已生成 {settled.output}")
-    _say(settled.unrecorded or "已登记结算台账（草稿），待两位验收人员签认")
+    say(f"大写：{settled.words}")
+    say_problems(settled.problems)
+    say(f"已生成 {settled.output}")
+    say(settled.unrecorded or "已登记结算台账（草稿），待两位验收人员签认")
     if settled.pdf:
-        _say(f"已生成 {settled.pdf}")
+        say(f"已生成 {settled.pdf}")
+    elif settled.unprinted:
+        say(f"没有生成 PDF：{settled.unprinted}")
 
 
 def show_demo(demo: Demo) -> None:
     """Say what the demo made and what it would pay."""
     _stages(demo.flagged.judged)
-    _table(
+    say_table(
         ["问题", "处数"],
         [[kind, str(count)] for kind, count in demo.flagged.judged.problem_kinds().items()],
     )
-    _say("示例数据（均为虚构）：")
+    say("示例数据（均为虚构）：")
     for what, path in demo.files.items():
-        _say(f"  {what}：{path}")
+        say(f"  {what}：{path}")
     money = demo.settled.settlement
     quarter = demo.settled.scored.score.quarter
-    _say(
+    say(
         f"{quarter.label}平均分 {_average(demo.settled.scored)}，"
         f"本期应付 {money.payable:,} 元，{demo.settled.words}"
     )
@@ -111,8 +106,8 @@ def show_demo(demo: Demo) -> None:
 
 def _scores(scored: Scored) -> None:
     quarter = scored.score.quarter
-    _say(f"{quarter.label}（{quarter.start} 至 {quarter.last}）")
-    _table(
+    say(f"{quarter.label}（{quarter.start} 至 {quarter.last}）")
+    say_table(
         ["评估对象", "基础分", "特殊情形扣分", "得分"],
         [
             [
@@ -127,8 +122,8 @@ def _scores(scored: Scored) -> None:
     for form in scored.score.forms:
         for event in form.events:
             if not event.counted:
-                _say(f"「{form.subject}」的{event.kind}未认定或无说明，未计入")
-    _say(f"季度平均分 {_average(scored)}")
+                say(f"「{form.subject}」的{event.kind}未认定或无说明，未计入")
+    say(f"季度平均分 {_average(scored)}")
 
 
 def _average(scored: Scored) -> str:
@@ -139,8 +134,8 @@ def _average(scored: Scored) -> str:
 def _stages(judged: Judged) -> None:
     counts = count_stages(judged.verdicts, judged.first_rows)
     shown = [status for status in Status if any(count.counts.get(status) for count in counts)]
-    _say(f"截至 {judged.verdicts.as_of}，共 {len(judged.ledger.frame)} 件")
-    _table(
+    say(f"截至 {judged.verdicts.as_of}，共 {len(judged.ledger.frame)} 件")
+    say_table(
         ["环节", *(stage.name for stage in STAGES)],
         [
             ["责任方", *(stage.owner for stage in STAGES)],
@@ -152,20 +147,6 @@ def _stages(judged: Judged) -> None:
     )
 
 
-def _problems(judged: Judged) -> None:
-    problems = judged.problems
-    for problem in problems[:SHOWN_PROBLEMS]:
-        _say(str(problem))
-    if len(problems) > SHOWN_PROBLEMS:
-        kinds: Mapping[str, int] = judged.problem_kinds()
-        summary = "、".join(f"{kind} {count}" for kind, count in kinds.items())
-        _say(f"…… 共 {len(problems)} 处问题（{summary}），加 --json 可得全部")
-    elif problems:
-        _say(f"共 {len(problems)} 处问题，需人工处理")
-    else:
-        _say("没有发现数据问题")
-
-
 def _rate_row(rates: Rates) -> list[str]:
     shares = (rates.response, rates.resolution, rates.satisfaction)
     return [
@@ -174,25 +155,3 @@ def _rate_row(rates: Rates) -> list[str]:
         *("—" if share is None else f"{fen(share * 100)}%" for share in shares),
         str(rates.partly_resolved),
     ]
-
-
-def _banners(banners: Iterable[str]) -> None:
-    for banner in banners:
-        _say(f"【{banner}】")
-
-
-def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for number, header in enumerate(headers):
-        table.add_column(Text(header), justify="right" if number else "left", no_wrap=not number)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    _console().print(table)
-
-
-def _say(line: str) -> None:
-    _console().print(Text(line), soft_wrap=True)
-
-
-def _console() -> Console:
-    return Console(highlight=False)

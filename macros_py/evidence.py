@@ -53,7 +53,7 @@ class Evidence:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything in the evaluation workbook that a person must look at."""
-        return tuple(map(_problem, (*self.faults, *choice_faults(self.choices))))
+        return tuple(map(as_problem, (*self.faults, *choice_faults(self.choices))))
 
     def notes(self, item: ItemEvidence) -> tuple[str, ...]:
         """Return an item's remarks; 工作纪律 has only what 违约违规 lists."""
@@ -73,16 +73,22 @@ class Evidence:
                 "end": quarter.last.isoformat(),
             },
             "as_of": self.judged.verdicts.as_of.isoformat(),
+            **self.figures_json(),
+            "banners": list(self.judged.banners),
+            "problems": [
+                *map(problem_json, self.problems),
+                *map(problem_json, self.judged.problems),
+            ],
+        }
+
+    def figures_json(self) -> dict[str, object]:
+        """Return the items, the choices against suggestions and the candidates alone."""
+        return {
             "items": [self._item(item) for item in self.items],
             "choices": [_choice(choice) for choice in self.choices],
             "zero_score_candidates": [
                 {"case_id": number, "registered": registered}
                 for number, registered in self.candidates
-            ],
-            "banners": list(self.judged.banners),
-            "problems": [
-                *map(problem_json, self.problems),
-                *map(problem_json, self.judged.problems),
             ],
         }
 
@@ -144,7 +150,8 @@ def _is_of(record: QuarterRecord, quarter: Quarter) -> bool:
     return record.period == f"{quarter.start}至{quarter.last}"
 
 
-def _problem(fault: CellFault) -> Problem:
+def as_problem(fault: CellFault) -> Problem:
+    """Return a faulty cell as a problem, its value and message masked."""
     sheet, _, cell = fault.cell.rpartition("!")
     value, message = masked(fault.value), masked(fault.message)
     return Problem(sheet, cell, "", fault.kind, value, message)

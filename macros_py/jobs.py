@@ -10,10 +10,12 @@ from macros_py import signing, verifying
 from macros_py.basis import Basis, open_basis
 from macros_py.book import settlement_workbook
 from macros_py.drafting import put_down
+from macros_py.evidence import Evidence, as_problem, gather_evidence
 from macros_py.flagging import sheet_flags
 from macros_py.judged import Judged, judge_ledger
 from macros_py.results import Flagged, Rated, Scored, Settled
 from macros_py.rules.banners import contract_banners
+from macros_py.rules.errors import EvidenceError
 from macros_py.rules.quarters import find_quarter
 from macros_py.rules.rates import RateColumns, group_keys, grouped_rates, total_rates
 from macros_py.settling import score_of, settlement_of
@@ -23,7 +25,7 @@ from templates import template as shipped
 from workbook.atomic import make_folder, write_bytes
 from workbook.convert import to_xlsx
 from workbook.errors import NotASpreadsheetError
-from workbook.office import to_pdf
+from workbook.office import OfficeError, to_pdf
 from workbook.patch import write_sheets
 from workbook.stamp import Stamp
 
@@ -161,12 +163,22 @@ def settle_judged(
     moment = draft.now or judged.verdicts.as_of
     settled = replace(settled, unrecorded=draft.unrecorded)
     settled = put_down(settled, content, output, moment)
-    printed = None
-    if pdf:
-        progress("生成 PDF")
-        printed = output.with_suffix(".pdf")
-        to_pdf(output, printed)
-    return replace(settled, pdf=printed)
+    return _printed(settled, output, progress) if pdf else settled
+
+
+def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evidence:
+    """Return what stands behind each item of a quarter's forms; writes nothing (rules 5).
+
+    Raises EvidenceError naming every cell of 考勤, 人员 and 分析报告 that leaves a figure open.
+    """
+    basis = inputs.basis()
+    wanted = find_quarter(quarter, basis.settings)
+    progress("读取台账，统计打分参考")
+    found = gather_evidence(judge_ledger(inputs.ledger, basis, inputs.as_of), wanted)
+    if found.faults:
+        message = "；".join(str(as_problem(fault)) for fault in found.faults)
+        raise EvidenceError(message)
+    return found
 
 
 def sign(settlement: Path, evaluation: Path, role: str, name: str, now: datetime) -> Signed:
@@ -191,6 +203,18 @@ def template(kind: str, out: Path) -> Path:
         raise NotASpreadsheetError(message)
     write_bytes(out, shipped(TEMPLATES[kind]).read_bytes())
     return out
+
+
+def _printed(settled: Settled, output: Path, progress: Progress) -> Settled:
+    """Print the workbook; without a program that can, say so: the workbook itself stands."""
+    progress("生成 PDF")
+    pdf = output.with_suffix(".pdf")
+    try:
+        to_pdf(output, pdf)
+    except OfficeError as error:
+        stale = f"；已有的 {pdf.name} 是以前的，请勿使用" if pdf.exists() else ""
+        return replace(settled, unprinted=f"{error}{stale}")
+    return replace(settled, pdf=pdf)
 
 
 def _flag_target(ledger: Path) -> Path:

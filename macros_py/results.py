@@ -7,11 +7,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from macros_py.basis import Basis
-from macros_py.judged import Judged
+from macros_py.evidence import Evidence
+from macros_py.judged import Judged, problem_json
+from macros_py.rules.banners import bank_notes
 from macros_py.rules.money import exact_text, rmb_upper
 from macros_py.rules.rates import Rates
 from macros_py.rules.scoring import QuarterScore, ScoredForm
 from macros_py.rules.settlement import Alternative, Settlement
+from workbook.problem import Problem
 from workbook.records import Invoice, OtherDeduction
 from workbook.text import masked
 
@@ -89,7 +92,7 @@ class Settled:
 
     ``paid_before``: yuan paid for earlier quarters; ``shortfall_before``: what the vendor still
     owes for them. ``output`` and ``pdf``: None until written. ``unrecorded``: why 结算台账 has no
-    row of it, ``""`` when it has.
+    row of it, ``""`` when it has; ``unprinted``: why there is no PDF that was asked for.
     """
 
     scored: Scored
@@ -99,10 +102,17 @@ class Settled:
     paid_before: Decimal
     alternatives: tuple[Alternative, ...]
     judged: Judged
+    evidence: Evidence
     output: Path | None = None
     pdf: Path | None = None
     shortfall_before: Decimal = Decimal("0.00")
     unrecorded: str = ""
+    unprinted: str = ""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything in both workbooks that a person must look at."""
+        return (*self.evidence.problems, *self.judged.problems)
 
     @property
     def words(self) -> str:
@@ -131,10 +141,13 @@ class Settled:
                 }
                 for alternative in self.alternatives
             ],
-            "problems": self.judged.json()["problems"],
+            "evidence": self.evidence.figures_json(),
+            "notes": list(bank_notes(self.scored.basis.settings)),
+            "problems": list(map(problem_json, self.problems)),
             "output": str(self.output) if self.output else None,
             "pdf": str(self.pdf) if self.pdf else None,
             "unrecorded": self.unrecorded or None,
+            "unprinted": self.unprinted or None,
         }
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from macros_py.basis import Basis
+from macros_py.evidence import as_problem, gather_evidence
 from macros_py.judged import Judged
 from macros_py.results import Scored, Settled
 from macros_py.rules.banners import settlement_banners
 from macros_py.rules.errors import SettlementError
+from macros_py.rules.evidence import choice_faults
 from macros_py.rules.money import fen
 from macros_py.rules.quarters import Quarter, parse_quarter
 from macros_py.rules.scoring import QuarterScore, score_quarter
@@ -52,6 +54,8 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
         )
         for reading, choice, other in other_choices(settings)
     )
+    evidence = gather_evidence(judged, quarter)
+    banners = (*banners, *map(str, map(as_problem, choice_faults(evidence.choices))))
     return Settled(
         Scored(basis, score, banners),
         money,
@@ -60,6 +64,7 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
         before,
         alternatives,
         judged,
+        evidence,
         shortfall_before=owed,
     )
 

@@ -1,0 +1,52 @@
+"""Lines and tables on the terminal; texts from files are shown as they are, never as markup."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from workbook.problem import Problem
+
+SHOWN_PROBLEMS = 20
+
+
+def say_problems(problems: Sequence[Problem]) -> None:
+    """List the first problems, and count the rest by kind."""
+    for problem in problems[:SHOWN_PROBLEMS]:
+        say(str(problem))
+    if len(problems) > SHOWN_PROBLEMS:
+        kinds = Counter(problem.kind for problem in problems).most_common()
+        summary = "、".join(f"{kind} {count}" for kind, count in kinds)
+        say(f"…… 共 {len(problems)} 处问题（{summary}），加 --json 可得全部")
+    elif problems:
+        say(f"共 {len(problems)} 处问题，需人工处理")
+    else:
+        say("没有发现数据问题")
+
+
+def say_banners(banners: Iterable[str]) -> None:
+    """Say what every output carries until the township has settled it."""
+    for banner in banners:
+        say(f"【{banner}】")
+
+
+def say_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table; the first column is text, the others stand at the right."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for number, header in enumerate(headers):
+        table.add_column(Text(header), justify="right" if number else "left", no_wrap=not number)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    _console().print(table)
+
+
+def say(line: str) -> None:
+    """Print one line, however long."""
+    _console().print(Text(line), soft_wrap=True)
+
+
+def _console() -> Console:
+    return Console(highlight=False)
