@@ -1,0 +1,358 @@
+"""Signing and revoking: what is asked for, what is written, what is refused."""
+
+import shutil
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from macros_py import jobs
+from macros_py.jobs import Inputs
+from macros_py.rules.errors import FormError, RuleError, SignError
+from tests.evaluations import form_row
+from tests.oracle.command import run
+from tests.signed_quarter import (
+    AS_OF,
+    HEAD,
+    NOW,
+    PHONE,
+    ROWS,
+    SETTINGS,
+    STAFF,
+    Quarter,
+    make,
+)
+from workbook.errors import WorkbookError
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory) -> Quarter:
+    return make(tmp_path_factory.mktemp("draft"))
+
+
+@pytest.fixture
+def quarter(drafted: Quarter, tmp_path: Path) -> Quarter:
+    return drafted.copy(tmp_path / "季度")
+
+
+def rows(quarter: Quarter, sheet: str) -> list[dict[str, object]]:
+    """The filled rows of a sheet of the evaluation workbook."""
+    header, *lines = load_workbook(quarter.evaluation)[sheet].iter_rows(values_only=True)
+    return [dict(zip(header, line, strict=True)) for line in lines if any(line)]
+
+
+def test_settling_writes_a_draft_row_and_settling_again_replaces_it(quarter: Quarter) -> None:
+    (row,) = rows(quarter, "结算台账")
+    assert (row["季度"], row["状态"]) == ("第1季度", "草稿")
+    assert row["服务期"] == "2023-12-26 至 2024-03-25"
+    assert row["季度平均分"] == "72.50"
+    assert (row["服务费"], row["绩效扣款"], row["其他扣款"]) == (536580, 750, 120.5)
+    assert (row["应付金额"], row["乙方应补足"]) == (535709.5, 0)
+    assert (row["发票号码"], row["截至"]) == ("FP-1", "2024-03-27 09:00:00")
+    assert row["结算时间"] == "2024-03-28 10:30:00"
+    assert row["已付金额"] is None
+    before = quarter.settlement.read_bytes()
+    quarter.settle()
+    assert quarter.settlement.read_bytes() == before
+    assert rows(quarter, "结算台账") == [row]
+
+
+def test_what_finance_filled_in_stays_when_the_draft_is_replaced(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    headers = [cell.value for cell in book["结算台账"][1]]
+    book["结算台账"].cell(2, headers.index("已付金额") + 1).value = 1234.5
+    book["其他扣款"]["E2"] = 100
+    book.save(quarter.evaluation)
+    quarter.settle()
+    (row,) = rows(quarter, "结算台账")
+    assert (row["已付金额"], row["其他扣款"]) == (1234.5, 100)
+
+
+def test_both_sign_and_both_files_say_so(quarter: Quarter) -> None:
+    first = quarter.sign(HEAD, " 王 五 ")
+    assert (first.state, first.waiting_for) == ("草稿（待另一人签认）", STAFF)
+    book = load_workbook(quarter.settlement)
+    assert book["结算单"]["F2"].value == "签认状态：草稿（待另一人签认）"
+    assert not book["结算单"].protection.sheet
+    second = quarter.sign(STAFF, "赵六", datetime(2024, 3, 29, 8))
+    assert (second.state, second.waiting_for) == ("已签认", "")
+    book = load_workbook(quarter.settlement)
+    for sheet in ("附件2-坐席一组", "附件2-坐席二组"):
+        assert book[sheet]["B16"].value == "王 五　　2024年3月28日"
+        assert book[sheet]["B17"].value == "赵六　　2024年3月29日"
+    signed = [str(cell.value) for row in book["结算单"] for cell in row if cell.value]
+    assert "签字：王 五\n\n　　　　　　2024年3月28日" in signed
+    assert "签字：赵六\n\n　　　　　　2024年3月29日" in signed
+    assert "签认状态：已签认" in signed
+    assert all(sheet.protection.sheet for sheet in book)
+    assert book.security.lockStructure
+    assert book["签认数据"].sheet_state == "veryHidden"
+    (row,) = rows(quarter, "结算台账")
+    assert row["状态"] == "已签认"
+    log = rows(quarter, "签认记录")
+    assert [(e["序号"], e["事项"], e["角色"], e["姓名"]) for e in log] == [
+        (1, "签认", HEAD, "王 五"),
+        (2, "签认", STAFF, "赵六"),
+    ]
+    assert log[1]["上一条摘要"] == log[0]["本条摘要"]
+    assert log[0]["内容摘要"] == log[1]["内容摘要"] == row["内容摘要"]
+    verified = quarter.verify(ledger=True)
+    assert verified.intact
+    assert [e.values["姓名"] for e in verified.signatures] == ["王 五", "赵六"]
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "says"),
+    [
+        (HEAD, "钱七", "不能重复签认"),
+        (HEAD, "王五", "不能重复签认"),
+        (STAFF, "王五", "不能由同一人签认"),
+        (STAFF, "　王　五 ", "不能由同一人签认"),
+        (STAFF, "", "姓名"),
+        (STAFF, "—", "姓名"),
+        (STAFF, PHONE, "电话"),
+        ("财务", "钱七", "角色应为"),
+    ],
+)
+def test_who_may_not_sign_after_the_head(drafted, tmp_path, role, name, says) -> None:
+    quarter = drafted.copy(tmp_path)
+    quarter.sign(HEAD, "王五")
+    before = quarter.evaluation.read_bytes(), quarter.settlement.read_bytes()
+    with pytest.raises(SignError, match=says):
+        quarter.sign(role, name)
+    assert (quarter.evaluation.read_bytes(), quarter.settlement.read_bytes()) == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({**SETTINGS, "合同编号": ""}, "合同编号未填写"),
+        ({**SETTINGS, "服务起始日已确认": "否"}, "服务起始日未经甲方确认"),
+    ],
+)
+def test_what_signing_needs(tmp_path: Path, settings, says) -> None:
+    quarter = make(tmp_path, settings=settings)
+    with pytest.raises(SignError, match=says):
+        quarter.sign()
+    assert rows(quarter, "签认记录") == []
+
+
+def test_a_form_that_went_back_to_draft_is_not_signed(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["考核评分"]["M2"] = "草稿"
+    book.save(quarter.evaluation)
+    with pytest.raises(SignError, match=r"考核评分!M2（“定稿” → “草稿”）"):
+        quarter.sign()
+
+
+def test_nothing_signed_is_settled_over(quarter: Quarter) -> None:
+    quarter.sign()
+    before = quarter.settlement.read_bytes()
+    with pytest.raises(SignError, match="jsjb revoke"):
+        quarter.settle()
+    quarter.sign(STAFF, "赵六")
+    with pytest.raises(SignError, match="王五、赵六"):
+        quarter.settle()
+    assert quarter.verify().intact
+    assert before != quarter.settlement.read_bytes()
+
+
+def test_changes_between_settling_and_signing_are_named(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["其他扣款"]["E2"] = 99
+    book.save(quarter.evaluation)
+    with pytest.raises(SignError, match=r"其他扣款!E2（“120.5” → “99”）"):
+        quarter.sign()
+    quarter.settle()
+    book = load_workbook(quarter.settlement)
+    book["结算单"]["F5"] = "另一家公司"
+    book.save(quarter.settlement)
+    with pytest.raises(SignError, match="结算单!F5"):
+        quarter.sign()
+
+
+def test_only_the_last_settlement_is_signed(quarter: Quarter) -> None:
+    older = quarter.folder / "旧.xlsx"
+    shutil.copy(quarter.settlement, older)
+    book = load_workbook(quarter.evaluation)
+    book["其他扣款"]["E2"] = 99
+    book.save(quarter.evaluation)
+    quarter.settle()
+    with pytest.raises(SignError, match="不是第1季度最近一次结算"):
+        jobs.sign(older, quarter.evaluation, HEAD, "王五", NOW)
+
+
+def test_a_renamed_copy_signs_and_verifies_and_the_other_catches_up(quarter: Quarter) -> None:
+    elsewhere = quarter.folder / "报送" / "一季度结算 最终.xlsx"
+    elsewhere.parent.mkdir()
+    shutil.copy(quarter.settlement, elsewhere)
+    quarter.sign(HEAD, "王五")
+    jobs.sign(elsewhere, quarter.evaluation, STAFF, "赵六", NOW)
+    assert jobs.verify(elsewhere, quarter.evaluation).intact
+    behind = quarter.verify()
+    assert behind.unfinished
+    assert not behind.intact
+    caught_up = quarter.sign(HEAD, "王五")
+    assert caught_up.completed
+    assert quarter.verify().intact
+    assert len(rows(quarter, "签认记录")) == 2
+    with pytest.raises(SignError, match="不能重复签认"):
+        quarter.sign(HEAD, "王五")
+
+
+def test_revoking_keeps_everything_and_a_new_settlement_follows(quarter: Quarter) -> None:
+    with pytest.raises(SignError, match="尚无人签认"):
+        quarter.revoke()
+    quarter.sign_both()
+    with pytest.raises(SignError, match="理由"):
+        quarter.revoke("  ")
+    revoked = quarter.revoke(f"来电{PHONE}指出金额有误")
+    assert revoked.state == "已撤销"
+    assert rows(quarter, "签认记录")[2]["理由"] == "来电138****5678指出金额有误"
+    assert load_workbook(quarter.settlement)["结算单"]["F2"].value == "签认状态：已撤销"
+    with pytest.raises(SignError, match="撤销"):
+        quarter.verify()
+    with pytest.raises(SignError, match="撤销"):
+        quarter.revoke()
+    with pytest.raises(SignError, match="撤销"):
+        quarter.sign()
+    quarter.settle()
+    kept = quarter.folder / "验收结算_第1季度_原签认1.xlsx"
+    assert load_workbook(kept)["结算单"]["F2"].value == "签认状态：已撤销"
+    quarter.sign_both()
+    assert quarter.verify().intact
+    with pytest.raises(SignError, match="撤销"):
+        jobs.sign(kept, quarter.evaluation, HEAD, "王五", NOW)
+    with pytest.raises(SignError, match="撤销"):
+        jobs.verify(kept, quarter.evaluation)
+    assert [row["状态"] for row in rows(quarter, "结算台账")] == ["已撤销", "已签认"]
+    assert [entry["序号"] for entry in rows(quarter, "签认记录")] == [1, 2, 3, 4, 5]
+
+
+def test_one_signature_can_be_revoked(quarter: Quarter) -> None:
+    quarter.sign()
+    quarter.revoke()
+    quarter.settle()
+    assert [row["状态"] for row in rows(quarter, "结算台账")] == ["已撤销", "草稿"]
+
+
+def test_no_phone_number_in_any_written_byte(quarter: Quarter) -> None:
+    quarter.sign_both()
+    with zipfile.ZipFile(quarter.settlement) as archive:
+        for part in archive.namelist():
+            text = archive.read(part).decode("utf-8", "replace")
+            assert PHONE not in text, part
+            assert "标题甲" not in text, part
+
+
+def test_the_next_quarter_starts_from_the_register(tmp_path: Path) -> None:
+    forms = [*ROWS["考核评分"][:2], form_row(quarter="第2季度", day=date(2024, 6, 26))]
+    big = [["第1季度", "3.3", "文1", "赔偿金", 600000]]
+    quarter = make(tmp_path, rows={**ROWS, "考核评分": forms, "其他扣款": big})
+    quarter.sign_both()
+    second = quarter.settle("2")
+    assert second.json()["shortfall_before"] == str(second.shortfall_before) == "64170.00"
+    assert str(second.paid_before) == "0.00"
+    assert any("64,170.00" in banner for banner in second.scored.banners)
+    book = load_workbook(quarter.evaluation)
+    headers = {cell.value: cell.column for cell in book["结算台账"][1]}
+    book["结算台账"].cell(2, headers["已付金额"]).value = "1,000.50元"
+    book["结算台账"].cell(2, headers["已补足金额"]).value = 64170
+    book["结算台账"].cell(2, headers["付款日期"]).value = date(2024, 4, 10)
+    book.save(quarter.evaluation)
+    second = quarter.settle("2")
+    assert (str(second.paid_before), str(second.shortfall_before)) == ("1000.50", "0.00")
+    assert [row["季度"] for row in rows(quarter, "结算台账")] == ["第1季度", "第2季度"]
+    assert quarter.verify(ledger=True).intact
+
+
+@pytest.mark.parametrize("suffix", [".ods", ".xls"])
+def test_an_evaluation_that_cannot_be_written_settles_with_a_note(
+    drafted, tmp_path: Path, suffix
+) -> None:
+    quarter = drafted.copy(tmp_path)
+    other = quarter.evaluation.with_suffix(suffix)
+    quarter.evaluation.rename(other)  # judged by content when read, by name when written
+    settled = jobs.settle(Inputs(quarter.ledger, AS_OF, other), "1", quarter.folder)
+    assert "另存为 .xlsx" in settled.unrecorded
+    assert settled.json()["unrecorded"] == settled.unrecorded
+    with pytest.raises(WorkbookError, match=r"另存为 \.xlsx"):
+        jobs.sign(quarter.settlement, other, HEAD, "王五", NOW)
+
+
+def test_an_older_workbook_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
+    quarter = make(tmp_path)
+    book = load_workbook(quarter.evaluation)
+    for sheet, last in (("结算台账", "内容摘要"), ("签认记录", "上一条摘要")):
+        headers = [cell.value for cell in book[sheet][1]]
+        book[sheet].delete_rows(2, 30)
+        at = headers.index(last) + 2
+        book[sheet].delete_cols(at, 20)
+    book["签认记录"].delete_cols(9)
+    book.save(quarter.evaluation)
+    quarter.settle()
+    quarter.sign_both()
+    assert quarter.verify().intact
+    assert rows(quarter, "签认记录")[1]["本条摘要"]
+
+
+def test_a_workbook_without_the_sheets_says_where_to_take_them_from(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    del book["签认记录"]
+    book.save(quarter.evaluation)
+    assert "「签认记录」" in quarter.settle().unrecorded
+    with pytest.raises(WorkbookError, match="从空白模板"):
+        quarter.sign()
+
+
+def test_files_that_are_no_settlement(quarter: Quarter) -> None:
+    for path in (quarter.ledger, quarter.evaluation):
+        with pytest.raises(SignError, match="签认数据"):
+            jobs.verify(path, quarter.evaluation)
+    with pytest.raises(WorkbookError):
+        jobs.verify(quarter.folder / "没有.xlsx", quarter.evaluation)
+    with pytest.raises((WorkbookError, RuleError)):
+        jobs.sign(quarter.settlement, quarter.folder / "没有.xlsx", HEAD, "王五", NOW)
+    assert not list(quarter.folder.glob(".*lock"))
+
+
+def test_open_files_are_refused(quarter: Quarter) -> None:
+    for path in (quarter.settlement, quarter.evaluation):
+        lock = path.with_name(f"~${path.name}")
+        lock.write_bytes(b"")
+        with pytest.raises(WorkbookError, match="打开"):
+            quarter.sign()
+        lock.unlink()
+    assert rows(quarter, "签认记录") == []
+
+
+def test_exit_codes_and_json(quarter: Quarter) -> None:
+    files = (quarter.settlement, quarter.evaluation)
+    assert run("verify", *files).exit_code == 2
+    done = run("sign", *files, "--role", HEAD, "--name", "王五", "--json")
+    assert (done.exit_code, done.document["state"]) == (0, "草稿（待另一人签认）")
+    assert run("sign", *files, "--role", HEAD, "--name", "王五").exit_code == 2
+    assert run("sign", *files, "--role", STAFF, "--name", "赵六").exit_code == 0
+    done = run("verify", *files, quarter.ledger, "--json")
+    assert (done.exit_code, done.document["intact"], done.document["ledger"]) == (0, True, [])
+    book = load_workbook(quarter.settlement)
+    book["结算单"]["F5"] = "另一家公司"
+    book.save(quarter.settlement)
+    done = run("verify", *files)
+    assert done.exit_code == 1
+    assert "结算单!F5" in done.stdout
+    done = run("verify", *files, "--json")
+    assert [change["cell"] for change in done.document["changes"]] == ["结算单!F5"]
+    assert run("revoke", *files, "--reason", " ").exit_code == 2
+    assert run("revoke", *files, "--reason", "有误").exit_code == 0
+    assert run("verify", *files).exit_code == 2
+
+
+def test_a_form_that_is_incomplete_is_not_even_settled(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["考核评分"]["D2"] = None
+    book.save(quarter.evaluation)
+    with pytest.raises(FormError, match=r"考核评分!D2"):
+        quarter.settle()
