@@ -6,10 +6,12 @@ the Python functions as their sources stand, not with what the build had in hand
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from importlib.resources import files
+
+from lxml import etree
 
 from addin import customui, glue
 from addin.build import addin_bytes
@@ -58,7 +60,10 @@ def check(raw: bytes) -> list[Finding]:
     if missing:
         raise BrokenAddinError(f"不是本工具的加载项：缺少 {'、'.join(missing)}")
     addin = _Addin(parts, read_project(parts[VBA]))
-    return [finding(addin) for finding in _FINDINGS] + [_same_as_built(raw)]
+    try:
+        return [finding(addin) for finding in _FINDINGS] + [_same_as_built(raw)]
+    except etree.XMLSyntaxError as error:
+        raise BrokenAddinError(f"加载项里有不完整的 XML：{error}") from error
 
 
 def stamped_versions(raw: bytes) -> tuple[str, str]:
@@ -210,10 +215,3 @@ _FINDINGS: tuple[Callable[[_Addin], Finding], ...] = (
     _formulas,
     _versions,
 )
-
-
-def all_faults(findings: list[Finding]) -> Iterator[str]:
-    """Give every fault of a check, each with its subject."""
-    for finding in findings:
-        for fault in finding.faults:
-            yield f"{finding.subject}：{fault}"

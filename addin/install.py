@@ -41,8 +41,8 @@ def install(machine: Machine, given: Path | None = None) -> Path:
     running.unload()
     make_folder(machine.startup)
     make_folder(machine.settings.parent)
-    write_bytes(machine.settings, f"{KEY}={machine.interpreter}\r\n".encode(machine.ansi))
     write_bytes(target, raw)
+    write_bytes(machine.settings, f"{KEY}={machine.interpreter}\r\n".encode(machine.ansi))
     running.load(target)
     return target
 

@@ -115,8 +115,9 @@ def _pip(*arguments: str) -> None:
         command, capture_output=True, text=True, errors="replace", check=False
     )
     if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        raise KitError(f"pip {arguments[0]} 没有成功：{(lines or done.stderr.splitlines())[-1]}")
+        lines = done.stderr.splitlines()
+        said = [line for line in lines if line.startswith("ERROR")] or lines or ["没有说明"]
+        raise KitError(f"pip {arguments[0]} 没有成功：{said[-1]}")
 
 
 def _digest(path: Path) -> str:

@@ -55,6 +55,8 @@ def this_machine() -> Machine:
     """Look at the PC this runs on; raises InstallError where there is no desktop Excel to have."""
     if sys.platform != "win32":
         raise InstallError("Excel 加载项需要 Windows 上的桌面版 Excel，这台机器不是 Windows")
+    if from_store(sys.base_prefix):
+        raise InstallError("微软商店版的 Python 写的文件 Excel 看不到，请改用 python.org 的 Python")
     roaming = os.environ.get("APPDATA")
     if not roaming:
         raise InstallError("找不到当前用户的 AppData 文件夹（环境变量 APPDATA 为空）")
@@ -65,6 +67,11 @@ def this_machine() -> Machine:
         ansi="mbcs",
         excel=_excel(),
     )
+
+
+def from_store(prefix: str) -> bool:
+    """Whether a Python comes from the Microsoft Store: what it writes to AppData goes elsewhere."""
+    return "windowsapps" in prefix.lower()
 
 
 def program_bits(program: Path) -> int | None:

@@ -83,8 +83,16 @@ def check(
 @app.command()
 def kit(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="新文件夹")],
+    python: Annotated[
+        list[str] | None,
+        typer.Option("--python", metavar="3.12", help="只为这个 Python 做，可重复；不写则全做"),
+    ] = None,
 ) -> None:
     """做一个离线安装包：拷到没有网络的 Windows 上，双击 安装.cmd 即可。"""
-    from addin.kit import make_kit
+    from addin.kit import PYTHONS, make_kit
 
-    typer.echo(f"已生成 {make_kit(out, typer.echo)}")
+    unknown = [one for one in python or () if one not in PYTHONS]
+    if unknown:
+        message = f"“{unknown[0]}” 应为 {'、'.join(PYTHONS)} 之一"
+        raise typer.BadParameter(message)
+    typer.echo(f"已生成 {make_kit(out, typer.echo, python or PYTHONS)}")

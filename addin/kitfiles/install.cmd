@@ -27,7 +27,7 @@ exit /b 0
 
 :try
 if defined PY exit /b 0
-%* -I -c "import sys; sys.exit(0 if @LOWEST@ <= sys.version_info[:2] <= @HIGHEST@ and sys.maxsize > 2**32 else 1)" >nul 2>nul
+%* -I -c "import sys; sys.exit(0 if @LOWEST@ <= sys.version_info[:2] <= @HIGHEST@ and sys.maxsize > 2**32 and 'WindowsApps' not in sys.base_prefix else 1)" >nul 2>nul
 if "%errorlevel%"=="0" set "PY=%*"
 exit /b 0
 

@@ -102,6 +102,16 @@ def test_a_package_that_is_not_ours_is_refused() -> None:
         check(out.getvalue())
 
 
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "_rels/.rels"])
+def test_a_part_that_is_no_xml_is_refused(addin: bytes, part: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts_of(addin).items():
+            archive.writestr(name, content[:-9] if name == part else content)
+    with pytest.raises(BrokenAddinError, match="XML"):
+        check(out.getvalue())
+
+
 def test_a_truncated_add_in_is_refused(addin: bytes) -> None:
     for size in range(0, len(addin), 997):
         with pytest.raises(BrokenAddinError):

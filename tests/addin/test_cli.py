@@ -55,6 +55,13 @@ def test_a_kit_does_not_go_into_a_folder_in_use(tmp_path: Path) -> None:
     assert done.stderr == f"{tmp_path} 不是空文件夹，请换一个\n"
 
 
+def test_a_kit_for_an_unknown_python_is_refused(tmp_path: Path) -> None:
+    done = jsjb("kit", "--out", str(tmp_path / "kit"), "--python", "2.7")
+    assert done.returncode == 2
+    assert "“2.7” 应为 3.11、3.12、3.13、3.14 之一" in done.stderr
+    assert not (tmp_path / "kit").exists()
+
+
 def test_help_loads_nothing_heavy() -> None:
     program = (
         "import sys; from macros_py.cli import app; "

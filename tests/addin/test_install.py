@@ -12,7 +12,7 @@ from addin import machine as machines
 from addin.check import check
 from addin.errors import BrokenAddinError, InstallError
 from addin.install import install, remove, status
-from addin.machine import Machine, import_fault, program_bits, this_machine
+from addin.machine import Machine, from_store, import_fault, program_bits, this_machine
 from addin.package import package_bytes
 from addin.vbaproject import Module, project_bytes
 from addin.version import version
@@ -212,6 +212,8 @@ def test_program_bits_of_what_is_no_program(tmp_path: Path) -> None:
 def test_another_system_is_told_plainly() -> None:
     with pytest.raises(InstallError, match="需要 Windows 上的桌面版 Excel"):
         this_machine()
+    assert from_store(r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_x64")
+    assert not from_store(r"C:\Users\张三\AppData\Local\Programs\Python\Python312")
     assert machines.NEEDED == ("xlwings", "macros_py.functions", "macros_py.ribbon")
 
 
