@@ -19,17 +19,18 @@ from workbook.errors import NotWritableError
 from workbook.guard import Kind
 from workbook.host_cells import read_cell
 from workbook.ledger import Ledger, read_book
-from workbook.numfmt import has_time
+from workbook.numfmt import has_time, shows_time
 from workbook.own_sheets import OWN_SHEETS
-from workbook.sheets import RawBook, RawSheet
+from workbook.parts import Parts
+from workbook.sheets import RawBook, RawSheet, open_book
 
 Cells = Sequence[tuple[int, int]]
 
-LOOKUPS = 24
-"""Number formats that are asked for in one column before the column's other cells decide."""
-
 ROOMY = 3_000_000
 """Cells of a used range that are read without asking where the content ends."""
+
+_FORMATTED = ("", ".xlsx", ".xlsm")
+"""Suffixes of workbooks whose number formats a file reader sees; a new workbook has none yet."""
 
 _AREA = re.compile(r"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?")
 _SHOWN = -1  # xlSheetVisible; 0 is hidden, 2 very hidden
@@ -82,7 +83,24 @@ class LiveBook:
         return _raw_sheet(self.sheets[name], name)
 
     def _shows_time(self, name: str, cells: Cells) -> Sequence[bool] | None:
-        return _Lookup(self.sheets[name], cells).shows_time()
+        """Tell of cells of one column, in row order, whether their formats show a time.
+
+        One question settles a column of one format; for others a copy of the workbook is looked
+        into as a file is. Formats that a file reader does not see count as none here too.
+        """
+        if Path(self.name).suffix.lower() not in _FORMATTED:
+            return None
+        if "_parts" not in vars(self):
+            column, first, last = letters(cells[0][1]), cells[0][0], cells[-1][0]
+            code = self.sheets[name].range(f"{column}{first}:{column}{last}").number_format
+            if code is not None:
+                return [has_time(str(code))] * len(cells)
+        return shows_time(self._parts, name, cells) if self._parts else None
+
+    @cached_property
+    def _parts(self) -> Parts | None:
+        with snapshot(self.book) as copy:
+            return open_book(copy).parts
 
 
 def folder_of(book: xw.Book) -> Path | None:
@@ -155,30 +173,3 @@ def _trimmed(name: str, rows: list[list[object]], top: int, left: int) -> RawShe
 
 def _first(row: Sequence[object], width: int) -> int:
     return next((i for i, cell in enumerate(row) if cell != ""), width)
-
-
-class _Lookup:
-    """Asks for the number formats of cells of one column, whole stretches at a time."""
-
-    def __init__(self, sheet: xw.Sheet, cells: Cells) -> None:
-        self.sheet = sheet
-        self.column = letters(cells[0][1])
-        self.rows = [row for row, _ in cells]
-        self.left = LOOKUPS
-
-    def shows_time(self) -> list[bool] | None:
-        """Tell for each cell whether its format shows a time; None when that takes too long."""
-        return self._stretch(0, len(self.rows))
-
-    def _stretch(self, start: int, end: int) -> list[bool] | None:
-        if not self.left:
-            return None
-        self.left -= 1
-        first, last = self.rows[start], self.rows[end - 1]
-        code = self.sheet.range(f"{self.column}{first}:{self.column}{last}").number_format
-        if code is not None:
-            return [has_time(str(code))] * (end - start)
-        middle = (start + end) // 2
-        upper = self._stretch(start, middle)
-        lower = self._stretch(middle, end) if upper is not None else None
-        return None if upper is None or lower is None else upper + lower

@@ -1,0 +1,116 @@
+"""Excel: an array formula over 12,000 rows against the job, and the calls of the refresh button.
+
+    python -m benchmarks.excel
+
+The formula takes the cells as pywin32 gives them. The job's own computation is what ``jsjb check``
+does with the same cells once the file is open: reading the columns and judging every stage. Excel
+is not here: the button runs on the in-memory host of the tests, which counts what crosses into it.
+"""
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from benchmarks.measuring import seconds, verdict
+from macros_py.basis import default_basis
+from macros_py.buttons_ledger import refresh
+from macros_py.functions import SLA_DUE, SLA_MINUTES_LEFT, SLA_STATUS
+from macros_py.judged import judge
+from macros_py.ribbon import perform
+from tests.xlwings_engine import install
+from workbook.guard import Kind
+from workbook.ledger import read_book
+from workbook.sheets import RawBook, RawSheet
+
+ROWS = 12_000
+MOST_TIMES, MOST_CALLS = 3.0, 60
+AS_OF = datetime(2024, 3, 26, 9, 0)
+HEADERS = (
+    "工单编号",
+    "派单时间",
+    "接收时间",
+    "转派时间",
+    "首次联系时间",
+    "阶段反馈时间",
+    "办结时间",
+)
+
+
+def main() -> None:
+    """Print each measurement beside its limit."""
+    rows = made_up()
+    work = seconds(lambda: job(rows))
+    print(f"the job's own computation, {ROWS:,} rows: {work * 1000:.0f} ms")
+    received = [[row[1]] for row in rows], [[row[2]] for row in rows]
+    closed = [[row[1]] for row in rows], [[row[6]] for row in rows]
+    formulas = {
+        "SLA_STATUS 接收": lambda: SLA_STATUS("接收", *received, AS_OF),
+        "SLA_STATUS 办结": lambda: SLA_STATUS("办结", *closed, AS_OF),
+        "SLA_DUE 办结": lambda: SLA_DUE("办结", closed[0]),
+        "SLA_MINUTES_LEFT 办结": lambda: SLA_MINUTES_LEFT("办结", *closed, AS_OF),
+    }
+    for name, formula in formulas.items():
+        took = seconds(formula)
+        label = f"{name}, {took * 1000:.0f} ms: the job's computation ×"
+        verdict(label, took / work, MOST_TIMES, "", at_least=False)
+    for press, calls in zip(("first", "second"), presses(rows), strict=True):
+        verdict(f"刷新时限, {press} time: calls", calls, MOST_CALLS, "", at_least=False)
+
+
+def made_up() -> list[tuple[object, ...]]:
+    """Return cases of made-up times, some of them as text, as COM gives them."""
+    rows: list[tuple[object, ...]] = []
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    late = cycle((7, 20, 31, 45, None))
+    for number in range(ROWS):
+        dispatched = start + timedelta(minutes=10 * number)
+        minutes = next(late)
+        steps = [
+            None if minutes is None else dispatched + timedelta(minutes=minutes * factor)
+            for factor in (1, 2, 3, 30, 400)
+        ]
+        text = dispatched.strftime("%Y-%m-%d %H:%M:%S") if number % 7 == 0 else dispatched
+        rows.append((f"AD-{number:06}", text, *steps))
+    return rows
+
+
+def job(rows: list[tuple[object, ...]]) -> object:
+    """Read and judge the same cases as the command line does once the file is open."""
+    plain = [
+        [cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell or "" for cell in row]
+        for row in rows
+    ]
+    sheet = RawSheet("台账", [list(HEADERS), *plain])
+    book = RawBook(Path("台账.xlsx"), Kind.XLSX, ("台账",), (), lambda _: sheet)
+    return judge(read_book(book, {}, lambda *_: None), default_basis(), AS_OF)
+
+
+def presses(rows: list[tuple[object, ...]]) -> list[int]:
+    """Return how often the button asks the host for something, the first and the second time."""
+    book = openpyxl.Workbook()
+    book.active.title = "案件台账"
+    for row in (HEADERS, *rows):
+        book.active.append(
+            [cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell for cell in row]
+        )
+    counts = []
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder, "案件台账.xlsx")
+        book.save(path)
+        host = install(patch)
+        opened = host.open(path)
+        for _ in range(2):
+            host.calls.clear()
+            message, mode = perform(opened, "刷新时限", refresh, AS_OF)
+            if mode != "info":
+                raise RuntimeError(message)
+            counts.append(len(host.calls))
+    return counts
+
+
+if __name__ == "__main__":
+    main()
