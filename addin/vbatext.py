@@ -10,7 +10,7 @@ TEXTS = {
     "category": "接诉即办",
     "no_workbook": "请先打开一个工作簿。若文件在“受保护的视图”中，请先点“启用编辑”。",
     "no_interpreter": "没有找到接诉即办的安装记录，请重新运行 安装.cmd 或 jsjb addin install。",
-    "failed": "操作没有完成。请点“诊断”并把结果交给维护人员。",
+    "failed": "操作没有完成，原因如下。反复出现时请拍照交给维护人员，或重新运行 安装.cmd。",
 }
 _LONGEST = 900
 
