@@ -81,10 +81,16 @@ def _evaluation() -> bytes:
     for row in book["合同设置"].iter_rows(min_row=2):
         if row[0].value in values:
             row[1].value = values[row[0].value]
+    settings = book["合同设置"]
+    for key, bounds in sample.thresholds().items():
+        settings.append([key, bounds, None, "示例：建议，非合同"])
     rows = {
         "考核评分": sample.forms(),
         "违约违规": sample.events(),
         "其他扣款": sample.other_deductions(),
+        "考勤": sample.attendance(),
+        "人员": sample.staff(),
+        "分析报告": sample.reports(),
     }
     for name, lines in rows.items():
         for number, line in enumerate(lines, 2):

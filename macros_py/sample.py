@@ -7,6 +7,7 @@ from decimal import Decimal
 
 CASES = 3_000
 START, AS_OF = datetime(2023, 12, 26), datetime(2024, 3, 26, 9, 0)
+ZERO_SCORE = (17, 1717)
 LABEL = "示例数据，均为虚构"
 UNITS = ("示例城建科", "示例环保科", "示例综治办", "示例农业科", "示例一村", "示例二村", "示例三村")
 PLACES = ("示例一村", "示例二村", "示例三村", "示例社区")
@@ -44,9 +45,30 @@ def forms() -> list[list[object]]:
     ]
     day = date(2024, 3, 26)
     return [
-        ["第1季度", day, "示例坐席一组", *best, "示例：服务平稳", "定稿"],
-        ["第1季度", day, "示例坐席二组", *good, "示例：督办可更主动", "定稿"],
-        ["第1季度", day, "示例坐席三组", *weak, "示例：派单偏慢，限期改进", "定稿"],
+        [
+            "第1季度",
+            day,
+            "示例坐席一组",
+            *best,
+            "示例：服务平稳；数据分析缺报系节假日，已说明",
+            "定稿",
+        ],
+        [
+            "第1季度",
+            day,
+            "示例坐席二组",
+            *good,
+            "示例：督办可更主动；数据分析缺报系节假日，已说明",
+            "定稿",
+        ],
+        [
+            "第1季度",
+            day,
+            "示例坐席三组",
+            *weak,
+            "示例：派单偏慢，限期改进；数据分析缺报系节假日，已说明",
+            "定稿",
+        ],
     ]
 
 
@@ -72,9 +94,50 @@ def other_deductions() -> list[list[object]]:
     return [["第1季度", "3.3", "示例函〔2024〕1号", "示例：设备损坏赔偿", Decimal("350.00")]]
 
 
+def attendance() -> list[list[object]]:
+    """Return rows of 考勤: one of them exactly 10 minutes late."""
+    return [
+        [date(2024, 1, 9), "示例坐席甲", "迟到", 4, "示例：道路结冰"],
+        [date(2024, 2, 20), "示例坐席乙", "早退", 10, "示例"],
+        [date(2024, 3, 5), "示例坐席丙", "迟到", 16, "示例"],
+    ]
+
+
+def staff() -> list[list[object]]:
+    """Return rows of 人员: filled on the 15th day, too late, and a return within 3 days."""
+    return [
+        ["示例坐席丁", "离职", date(2024, 1, 3), None, "示例"],
+        ["示例坐席戊", "到岗", date(2024, 1, 18), "示例坐席丁", "示例：第15天到岗"],
+        ["示例坐席己", "离职", date(2024, 2, 1), None, "示例"],
+        ["示例坐席庚", "到岗", date(2024, 2, 20), "示例坐席己", "示例"],
+        ["示例坐席辛", "要求退回", date(2024, 3, 1), None, "示例：多次误派"],
+        ["示例坐席辛", "退回", date(2024, 3, 4), None, "示例"],
+        ["示例坐席壬", "补充", date(2024, 3, 12), "示例坐席辛", "示例"],
+    ]
+
+
+def reports() -> list[list[object]]:
+    """Return rows of 分析报告: one week and one month are missing."""
+    sunday = date(2023, 12, 31)
+    weeks = [sunday + timedelta(days=7 * number) for number in range(13) if number != 6]
+    rows: list[list[object]] = [
+        ["周汇总", f"{day - timedelta(days=6)}至{day}", day + timedelta(days=1)] for day in weeks
+    ]
+    return [
+        *rows,
+        ["月分析", "2023-12", date(2024, 1, 4)],
+        ["月分析", "2024-01", date(2024, 2, 5)],
+    ]
+
+
 def settings() -> dict[str, object]:
     """Return what the sample township has filled into 合同设置; the start date is not confirmed."""
     return {"合同编号": "示例-2023-012345", "验收部门": "示例市民诉求处置中心"}
+
+
+def thresholds() -> dict[str, str]:
+    """Return what the sample township suggests options by; the form of 三组 chose otherwise."""
+    return {"建议阈值-案件接收、派单": "95%,85%,70%", "建议阈值-数据分析": "90%,80%,60%"}
 
 
 def _case(number: int, dispatched: datetime, chance: random.Random) -> Row:
@@ -99,6 +162,7 @@ def _case(number: int, dispatched: datetime, chance: random.Random) -> Row:
         "联系电话": "00000000000",
         "坐席员": chance.choice(["示例坐席甲", "示例坐席乙", "示例坐席丙"]),
         "是否镇属": "是",
+        "零分工单": "是" if number in ZERO_SCORE else None,
     }
     received = row["接收时间"] = later(dispatched, 0.45, 0.5, 0.04)
     if received is None:

@@ -83,13 +83,16 @@ class StageRow:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure that a person weighs when filling in an item of 附件2 (rules 5)."""
+    """One figure that a person weighs when filling in an item of 附件2 (rules 5).
+
+    A line without numbers (None) is a remark or a suggestion.
+    """
 
     item: str
     name: str
     owner: str
-    numerator: int
-    denominator: int
+    numerator: int | None
+    denominator: int | None
     note: str = ""
 
 
@@ -99,8 +102,10 @@ class SettlementBook:
 
     ``deductions`` and ``invoices`` are the quarter's own; ``paid_before`` is what earlier quarters
     were settled at, in yuan. ``banners`` are lines such as 服务起始日未经甲方确认. ``notes`` are
-    further (matter, finding, explanation) lines of 口径说明. ``sources`` are file names without
-    folders. ``state`` is 草稿 or 已签认. A ``sample`` says 示例数据 on every sheet and page.
+    further (matter, finding, explanation) lines of 口径说明. ``gaps`` are cases not called back,
+    without a reply, or possible 零分工单, listed like the misses of ``stages``. ``sources`` are
+    file names without folders. ``state`` is 草稿 or 已签认. A ``sample`` says 示例数据 on every
+    sheet and page.
     """
 
     contract: Contract
@@ -117,6 +122,7 @@ class SettlementBook:
     sources: Sequence[str] = ()
     generator: str = "由接诉即办工具（jsjb）生成"
     figures: Sequence[Figure] = ()
+    gaps: Sequence[StageRow] = ()
     notes: Sequence[tuple[str, str, str]] = ()
     state: str = "草稿"
     sample: bool = False

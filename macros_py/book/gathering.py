@@ -2,6 +2,7 @@
 
 from macros_py.book.assembly import filled
 from macros_py.book.content import SettlementBook, StageRow
+from macros_py.book.references import figures_of, gaps_of, notes_of
 from macros_py.results import Settled
 from macros_py.rules.quarters import in_quarter
 from macros_py.rules.statistics import count_stages
@@ -36,5 +37,8 @@ def book_of(settled: Settled, *, sample: bool = False) -> SettlementBook:
         alternatives=settled.alternatives,
         banners=scored.banners,
         sources=sources,
+        figures=tuple(figures_of(settled.evidence)),
+        gaps=tuple(gaps_of(settled.evidence)),
+        notes=tuple(notes_of(settled.evidence)),
         sample=sample,
     )

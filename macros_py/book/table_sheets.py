@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from macros_py.book.bill_sheet import invoice_check, invoiced
-from macros_py.book.content import SettlementBook, StageRow, money
+from macros_py.book.content import Figure, SettlementBook, StageRow, money
 from macros_py.rules.banners import bank_notes
 from macros_py.rules.money import fen, rmb_upper
 from macros_py.rules.stages import CALLBACK, VENDOR
@@ -36,7 +36,7 @@ def deadline_sheet(book: SettlementBook) -> Fill:
             _stage_rows("乙方", own),
             _stage_rows("单位", units),
             _callback_rows(calls),
-            list(_miss_rows(book.stages)),
+            list(_miss_rows((*book.stages, *book.gaps))),
             _figure_rows(book),
         ),
     )
@@ -106,15 +106,19 @@ def _figure_rows(book: SettlementBook) -> list[Row]:
             "参考_归属": figure.owner,
             "参考_分子": figure.numerator,
             "参考_分母": figure.denominator,
-            "参考_比例": Fraction(figure.numerator, figure.denominator)
-            if figure.denominator
-            else NOTHING,
+            "参考_比例": _share(figure),
             "参考_说明": masked(figure.note),
         }
         for figure in book.figures
     ]
     names = ("指标", "归属", "分子", "分母", "比例", "说明")
     return rows or [{"参考_内容": "（无）", **{f"参考_{name}": None for name in names}}]
+
+
+def _share(figure: Figure) -> Fraction | str:
+    if figure.numerator is None or not figure.denominator:
+        return NOTHING
+    return Fraction(figure.numerator, figure.denominator)
 
 
 def reading_sheet(book: SettlementBook) -> Fill:

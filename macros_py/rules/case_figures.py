@@ -26,6 +26,7 @@ from macros_py.rules.statistics import StageCount, count_stages
 from macros_py.rules.status import Status
 
 Marks = npt.NDArray[np.bool_]
+NO_REPLY = "无回复内容"
 _OPEN = (Status.FAULTY, Status.UNDETERMINED)
 
 
@@ -113,7 +114,7 @@ class CaseFigures:
             return Figure(name, VENDOR, 0, (), "台账缺「回复内容」或「办结时间」列", weighed=True)
         closed = self._rows & Moments.of(self._frame, "closed_at").present
         replied = self._frame["replied"].to_numpy(dtype=bool)
-        return self._share(name, closed & replied, closed & ~replied, "无回复内容")
+        return self._share(name, closed & replied, closed & ~replied, NO_REPLY)
 
     def _share(self, name: str, done: Marks, missed: Marks, why: str) -> Figure:
         misses = sorted(Miss(number, why) for number in self.numbers(missed))

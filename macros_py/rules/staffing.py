@@ -123,7 +123,7 @@ def _figure(name: str, days: int, ends: dict[_Told, date | None], as_of: date) -
     on_time = running = 0
     for each, end in ends.items():
         due = each.day + timedelta(days=days)
-        begun = f"{each.day} {each.record.event}，应于 {due} 前"
+        begun = f"{each.day} {each.record.event}，期限至 {due}"
         if end is not None and end <= due:
             on_time += 1
         elif end is not None:

@@ -80,7 +80,7 @@ def draw(contract: Mapping[str, Any]) -> Workbook:
         if name not in layout.TABLES:
             sheet.sheet_properties.tabColor = style.MUTED
         style.page(sheet, high=int(name == layout.SETTINGS))
-    _lists(book, contract["event"]["kinds"])
+    _lists(book, contract["event"]["kinds"], contract["evidence"])
     return book
 
 
@@ -176,7 +176,7 @@ def _forms(sheet: Worksheet, items: Mapping[str, Sequence[tuple[str, int]]]) -> 
             style.choose(sheet, _down(column), options, prompt=(name, shown))
 
 
-def _lists(book: Workbook, kinds: Sequence[str]) -> None:
+def _lists(book: Workbook, kinds: Sequence[str], evidence: Mapping[str, Any]) -> None:
     """Drop-down lists of the table sheets; the open ones take other text as well."""
     style.choose(book[layout.FORMS], _down(0), QUARTERS, strict=False)
     last = len(next(book[layout.FORMS].iter_rows(1, 1, values_only=True))) - 1
@@ -184,12 +184,17 @@ def _lists(book: Workbook, kinds: Sequence[str]) -> None:
     for name in (layout.EVENTS, layout.OTHER_DEDUCTIONS, layout.INVOICES):
         style.choose(book[name], _down(0), QUARTERS, strict=False)
     style.choose(book[layout.EVENTS], _down(2), kinds)
-    late = ("迟到", "早退", "离岗", "空岗", "缺勤")
+    late = _words(evidence["attendance"], "timed", "other", "normal")
     style.choose(book[layout.ATTENDANCE], _down(2), late, strict=False)
-    moves = ("空缺", "离职", "到岗", "要求退回", "退回")
-    style.choose(book[layout.STAFF], _down(1), moves, strict=False)
-    style.choose(book[layout.REPORTS], _down(0), ("周汇总", "月分析"), strict=False)
+    moves = _words(evidence["staff"], "vacant", "filled", "demanded", "returned")
+    style.choose(book[layout.STAFF], _down(1), moves)
+    reports = _words(evidence["reports"], "weekly", "monthly")
+    style.choose(book[layout.REPORTS], _down(0), reports, strict=False)
     style.choose(book[layout.HOLIDAYS], _down(2), YES_NO)
+
+
+def _words(table: Mapping[str, Any], *kinds: str) -> list[str]:
+    return [word for kind in kinds for word in table[kind]["words"]]
 
 
 def _down(column: int) -> str:

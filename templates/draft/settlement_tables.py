@@ -64,7 +64,7 @@ def draw_deadlines(sheet: Worksheet) -> None:
         box=False,
         size=9,
     )
-    pen.section("A13:N13", "四、超时、逾期未办、数据异常的案件")
+    pen.section("A13:N13", "四、未按时、未完成、数据异常的案件和待认定的候选")
     for place, text in (
         ("A14", "环节"),
         ("B14", "办理方"),

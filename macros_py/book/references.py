@@ -1,0 +1,103 @@
+"""Section 五 of 时限统计 and its remarks in 口径说明: what the evidence says, item by item."""
+
+from collections.abc import Iterator
+
+from macros_py.book.content import Figure, StageRow
+from macros_py.evidence import Evidence, miss_text
+from macros_py.rules.attendance import Occurrence, boundary_note
+from macros_py.rules.case_figures import NO_REPLY
+from macros_py.rules.evidence import ItemEvidence
+from macros_py.rules.figures import Figure as Measured
+from macros_py.rules.items import ANALYSIS, ANSWERING, ATTENDANCE, REPLACING, RETURNING
+from macros_py.rules.stages import CALLBACK, VENDOR
+from macros_py.rules.status import Status
+from macros_py.rules.thresholds import LABEL
+
+NOTHING, REMARK, SUGGESTION = "—", "说明", f"建议选项（{LABEL}）"
+CANDIDATES = "零分工单"
+_WHERE = {Status.TO_CALL_BACK.text: CALLBACK.name, NO_REPLY: "回复"}
+_IN_SHEETS = (ATTENDANCE, ANALYSIS, REPLACING, RETURNING)
+Note = tuple[str, str, str]
+
+
+def figures_of(evidence: Evidence) -> Iterator[Figure]:
+    """Yield the lines of every item: figures, remarks, and a suggestion with what was chosen."""
+    for item in evidence.items:
+        name = item.item.name
+        for figure in item.figures:
+            yield Figure(
+                name,
+                figure.name,
+                figure.owner,
+                figure.numerator,
+                figure.denominator,
+                "；".join(_about(item, figure)),
+            )
+        remarks = [*map(_occurrence, item.occurrences), *evidence.notes(item)]
+        if remarks:
+            yield Figure(name, REMARK, NOTHING, None, None, "；".join(remarks))
+        if item.suggestion:
+            chosen = [choice for choice in evidence.choices if choice.item == name]
+            texts = [
+                f"{choice.subject} 选择“{choice.chosen}”"
+                + (f"，理由：{choice.reason or '未写'}" if choice.differs else "")
+                for choice in chosen
+            ]
+            said = f"建议“{item.suggestion}”；阈值 {item.threshold}"
+            yield Figure(name, SUGGESTION, NOTHING, None, None, "；".join([said, *texts]))
+
+
+def gaps_of(evidence: Evidence) -> Iterator[StageRow]:
+    """Yield the cases behind 案件审核、回复 and the possible 零分工单."""
+    for item in evidence.items:
+        if item.item.name == ANSWERING:
+            for figure in item.figures:
+                if figure.misses:
+                    why = figure.misses[0].why
+                    numbers = tuple(miss.what for miss in figure.misses)
+                    yield StageRow(_WHERE[why], figure.owner, {}, {why: numbers})
+    if evidence.candidates:
+        numbers = tuple(
+            number + ("（已登记）" if registered else "")
+            for number, registered in evidence.candidates
+        )
+        yield StageRow(CANDIDATES, VENDOR, {}, {"候选": numbers})
+
+
+def notes_of(evidence: Evidence) -> Iterator[Note]:
+    """Yield what 口径说明 says of the evidence: how it is read, and what a person must settle."""
+    contract = evidence.judged.basis.contract
+    for item in contract.items:
+        if item.name == ATTENDANCE:
+            terms = contract.evidence.attendance
+            text = f"{boundary_note(item, terms)}（合同{terms.clause}；不影响应付金额）"
+            yield item.name, f"{terms.within_minutes}分钟计{item.options[1].points}分", text
+    if evidence.candidates:
+        open_ = sum(1 for _, registered in evidence.candidates if not registered)
+        yield (
+            "零分工单候选",
+            f"{len(evidence.candidates)} 件",
+            f"其中未登记 {open_} 件，编号见「时限统计」；须人工认定，不自动计入（合同2.2）",
+        )
+    differing = [choice for choice in evidence.choices if choice.differs]
+    for choice in differing:
+        reason = f"；理由：{choice.reason}" if choice.reason else ""
+        said = f"{choice.subject}「{choice.item}」：建议“{choice.suggestion}”（{LABEL}）"
+        done = "已写理由" if choice.reason else "未写理由"
+        yield "建议与选择", done, f"{said}，选择“{choice.chosen}”{reason}"
+    for problem in evidence.problems:
+        if not any(problem.address == choice.cell for choice in differing):
+            yield "打分参考", "须更正", f"{problem}；该行未计入"
+
+
+def _about(item: ItemEvidence, figure: Measured) -> Iterator[str]:
+    if figure.note:
+        yield figure.note
+    if figure.misses and item.item.name in _IN_SHEETS:
+        yield f"未达到：{'、'.join(map(miss_text, figure.misses))}"
+
+
+def _occurrence(each: Occurrence) -> str:
+    minutes = "" if each.minutes is None else f"{each.minutes:f}分钟"
+    option = f"→{each.option}" if each.option else ""
+    return f"{each.day} {each.name} {each.kind}{minutes}{option}"
