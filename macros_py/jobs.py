@@ -172,9 +172,14 @@ def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evide
     Raises EvidenceError naming every cell of 考勤, 人员 and 分析报告 that leaves a figure open.
     """
     basis = inputs.basis()
-    wanted = find_quarter(quarter, basis.settings)
+    find_quarter(quarter, basis.settings)
     progress("读取台账，统计打分参考")
-    found = gather_evidence(judge_ledger(inputs.ledger, basis, inputs.as_of), wanted)
+    return evidence_judged(judge_ledger(inputs.ledger, basis, inputs.as_of), quarter)
+
+
+def evidence_judged(judged: Judged, quarter: str) -> Evidence:
+    """Do what ``evidence`` does with a ledger that has been read and judged."""
+    found = gather_evidence(judged, find_quarter(quarter, judged.basis.settings))
     if found.faults:
         message = "；".join(str(as_problem(fault)) for fault in found.faults)
         raise EvidenceError(message)
