@@ -1,20 +1,22 @@
-"""LibreOffice, where it is installed: a workbook as PDF."""
+"""A workbook as PDF: through LibreOffice where it is installed, else through Excel on Windows."""
 
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from workbook.atomic import write_bytes
 from workbook.errors import WorkbookError
 
 SECONDS = 180
+MISSING = "未找到 LibreOffice，无法生成 PDF；可安装 LibreOffice，或在 Excel 中另存为 PDF"
 
 
 class OfficeError(WorkbookError):
-    """No LibreOffice here, or it did not make the PDF."""
+    """Neither LibreOffice nor Excel here, or it did not make the PDF."""
 
 
 def find_office() -> str | None:
@@ -29,19 +31,49 @@ def find_office() -> str | None:
 
 
 def to_pdf(workbook: Path, pdf: Path) -> None:
-    """Print a workbook to ``pdf``; raises OfficeError saying what to install or what went wrong."""
+    """Print a workbook to ``pdf``; raises OfficeError saying what to install or what went wrong.
+
+    What stands at ``pdf`` is replaced only by a whole PDF.
+    """
     office = find_office()
-    if office is None:
-        message = "未找到 LibreOffice，无法生成 PDF；可安装 LibreOffice，或在 Excel 中另存为 PDF"
-        raise OfficeError(message)
     with tempfile.TemporaryDirectory() as folder:
-        profile = Path(folder, "profile").as_uri()
-        command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
-        command += ["--convert-to", "pdf", "--outdir", folder, str(workbook.resolve())]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603
-            content = Path(folder, f"{workbook.stem}.pdf").read_bytes()
-        except (subprocess.SubprocessError, OSError) as error:
-            message = f"{workbook.name}：LibreOffice 未能生成 PDF"
-            raise OfficeError(message) from error
-    write_bytes(pdf, content)
+        printed = Path(folder, f"{workbook.stem}.pdf")
+        if office is not None:
+            _run(_libreoffice(office, workbook, Path(folder)), workbook, "LibreOffice")
+        elif sys.platform == "win32":
+            _run(_excel(workbook, printed), workbook, "Excel", _where_we_are())
+        else:
+            raise OfficeError(MISSING)
+        if not printed.is_file():
+            raise OfficeError(_failed(workbook, "LibreOffice" if office else "Excel"))
+        write_bytes(pdf, printed.read_bytes())
+
+
+def _libreoffice(office: str, workbook: Path, folder: Path) -> Sequence[str]:
+    """Give LibreOffice a profile of its own, so that an open one does not take the work over."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    kind = ["--convert-to", "pdf", "--outdir", str(folder)]
+    return [office, profile, "--headless", "--norestore", *kind, str(workbook.resolve())]
+
+
+def _excel(workbook: Path, pdf: Path) -> Sequence[str]:
+    return [sys.executable, "-m", "workbook.live_print", str(workbook.resolve()), str(pdf)]
+
+
+def _where_we_are() -> Mapping[str, str]:
+    """Let the other process find this package, installed or not."""
+    path = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}
+
+
+def _run(
+    command: Sequence[str], workbook: Path, program: str, env: Mapping[str, str] | None = None
+) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=SECONDS, env=env)  # noqa: S603
+    except (subprocess.SubprocessError, OSError) as error:
+        raise OfficeError(_failed(workbook, program)) from error
+
+
+def _failed(workbook: Path, program: str) -> str:
+    return f"{workbook.name}：{program} 未能生成 PDF；请在 LibreOffice 或 Excel 中打开后另存为 PDF"

@@ -35,7 +35,7 @@ def figures_of(evidence: Evidence) -> Iterator[Figure]:
             )
         remarks = [*map(_occurrence, item.occurrences), *evidence.notes(item)]
         if remarks:
-            yield Figure(name, REMARK, NOTHING, None, None, "；".join(remarks))
+            yield Figure(name, REMARK, NOTHING, None, None, "\n".join(remarks))
         if item.suggestion:
             chosen = [choice for choice in evidence.choices if choice.item == name]
             texts = [
@@ -44,7 +44,7 @@ def figures_of(evidence: Evidence) -> Iterator[Figure]:
                 for choice in chosen
             ]
             said = f"建议“{item.suggestion}”；阈值 {item.threshold}"
-            yield Figure(name, SUGGESTION, NOTHING, None, None, "；".join([said, *texts]))
+            yield Figure(name, SUGGESTION, NOTHING, None, None, "\n".join([said, *texts]))
 
 
 def gaps_of(evidence: Evidence) -> Iterator[StageRow]:

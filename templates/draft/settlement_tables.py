@@ -81,21 +81,21 @@ def draw_deadlines(sheet: Worksheet) -> None:
     pen.section("A16:N16", "五、附件2各项评价参考（供评价人员参考，不代替评价）")
     for place, text in (
         ("A17:B17", "评估内容"),
-        ("C17:F17", "指标"),
-        ("G17", "归属"),
-        ("H17", "分子"),
-        ("I17", "分母"),
-        ("J17", "比例"),
-        ("K17:N17", "说明"),
+        ("C17:E17", "指标"),
+        ("F17", "归属"),
+        ("G17", "分子"),
+        ("H17", "分母"),
+        ("I17", "比例"),
+        ("J17:N17", "说明"),
     ):
         pen.label(place, text)
     pen.cell("A18:B18", name="参考_内容", form=TEXT)
-    pen.cell("C18:F18", name="参考_指标", form=TEXT)
-    pen.cell("G18", name="参考_归属", across="center", form=TEXT)
-    pen.cell("H18", name="参考_分子", across="center", form=COUNT)
-    pen.cell("I18", name="参考_分母", across="center", form=COUNT)
-    pen.cell("J18", name="参考_比例", across="center", form="0.00%")
-    pen.cell("K18:N18", name="参考_说明", form=TEXT, size=9)
+    pen.cell("C18:E18", name="参考_指标", form=TEXT)
+    pen.cell("F18", name="参考_归属", across="center", form=TEXT)
+    pen.cell("G18", name="参考_分子", across="center", form=COUNT)
+    pen.cell("H18", name="参考_分母", across="center", form=COUNT)
+    pen.cell("I18", name="参考_比例", across="center", form="0.00%")
+    pen.cell("J18:N18", name="参考_说明", form=TEXT, size=9)
     pen.roomy(range(1, 19))
     pen.page("A1:N18", landscape=True, pages_high=0)
 
