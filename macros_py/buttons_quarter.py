@@ -26,7 +26,7 @@ _UNRECORDED = (
 def score(live: LiveBook, _: datetime, progress: Progress) -> str:
     """计算季度得分: the forms of a quarter and their average."""
     with basis_for(live, needed=True) as basis:
-        quarter = _asked_quarter(live.app, basis)
+        quarter = asked_quarter(live.app, basis)
         if not quarter:
             return ""
         progress("计算得分")
@@ -36,7 +36,7 @@ def score(live: LiveBook, _: datetime, progress: Progress) -> str:
 def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """生成验收结算: write the settlement next to the ledger and open it."""
     with basis_for(live, needed=True) as basis:
-        quarter = _asked_quarter(live.app, basis)
+        quarter = asked_quarter(live.app, basis)
         if not quarter:
             return ""
         progress("读取台账，统计时限")
@@ -56,7 +56,7 @@ def _opened(app: xw.App, output: Path | None) -> str:
     return f"已生成并打开 {output}"
 
 
-def _asked_quarter(app: xw.App, basis: Basis) -> str:
+def asked_quarter(app: xw.App, basis: Basis) -> str:
     """Ask which quarter; the last one that has a form is proposed."""
     answer = app.api.InputBox("哪个季度？", "接诉即办", _proposed(basis))
     return "" if answer is False else str(answer).strip()

@@ -1,7 +1,7 @@
 """The buttons of the tab 接诉即办: each function is called by Excel without arguments.
 
 Here are the edges: which workbook is in front, what time it is, what the person is told. What a
-button does stands in ``buttons_ledger``, ``buttons_quarter`` and ``buttons_help``.
+button does stands in the ``buttons_…`` modules.
 """
 
 import traceback
@@ -11,7 +11,13 @@ from pathlib import Path
 
 import xlwings as xw
 
-from macros_py import buttons_help, buttons_ledger, buttons_quarter
+from macros_py import (
+    buttons_evidence,
+    buttons_help,
+    buttons_ledger,
+    buttons_quarter,
+    buttons_sign,
+)
 from macros_py.clock import beijing_now
 from macros_py.rules.errors import RuleError
 from workbook.errors import WorkbookError
@@ -42,6 +48,11 @@ def check_ledger() -> None:
     press("台账体检", buttons_ledger.check)
 
 
+def show_evidence() -> None:
+    """证据统计"""
+    press("证据统计", buttons_evidence.show_evidence)
+
+
 def score_quarter() -> None:
     """计算季度得分"""
     press("计算季度得分", buttons_quarter.score)
@@ -50,6 +61,16 @@ def score_quarter() -> None:
 def make_settlement() -> None:
     """生成验收结算"""
     press("生成验收结算", buttons_quarter.settle)
+
+
+def sign_off() -> None:
+    """签认"""
+    press("签认", buttons_sign.sign_off)
+
+
+def verify() -> None:
+    """核验"""
+    press("核验", buttons_sign.verify)
 
 
 def open_settings() -> None:

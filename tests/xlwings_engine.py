@@ -123,6 +123,10 @@ class BookApi(_Strict):
         return str(self._data.path.parent) if self._data.path else ""
 
     @property
+    def Saved(self) -> bool:
+        return self._data.saved
+
+    @property
     def Date1904(self) -> bool:
         return self._data.epoch.year == 1904
 
@@ -291,6 +295,9 @@ class Book(base_classes.Book):
     @property
     def sheets(self) -> "Sheets":
         return Sheets(self._host, self._data)
+
+    def close(self) -> None:
+        self._host.books.remove(self._data)
 
 
 @counted
