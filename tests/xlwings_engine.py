@@ -4,183 +4,29 @@ The code under test uses ``xw.Book`` as it does in Excel. `Host` counts every ca
 into Excel and scripts what the user answers. What Excel or pywin32 would refuse raises `com_error`;
 text that Excel would take for a formula, a number or a date is taken for one here too.
 """
-# ruff: noqa: N802  native objects bear the names that COM gives them
 
 import datetime as dt
-import functools
-import itertools
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import openpyxl
 import pytest
 import xlwings as xw
-from openpyxl.utils import get_column_letter
 from xlwings import base_classes
 
-from tests.xlwings_cells import (
-    ERROR_CODES,
-    MAX_COLUMN,
-    MAX_ROW,
-    VISIBLE,
-    Workbook,
-    Worksheet,
-    com_error,
-)
+from tests.xlwings_cells import Workbook, Worksheet, com_error
+from tests.xlwings_native import AppApi, BookApi, Calls, SheetApi, counted, noted
+from tests.xlwings_ranges import Range, bounds
 
 
-@dataclass
-class Host:
-    """One Excel: its calls, what the user was told, and what the user answers."""
-
-    calls: list[str] = field(default_factory=list)
-    alerts: list[str] = field(default_factory=list)
-    progress: list[object] = field(default_factory=list)
-    answers: list[object] = field(default_factory=list)
-    books: list[Workbook] = field(default_factory=list)
-    state: dict[str, object] = field(
-        default_factory=lambda: {
-            "screen_updating": True,
-            "calculation": "automatic",
-            "display_alerts": True,
-            "enable_events": True,
-            "status_bar": False,
-        }
-    )
-    fails_at: str = ""
-    """Name of a call that Excel refuses from now on."""
-
-    def note(self, call: str) -> None:
-        self.calls.append(call)
-        if call == self.fails_at:
-            raise com_error(call)
+class Host(Calls):
+    """One Excel that a test drives."""
 
     def open(self, path: Path) -> xw.Book:
         """Open a file, as the user does."""
         self.books.append(Workbook(path))
         return xw.Book(impl=Book(self, self.books[-1]))
-
-
-def counted(cls: type) -> type:
-    """Note each public method and property of a class that stands for something in Excel."""
-    for name, attribute in list(vars(cls).items()):
-        if name.startswith("_") and name not in {"__call__", "__len__", "__iter__"}:
-            continue
-        label = f"{cls.__name__}.{name}"
-        if isinstance(attribute, property):
-            setter = attribute.fset and _noting(attribute.fset, f"{label}=")
-            setattr(cls, name, property(_noting(attribute.fget, label), setter))
-        elif callable(attribute):
-            setattr(cls, name, _noting(attribute, label))
-    return cls
-
-
-def _noting(function: Callable[..., Any], label: str) -> Callable[..., Any]:
-    @functools.wraps(function)
-    def noting(self: Any, *arguments: Any, **options: Any) -> Any:
-        self._host.note(label)
-        return function(self, *arguments, **options)
-
-    return noting
-
-
-class _Strict:
-    """A native object: what it does not have, it neither gives nor takes."""
-
-    _host: Host
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not name.startswith("_") and not hasattr(type(self), name):
-            raise com_error(f"{type(self).__name__} has no property {name}")
-        object.__setattr__(self, name, value)
-
-
-@counted
-class AppApi(_Strict):
-    def __init__(self, host: Host) -> None:
-        self._host = host
-
-    def InputBox(self, prompt: str, title: str, default: str) -> object:
-        self._host.alerts.append(prompt)
-        answer = self._host.answers.pop(0)
-        return default if answer is None else answer
-
-    def Evaluate(self, expression: str) -> object:
-        return ERROR_CODES["#NAME?"]
-
-
-@counted
-class BookApi(_Strict):
-    def __init__(self, host: Host, data: Workbook) -> None:
-        self._host, self._data = host, data
-
-    @property
-    def Path(self) -> str:
-        return str(self._data.path.parent) if self._data.path else ""
-
-    @property
-    def Saved(self) -> bool:
-        return self._data.saved
-
-    @property
-    def Date1904(self) -> bool:
-        return self._data.epoch.year == 1904
-
-    def Activate(self) -> None:
-        self._host.books.remove(self._data)
-        self._host.books.append(self._data)
-
-    def SaveCopyAs(self, path: str) -> None:
-        if not isinstance(path, str):
-            raise com_error("a path must be text")
-        self._data.write(Path(path))
-
-
-@counted
-class CellsApi(_Strict):
-    """All cells of a sheet, or one of them."""
-
-    def __init__(self, host: Host, data: Worksheet, at: tuple[int, int] = (1, 1)) -> None:
-        self._host, self._data, self._at = host, data, at
-
-    def Find(self, *, What: str, LookIn: int, SearchOrder: int, SearchDirection: int) -> object:  # noqa: N803
-        assert (What, LookIn, SearchDirection) == ("*", -4123, 2)
-        if not self._data.values:
-            return None
-        at = max(self._data.values, key=lambda cell: cell if SearchOrder == 1 else cell[::-1])
-        return CellsApi(self._host, self._data, at)
-
-    @property
-    def Row(self) -> int:
-        return self._at[0]
-
-    @property
-    def Column(self) -> int:
-        return self._at[1]
-
-
-@counted
-class SheetApi(_Strict):
-    def __init__(self, host: Host, data: Worksheet) -> None:
-        self._host, self._data = host, data
-
-    @property
-    def Cells(self) -> CellsApi:
-        return CellsApi(self._host, self._data)
-
-    def Activate(self) -> None:
-        book = self._data.book
-        if self._data.visible != VISIBLE or book is not self._host.books[-1]:
-            raise com_error("only a visible sheet of the workbook in front can be shown")
-        book.active = book.sheets.index(self._data)
-
-    @property
-    def ProtectContents(self) -> bool:
-        return self._data.protected
 
 
 @counted
@@ -226,7 +72,7 @@ def _state(name: str, allowed: Callable[[object], bool]) -> property:
         if name == "status_bar":
             self._host.progress.append(value)
 
-    return property(_noting(get, f"App.{name}"), _noting(put, f"App.{name}="))
+    return property(noted(get, f"App.{name}"), noted(put, f"App.{name}="))
 
 
 for _name in ("screen_updating", "display_alerts", "enable_events"):
@@ -386,147 +232,13 @@ class Sheet(base_classes.Sheet):
         if isinstance(first, str) and last is None:
             if len(first) > 255:
                 raise com_error("an address has at most 255 characters")
-            areas = [_bounds(part) for part in first.split(",")]
+            areas = [bounds(part) for part in first.split(",")]
             return Range(self._host, self._data, *areas)
         if isinstance(first, tuple):
             end = last or first
             assert isinstance(end, tuple)
             return Range(self._host, self._data, (*first, *end))
         raise com_error(f"no range {first!r}")
-
-
-def _bounds(address: str) -> tuple[int, int, int, int]:
-    left, top, right, bottom = openpyxl.utils.range_boundaries(address.replace("$", ""))
-    return top, left, bottom, right
-
-
-@counted
-class Range(base_classes.Range):
-    def __init__(self, host: Host, data: Worksheet, *areas: tuple[int, int, int, int]) -> None:
-        self._host, self._data, self._areas = host, data, areas
-        for top, left, bottom, right in areas:
-            if not (1 <= top <= bottom <= MAX_ROW and 1 <= left <= right <= MAX_COLUMN):
-                raise com_error(f"no such range: {areas}")
-
-    def _cells(self) -> Iterator[tuple[int, int]]:
-        for top, left, bottom, right in self._areas:
-            yield from itertools.product(range(top, bottom + 1), range(left, right + 1))
-
-    @property
-    def api(self) -> _Strict:
-        return _Strict()
-
-    @property
-    def address(self) -> str:
-        top, left, bottom, right = self._areas[0]
-        first, last = (f"${get_column_letter(c)}${r}" for r, c in ((top, left), (bottom, right)))
-        return first if first == last else f"{first}:{last}"
-
-    @property
-    def row(self) -> int:
-        return self._areas[0][0]
-
-    @property
-    def column(self) -> int:
-        return self._areas[0][1]
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        top, left, bottom, right = self._areas[0]
-        return bottom - top + 1, right - left + 1
-
-    @property
-    def raw_value(self) -> object:
-        top, left, bottom, right = self._areas[0]
-        if (top, left) == (bottom, right):
-            return self._data.got((top, left))
-        return tuple(
-            tuple(self._data.got((row, column)) for column in range(left, right + 1))
-            for row in range(top, bottom + 1)
-        )
-
-    @raw_value.setter
-    def raw_value(self, rows: object) -> None:
-        (area,) = self._areas
-        if not isinstance(rows, list | tuple):
-            for cell in self._cells():
-                self._data.put(cell, rows)
-            return
-        top, left, bottom, right = area
-        if len(rows) != bottom - top + 1 or {len(row) for row in rows} != {right - left + 1}:
-            raise com_error("the values do not have the shape of the range")
-        for row, values in enumerate(rows, top):
-            for column, value in enumerate(values, left):
-                self._data.put((row, column), value)
-
-    @property
-    def number_format(self) -> str | None:
-        found = {self._data.formats.get(cell, "General") for cell in self._cells()}
-        return found.pop() if len(found) == 1 else None
-
-    @number_format.setter
-    def number_format(self, code: str) -> None:
-        if self._data.protected or not isinstance(code, str):
-            raise com_error("number format")
-        for cell in self._cells():
-            self._data.formats[cell] = code
-            self._data.styled.add(cell)
-        self._data.book.saved = False
-
-    @property
-    def conditional_formats(self) -> "ConditionalFormats":
-        return ConditionalFormats(self._host, self._data, self._areas)
-
-    @property
-    def font(self) -> "Font":
-        return Font(self._host, self)
-
-    @property
-    def column_width(self) -> float:
-        return self._data.widths.get(self._areas[0][1], 8.43)
-
-    @column_width.setter
-    def column_width(self, value: float) -> None:
-        if not 0 <= value <= 255:
-            raise com_error("column width")
-        for _, left, _, right in self._areas:
-            self._data.widths |= dict.fromkeys(range(left, right + 1), value)
-
-    def autofit(self, axis: str | None = None) -> None:
-        if axis not in {None, "c", "r", "columns", "rows"}:
-            raise com_error("autofit")
-
-
-@counted
-class Font(base_classes.Font):
-    def __init__(self, host: Host, cells: Range) -> None:
-        self._host, self._owner = host, cells
-
-    @property
-    def bold(self) -> bool:
-        return set(self._owner._cells()) <= self._owner._data.bold
-
-    @bold.setter
-    def bold(self, value: bool) -> None:
-        self._owner._data.bold |= set(self._owner._cells())
-
-
-@counted
-class ConditionalFormats(base_classes.ConditionalFormats):
-    def __init__(
-        self, host: Host, data: Worksheet, areas: tuple[tuple[int, int, int, int], ...]
-    ) -> None:
-        self._host, self._data, self._areas = host, data, areas
-
-    def add_cell_value(self, spec: dict[str, Any]) -> None:
-        self._data.rules.insert(0, {"areas": self._areas, **spec})
-
-    def add_custom(self, spec: dict[str, Any]) -> None:
-        self._data.rules.insert(0, {"areas": self._areas, **spec})
-
-    def clear(self) -> None:
-        mine = set(self._areas)
-        self._data.rules[:] = [rule for rule in self._data.rules if not mine & set(rule["areas"])]
 
 
 class Apps(base_classes.Apps):

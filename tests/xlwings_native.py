@@ -1,0 +1,155 @@
+"""The calls into an in-memory Excel, and its native objects as far as they are used."""
+# ruff: noqa: N802, N803  native objects bear the names that COM gives them
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.xlwings_cells import ERROR_CODES, VISIBLE, Workbook, Worksheet, com_error
+
+
+@dataclass
+class Calls:
+    """One Excel: the calls that cross into it, what it tells the user and what the user answers."""
+
+    calls: list[str] = field(default_factory=list)
+    alerts: list[str] = field(default_factory=list)
+    progress: list[object] = field(default_factory=list)
+    answers: list[object] = field(default_factory=list)
+    books: list[Workbook] = field(default_factory=list)
+    state: dict[str, object] = field(
+        default_factory=lambda: {
+            "screen_updating": True,
+            "calculation": "automatic",
+            "display_alerts": True,
+            "enable_events": True,
+            "status_bar": False,
+        }
+    )
+    fails_at: str = ""
+    """Name of a call that Excel refuses from now on."""
+
+    def note(self, call: str) -> None:
+        self.calls.append(call)
+        if call == self.fails_at:
+            raise com_error(call)
+
+
+def counted(cls: type) -> type:
+    """Note each public method and property of a class that stands for something in Excel."""
+    for name, attribute in list(vars(cls).items()):
+        if name.startswith("_") and name not in {"__call__", "__len__", "__iter__"}:
+            continue
+        label = f"{cls.__name__}.{name}"
+        if isinstance(attribute, property):
+            setter = attribute.fset and noted(attribute.fset, f"{label}=")
+            setattr(cls, name, property(noted(attribute.fget, label), setter))
+        elif callable(attribute):
+            setattr(cls, name, noted(attribute, label))
+    return cls
+
+
+def noted(function: Callable[..., Any], label: str) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def noting(self: Any, *arguments: Any, **options: Any) -> Any:
+        self._host.note(label)
+        return function(self, *arguments, **options)
+
+    return noting
+
+
+class Strict:
+    """A native object: what it does not have, it neither gives nor takes."""
+
+    _host: Calls
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not name.startswith("_") and not hasattr(type(self), name):
+            raise com_error(f"{type(self).__name__} has no property {name}")
+        object.__setattr__(self, name, value)
+
+
+@counted
+class AppApi(Strict):
+    def __init__(self, host: Calls) -> None:
+        self._host = host
+
+    def InputBox(self, prompt: str, title: str, default: str) -> object:
+        self._host.alerts.append(prompt)
+        answer = self._host.answers.pop(0)
+        return default if answer is None else answer
+
+    def Evaluate(self, expression: str) -> object:
+        return ERROR_CODES["#NAME?"]
+
+
+@counted
+class BookApi(Strict):
+    def __init__(self, host: Calls, data: Workbook) -> None:
+        self._host, self._data = host, data
+
+    @property
+    def Path(self) -> str:
+        return str(self._data.path.parent) if self._data.path else ""
+
+    @property
+    def Saved(self) -> bool:
+        return self._data.saved
+
+    @property
+    def Date1904(self) -> bool:
+        return self._data.epoch.year == 1904
+
+    def Activate(self) -> None:
+        self._host.books.remove(self._data)
+        self._host.books.append(self._data)
+
+    def SaveCopyAs(self, path: str) -> None:
+        if not isinstance(path, str):
+            raise com_error("a path must be text")
+        self._data.write(Path(path))
+
+
+@counted
+class CellsApi(Strict):
+    """All cells of a sheet, or one of them."""
+
+    def __init__(self, host: Calls, data: Worksheet, at: tuple[int, int] = (1, 1)) -> None:
+        self._host, self._data, self._at = host, data, at
+
+    def Find(self, *, What: str, LookIn: int, SearchOrder: int, SearchDirection: int) -> object:
+        assert (What, LookIn, SearchDirection) == ("*", -4123, 2)
+        if not self._data.values:
+            return None
+        at = max(self._data.values, key=lambda cell: cell if SearchOrder == 1 else cell[::-1])
+        return CellsApi(self._host, self._data, at)
+
+    @property
+    def Row(self) -> int:
+        return self._at[0]
+
+    @property
+    def Column(self) -> int:
+        return self._at[1]
+
+
+@counted
+class SheetApi(Strict):
+    def __init__(self, host: Calls, data: Worksheet) -> None:
+        self._host, self._data = host, data
+
+    @property
+    def Cells(self) -> CellsApi:
+        return CellsApi(self._host, self._data)
+
+    def Activate(self) -> None:
+        book = self._data.book
+        if self._data.visible != VISIBLE or book is not self._host.books[-1]:
+            raise com_error("only a visible sheet of the workbook in front can be shown")
+        book.active = book.sheets.index(self._data)
+
+    @property
+    def ProtectContents(self) -> bool:
+        return self._data.protected
