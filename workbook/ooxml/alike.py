@@ -49,10 +49,6 @@ class Recogniser:
         self._any_target = re.compile(rb'"(?:%b)\d' % b"|".join(self._names))
         self._adjoining = targets[-1] - targets[0] + 1 == len(targets)
 
-    def mentioned(self, data: bytes) -> bool:
-        """Whether anything in ``data`` looks like the address of a target cell."""
-        return self._any_target.search(data) is not None
-
     def _regular(self, pieces: list[bytes], first: int) -> tuple[list[bytes], list[int], bytes]:
         """Row numbers, where the cells begin, what all start tags have in common.
 
@@ -71,7 +67,7 @@ class Recogniser:
         return digits, list(map(len, heads)), head[1]
 
     def beside(self, pieces: list[bytes], first: int) -> Alike | None:
-        """Cut rows, numbered from ``first`` on, that mention no target.
+        """Cut rows, numbered from ``first`` on, that end before the targets.
 
         Each piece is a row after its ``<row``, up to and including its end tag. None when they
         differ in a way that matters, or when their last cell is not the one to look like.

@@ -89,13 +89,9 @@ class BandWriter:
         column = self._columns.get(found[1])
         if column is None:
             column = self._columns[found[1]] = column_number(found[1].decode())
-        if (
-            column >= self._low
-            or self.mentioned(piece)
-            or not (
-                piece.endswith(self._cell_end)
-                or (found.end() == len(piece) - len(self._close) and piece[found.end() - 2] == 47)
-            )
+        if column >= self._low or not (
+            piece.endswith(self._cell_end)
+            or (found.end() == len(piece) - len(self._close) and piece[found.end() - 2] == 47)
         ):
             return None
         if column == self._looks.only:
@@ -118,12 +114,8 @@ class BandWriter:
         first, last = min(int(found[2]), self._low), max(int(found[3]), self._high)
         return b"%b%d:%d%b" % (found[1], first, last, found[4])
 
-    def mentioned(self, data: bytes) -> bool:
-        """Whether anything in ``data`` looks like the address of a cell to be written."""
-        return self._recogniser.mentioned(data)
-
     def take_beside(self, pieces: list[bytes], first: int) -> bytes | None:
-        """A block of rows numbered from ``first`` on that mention no cell to be written.
+        """A block of rows numbered from ``first`` on that end before the cells to be written.
 
         Done at once; None when they differ. ``pieces`` are rows as ``add`` takes them.
         """

@@ -9,7 +9,12 @@ _PLACEHOLDER = re.compile(rb"\0(\d+)\0")
 
 def bare(data: bytes) -> bytes:
     """The data without comments, CDATA and processing instructions."""
-    return _OPAQUE.sub(b"", data) if b"<!" in data or b"<?" in data else data
+    return _OPAQUE.sub(b"", data) if _hides(data) else data
+
+
+def _hides(data: bytes) -> bool:
+    """Whether there is any; looks for the rare character first, which is much faster."""
+    return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
 
 
 class Opaque:
@@ -20,7 +25,7 @@ class Opaque:
 
     def protect(self, data: bytes) -> tuple[bytes, bytes]:
         """The data with placeholders, and its end from the first construct still open."""
-        if not ((b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)):
+        if not _hides(data):
             return data, b""
         data = _OPAQUE.sub(self._keep, data)
         unclosed = _OPENING.search(data)

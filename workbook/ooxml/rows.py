@@ -111,13 +111,13 @@ class Rows:
         first, last = self._number + 1, self._number + len(pieces)
         band = self._bands[-1] if self._bands else None
         whole = band is not None and self._number == self._handled and last <= band.band.last
-        made = None
-        if band is None or not whole or band.mentioned(data):
+        if band is None or not whole or not pieces or self._formulas.orphans:
             self._formulas.scan(data)
-            if band is not None and whole and not self._formulas.orphans:
-                made = band.take_over(pieces, first)
-        elif not self._formulas.orphans:
-            made = band.take_beside(pieces, first)
+            return False
+        made = band.take_beside(pieces, first)
+        if made is None:
+            self._formulas.scan(data)
+            made = None if self._formulas.orphans else band.take_over(pieces, first)
         if made is None:
             return False
         self._number = self._handled = last

@@ -1,0 +1,181 @@
+"""Writing 10 columns into an existing ledger of 30: seconds, ratios, memory.
+
+    pip install wolfxl defusedxml pyopenxlsx rustypyxl oxlsx excelize    # what to compare with
+    python -m benchmarks.patch            # 12,000 and 100,000 rows
+    python -m benchmarks.patch million    # 1,000,000 rows as well: minutes, and 2 GB for the values
+
+Ratios are medians within one run. The floor is what no writer of this kind can go below: inflate
+the sheet's XML, split it at its rows, deflate it, with the same compressor.
+"""
+
+import gc
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+
+from benchmarks.measuring import verdict
+from benchmarks.patch_ledger import SHEET, columns_at, write_ledger
+from benchmarks.patch_peers import PEERS, Columns
+from workbook.ooxml.archive import Archive
+from workbook.ooxml.deflate import Deflater
+from workbook.ooxml.rewriting import Rewriting
+from workbook.patch import write_columns
+
+BESIDE, WITHIN, RUNS = 31, 11, 5
+ALONE = """
+import resource, sys, time
+from pathlib import Path
+from benchmarks.patch_ledger import SHEET, columns_at
+from workbook.patch import write_columns
+
+def peak():
+    status = Path("/proc/self/status")  # of this program alone, where there is one
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+columns = columns_at(31, int(sys.argv[2]))
+before = peak()
+begin = time.perf_counter()
+write_columns(sys.argv[1], sys.argv[1] + ".out.xlsx", SHEET, columns)
+print(time.perf_counter() - begin, before, peak())
+"""
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds of one call."""
+    gc.collect()
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def floor(source: Path) -> None:
+    """Inflate the sheet, split it at its rows, deflate it."""
+    with source.open("rb") as file:
+        archive = Archive(file, source.name)
+        sheet = next(entry for entry in archive.entries if "sheet1" in entry.name)
+        deflater, carry = Deflater(), b""
+        for block in archive.content(sheet):
+            *rows, carry = (carry + block).split(b"</row>")
+            deflater.feed(b"</row>".join([*rows, b""]))
+        deflater.feed(carry)
+        deflater.finish()
+
+
+def ours(source: Path, columns: Columns) -> None:
+    """Write the columns to a file beside the source."""
+    write_columns(source, source.with_name("out.xlsx"), SHEET, columns)
+
+
+def compare(source: Path, rows: int) -> None:
+    """Against the libraries that are installed; the slow ones run once."""
+    columns = columns_at(BESIDE, rows)
+    mine = median(timed(lambda: ours(source, columns)) for _ in range(RUNS))
+    print(f"{rows:,} rows, 10 new columns; write_columns takes {mine:.2f} s")
+    target = str(source.with_name("peer.xlsx"))
+    for name, job in PEERS.items():
+        if find_spec(name) is None:
+            print(f"  {name}: not installed")
+            continue
+        try:
+            runs = 1 if name in {"openpyxl", "wolfxl", "excelize"} else 3
+            took = median(timed(lambda j=job: j(str(source), target, columns)) for _ in range(runs))  # type: ignore[misc]
+        except Exception as error:  # noqa: BLE001 - whatever a peer raises, the others still run
+            print(f"  {name}: fails ({error!r:.100})")
+            continue
+        print(f"  {name}: {took:.2f} s, {took / mine:.1f}× our time")
+        if name == "openpyxl":
+            verdict("    must: times faster than openpyxl", took / mine, 30, "×", at_least=True)
+            verdict("    aim:  times faster than openpyxl", took / mine, 50, "×", at_least=True)
+
+
+def against_floor(source: Path, rows: int) -> None:
+    """Appending and overwriting against the floor and against each other, taken in turns."""
+    beside, within = columns_at(BESIDE, rows), columns_at(WITHIN, rows)
+    jobs: dict[str, Callable[[], object]] = {
+        "floor": lambda: floor(source),
+        "beside": lambda: ours(source, beside),
+        "within": lambda: ours(source, within),
+    }
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    for _ in range(RUNS):
+        for name, job in jobs.items():
+            times[name].append(timed(job))
+    least, appending, overwriting = (median(times[name]) for name in jobs)
+    print(
+        f"{rows:,} rows: floor {least:.2f} s, new {appending:.2f} s, over old {overwriting:.2f} s"
+    )
+    verdict("  must: appending / floor", appending / least, 4, "×", at_least=False)
+    verdict("  aim:  appending / floor", appending / least, 2, "×", at_least=False)
+    verdict("  must: overwriting / appending", overwriting / appending, 2, "×", at_least=False)
+
+
+def where_time_goes(source: Path, rows: int) -> None:
+    """Print the share of each step of an append."""
+    spent: dict[str, float] = {}
+
+    def watch(owner: object, name: str, label: str) -> Callable[[], None]:
+        inner = getattr(owner, name)
+
+        def watched(*args: object, **named: object) -> object:
+            begin = time.perf_counter()
+            try:
+                return inner(*args, **named)
+            finally:
+                spent[label] = spent.get(label, 0) + time.perf_counter() - begin
+
+        setattr(owner, name, watched)
+        return lambda: setattr(owner, name, inner)
+
+    from workbook import patch  # noqa: PLC0415 - patched while it runs
+    from workbook.ooxml import bandwriter, rows as rows_  # noqa: PLC0415
+
+    undo = [
+        watch(rows_.Rows, "_edit", "rows"),
+        watch(bandwriter.BandWriter, "_columns_of", "  of which the values' XML"),
+        watch(Deflater, "feed", "  of which deflating"),
+        watch(Rewriting, "apply", "edit the sheet and the small parts"),
+        watch(Rewriting, "write", "copy and check the other parts"),
+        watch(patch, "flush", "flush to the disk"),
+        watch(patch, "verify", "read back and check"),
+        watch(patch, "put_in_place", "replace"),
+    ]
+    whole = timed(lambda: ours(source, columns_at(BESIDE, rows)))
+    for back in undo:
+        back()
+    for label, took in spent.items():
+        print(f"  {label}: {took / whole:.0%}")
+
+
+def alone(source: Path, rows: int) -> float:
+    """Print and return the peak memory in MB of a process that only writes."""
+    command = [sys.executable, "-c", ALONE, str(source), str(rows)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    took, before, peak = map(float, done.stdout.split())
+    print(f"{rows:,} rows in a process of their own: {took:.2f} s,", end=" ")
+    print(f"{before:.0f} MB with the values, {peak - before:.0f} MB more at the peak")
+    return peak
+
+
+def main() -> None:
+    """Run them all."""
+    with tempfile.TemporaryDirectory() as folder:
+        small = write_ledger(Path(folder, "12.xlsx"), 12_000)
+        compare(small, 12_000)
+        large = write_ledger(Path(folder, "100.xlsx"), 100_000)
+        against_floor(large, 100_000)
+        where_time_goes(large, 100_000)
+        peak = alone(large, 100_000)
+        verdict("  must: peak memory, the values included", peak, 150, " MB", at_least=False)
+        if "million" in sys.argv:
+            alone(write_ledger(Path(folder, "1000.xlsx"), 1_000_000), 1_000_000)
+
+
+if __name__ == "__main__":
+    main()
