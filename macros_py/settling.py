@@ -42,7 +42,9 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
     money = settle(score.average, amounts, settings)
     before = paid_before(record, quarter)
     billed = [invoice.amount for invoice in invoices]
-    banners = tuple(settlement_banners(settings, money.payable, billed, before))
+    banners = tuple(
+        settlement_banners(settings, money.payable, billed, before, basis.contract.price_words)
+    )
     owed = shortfall_before(record, quarter)
     if owed:
         banners = (*banners, f"前期「乙方应补足」尚有 {owed:,} 元未收到，未在本期抵扣（合同3.3）")

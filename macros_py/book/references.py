@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from macros_py.book.content import Figure, StageRow
-from macros_py.evidence import Evidence, miss_text
+from macros_py.evidence import Evidence, as_problem, miss_text
 from macros_py.rules.attendance import Occurrence, boundary_note
 from macros_py.rules.case_figures import NO_REPLY
 from macros_py.rules.evidence import ItemEvidence
@@ -80,14 +80,15 @@ def notes_of(evidence: Evidence) -> Iterator[Note]:
             f"其中未登记 {open_} 件，编号见「时限统计」；须人工认定，不自动计入（合同2.2）",
         )
     differing = [choice for choice in evidence.choices if choice.differs]
-    for choice in differing:
-        reason = f"；理由：{choice.reason}" if choice.reason else ""
-        said = f"{choice.subject}「{choice.item}」：建议“{choice.suggestion}”（{LABEL}）"
-        done = "已写理由" if choice.reason else "未写理由"
-        yield "建议与选择", done, f"{said}，选择“{choice.chosen}”{reason}"
-    for problem in evidence.problems:
-        if not any(problem.address == choice.cell for choice in differing):
-            yield "打分参考", "须更正", f"{problem}；该行未计入"
+    if differing:
+        silent = sum(1 for choice in differing if choice.unreasoned)
+        yield (
+            "建议与选择",
+            f"{len(differing)} 项不同",
+            f"选择与建议（{LABEL}）不同，其中 {silent} 项未写理由；逐项见「时限统计」第五部分",
+        )
+    for fault in evidence.faults:
+        yield "打分参考", "须更正", f"{as_problem(fault)}；该行未计入"
 
 
 def _about(item: ItemEvidence, figure: Measured) -> Iterator[str]:

@@ -169,11 +169,13 @@ def _checks(book: SettlementBook) -> Iterator[tuple[str, str, str]]:
     yield "合同编号", "已填写" if number else "未填写", settings.definitions["合同编号"].note
     fee, total = settlement.fee, fen(settings.amount("合同总价"))
     product = fee * book.terms
-    sum_text = f"{book.terms} × {money(fee)} = {money(product)}"
+    agree = product == total and rmb_upper(total) == book.contract.price_words
+    sums = f"{book.terms} × {money(fee)} = {money(product)}"
+    words = f"{rmb_upper(total)}），合同写明的大写为{book.contract.price_words}"
     yield (
         "价款核对",
-        "✓ 相符" if product == total else "✗ 不相符",
-        sum_text + f"；合同总价 {money(total)}（{rmb_upper(total)}）（合同3.1、3.2）",
+        "✓ 相符" if agree else "✗ 不相符",
+        f"{sums}；合同总价 {money(total)}（{words}（合同3.1、3.2）",
     )
     through = book.paid_before + settlement.payable
     yield (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from macros_py.rules.money import fen
+from macros_py.rules.money import fen, rmb_upper
 from macros_py.rules.quarters import quarters_in_term
 from macros_py.rules.settings import Settings
 
@@ -20,9 +20,16 @@ def contract_banners(settings: Settings) -> Iterator[str]:
 
 
 def settlement_banners(
-    settings: Settings, payable: Decimal, invoices: Iterable[Decimal], paid_before: Decimal
+    settings: Settings,
+    payable: Decimal,
+    invoices: Iterable[Decimal],
+    paid_before: Decimal,
+    price_words: str = "",
 ) -> Iterator[str]:
-    """Yield the checks of a settlement that fail or stay open (contract 3.1-3.4)."""
+    """Yield the checks of a settlement that fail or stay open (contract 3.1-3.4).
+
+    ``price_words`` is the total price as the contract writes it out.
+    """
     yield from contract_banners(settings)
     if settings.choice("审计状态") == "待审计":
         yield "暂定，以审计结果为准"
@@ -30,6 +37,8 @@ def settlement_banners(
     count = len(list(quarters_in_term(settings)))
     if count * fee != total:
         yield f"合同总价 {total:,} 元不等于 {count} 个季度 × {fee:,} 元 ＝ {count * fee:,} 元"
+    elif price_words and rmb_upper(total) != price_words:
+        yield f"合同总价 {total:,} 元（{rmb_upper(total)}）与合同3.1写明的{price_words}不一致"
     billed = list(invoices)
     if not billed:
         yield "本季度发票未登记"

@@ -61,6 +61,7 @@ class Contract:
     event_points: int
     event_kinds: tuple[str, ...]
     evidence: EvidenceTerms
+    price_words: str
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Contract":
@@ -90,6 +91,7 @@ class Contract:
             document["event"]["points"],
             tuple(document["event"]["kinds"]),
             EvidenceTerms.of(document["evidence"]),
+            f"人民币{document['price']['words']}",
         )
 
     @property

@@ -40,6 +40,7 @@ def staffing_of(
     returned = of(terms.returned)
     places = _filled([*of(terms.vacant), *returned], of(terms.filled))
     demands = _answered(of(terms.demanded), returned)
+    known = {name for place in (*of(terms.vacant), *returned) for name in place.names()}
     faults = tuple(_faults(records, quarter, terms))
 
     def figure(name: str, days: int, begun: Sequence[_Told], ends: dict[_Told, date]) -> Figure:
@@ -50,7 +51,7 @@ def staffing_of(
     return Staffing(
         Findings(
             (figure("空缺{days}天内补充", replaced, of(terms.vacant), places),),
-            tuple(_unnamed(of(terms.filled), quarter)),
+            tuple(_unplaced(of(terms.filled), known, quarter)),
             faults,
         ),
         Findings(
@@ -136,14 +137,19 @@ def _figure(name: str, days: int, ends: dict[_Told, date | None], as_of: date) -
     return Figure(name, VENDOR, on_time, tuple(sorted(misses)), note, weighed=True)
 
 
-def _unnamed(replacements: list[_Told], quarter: Quarter) -> Iterator[str]:
-    cells = [
+def _unplaced(replacements: list[_Told], known: set[str], quarter: Quarter) -> Iterator[str]:
+    """Name the replacements that fill no place that 人员 knows of."""
+    mine = [each for each in replacements if quarter.start <= each.day < quarter.end]
+    blank = sorted(each.record.cell for each in mine if not each.record.vacancy)
+    other = sorted(
         each.record.cell
-        for each in replacements
-        if not each.record.vacancy and quarter.start <= each.day < quarter.end
-    ]
-    if cells:
-        yield f"到岗而未写「对应空缺」，未作为补充计入：{'、'.join(sorted(cells))}"
+        for each in mine
+        if each.record.vacancy and each.record.vacancy not in known
+    )
+    if blank:
+        yield f"到岗而未写「对应空缺」，未作为补充计入：{'、'.join(blank)}"
+    if other:
+        yield f"「对应空缺」不是登记的空缺、离职或退回，未作为补充计入：{'、'.join(other)}"
 
 
 def _undemanded(
@@ -162,24 +168,18 @@ def _undemanded(
 def _faults(
     records: Sequence[StaffRecord], quarter: Quarter, terms: StaffTerms
 ) -> Iterator[CellFault]:
-    names = {
-        name
-        for record in records
-        if record.date and (record.event in terms.vacant or record.event in terms.returned)
-        for name in _Told(record, record.date).names()
-    }
     for record in records:
         if record.date is not None and not quarter.start <= record.date < quarter.end:
             continue
-        if (wrong := _fault(record, names, terms)) is not None:
+        if (wrong := _fault(record, terms)) is not None:
             yield wrong
 
 
-def _fault(record: StaffRecord, places: set[str], terms: StaffTerms) -> CellFault | None:
+def _fault(record: StaffRecord, terms: StaffTerms) -> CellFault | None:
     def fault(header: str, kind: str, value: str, message: str) -> CellFault:
         return CellFault(record.cells.get(header, record.cell), kind, value, message)
 
-    event, name, vacancy = record.event, record.name, record.vacancy
+    event = record.event
     if not any(
         event in words for words in (terms.vacant, terms.filled, terms.demanded, terms.returned)
     ):
@@ -188,9 +188,7 @@ def _fault(record: StaffRecord, places: set[str], terms: StaffTerms) -> CellFaul
         return fault("事件", "事件无法识别", event, f"{said}，应为 {listed} 之一")
     if record.date is None:
         return fault("日期", "日期未填", "", f"{event}的日期未填，无从计算期限")
-    if not name and (event not in terms.vacant or not vacancy) and event not in terms.filled:
+    labelled = event in terms.vacant and record.vacancy
+    if not record.name and not labelled and event not in terms.filled:
         return fault("姓名", "姓名未填", "", f"{event}的姓名未填，无从对应")
-    if event in terms.filled and vacancy and vacancy not in places:
-        said = f"对应空缺 “{vacancy}” 不是任何空缺、离职或退回人员的姓名"
-        return fault("对应空缺", "对应空缺无法识别", vacancy, said)
     return None
