@@ -100,10 +100,11 @@ def _sealed(settled: Settled, record: Evaluation, content: bytes, key: str) -> t
         settings_in_force(definitions, record.settings, write),
         *(entry for entry in entries(record, quarter, write) if entry.inside),
     ]
-    results = settled.json()
+    shown = settled.json()
+    results = flattened(RESULTS, {name: shown[name] for name in _RESULTS})
     others: list[Line] = [
         *ledger_lines(settled.judged.ledger.frame, quarter, key),
-        *flattened(RESULTS, {name: results[name] for name in _RESULTS}),
+        *(line._replace(value=write(line.value)) for line in results),
         Line("约定", "校验键摘要", hashlib.sha256(key.encode()).hexdigest()),
     ]
     seal = make_seal(book, seal_terms(settled, record), inputs, others)
