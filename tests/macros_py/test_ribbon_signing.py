@@ -1,5 +1,6 @@
 """证据统计, 签认 and 核验 on open workbooks, beside the same commands on the files."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,9 @@ def test_evidence_shows_the_figures_of_the_command(host: Host, tmp_path: Path) -
     assert host.books[0].sheets[0].values == before
 
 
-def test_evidence_is_refused_as_the_command_refuses_it(host: Host, quarter: Quarter) -> None:
+def test_evidence_is_refused_as_the_command_refuses_it(host: Host, tmp_path: Path) -> None:
+    late = [date(2024, 1, 5), "坐席甲", "迟到", None, ""]
+    quarter = make(tmp_path, rows={**ROWS, "考勤": [late]})
     inputs = Inputs(quarter.ledger, AS_OF, quarter.evaluation)
     with pytest.raises(EvidenceError) as refused:
         evidence_of_files(inputs, "1")

@@ -1,0 +1,72 @@
+"""A desk for the buttons: the demo's workbooks in a folder, and what a test asks of a press."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+from openpyxl.utils.datetime import to_excel
+
+from macros_py import demo, sample
+from macros_py.jobs import Inputs
+from macros_py.ribbon import Action, perform
+from tests.xlwings_cells import Worksheet
+from tests.xlwings_engine import Host
+
+CASES = 560
+AS_OF = sample.AS_OF + timedelta(hours=5)
+MORNING = datetime(2024, 3, 25, 9, 0)
+
+
+@cache
+def _made() -> tuple[bytes, bytes]:
+    """The demo's workbooks, with some hundred of its cases: the first, and those still open."""
+    cases = list(sample.cases())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sample, "cases", lambda: iter(cases[:410] + cases[-CASES + 410 :]))
+        return demo._ledger(), demo._evaluation()
+
+
+def set_up(folder: Path) -> Path:
+    """Put a ledger with most faults and its evaluation workbook into a folder."""
+    ledger, evaluation = _made()
+    (folder / "案件台账.xlsx").write_bytes(ledger)
+    (folder / "考核评价.xlsx").write_bytes(evaluation)
+    return folder
+
+
+def inputs(desk: Path) -> Inputs:
+    return Inputs(desk / "案件台账.xlsx", AS_OF, desk / "考核评价.xlsx")
+
+
+def pressed(book: xw.Book, action: Action) -> str:
+    message, mode = perform(book, "按钮", action, AS_OF)
+    assert mode == "info", message
+    return message
+
+
+def refused(book: xw.Book, action: Action) -> str:
+    message, mode = perform(book, "按钮", action, AS_OF)
+    assert mode == "critical", message
+    return message
+
+
+def sheet_of(host: Host, name: str) -> Worksheet:
+    return next(sheet for book in host.books for sheet in book.sheets if sheet.name == name)
+
+
+def assert_same_cells(sheet: Worksheet, path: Path) -> None:
+    filed = openpyxl.load_workbook(path)[sheet.name]
+    expected = {
+        (cell.row, cell.column): comparable(to_excel(cell.value) if cell.is_date else cell.value)
+        for row in filed.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    assert {at: comparable(value) for at, value in sheet.values.items()} == expected
+
+
+def comparable(value: object) -> object:
+    return round(value, 6) if isinstance(value, float) else value
