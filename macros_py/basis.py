@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from macros_py.masking import masked_settings
 from macros_py.rules.contract import Contract
 from macros_py.rules.errors import SettingError
 from macros_py.rules.holidays import Holidays
@@ -50,7 +51,7 @@ def open_basis(evaluation: Path | None, pins: Mapping[str, str] | None = None) -
         settings = contract.settings()
         return Basis(contract, _pinned(settings, pins or {}), Holidays())
     record = read_record(evaluation)
-    settings = contract.settings(record.settings)
+    settings = masked_settings(contract.settings(record.settings))
     for item, text in settings.thresholds.items():
         try:
             thresholds(contract, {item: text})

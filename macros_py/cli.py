@@ -209,9 +209,10 @@ def _refusal(error: Exception) -> str:
     """Say in one Chinese line why nothing was done."""
     from macros_py.rules.errors import RuleError
     from workbook.errors import WorkbookError
+    from workbook.text import masked
 
     if isinstance(error, RuleError | WorkbookError):
-        return str(error)
+        return masked(str(error))
     if isinstance(error, TyperException):
         return f"{_misuse(error)}；用法见 jsjb --help"
     if isinstance(error, OSError):

@@ -32,9 +32,9 @@ def show_evidence(evidence: Evidence) -> None:
         _item(evidence, item)
     for choice in evidence.choices:
         if choice.differs:
-            reason = masked(choice.reason) or "未写"
+            reason = choice.reason or "未写"
             say(
-                f"「{masked(choice.subject)}」的「{choice.item}」选择“{masked(choice.chosen)}”，"
+                f"「{choice.subject}」的「{choice.item}」选择“{choice.chosen}”，"
                 f"与建议“{choice.suggestion}”不同，理由：{reason}"
             )
     if evidence.candidates:

@@ -43,8 +43,8 @@ def run_demo(folder: Path, progress: Progress = jobs.silent) -> Demo:
     inputs = Inputs(ledger, sample.AS_OF, evaluation)
     flagged = jobs.flags(inputs, flagged_ledger, progress)
     rated = jobs.rates(inputs, progress=progress)
-    write_bytes(faults, _problem_list(flagged.judged))
-    write_bytes(rates, _rate_tables(rated, inputs))
+    write_bytes(faults, problem_list(flagged.judged))
+    write_bytes(rates, rate_tables(rated, inputs))
     settled = jobs.settle(inputs, QUARTER, folder, sample=True, progress=progress)
     files = {
         "台账": ledger,
@@ -102,7 +102,8 @@ def _evaluation() -> bytes:
     return _saved(book)
 
 
-def _problem_list(judged: Judged) -> bytes:
+def problem_list(judged: Judged) -> bytes:
+    """Return a workbook that lists every problem of a ledger by its cell."""
     book = Workbook()
     sheet = book.active
     sheet.title = "数据问题"
@@ -114,7 +115,8 @@ def _problem_list(judged: Judged) -> bytes:
     return _saved(book)
 
 
-def _rate_tables(rated: Rated, inputs: Inputs) -> bytes:
+def rate_tables(rated: Rated, inputs: Inputs) -> bytes:
+    """Return a workbook of the rates, a sheet for each grouping."""
     book = Workbook()
     book.remove(book.active)
     headers = ["计入件数", "响应率", "解决率", "满意率", "部分解决"]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from macros_py.judged import Judged, problem_json
+from macros_py.masking import masked_choice
 from macros_py.rules.attendance import Occurrence
 from macros_py.rules.case_figures import CaseFigures
 from macros_py.rules.evidence import (
@@ -133,7 +134,7 @@ def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
         judged,
         quarter,
         items,
-        choices_of(items, [form for form in forms if form.state == FINAL]),
+        tuple(map(masked_choice, choices_of(items, [f for f in forms if f.state == FINAL]))),
         tuple((number, number in registered) for number in cases.numbers(possible)),
         dict(sorted(Counter(event.kind for event in events).items())),
     )
@@ -184,11 +185,11 @@ def _record(each: Occurrence) -> Json:
 
 def _choice(choice: Choice) -> Json:
     return {
-        "subject": masked(choice.subject),
+        "subject": choice.subject,
         "item": choice.item,
-        "choice": masked(choice.chosen),
+        "choice": choice.chosen,
         "suggestion": choice.suggestion,
         "differs": choice.differs,
-        "reason": masked(choice.reason) if choice.differs else None,
+        "reason": choice.reason if choice.differs else None,
         "cell": choice.cell,
     }

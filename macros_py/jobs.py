@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from macros_py import signing, verifying
+from macros_py import pdf_signing, signing, verifying
 from macros_py.basis import Basis, open_basis
 from macros_py.book import settlement_workbook
 from macros_py.drafting import put_down
@@ -27,7 +27,9 @@ from workbook.convert import to_xlsx
 from workbook.errors import NotASpreadsheetError
 from workbook.office import OfficeError, to_pdf
 from workbook.patch import write_sheets
+from workbook.pdf_signature import Certificate
 from workbook.stamp import Stamp
+from workbook.text import masked
 
 Progress = Callable[[str], None]
 TEMPLATES = {"ledger": "案件台账.xlsx", "evaluation": "考核评价.xlsx"}
@@ -102,7 +104,8 @@ def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) ->
     judged = check(inputs, progress)
     frame, settings = judged.ledger.frame, judged.basis.settings
     columns = RateColumns.of(frame, judged.ledger.fields)
-    groups = tuple(grouped_rates(columns, group_keys(frame, by), settings)) if by else ()
+    found = grouped_rates(columns, group_keys(frame, by), settings) if by else ()
+    groups = tuple(replace(group, name=masked(group.name)) for group in found)
     candidates = frame["case_id"].to_numpy()[columns.zero_candidate]
     return Rated(judged, total_rates(columns, settings), by, groups, tuple(map(str, candidates)))
 
@@ -189,6 +192,14 @@ def evidence_judged(judged: Judged, quarter: str) -> Evidence:
 def sign(settlement: Path, evaluation: Path, role: str, name: str, now: datetime) -> Signed:
     """Sign a quarter's settlement in a role; see ``signing.sign`` for what is refused."""
     return signing.sign(settlement, evaluation, role, name, now)
+
+
+def sign_with_certificate(
+    settlement: Path, evaluation: Path, role: str, name: str, now: datetime, p12: tuple[Path, str]
+) -> Signed:
+    """Sign, and put a digital signature on the PDF; ``p12``: certificate file and password."""
+    certificate = Certificate.open(*p12)
+    return pdf_signing.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
 
 
 def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Verified:

@@ -16,7 +16,6 @@ from macros_py.rules.scoring import QuarterScore, ScoredForm
 from macros_py.rules.settlement import Alternative, Settlement
 from workbook.problem import Problem
 from workbook.records import Invoice, OtherDeduction
-from workbook.text import masked
 
 Json = dict[str, object]
 
@@ -174,7 +173,7 @@ def _form(form: ScoredForm) -> Mapping[str, object]:
         "events": [
             {
                 "kind": event.kind,
-                "description": masked(event.description),
+                "description": event.description,
                 "case_id": event.case_id,
                 "confirmed_by": event.confirmed_by,
                 "confirmed_on": event.confirmed_on.isoformat() if event.confirmed_on else None,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from macros_py.basis import Basis
 from macros_py.evidence import as_problem, gather_evidence
 from macros_py.judged import Judged
+from macros_py.masking import masked_score
 from macros_py.results import Scored, Settled
 from macros_py.rules.banners import settlement_banners
 from macros_py.rules.errors import SettlementError
@@ -24,9 +25,13 @@ SHORTFALL, MADE_UP = "乙方应补足", "已补足金额"
 
 
 def score_of(basis: Basis, quarter: Quarter, settings: Settings) -> QuarterScore:
-    """Score the quarter's forms under the given settings; raises FormError, QuarterError."""
+    """Score the quarter's forms under the given settings; raises FormError, QuarterError.
+
+    Every text of it is masked: from here on a score is output (rules 8).
+    """
     record = _evaluation(basis)
-    return score_quarter(record.forms, record.events, quarter, basis.contract, settings)
+    scored = score_quarter(record.forms, record.events, quarter, basis.contract, settings)
+    return masked_score(scored)
 
 
 def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:

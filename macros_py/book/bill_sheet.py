@@ -141,7 +141,7 @@ def _deductions(book: SettlementBook) -> list[Row]:
     rows: list[Row] = [
         {
             "其他扣款_序号": number,
-            "其他扣款_条款": deduction.clause,
+            "其他扣款_条款": masked(deduction.clause),
             "其他扣款_依据": "；".join(_basis(deduction)),
             "其他扣款_金额": fen(deduction.amount),
         }

@@ -171,11 +171,11 @@ def _checks(book: SettlementBook) -> Iterator[tuple[str, str, str]]:
     product = fee * book.terms
     agree = product == total and rmb_upper(total) == book.contract.price_words
     sums = f"{book.terms} × {money(fee)} = {money(product)}"
-    words = f"{rmb_upper(total)}），合同写明的大写为{book.contract.price_words}"
+    written = f"{rmb_upper(total)}），合同写明的大写为{book.contract.price_words}"
     yield (
         "价款核对",
         "✓ 相符" if agree else "✗ 不相符",
-        f"{sums}；合同总价 {money(total)}（{words}（合同3.1、3.2）",
+        f"{sums}；合同总价 {money(total)}（{written}（合同3.1、3.2）",
     )
     through = book.paid_before + settlement.payable
     yield (

@@ -1,0 +1,51 @@
+"""Phone and identity numbers hidden in whole results, before any output sees them (rules 8)."""
+
+from dataclasses import replace
+
+from macros_py.rules.evidence import Choice
+from macros_py.rules.scoring import QuarterScore, ScoredEvent, ScoredForm
+from macros_py.rules.settings import Settings
+from workbook.text import masked
+
+IDENTIFIERS = frozenset({"合同编号", "账号", "银行代码"})
+"""Settings whose digits name the contract or the account, and never a person."""
+
+
+def masked_score(score: QuarterScore) -> QuarterScore:
+    """Return a score with every text that people typed masked."""
+    return replace(score, forms=tuple(map(_form, score.forms)))
+
+
+def masked_choice(choice: Choice) -> Choice:
+    """Return a choice with 评估对象 and its reason masked."""
+    return replace(
+        choice,
+        subject=masked(choice.subject),
+        chosen=masked(choice.chosen),
+        reason=masked(choice.reason),
+    )
+
+
+def masked_settings(settings: Settings) -> Settings:
+    """Return settings with every text masked that is not an identifier."""
+    texts = {
+        key: masked(value)
+        for key, value in settings.values.items()
+        if isinstance(value, str) and key not in IDENTIFIERS
+    }
+    return replace(settings, values={**settings.values, **texts})
+
+
+def _form(form: ScoredForm) -> ScoredForm:
+    return replace(
+        form,
+        subject=masked(form.subject),
+        opinion=masked(form.opinion),
+        events=tuple(map(_event, form.events)),
+    )
+
+
+def _event(event: ScoredEvent) -> ScoredEvent:
+    return replace(
+        event, description=masked(event.description), confirmed_by=masked(event.confirmed_by)
+    )

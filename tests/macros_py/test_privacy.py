@@ -1,0 +1,151 @@
+"""Personal data never leaves the ledger: every produced byte is searched (rules 8)."""
+
+import shutil
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from macros_py import demo, jobs
+from macros_py.jobs import Inputs
+from macros_py.rules.rates import GROUPINGS
+from tests.evaluations import form_row
+from tests.office import needs_office
+from tests.oracle.command import Outcome, run
+from tests.planted import Plants, leaks, produced, write_evaluation_of, write_ledger
+
+AS_OF = "2024-03-26T09:00"
+HEAD, STAFF = "验收部门负责人", "验收工作人员"
+WRITTEN = ("结算台账", "签认记录")
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext")
+
+
+def told(done: Outcome, plants: Plants) -> list[str]:
+    """Return what a command said that it must not."""
+    said = {"stdout": done.stdout, "stderr": done.stderr}
+    return [leak for name, text in said.items() for leak in leaks(name, text.encode(), plants)]
+
+
+def both_ways(*arguments: object) -> list[Outcome]:
+    """Run a command for people and for programs."""
+    return [run(*arguments), run(*arguments, "--json")]
+
+
+@needs_office
+@needs_poppler
+def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
+    plants = Plants()
+    ledger = write_ledger(tmp_path / "台账.xlsx", plants)
+    evaluation = write_evaluation_of(tmp_path / "考核评价.xlsx", plants)
+    out = tmp_path / "出"
+    quarter = ("--quarter", "1", "--as-of", AS_OF)
+    with_settings = ("--as-of", AS_OF, "--settings", evaluation)
+    done = [
+        *both_ways("check", ledger, *with_settings),
+        *both_ways("flags", ledger, "--out", tmp_path / "标注.xlsx", *with_settings),
+        *both_ways("score", evaluation, "--quarter", "1"),
+        *both_ways("evidence", ledger, evaluation, *quarter),
+        *both_ways("settle", ledger, evaluation, *quarter, "--out", out, "--pdf"),
+    ]
+    for by in GROUPINGS:
+        done += both_ways("rates", ledger, "--by", by, *with_settings)
+    assert [outcome.exit_code for outcome in done if outcome.exit_code > 1] == []
+    assert len(done[0].stdout) > 1000
+    assert "139****" in done[0].stdout, "an unreadable cell is told, its number masked"
+    settlement = out / "验收结算_第1季度.xlsx"
+    reason = f"有误，见{plants.both('撤销理由')}"
+    signed = [
+        run("sign", settlement, evaluation, "--role", HEAD, "--name", "甲某"),
+        run("sign", settlement, evaluation, "--role", STAFF, "--name", "乙某", "--json"),
+        *both_ways("verify", settlement, evaluation, ledger),
+        run("revoke", settlement, evaluation, "--reason", reason),
+    ]
+    assert [outcome.exit_code for outcome in signed if outcome.exit_code > 1] == [], signed
+    _as_the_demo_does(Inputs(ledger, datetime(2024, 3, 26, 9), evaluation), out)
+    assert {path.suffix for path in out.iterdir()} == {".xlsx", ".pdf"}
+    found = [leak for outcome in (*done, *signed) for leak in told(outcome, plants)]
+    for path in out.iterdir():
+        for name, content in produced(path):
+            found += leaks(name, content, plants)
+    found += _written_by_the_tool(evaluation, plants)
+    assert found == []
+
+
+def _as_the_demo_does(inputs: Inputs, out: Path) -> None:
+    """Write the two lists that ``jsjb demo`` makes."""
+    (out / "问题.xlsx").write_bytes(demo.problem_list(jobs.check(inputs)))
+    (out / "三率.xlsx").write_bytes(demo.rate_tables(jobs.rates(inputs), inputs))
+
+
+def _written_by_the_tool(evaluation: Path, plants: Plants) -> list[str]:
+    book = load_workbook(evaluation)
+    texts = [str(cell.value) for name in WRITTEN for row in book[name] for cell in row]
+    assert any("撤销" in text for text in texts)
+    return list(leaks("考核评价.xlsx", "\n".join(texts).encode(), plants))
+
+
+SETTINGS = (
+    *("服务起始日", "合同总价", "不足1分", "服务起始日已确认", "基本满意权重", "工作时段"),
+    *("临期提醒-接收", "建议阈值-数据分析", "列映射-closed_at", "列映射-没有的字段", "没有的设置"),
+)
+
+
+@pytest.mark.parametrize("key", SETTINGS)
+def test_a_refused_setting_is_told_masked(tmp_path: Path, key: str) -> None:
+    plants = Plants()
+    evaluation = write_evaluation_of(
+        tmp_path / "评价.xlsx", plants, changed={key: plants.both(key)}
+    )
+    ledger = write_ledger(tmp_path / "台账.xlsx", plants)
+    for done in both_ways("check", ledger, "--as-of", AS_OF, "--settings", evaluation):
+        assert done.exit_code > 0
+        assert told(done, plants) == []
+
+
+def refused_rows(plants: Plants) -> Mapping[str, dict[str, list[list[object]]]]:
+    both = plants.both
+    day = date(2024, 1, 5)
+    return {
+        "季度": {"考核评分": [form_row(quarter=both("季度"))]},
+        "状态": {"考核评分": [form_row(state=both("状态"))]},
+        "选项": {"考核评分": [form_row(choices=[both("选项")] * 8)]},
+        "评估日期": {"考核评分": [form_row(day=both("评估日期"))]},
+        "情形": {"违约违规": [["第1季度", "乙组", both("类型"), "说明", "", "", None]]},
+        "无此对象": {"违约违规": [["第1季度", both("对象"), "零分工单", "说明", "", "", None]]},
+        "认定日期": {"违约违规": [["第1季度", "乙组", "零分工单", "", "", "", both("日期")]]},
+        "金额": {"其他扣款": [["第1季度", "3.3", "", "", both("金额")]]},
+        "扣款季度": {"其他扣款": [[both("季度"), "3.3", "", "", 1]]},
+        "发票金额": {"发票": [["第1季度", "1", both("金额"), None]]},
+        "发票季度": {"发票": [[both("季度"), "1", 1, None]]},
+        "考勤日期": {"考勤": [[both("日期"), "张", "迟到", 3, ""]]},
+        "考勤分钟": {"考勤": [[day, "张", "迟到", both("分钟"), ""]]},
+        "人员事件": {"人员": [["李", both("事件"), day, "", ""]]},
+        "人员日期": {"人员": [["李", "离职", both("日期"), "", ""]]},
+        "报告期间": {"分析报告": [["周汇总", both("期间"), day]]},
+        "报告日期": {"分析报告": [["周汇总", "2024年第2周", both("日期")]]},
+        "节假日": {"节假日": [[day, "元旦", both("是否")]]},
+    }
+
+
+@pytest.mark.parametrize("what", refused_rows(Plants()))
+def test_a_refused_cell_is_told_masked(tmp_path: Path, what: str) -> None:
+    plants = Plants()
+    rows = refused_rows(plants)[what]
+    evaluation = write_evaluation_of(tmp_path / "评价.xlsx", plants, rows=rows)
+    ledger = write_ledger(tmp_path / "台账.xlsx", plants)
+    out = ("--out", tmp_path / "出")
+    for done in (
+        *both_ways("evidence", ledger, evaluation, "--quarter", "1", "--as-of", AS_OF),
+        *both_ways("settle", ledger, evaluation, "--quarter", "1", "--as-of", AS_OF, *out),
+        *both_ways("score", evaluation, "--quarter", "1"),
+    ):
+        assert told(done, plants) == []
+
+
+def test_a_leak_would_show(tmp_path: Path) -> None:
+    plants = Plants()
+    ledger = write_ledger(tmp_path / "台账.xlsx", plants)
+    found = [leak for name, content in produced(ledger) for leak in leaks(name, content, plants)]
+    assert len(found) >= len(plants.placed)

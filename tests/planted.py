@@ -1,0 +1,245 @@
+"""A ledger and an evaluation workbook full of marked personal data, and a search for it.
+
+Every phone and identity number is planted once, so that a leak says which cell it came from. All
+of them are made up.
+"""
+
+import io
+import re
+import subprocess
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from tests.evaluations import BEST, form_row, write_evaluation
+
+DAY = datetime(2024, 1, 8, 10)
+OPEN_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+
+
+@dataclass
+class Plants:
+    """Hands out personal data and remembers where it was put: secret → place."""
+
+    placed: dict[str, str] = field(default_factory=dict)
+
+    def phone(self, place: str) -> str:
+        number = f"139{len(self.placed):04}{7000 + len(self.placed):04}"
+        self.placed[number] = place
+        return number
+
+    def identity(self, place: str) -> str:
+        number = f"11010519{50 + len(self.placed) % 40}0307{len(self.placed):03}X"
+        self.placed[number] = place
+        return number
+
+    def mark(self, place: str, text: str) -> str:
+        self.placed[text] = place
+        return text
+
+    def both(self, place: str, text: str = "") -> str:
+        """Return a text with a phone and an identity number in it."""
+        return f"{text}联系{self.phone(place)}，证件{self.identity(place)}。"
+
+
+HEADERS = (
+    *("工单编号", "来源系统", "来源渠道", "来电时间", "派单时间", "接收时间", "转派时间"),
+    *("是否镇属", "特殊情况", "审批时间", "承办单位", "时限等级", "首次联系时间", "办结时间"),
+    *("挂账时间", "挂账汇报日期", "回访时间", "是否有效回访", "是否响应", "是否解决", "是否满意"),
+    *("不纳入考核", "零分工单", "问题分类", "村社区", "标题", "诉求内容", "回复内容", "诉求人"),
+    *("联系电话", "坐席员", "备注"),
+)
+
+
+def write_ledger(path: Path, plants: Plants) -> Path:
+    """Write 24 cases; what is no case number and no good time is marked personal data."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "案件台账"
+    sheet.append([plants.both("台账标题行")])
+    sheet.append(HEADERS)
+    for number in range(24):
+        sheet.append(_case(number, plants))
+    sheet.append([f"合计 {plants.phone('合计行')}", None, None, None, None, 24])
+    other = book.create_sheet("说明")
+    other.append([plants.both("别的工作表")])
+    book.save(path)
+    return path
+
+
+def _case(number: int, plants: Plants) -> list[object]:
+    row: dict[str, object] = {
+        "工单编号": f"DX-{number:04}",
+        "来源系统": plants.both("来源系统", "市级"),
+        "来源渠道": plants.both("来源渠道", "电话"),
+        "派单时间": DAY,
+        "接收时间": DAY.replace(minute=20),
+        "转派时间": DAY.replace(hour=11),
+        "承办单位": plants.both("承办单位", "规划科"),
+        "首次联系时间": DAY.replace(hour=12),
+        "办结时间": DAY.replace(day=10),
+        "回访时间": DAY.replace(day=11),
+        "是否有效回访": "是",
+        "是否响应": "否",
+        "是否解决": "未解决",
+        "是否满意": "不满意",
+        "问题分类": plants.both("问题分类", "市政->路灯"),
+        "村社区": f"东白塔村{plants.mark('门牌', f'{8800 + number}号院')}{plants.phone('村社区')}",
+        "标题": plants.mark("标题", f"标记标题甲{number:02}乙") + plants.both("标题"),
+        "诉求内容": plants.mark("诉求内容", f"标记内容丙{number:02}丁") + plants.both("诉求内容"),
+        "回复内容": plants.mark("回复内容", f"标记回复戊{number:02}己") + plants.both("回复内容"),
+        "诉求人": plants.mark("诉求人", f"标记姓名庚{number:02}辛"),
+        "联系电话": plants.phone("联系电话"),
+        "坐席员": plants.both("坐席员", "坐席甲"),
+        "备注": plants.both("备注"),
+    }
+    # a cell of each kind that cannot be read is told with its value
+    for place, header in enumerate((*_TIMES, *_WORDS)):
+        if number == place:
+            row[header] = plants.both(header)
+    return [row.get(header) for header in HEADERS]
+
+
+_TIMES = (
+    *("来电时间", "派单时间", "接收时间", "转派时间", "审批时间", "首次联系时间", "办结时间"),
+    *("挂账时间", "挂账汇报日期", "回访时间"),
+)
+_WORDS = (
+    *("时限等级", "特殊情况", "是否镇属", "是否有效回访", "是否响应", "是否解决", "是否满意"),
+    *("不纳入考核", "零分工单"),
+)
+
+
+def settings(plants: Plants) -> dict[str, object]:
+    """Return 合同设置 with marked texts; what identifies the contract and account stays."""
+    return {
+        "合同编号": "AD-2025-1",
+        "服务起始日已确认": "是",
+        **{
+            key: plants.both(f"合同设置 {key}", key)
+            for key in ("合同名称", "甲方", "乙方", "收款户名", "开户银行", "验收部门")
+        },
+        "建议阈值-案件接收、派单": "95%,85%,70%",
+    }
+
+
+def evaluation_rows(plants: Plants) -> dict[str, list[list[object]]]:
+    """Return rows of every sheet that people fill."""
+    team = plants.both("评估对象", "甲组")
+    worse = ["迟到、早退10分钟以内", "较好", "不及时", *BEST[3:]]
+    return {
+        "考核评分": [
+            form_row(team, worse, opinion=plants.both("评估意见", "意见")),
+            form_row("乙组", opinion=plants.both("评估意见")),
+        ],
+        "违约违规": [
+            [
+                "第1季度",
+                team,
+                "零分工单",
+                plants.both("违约违规 说明"),
+                "DX-0003",
+                plants.both("认定人", "王某"),
+                date(2024, 3, 1),
+            ],
+            ["第1季度", "乙组", "零分工单", plants.both("违约违规 说明"), "", "", None],
+        ],
+        "其他扣款": [
+            [
+                "第1季度",
+                plants.both("其他扣款 条款", "3.3"),
+                plants.both("其他扣款 文号"),
+                plants.both("其他扣款 说明"),
+                120.5,
+            ]
+        ],
+        "发票": [["第1季度", "24112000000012345678", 1000, date(2024, 4, 1)]],
+        "考勤": [
+            [
+                date(2024, 1, 5),
+                plants.both("考勤 姓名", "张"),
+                "迟到",
+                12,
+                plants.both("考勤 说明"),
+            ],
+            [date(2024, 1, 6), "张", plants.both("考勤 类型"), 3, ""],
+        ],
+        "人员": [
+            [
+                plants.both("人员 姓名", "李"),
+                "离职",
+                date(2024, 1, 5),
+                plants.both("人员 对应空缺"),
+                plants.both("人员 说明"),
+            ],
+            ["赵", "到岗", date(2024, 1, 9), plants.both("人员 对应空缺"), ""],
+        ],
+        "分析报告": [
+            ["周汇总", "2024年第2周", date(2024, 1, 15)],
+            [plants.both("分析报告 类型"), plants.both("分析报告 期间"), date(2024, 1, 15)],
+        ],
+        "节假日": [[date(2024, 2, 9), plants.both("节假日 名称"), "是"]],
+    }
+
+
+def write_evaluation_of(
+    path: Path,
+    plants: Plants,
+    *,
+    changed: Mapping[str, object] | None = None,
+    rows: Mapping[str, list[list[object]]] | None = None,
+) -> Path:
+    """Write the evaluation workbook; ``changed`` settings and ``rows`` replace the good ones."""
+    return write_evaluation(
+        path,
+        settings={**settings(plants), **(changed or {})},
+        rows={**evaluation_rows(plants), **(rows or {})},
+    )
+
+
+def produced(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield every byte of a file that somebody could read: as it is, unzipped, a PDF as text."""
+    content = path.read_bytes()
+    yield path.name, content
+    if content.startswith(b"PK"):
+        yield from _unzipped(path.name, content)
+    if content.startswith(b"%PDF"):
+        for way in ("-layout", "-raw"):
+            done = subprocess.run(
+                ["pdftotext", way, str(path), "-"], capture_output=True, check=True
+            )
+            yield f"{path.name} {way}", b"".join(done.stdout.split())
+        for number, stream in enumerate(OPEN_STREAM.findall(content)):
+            try:
+                yield f"{path.name} stream {number}", zlib.decompressobj().decompress(stream)
+            except zlib.error:
+                continue
+
+
+def _unzipped(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for part in package.namelist():
+            data = package.read(part)
+            yield f"{name}/{part}", data
+            if data.startswith(b"PK"):
+                yield from _unzipped(f"{name}/{part}", data)
+
+
+def leaks(name: str, content: bytes, plants: Plants) -> Iterator[str]:
+    """Name every planted secret that stands in ``content``, in any encoding of text."""
+    for secret, place in plants.placed.items():
+        escaped = "".join(f"\\u{ord(c):04x}" if ord(c) > 127 else c for c in secret)
+        entities = "".join(f"&#{ord(c)};" if ord(c) > 127 else c for c in secret)
+        forms = [
+            *(text.encode() for text in (secret, escaped, entities)),
+            secret.encode("utf-16-le"),
+            secret.encode("utf-16-be"),
+            secret.encode("gb18030"),
+        ]
+        if any(form in content for form in forms):
+            yield f"{name}：{place} {secret}"
