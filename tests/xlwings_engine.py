@@ -15,7 +15,7 @@ import pytest
 import xlwings as xw
 from xlwings import base_classes
 
-from tests.xlwings_cells import Workbook, Worksheet, com_error
+from tests.xlwings_cells import VISIBLE, Workbook, Worksheet, com_error
 from tests.xlwings_native import AppApi, BookApi, Calls, SheetApi, counted, noted
 from tests.xlwings_ranges import Range, bounds
 
@@ -171,6 +171,8 @@ class Sheets(base_classes.Sheets):
         self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None
     ) -> "Sheet":
         data = Worksheet(self._data, f"Sheet{len(self._data.sheets) + 1}")
+        if after and after._data.visible != VISIBLE:
+            raise com_error("nothing is added beside a hidden sheet here")
         at = self._data.sheets.index(after._data) + 1 if after else 0
         self._data.sheets.insert(at, data)
         self._data.saved = False

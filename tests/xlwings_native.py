@@ -95,6 +95,10 @@ class BookApi(Strict):
         return str(self._data.path.parent) if self._data.path else ""
 
     @property
+    def ActiveSheet(self) -> "SheetApi":
+        return SheetApi(self._host, self._data.sheets[self._data.active])
+
+    @property
     def Saved(self) -> bool:
         return self._data.saved
 
@@ -145,9 +149,11 @@ class SheetApi(Strict):
         return CellsApi(self._host, self._data)
 
     def Activate(self) -> None:
+        if self._data.visible != VISIBLE:
+            raise com_error("a hidden sheet cannot be shown")
         book = self._data.book
-        if self._data.visible != VISIBLE or book is not self._host.books[-1]:
-            raise com_error("only a visible sheet of the workbook in front can be shown")
+        self._host.books.remove(book)
+        self._host.books.append(book)
         book.active = book.sheets.index(self._data)
 
     @property

@@ -50,7 +50,7 @@ def write_table(live: LiveBook, table: Table, *, show: bool = True) -> None:
 
     Text stays text whatever it looks like.
     """
-    sheet = _sheet(live, table.name)
+    sheet = _sheet(live, table.name, show=show)
     width, last = len(table.headers), table.header_row + len(table.rows)
     lines = [*([note] for note in table.notes), table.headers, *table.rows]
     cells = [[_cell(value, date1904=live.date1904) for value in line] for line in lines]
@@ -67,12 +67,16 @@ def write_table(live: LiveBook, table: Table, *, show: bool = True) -> None:
         sheet.api.Activate()
 
 
-def _sheet(live: LiveBook, name: str) -> xw.Sheet:
-    if name not in live.sheets:
-        last = next(reversed(live.sheets.values()))
-        return live.book.sheets.add(name, after=last)
-    sheet = live.sheets[name]
-    sheet.clear()
+def _sheet(live: LiveBook, name: str, *, show: bool) -> xw.Sheet:
+    if name in live.sheets:
+        sheet = live.sheets[name]
+        sheet.clear()
+        return sheet
+    front = None if show else live.book.api.ActiveSheet
+    sheet = live.book.sheets.add(after=live.sheets[live.visible[-1]])
+    sheet.name = name
+    if front is not None:
+        front.Activate()  # a new sheet comes to the front by itself
     return sheet
 
 

@@ -68,6 +68,7 @@ def test_refreshing_again_keeps_a_copy_of_what_it_overwrites(host: Host, desk: P
     message = pressed(book, buttons_ledger.refresh)
     assert COPY in message
     assert sheet_of(host, "案件台账").values == first
+    assert host.books[0].sheets[host.books[0].active].name == "案件台账"
     copy = sheet_of(host, COPY)
     kept = next(at[1] for at, value in copy.values.items() if value == "总体状态")
     assert copy.values[4, kept] == "人工改过"

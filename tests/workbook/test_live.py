@@ -292,6 +292,14 @@ def test_a_tables_text_stays_text(host: Host, tmp_path: Path) -> None:
     assert host.books[0].active == 1
 
 
+def test_a_table_goes_behind_the_last_sheet_that_shows(host: Host, tmp_path: Path) -> None:
+    plans = [simple(("a", MORNING)), SheetPlan("旧", state="veryHidden")]
+    live = LiveBook.of(host.open(write_xlsx(tmp_path / "台账.xlsx", *plans)))
+    write_table(live, Table("表", [], ("甲",), []), show=False)
+    assert [sheet.name for sheet in host.books[0].sheets] == ["台账", "表", "旧"]
+    assert host.books[0].active == 0
+
+
 def test_a_table_replaces_the_one_before(host: Host, tmp_path: Path) -> None:
     live = LiveBook.of(host.open(write_xlsx(tmp_path / "台账.xlsx", simple(("a", MORNING)))))
     write_table(live, Table("表", [], ("甲", "乙"), [("一", "二")] * 3))
