@@ -1,5 +1,6 @@
 """``jsjb sign``, ``verify``, ``revoke``: who stands for a settlement, whether it still holds."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -20,12 +21,24 @@ def sign(
     evaluation: EvaluationFile,
     role: Annotated[str, typer.Option("--role", metavar=ROLES, help="以何角色签认")],
     name: Annotated[str, typer.Option("--name", help="签认人姓名")],
+    p12: Annotated[
+        Path | None,
+        typer.Option("--p12", metavar="FILE", help="证书；两人签认后生成带数字签名的 PDF"),
+    ] = None,
+    p12_password_env: Annotated[
+        str, typer.Option("--p12-password-env", metavar="NAME", help="存放证书密码的环境变量")
+    ] = "",
     json: AsJson = False,
 ) -> None:
     """签认一个季度的结算；两个角色由两人先后签认。"""
     from macros_py import console_signing, jobs
 
-    signed = jobs.sign(settlement, evaluation, role, name, beijing_now())
+    now = beijing_now()
+    if p12 is None:
+        signed = jobs.sign(settlement, evaluation, role, name, now)
+    else:
+        certificate = p12, _password(p12_password_env)
+        signed = jobs.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
     console_signing.show(signed, console_signing.show_signed, as_json=json)
 
 
@@ -56,6 +69,14 @@ def revoke(
 
     revoked = jobs.revoke(settlement, evaluation, reason, beijing_now())
     console_signing.show(revoked, console_signing.show_revoked, as_json=json)
+
+
+def _password(variable: str) -> str:
+    """Read the certificate's password from where it shows in no list of processes."""
+    if variable and variable not in os.environ:
+        message = f"没有名为 “{variable}” 的环境变量"
+        raise typer.BadParameter(message)
+    return os.environ.get(variable, "")
 
 
 def register(app: typer.Typer) -> None:

@@ -43,7 +43,10 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Signed:
-    """What signing or revoking came to; ``completed``: an earlier run had been cut off."""
+    """What signing or revoking came to.
+
+    ``completed``: an earlier run had been cut off. ``pdf``: the PDF that was digitally signed.
+    """
 
     quarter: str
     state: str
@@ -51,6 +54,7 @@ class Signed:
     entry: LogEntry
     waiting_for: str = ""
     completed: bool = False
+    pdf: Path | None = None
 
     def json(self) -> dict[str, object]:
         """Return it as plain data."""
@@ -66,6 +70,7 @@ class Signed:
             "waiting_for": self.waiting_for or None,
             "completed": self.completed,
             "settlement": str(self.settlement),
+            "pdf": str(self.pdf) if self.pdf else None,
         }
 
 

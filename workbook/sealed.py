@@ -90,6 +90,14 @@ class SealedBook(Package):
         folder, _, name = self._part(sheet).rpartition("/")
         self.parts.pop(f"{folder}/_rels/{name}.rels", None)
 
+    def show_only(self, sheets: Sequence[str]) -> None:
+        """Hide every other sheet and drop its print area: LibreOffice prints hidden ones too."""
+        for entry in self._listed():
+            if entry.get("name") not in sheets and entry.get("state") != "veryHidden":
+                entry.set("state", "hidden")
+        printed = "_xlnm.Print_Area"
+        self.names = [n for n in self.names if n.name != printed or n.scope in sheets]
+
     def lock(self) -> None:
         """Protect every sheet and their order, without a password: a guard against slips."""
         for root in self.sheets.values():

@@ -1,0 +1,155 @@
+"""The digitally signed PDF, read back by poppler's pdfsig and by pyHanko's validator."""
+
+import datetime as dt
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from macros_py import jobs
+from macros_py.rules.errors import SignError
+from tests import office
+from tests.oracle.command import run
+from tests.signed_quarter import HEAD, NOW, STAFF, Quarter, make
+from workbook.pdf_signature import Certificate, CertificateError
+
+pytest.importorskip("pyhanko", reason="extra pdf-sign is not installed")
+PDFSIG, PDFTOTEXT = shutil.which("pdfsig"), shutil.which("pdftotext")
+
+
+def certificate(path: Path, name: str, password: str = "密码") -> Path:
+    """A certificate that ``name`` signed for themself."""
+    from cryptography import x509  # noqa: PLC0415
+    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import pkcs12  # noqa: PLC0415
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    today = dt.datetime.now(dt.UTC)
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=True,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - dt.timedelta(days=1))
+        .not_valid_after(today + dt.timedelta(days=30))
+        .add_extension(usage, critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    locked = serialization.BestAvailableEncryption(password.encode())
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"jsjb", key, made, None, locked))
+    return path
+
+
+@pytest.fixture(scope="module")
+def half(tmp_path_factory) -> Quarter:
+    folder = tmp_path_factory.mktemp("pdf")
+    quarter = make(folder)
+    quarter.sign(HEAD, "王五")
+    certificate(folder / "head.p12", "Wang Wu")
+    certificate(folder / "staff.p12", "Zhao Liu")
+    return quarter
+
+
+def signed_by(quarter: Quarter, role: str, name: str, file: str) -> Path | None:
+    key = quarter.folder / file
+    files = quarter.settlement, quarter.evaluation
+    return jobs.sign_with_certificate(*files, role, name, NOW, (key, "密码")).pdf
+
+
+@office.needs_office
+@pytest.mark.skipif(PDFSIG is None, reason="pdfsig (poppler-utils) is not installed")
+def test_both_signatures_hold_for_an_independent_reader(half: Quarter, tmp_path: Path) -> None:
+    quarter = half.copy(tmp_path)
+    pdf = signed_by(quarter, STAFF, "赵六", "staff.p12")
+    assert pdf is not None
+    assert signed_by(quarter, HEAD, "王五", "head.p12") == pdf
+    said = subprocess.run(
+        [str(PDFSIG), "-nocert", str(pdf)], capture_output=True, check=False, encoding="utf-8"
+    ).stdout
+    assert re.findall(r"Signer Certificate Common Name: (.*)", said) == ["Zhao Liu", "Wang Wu"]
+    assert said.count("Signature Validation: Signature is Valid.") == 2
+    assert "Total document signed" in said
+    with pytest.raises(CertificateError, match="已有"):
+        signed_by(quarter, HEAD, "王五", "head.p12")
+    content = bytearray(pdf.read_bytes())
+    content[200] ^= 1
+    pdf.write_bytes(content)
+    said = subprocess.run(
+        [str(PDFSIG), "-nocert", str(pdf)], capture_output=True, check=False, encoding="utf-8"
+    ).stdout
+    assert "Signature is Valid." not in said
+
+
+@office.needs_office
+@pytest.mark.skipif(PDFTOTEXT is None, reason="pdftotext (poppler-utils) is not installed")
+def test_the_pdf_holds_forms_and_bill_only(half: Quarter, tmp_path: Path) -> None:
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
+    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+
+    quarter = half.copy(tmp_path)
+    pdf = signed_by(quarter, STAFF, "赵六", "staff.p12")
+    assert pdf is not None
+    pages = subprocess.run(
+        [str(PDFTOTEXT), str(pdf), "-"], capture_output=True, check=True, encoding="utf-8"
+    ).stdout.split("\f")[:-1]
+    titles = ["验收评价表（服务类）", "验收评价表（服务类）", "服务费验收结算单"]
+    assert len(pages) == 3
+    assert all(title in page for title, page in zip(titles, pages, strict=True))
+    with pdf.open("rb") as file:
+        (signature,) = PdfFileReader(file).embedded_signatures
+        trust = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False)
+        status = validate_pdf_signature(signature, trust)
+        assert (status.intact, status.valid, status.trusted) == (True, True, True)
+        assert quarter.verify().content in str(signature.sig_object["/Reason"])
+    assert quarter.verify().intact
+
+
+@office.needs_office
+def test_a_certificate_that_cannot_be_used_signs_nothing(half: Quarter, tmp_path: Path) -> None:
+    quarter = half.copy(tmp_path)
+    before = quarter.evaluation.read_bytes()
+    files = quarter.settlement, quarter.evaluation, STAFF, "赵六", NOW
+    for file, password in (("staff.p12", "不对"), ("案件台账.xlsx", ""), ("没有.p12", "")):
+        with pytest.raises(CertificateError, match=re.escape(file)):
+            jobs.sign_with_certificate(*files, (quarter.folder / file, password))
+    with pytest.raises(SignError, match="不能重复签认"):
+        signed_by(quarter, HEAD, "钱七", "head.p12")
+    assert quarter.evaluation.read_bytes() == before
+
+
+def test_without_the_extra_it_says_what_to_install(half: Quarter, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyhanko.sign.signers", None)
+    with pytest.raises(CertificateError, match="pip install"):
+        Certificate.open(half.folder / "staff.p12", "密码")
+
+
+@office.needs_office
+def test_from_the_command_line(half: Quarter, tmp_path: Path, monkeypatch) -> None:
+    quarter = half.copy(tmp_path)
+    command = ["sign", quarter.settlement, quarter.evaluation, "--role", STAFF, "--name", "赵六"]
+    command += ["--p12", quarter.folder / "staff.p12", "--p12-password-env", "JSJB_TEST_P12"]
+    monkeypatch.delenv("JSJB_TEST_P12", raising=False)
+    refused = run(*command)
+    assert (refused.exit_code, "JSJB_TEST_P12" in refused.stderr) == (2, True)
+    monkeypatch.setenv("JSJB_TEST_P12", "密码")
+    done = run(*command, "--json")
+    assert done.exit_code == 0
+    assert Path(done.document["pdf"]).read_bytes().startswith(b"%PDF")
