@@ -8,6 +8,7 @@ from macros_py.seal import Seal
 from macros_py.signed_inputs import Writer, entries, settings_in_force, shown
 from workbook import evaluation_layout as layout
 from workbook.records import Evaluation
+from workbook.text import masked
 
 SHEETS = (
     *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS),
@@ -38,9 +39,9 @@ def _setting_changes(signed: Entry, current: Entry) -> Iterator[Change]:
 
 
 def for_people(changes: Iterable[Change]) -> Iterator[Change]:
-    """Drop the digests of masked texts from what is shown."""
+    """Drop the digests of masked texts from what is shown, and mask what was typed since."""
     for change in changes:
-        before, after = shown(change.before), shown(change.after)
+        before, after = masked(shown(change.before)), masked(shown(change.after))
         if before == after:
             after = f"{after}（被遮盖的号码有变）"
         yield Change(change.cell, change.name, before, after)

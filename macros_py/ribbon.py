@@ -23,6 +23,7 @@ from macros_py.rules.errors import RuleError
 from workbook.errors import WorkbookError
 from workbook.live import LiveBook
 from workbook.live_state import Progress, at_work
+from workbook.text import masked
 
 Action = Callable[[LiveBook, datetime, Progress], str]
 TITLE = "接诉即办"
@@ -106,7 +107,7 @@ def perform(
         with at_work(live.app, name) as progress:
             return action(live, as_of or beijing_now(), progress), "info"
     except (RuleError, WorkbookError) as error:
-        return str(error), "critical"
+        return masked(str(error)), "critical"
     except OSError as error:
         return f"文件无法读写：{error.filename or ''} {error.strerror or error}", "critical"
     except Exception as error:  # Excel has no console: the message is all that a person gets

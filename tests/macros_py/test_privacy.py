@@ -56,10 +56,13 @@ def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
     assert "139****" in done[0].stdout, "an unreadable cell is told, its number masked"
     settlement = out / "验收结算_第1季度.xlsx"
     reason = f"有误，见{plants.both('撤销理由')}"
+    altered = tmp_path / "改动"
+    altered.mkdir()
     signed = [
         run("sign", settlement, evaluation, "--role", HEAD, "--name", "甲某"),
         run("sign", settlement, evaluation, "--role", STAFF, "--name", "乙某", "--json"),
         *both_ways("verify", settlement, evaluation, ledger),
+        *_verified_after_tampering(settlement, evaluation, ledger, altered, plants),
         run("revoke", settlement, evaluation, "--reason", reason),
     ]
     assert [outcome.exit_code for outcome in signed if outcome.exit_code > 1] == [], signed
@@ -71,6 +74,33 @@ def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
             found += leaks(name, content, plants)
     found += _written_by_the_tool(evaluation, plants)
     assert found == []
+
+
+def _verified_after_tampering(
+    settlement: Path, evaluation: Path, ledger: Path, folder: Path, plants: Plants
+) -> list[Outcome]:
+    """Verify copies into which somebody typed more personal data since the signatures."""
+    spoiled = [
+        _with(settlement, folder, "结算单", "A1", plants.both("改动的结算单")),
+        _with(evaluation, folder, "违约违规", "D2", plants.both("改动的说明")),
+        _with(evaluation, folder, "合同设置", "B9", plants.both("改动的设置")),
+        _with(evaluation, folder, "其他扣款", "E2", plants.both("改动的金额")),
+    ]
+    done = []
+    for book in spoiled:
+        pair = (book, evaluation) if book.name.startswith("验收") else (settlement, book)
+        done += both_ways("verify", *pair, ledger)
+    assert [outcome.exit_code for outcome in done] == [1] * len(done)
+    return done
+
+
+def _with(path: Path, folder: Path, sheet: str, cell: str, value: str) -> Path:
+    """Return a copy with one cell changed."""
+    book = load_workbook(path)
+    book[sheet][cell].value = value
+    copy = folder / f"{path.stem}{sheet}.xlsx"
+    book.save(copy)
+    return copy
 
 
 def _as_the_demo_does(inputs: Inputs, out: Path) -> None:
