@@ -21,9 +21,12 @@ from statistics import median
 from benchmarks.measuring import verdict
 from benchmarks.patch_ledger import SHEET, columns_at, write_ledger
 from benchmarks.patch_peers import PEERS, Columns
+from workbook import patch
 from workbook.ooxml.archive import Archive
+from workbook.ooxml.bandwriter import BandWriter
 from workbook.ooxml.deflate import Deflater
 from workbook.ooxml.rewriting import Rewriting
+from workbook.ooxml.rows import Rows
 from workbook.patch import write_columns
 
 BESIDE, WITHIN, RUNS = 31, 11, 5
@@ -85,8 +88,8 @@ def compare(source: Path, rows: int) -> None:
             continue
         try:
             runs = 1 if name in {"openpyxl", "wolfxl", "excelize"} else 3
-            took = median(timed(lambda j=job: j(str(source), target, columns)) for _ in range(runs))  # type: ignore[misc]
-        except Exception as error:  # noqa: BLE001 - whatever a peer raises, the others still run
+            took = median(timed(lambda j=job: j(str(source), target, columns)) for _ in range(runs))
+        except Exception as error:  # whatever a peer raises
             print(f"  {name}: fails ({error!r:.100})")
             continue
         print(f"  {name}: {took:.2f} s, {took / mine:.1f}× our time")
@@ -96,7 +99,7 @@ def compare(source: Path, rows: int) -> None:
 
 
 def against_floor(source: Path, rows: int) -> None:
-    """Appending and overwriting against the floor and against each other, taken in turns."""
+    """Print appending and overwriting against the floor and against each other, taken in turns."""
     beside, within = columns_at(BESIDE, rows), columns_at(WITHIN, rows)
     jobs: dict[str, Callable[[], object]] = {
         "floor": lambda: floor(source),
@@ -133,12 +136,9 @@ def where_time_goes(source: Path, rows: int) -> None:
         setattr(owner, name, watched)
         return lambda: setattr(owner, name, inner)
 
-    from workbook import patch  # noqa: PLC0415 - patched while it runs
-    from workbook.ooxml import bandwriter, rows as rows_  # noqa: PLC0415
-
     undo = [
-        watch(rows_.Rows, "_edit", "rows"),
-        watch(bandwriter.BandWriter, "_columns_of", "  of which the values' XML"),
+        watch(Rows, "_edit", "rows"),
+        watch(BandWriter, "_columns_of", "  of which the values' XML"),
         watch(Deflater, "feed", "  of which deflating"),
         watch(Rewriting, "apply", "edit the sheet and the small parts"),
         watch(Rewriting, "write", "copy and check the other parts"),

@@ -5,13 +5,14 @@ docs/writing-back.md.
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbook.errors import CellError, DamagedError, InUseError, NotASpreadsheetError, WorkbookError
+from workbook.errors import CellError, DamagedError, InUseError, NotASpreadsheetError
 from workbook.ooxml.archive import Archive
 from workbook.ooxml.column import Column
 from workbook.ooxml.entry import printable
@@ -24,6 +25,8 @@ from workbook.ooxml.values import plain
 from workbook.ooxml.verification import verify
 from workbook.ooxml.xmltree import XmlError
 from workbook.stamp import Stamp
+
+_COLOUR = re.compile("[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +41,7 @@ class SheetColumns:
     highlights: Mapping[int, Mapping[str, str]] | None = None
 
 
-def write_columns(
+def write_columns(  # noqa: PLR0913 - one keyword for each thing one may ask for
     source: Path | str,
     target: Path | str,
     sheet: str,
@@ -82,7 +85,7 @@ def write_sheets(
     stamp: Stamp | None = None,
 ) -> None:
     """Do what ``write_columns`` does for several sheets, all in one step or none."""
-    source, target = Path(source), Path(os.path.realpath(target))
+    source, target = Path(os.path.realpath(source)), Path(os.path.realpath(target))
     planned = [_planned(edit) for edit in edits]
     if len({edit.sheet.casefold() for edit in edits}) < len(edits):
         raise ValueError("a sheet is named twice")
@@ -102,19 +105,21 @@ def write_sheets(
         try:
             rewriting.apply(planned)
         except (XmlError, ValueError, LookupError, RecursionError) as error:
-            raise DamagedError(f"{source.name}：文件内容有误（{printable(str(error))}），未写入") from error
+            why = printable(str(error))
+            raise DamagedError(f"{source.name}：文件内容有误（{why}），未写入") from error
         with new_file(target) as (out, path):
             written = rewriting.write(out)
             flush(out)
             verify(out, rewriting, written, planned)
             out.close()
+            file.close()
             for state in unchanged:
                 state.check()
             put_in_place(path, target)
 
 
 def _planned(edit: SheetColumns) -> SheetEdit:
-    """The same, checked and in order."""
+    """Return the same, checked and in order."""
     if not 1 <= edit.first_row <= MAX_ROW:
         raise ValueError(f"first_row is {edit.first_row}")
     columns = []
@@ -126,13 +131,19 @@ def _planned(edit: SheetColumns) -> SheetEdit:
             raise CellError(f"{edit.sheet}：数据超过 {MAX_ROW} 行，工作表放不下")
         columns.append(Column(index, values, edit.number_formats.get(index)))
     likes = {column.index: _like(column.index, edit) for column in columns}
+    for texts in (edit.highlights or {}).values():
+        for text, colour in texts.items():
+            if not text or not _COLOUR.fullmatch(colour):
+                raise ValueError(f"no highlight: {text!r}: {colour!r}")
     return SheetEdit(edit.sheet, Region(edit.first_row, tuple(columns)), likes, edit.highlights)
 
 
 def _like(column: int, edit: SheetColumns) -> int:
-    """The column to look like: one that is not written itself, 0 for none."""
+    """Return the column to look like: one that is not written itself, 0 for none."""
     seen = set()
     while column in edit.columns and column not in seen:
         seen.add(column)
         column = edit.styles_like.get(column, column - 1)
+        if not 0 <= column <= MAX_COLUMN:
+            raise ValueError(f"column {column} is not between 1 and {MAX_COLUMN}")
     return 0 if column in edit.columns else column

@@ -12,10 +12,11 @@ import time
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.workbook.ooxml.oddities import book, part, sheet
-from workbook import errors
+from workbook import errors, patch
 from workbook.patch import SheetColumns, write_columns, write_sheets
 from workbook.stamp import Stamp
 
@@ -69,8 +70,6 @@ def test_mode_and_link_survive(ledger, tmp_path):
 
 
 def test_several_sheets_at_once(tmp_path):
-    import openpyxl
-
     made = openpyxl.Workbook()
     made.active.title = "一月"
     made.create_sheet("二月")
@@ -82,7 +81,7 @@ def test_several_sheets_at_once(tmp_path):
     with pytest.raises(ValueError, match="twice"):
         write_sheets(tmp_path / "a.xlsx", tmp_path / "c.xlsx", [edits[0], edits[0]])
     bad = [edits[0], SheetColumns("三月", {1: ["丙"]})]
-    with pytest.raises(errors.SheetError, match="三月.*一月、二月"):
+    with pytest.raises(errors.SheetError, match=r"三月.*一月、二月"):
         write_sheets(tmp_path / "a.xlsx", tmp_path / "c.xlsx", bad)
     assert not (tmp_path / "c.xlsx").exists()
 
@@ -111,8 +110,6 @@ def test_a_stamp_tells_a_changed_file(ledger):
 
 
 def test_a_file_that_changes_meanwhile(ledger, monkeypatch):
-    from workbook import patch
-
     def touched(*args):
         os.utime(ledger, (5, 5))
 
@@ -361,8 +358,19 @@ def test_entries_written_without_seeking(ledger):
 
 
 def test_arguments(ledger):
-    for columns, how in (({0: ["x"]}, {}), ({16385: ["x"]}, {}), ({1: ["x"]}, {"first_row": 0})):
-        with pytest.raises(ValueError):
+    bad = [({0: ["x"]}, {}), ({16385: ["x"]}, {})]
+    bad += [
+        ({1: ["x"]}, how)
+        for how in (
+            {"first_row": 0},
+            {"styles_like": {1: -3}},
+            {"styles_like": {1: 20000}},
+            {"highlights": {1: {"x": "red"}}},
+            {"highlights": {1: {"": "FF0000"}}},
+        )
+    ]
+    for columns, how in bad:
+        with pytest.raises(ValueError, match=r"column|first_row|highlight"):
             write_columns(ledger, ledger, "S", columns, **how)
     with pytest.raises(errors.CellError):
         write_columns(ledger, ledger, "S", {1: ["x", "y"]}, first_row=1048576)

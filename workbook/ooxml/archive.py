@@ -165,7 +165,7 @@ class Archive:
         return 0
 
     def raw(self, entry: Entry) -> Iterator[bytes]:
-        """The entry's local header, data and descriptor as they stand in the file."""
+        """Return the entry's local header, data and descriptor as they stand in the file."""
         start, _, end = self._spans[entry.name]
         return self._slices(start, end, BLOCK)
 
@@ -179,7 +179,7 @@ class Archive:
             yield block
 
     def content(self, entry: Entry) -> Iterator[bytes]:
-        """The entry's content in blocks; refuses as soon as it differs from what is declared."""
+        """Return the entry's content in blocks; refuses what differs from the directory."""
         _, data, _ = self._spans[entry.name]
         slices = self._slices(data, data + entry.packed, _PACKED_STEP)
         try:
@@ -204,7 +204,7 @@ class Archive:
             pass
 
     def directory(self, entries: list[Entry], at: int) -> Iterator[bytes]:
-        """A directory of ``entries`` to be written at offset ``at``, with this file's comment."""
+        """Return a directory of ``entries`` for offset ``at``, with this file's comment."""
         size = 0
         for entry in entries:
             record = entry.central()

@@ -47,7 +47,7 @@ class BandWriter:
         self._empty: dict[int, bytes] = {}
 
     def add(self, number: int, digits: bytes, piece: bytes, inner: int) -> None:
-        """A row in this band, the next after the one before; ``digits`` are its number.
+        """Take a row in this band, the next after the one before; ``digits`` are its number.
 
         ``piece`` is the row after ``<row``: cells from ``inner`` on, its end tag last. A
         self-closed row has ``inner`` 0 and stays so unless it gets a cell.
@@ -78,7 +78,7 @@ class BandWriter:
         return bool(self._after)
 
     def _appended(self, piece: bytes, digits: bytes, inner: int) -> tuple[int, ...] | None:
-        """The base styles when all the row's cells stand left of the band; None to look closer."""
+        """Return the base styles of a row that ends before the band; None to look closer."""
         at = piece.rfind(self._cell, inner)
         if at < 0:
             plain = len(piece) - inner == len(self._close)
@@ -91,7 +91,10 @@ class BandWriter:
             column = self._columns[found[1]] = column_number(found[1].decode())
         if column >= self._low or not (
             piece.endswith(self._cell_end)
-            or (found.end() == len(piece) - len(self._close) and piece[found.end() - 2] == 47)
+            or (
+                found.end() == len(piece) - len(self._close)
+                and piece[found.end() - 2 : found.end()] == b"/>"
+            )
         ):
             return None
         if column == self._looks.only:
@@ -99,7 +102,7 @@ class BandWriter:
         return self._looks.bases(piece, piece[:inner], digits, {})
 
     def _spanned(self, before: bytes, inner: int) -> bytes:
-        """The row with its ``spans`` wide enough for the band."""
+        """Return the row with its ``spans`` wide enough for the band."""
         at = before.find(b"spans", 0, inner)
         if at < 0:
             return before
@@ -115,14 +118,14 @@ class BandWriter:
         return b"%b%d:%d%b" % (found[1], first, last, found[4])
 
     def take_beside(self, pieces: list[bytes], first: int) -> bytes | None:
-        """A block of rows numbered from ``first`` on that end before the cells to be written.
+        """Do a block of rows numbered from ``first`` on that end before the cells to be written.
 
         Done at once; None when they differ. ``pieces`` are rows as ``add`` takes them.
         """
         return self._taken(self._recogniser.beside(pieces, first))
 
     def take_over(self, pieces: list[bytes], first: int) -> bytes | None:
-        """The same for rows that have every cell to be written."""
+        """Do the same for rows that have every cell to be written."""
         return self._taken(self._recogniser.over(pieces, first))
 
     def _taken(self, alike: Alike | None) -> bytes | None:
@@ -140,7 +143,7 @@ class BandWriter:
     def _columns_of(
         self, start: int, count: int, bases: Sequence[tuple[int, ...]]
     ) -> list[list[str | Iterable[str]]]:
-        """What makes up the new cells, column by column, of rows from ``start`` on.
+        """Return what makes up the new cells, column by column, of rows from ``start`` on.
 
         ``bases`` are the base styles of each row, or of all when there is only one.
         """
@@ -158,7 +161,7 @@ class BandWriter:
         ]
 
     def flush(self) -> bytes:
-        """The rows gathered so far, with their new cells."""
+        """Return the rows gathered so far, with their new cells."""
         if not self._before:
             return b""
         count = len(self._before)

@@ -50,12 +50,12 @@ class Book:
         self.date1904 = properties is not None and properties.truth("date1904")
 
     def related(self, kind: str) -> str:
-        """The part of that kind of relationship, or nothing."""
+        """Return the part of that kind of relationship, or nothing."""
         found = (r.target for r in self.relationships if r.kind == kind)
         return next((t for t in found if self._package.entry(t) is not None), "")
 
     def sheet(self, name: str) -> SheetEntry:
-        """The worksheet of that name; names differ by more than case, as in Excel."""
+        """Return the worksheet of that name; names differ by more than case, as in Excel."""
         listed = self._root.find("sheets")
         nodes = listed.findall("sheet") if listed else []
         names = [node.attributes.get("name", "") for node in nodes]
@@ -87,7 +87,7 @@ class Book:
             self._cuts.attribute(node, "fullCalcOnLoad", "1")
 
     def names(self, name: str, position: int) -> list[Node]:
-        """The built-in names of that kind that belong to the sheet at ``position``."""
+        """Return the built-in names of that kind that belong to the sheet at ``position``."""
         listed = self._root.find("definedNames")
         return [
             node
@@ -105,6 +105,7 @@ class Book:
                 self._cuts.replace(node.inner, node.close, new.encode())
 
     def finish(self) -> None:
+        """Hand what has changed to the package."""
         self._package.write(self.part, self._cuts.done())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from workbook.errors import CellError
 from workbook.ooxml.reference import letters
 from workbook.ooxml.tags import PLAIN
-from workbook.ooxml.values import Encoder, Kind, Uniform, ValueProblem
+from workbook.ooxml.values import Encoder, Kind, UnfitValueError, Uniform
 
 Marks = Mapping[tuple[int, Kind, str | None], str]
 
@@ -34,16 +34,16 @@ class Column:
         bases: Sequence[int] | int,
         marks: Marks,
     ) -> list[str | Iterable[str]]:
-        """What to join, row by row, into the cells for the values from ``at`` on.
+        """Return what to join, row by row, into the cells for the values from ``at`` on.
 
         A string is the same in every row. ``rows`` are the row numbers, ``bases`` the styles that
         the cells start from, one for all or one each; ``marks`` gives the style attribute for a
-        base, a kind and a number format. A blank without a style makes no cell
-        where there was none.
+        base, a kind and a number format. A blank without a style makes no cell where there was
+        none.
         """
         try:
             block = encoder.block(self.values[at : at + len(rows)])
-        except ValueProblem as problem:
+        except UnfitValueError as problem:
             raise CellError(f"{self.letters}{rows[problem.at]}：{problem.why}") from problem
         head = f'<{encoder.prefix}c r="{self.letters}'
         if isinstance(block, Uniform):

@@ -53,7 +53,7 @@ def _decompressor() -> _Inflate:
 
 
 def crc32(data: bytes | memoryview, value: int = 0) -> int:
-    """The zip check sum of ``data`` after ``value``."""
+    """Return the zip check sum of ``data`` after ``value``."""
     if isal_zlib is None:
         return zlib.crc32(data, value)
     return int(isal_zlib.crc32(data, value))

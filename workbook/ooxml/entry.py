@@ -18,7 +18,7 @@ _VERSION_ZIP64 = 45
 
 
 def printable(text: str) -> str:
-    """The text on one line, whatever a damaged file put into it."""
+    """Return the text on one line, whatever a damaged file put into it."""
     return "".join(char if char.isprintable() else "?" for char in text)
 
 
@@ -27,7 +27,7 @@ class EntryError(Exception):
 
 
 def _zip64_field(extra: bytes) -> tuple[bytes, bytes]:
-    """The content of the zip64 field, and the extra data without it.
+    """Return the content of the zip64 field, and the extra data without it.
 
     Extra data that is no list of fields is kept as it stands: readers skip it too.
     """
@@ -74,13 +74,13 @@ class Entry:
 
     @classmethod
     def new(cls, name: str) -> Self:
-        """A deflated entry that is not in the archive yet."""
+        """Return a deflated entry that is not in the archive yet."""
         raw, utf8 = name.encode(), 0 if name.isascii() else UTF8
         return cls(raw, 20, 20, utf8, DEFLATED, (0, _DOS_EPOCH), 0, 0, 0, (0, 0, 0), 0, b"", b"")
 
     @classmethod
     def parse(cls, directory: bytes, at: int) -> tuple[Self, int]:
-        """The record at ``at`` and where the next begins."""
+        """Return the record at ``at`` and where the next begins."""
         try:
             (magic, made, needs, flags, method, time, date, crc, packed, size, n, x, c, disk, inner,
              outer, offset) = CENTRAL.unpack_from(directory, at)  # fmt: skip
@@ -108,18 +108,18 @@ class Entry:
         ), end  # fmt: skip
 
     def moved(self, offset: int) -> Self:
-        """The same entry at another place."""
+        """Return the same entry at another place."""
         return replace(self, offset=offset)
 
     def rewritten(self, offset: int, size: int, packed: int, crc: int) -> Self:
-        """The entry with new, deflated content: no descriptor, no stale zip64 field."""
+        """Return the entry with new, deflated content: no descriptor, no stale zip64 field."""
         return replace(
             self, offset=offset, size=size, packed=packed, crc=crc, method=DEFLATED,
             flags=self.flags & ~DESCRIPTOR & ~0x6,
         )  # fmt: skip
 
     def local(self, *, wide: bool) -> bytes:
-        """A local header; a wide one has room for sizes beyond 4 GiB."""
+        """Return a local header; a wide one has room for sizes beyond 4 GiB."""
         extra = struct.pack("<HHQQ", _ZIP64, 16, self.size, self.packed) if wide else b""
         needs = max(self.needs, _VERSION_ZIP64) if wide else self.needs
         sizes = (BIG, BIG) if wide else (self.packed, self.size)
@@ -133,7 +133,7 @@ class Entry:
         )  # fmt: skip
 
     def central(self) -> bytes:
-        """The central record; numbers that need it go to a zip64 field."""
+        """Return the central record; numbers that need it go to a zip64 field."""
         numbers, wide = [], b""
         for number in (self.size, self.packed, self.offset):
             if number >= BIG:

@@ -65,14 +65,14 @@ class Formulas:
             return
         if self._region.covers(area) or not text.strip():
             return
-        from openpyxl.formula.translate import Translator  # slow to import, seldom needed
+        from openpyxl.formula.translate import Translator  # noqa: PLC0415 - slow, seldom needed
 
         origin = f"{letters(place.left)}{place.top}"
         formula = Translator("=" + _decoded(text), origin)
         self.orphans[index] = (formula, place.top, place.left)
 
     def rehomed(self, row: bytes, row_number: int) -> bytes:
-        """The row with the formulas in full that leaned on an overwritten master."""
+        """Return the row with the formulas in full that leaned on an overwritten master."""
         if b"shared" not in row:
             return row
         return self._cell.sub(lambda found: self._whole(found, row_number), row)

@@ -7,7 +7,7 @@ from workbook.ooxml.region import Region
 
 
 def beside(region: Region, area: Area) -> Area:
-    """A print area grown over the written columns that adjoin it on the right."""
+    """Return a print area grown over the written columns that adjoin it on the right."""
     if area.bottom < region.first_row:
         return area
     run = [c for c in region.run_from(area.right + 1) if region.last_row(c) >= area.top]
@@ -15,7 +15,7 @@ def beside(region: Region, area: Area) -> Area:
 
 
 def headed(region: Region, area: Area, taken: Iterable[Area] = ()) -> Area:
-    """A filter or table grown over adjoining columns with a header in its own header row.
+    """Return a filter or table grown over adjoining columns with a header in its own header row.
 
     It stops before any area in ``taken``.
     """

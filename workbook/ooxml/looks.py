@@ -57,7 +57,7 @@ class Looks:
     def bases(
         self, piece: bytes, head: bytes, row: bytes, own: Mapping[int, int]
     ) -> tuple[int, ...]:
-        """The base style per column; ``own`` are the styles of target cells that are there."""
+        """Return the base style per column; ``own`` are those of target cells that are there."""
         found = {like: self._find(piece, name + row) for like, name in self._names.items()}
         fallback = self._row_style(head)
         return tuple(

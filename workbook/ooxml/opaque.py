@@ -8,7 +8,7 @@ _PLACEHOLDER = re.compile(rb"\0(\d+)\0")
 
 
 def bare(data: bytes) -> bytes:
-    """The data without comments, CDATA and processing instructions."""
+    """Return the data without comments, CDATA and processing instructions."""
     return _OPAQUE.sub(b"", data) if _hides(data) else data
 
 
@@ -24,7 +24,7 @@ class Opaque:
         self._kept: list[bytes] = []
 
     def protect(self, data: bytes) -> tuple[bytes, bytes]:
-        """The data with placeholders, and its end from the first construct still open."""
+        """Return the data with placeholders, and its end from the first construct still open."""
         if not _hides(data):
             return data, b""
         data = _OPAQUE.sub(self._keep, data)
@@ -38,7 +38,7 @@ class Opaque:
         return b"\0%d\0" % (len(self._kept) - 1)
 
     def restore(self, data: bytes) -> bytes:
-        """The data with everything back in its place."""
+        """Return the data with everything back in its place."""
         if not self._kept:
             return data
         return _PLACEHOLDER.sub(lambda found: self._kept[int(found[1])], data)

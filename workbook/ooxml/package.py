@@ -52,20 +52,22 @@ class Package:
             )
 
     def damaged(self, why: str) -> DamagedError:
+        """Return the refusal of a package that contradicts itself."""
         return DamagedError(f"{self.label}：文件已损坏（{printable(why)}），未写入")
 
     def entry(self, name: str) -> Entry | None:
+        """Return the zip entry of a part; names differ by more than case."""
         return self._entries.get(name.casefold())
 
     def stream(self, entry: Entry) -> Iterator[bytes]:
-        """The part's XML as UTF-8 blocks."""
+        """Return the part's XML as UTF-8 blocks."""
         try:
             yield from as_utf8(self.archive.content(entry))
         except XmlError as error:
             raise self.damaged(f"{entry.name} 的编码有误") from error
 
     def read(self, name: str) -> bytes:
-        """The part's XML in UTF-8, as changed so far; empty when there is none."""
+        """Return the part's XML in UTF-8, as changed so far; empty when there is none."""
         if name in self.added:
             return self.added[name]
         entry = self.entry(name)
@@ -86,7 +88,7 @@ class Package:
             self.changed[entry.name] = data
 
     def tree(self, name: str) -> tuple[bytes, Node]:
-        """A part's bytes and its root."""
+        """Return a part's bytes and its root."""
         data = self.read(name)
         try:
             return data, parse(data)
@@ -98,7 +100,7 @@ class Package:
             raise self.damaged(f"{name} 不是规范的 XML") from error
 
     def relationships(self, part: str) -> list[Relationship]:
-        """The internal relationships of a part, or of the package for an empty name."""
+        """Return the internal relationships of a part, or of the package for an empty name."""
         name = rels_name(part)
         if not self.read(name):
             return []

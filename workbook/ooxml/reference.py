@@ -57,6 +57,7 @@ class Area:
         return f"{start}:{letters(self.right)}{self.bottom}"
 
     def union(self, other: Self) -> Self:
+        """Return the smallest rectangle around both."""
         return replace(
             self,
             left=min(self.left, other.left),
@@ -66,4 +67,5 @@ class Area:
         )
 
     def widened(self, right: int) -> Self:
+        """Return the rectangle up to another last column."""
         return replace(self, right=right)

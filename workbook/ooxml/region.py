@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from workbook.ooxml.column import Column
 from workbook.ooxml.reference import Area
+from workbook.ooxml.values import simple
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,11 @@ class Region:
     columns: tuple[Column, ...]
 
     def last_row(self, column: Column) -> int:
+        """Return the row of a column's last value."""
         return self.first_row + len(column.values) - 1
 
     def bands(self) -> list[Band]:
-        """The region cut where a column ends."""
+        """Return the region cut where a column ends."""
         bands, first = [], self.first_row
         for last in sorted({self.last_row(column) for column in self.columns}):
             if last >= first:
@@ -37,7 +39,7 @@ class Region:
         return bands
 
     def area(self) -> Area | None:
-        """The smallest rectangle around it."""
+        """Return the smallest rectangle around it."""
         written = [column for column in self.columns if len(column.values)]
         if not written:
             return None
@@ -67,14 +69,14 @@ class Region:
         )
 
     def value(self, row: int, column: int) -> object:
-        """What is written there; None when nothing is."""
+        """Return what is written there; None when nothing is."""
         for found in self.columns:
             if found.index == column and self.first_row <= row <= self.last_row(found):
-                return found.values[row - self.first_row]
+                return simple(found.values[row - self.first_row])
         return None
 
     def run_from(self, left: int) -> Sequence[Column]:
-        """The columns written without a gap from ``left`` on."""
+        """Return the columns written without a gap from ``left`` on."""
         found: list[Column] = []
         for column in self.columns:
             if column.index == left + len(found) and len(column.values):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from workbook.errors import DamagedError
 from workbook.ooxml.archive import Archive
@@ -13,11 +13,13 @@ from workbook.ooxml.deflate import BLOCK, Deflater, crc32
 from workbook.ooxml.entry import BIG, Entry, printable
 from workbook.ooxml.growth import beside, headed
 from workbook.ooxml.package import Package
-from workbook.ooxml.region import Region
 from workbook.ooxml.sheet import SheetEdit, rewrite
 from workbook.ooxml.styles import EMPTY, Styles
 from workbook.ooxml.tables import follow_tables
 from workbook.ooxml.xmltree import XmlError, parse
+
+if TYPE_CHECKING:
+    from workbook.ooxml.region import Region
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 

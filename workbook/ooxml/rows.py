@@ -136,7 +136,7 @@ class Rows:
         return not self._tail
 
     def _odd(self, piece: bytes) -> bool:
-        """A row that is self-closed, without number, oddly quoted, or the last one.
+        """Handle a row that is self-closed, without number, oddly quoted, or the last one.
 
         False when the sheet's data ends after it.
         """

@@ -47,7 +47,7 @@ class Cutter:
         self._columns: dict[bytes, int] = {}
 
     def cut(self, piece: bytes, inner: int, row: bytes, close: bytes) -> Cut:
-        """The row's start tag and cells cut up; ``inner`` is where its cells begin.
+        """Return the row's start tag and cells cut up; ``inner`` is where its cells begin.
 
         ``piece`` ends with ``close``, which is left out; ``row`` is its number. Raises RowError.
         """
@@ -84,7 +84,7 @@ class Cutter:
         return known
 
     def _slow(self, piece: bytes, inner: int, row: bytes, end: int) -> Cut:
-        """The same for rows with implicit positions, blanks between tags, odd quoting."""
+        """Return the same for rows with implicit positions, blanks between tags, odd quoting."""
         targets = self._targets
         gaps = [b""] * (len(targets) + 1)
         styles: dict[int, int] = {}
@@ -122,7 +122,7 @@ class Cutter:
 
 
 def elements(piece: bytes, start: int, end: int) -> Iterator[tuple[int, int, bytes]]:
-    """The elements between two offsets, without their children: start, end, start tag."""
+    """Return the elements between two offsets, without their children: start, end, start tag."""
     depth, first, opening = 0, start, b""
     for tag in _TAG.finditer(piece, start, end):
         if depth == 0:

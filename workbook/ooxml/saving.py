@@ -7,15 +7,16 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from workbook.errors import ChangedError, InUseError, NotWritableError
 
 try:
-    import fcntl
-except ImportError:
-    fcntl = None  # type: ignore[assignment]  # there is none on Windows
+    fcntl: Any = import_module("fcntl")
+except ImportError:  # on Windows
+    fcntl = None
 
 BACKUP = ".备份"
 _LOCKS = ("~${}", ".~lock.{}#", ".~{}")
@@ -37,12 +38,13 @@ def backup_of(path: Path) -> Path:
 
 @contextlib.contextmanager
 def new_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    """An empty temporary file in the target's folder, gone again unless it was renamed."""
+    """Open an empty temporary file in the target's folder, gone again unless it was renamed."""
     path = _waiting_name(target)
     try:
         _sweep(target)
         with path.open("x+b") as file:
-            _claim(file)
+            with contextlib.suppress(OSError):  # a file system without locks
+                _claim(file)
             yield file, path
     except OSError as error:
         raise _refusal(target, error) from error
@@ -54,15 +56,10 @@ def _waiting_name(target: Path) -> Path:
     return target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
 
 
-def _claim(file: BinaryIO) -> bool:
-    """Mark a file as being written; False when another process has marked it."""
-    if fcntl is None:  # on Windows an open file cannot be deleted, which serves as well
-        return True
-    try:
+def _claim(file: BinaryIO) -> None:
+    """Mark a file as being written; raises OSError when another process has marked it."""
+    if fcntl is not None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _sweep(target: Path) -> None:
@@ -70,9 +67,11 @@ def _sweep(target: Path) -> None:
     name = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{12}\.tmp")
     for path in target.parent.iterdir():
         if name.fullmatch(path.name):
-            with contextlib.suppress(OSError), path.open("r+b") as file:
-                if _claim(file):
-                    path.unlink()
+            with contextlib.suppress(OSError):
+                if fcntl is not None:
+                    with path.open("r+b") as file:
+                        _claim(file)
+                path.unlink()  # which Windows refuses while the file is open
 
 
 def _refusal(target: Path, error: OSError) -> Exception:

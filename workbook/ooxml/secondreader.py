@@ -4,8 +4,8 @@ import math
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
-from xml.etree import ElementTree
+
+from lxml import etree
 
 from workbook.ooxml.column import Column
 from workbook.ooxml.opaque import bare
@@ -14,6 +14,7 @@ from workbook.ooxml.region import Region
 from workbook.ooxml.values import simple
 
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
+_PARSER = etree.XMLParser(resolve_entities=False, huge_tree=True)
 _ROUNDING = timedelta(milliseconds=1)
 
 
@@ -31,7 +32,7 @@ class SecondReader:
         self._epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
 
     def disagreement(self, rows: bytes, samples: int) -> str:
-        """The address of a cell that reads otherwise than it should, or nothing.
+        """Return the address of a cell that reads otherwise than it should, or nothing.
 
         Looks at the last of these whole ``rows`` and at others, ``samples`` in all.
         """
@@ -48,8 +49,8 @@ class SecondReader:
 
     def _in_row(self, xml: bytes) -> str:
         try:
-            row = ElementTree.fromstring(self._opening + xml + self._closing)[0]
-        except (ElementTree.ParseError, IndexError):
+            row = etree.fromstring(self._opening + xml + self._closing, _PARSER)[0]
+        except (etree.XMLSyntaxError, IndexError):
             return ""  # no row between these rows; the whole is parsed elsewhere
         number = int(row.get("r", "0"))
         cells = {cell.get("r"): cell for cell in row}
@@ -61,26 +62,27 @@ class SecondReader:
                     return address
         return ""
 
-    def _agrees(self, cell: ElementTree.Element | None, column: Column, at: int) -> bool:
+    def _agrees(self, cell: etree._Element | None, column: Column, at: int) -> bool:
         value = simple(column.values[at])
-        texts = (
-            [] if cell is None else [part.text or "" for part in cell.iter() if part is not cell]
-        )
-        if value is None:
-            return not texts
-        if cell is None:
+        if cell is None or value is None:
+            return value is None and (cell is None or len(cell) == 0)
+        text, kind = "".join(map(str, cell.itertext())), cell.get("t", "n")
+        if isinstance(value, str):
+            return kind == "inlineStr" and _decoded(text) == value
+        if isinstance(value, bool):
+            return kind == "b" and text == str(int(value))
+        return kind == "n" and self._agrees_in_number(text, value)
+
+    def _agrees_in_number(self, text: str, value: float | Decimal | date) -> bool:
+        try:
+            number = float(text)
+        except ValueError:
             return False
-        text = "".join(texts)
-        match value:
-            case str():
-                return cell.get("t") == "inlineStr" and _decoded(text) == value
-            case bool():
-                return cell.get("t") == "b" and text == str(int(value))
-            case datetime():
-                return abs(self._moment(float(text)) - value) < _ROUNDING
-            case date():
-                return self._moment(float(text)).date() == value
-        return cell.get("t", "n") == "n" and math.isclose(float(text), value, rel_tol=1e-15)
+        if isinstance(value, datetime):
+            return abs(self._moment(number) - value) < _ROUNDING
+        if isinstance(value, date):
+            return self._moment(number).date() == value
+        return math.isclose(number, value, rel_tol=1e-15)
 
     def _moment(self, serial: float) -> datetime:
         if self._epoch.year < 1904 and serial < 60:

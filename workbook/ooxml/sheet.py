@@ -29,7 +29,7 @@ class SheetEdit:
 
 
 def read_head(blocks: Iterable[bytes], place: str) -> tuple[bytes, Node, Node]:
-    """The stream up to and including the block with ``<sheetData>``; the root and that node."""
+    """Return the stream up to the block with ``<sheetData>``, the root node and that node."""
     reader = Reader(depth=4, stop="sheetData")
     data = b""
     try:
@@ -99,8 +99,8 @@ def rewrite(
         rest = rows.finish()
     except CellError as error:
         raise CellError(f"{edit.name}!{error}") from error
-    _, tag, tail = rest.partition(b">")
-    write(rest[: len(rest) - len(tail)])
+    end, close, tail = rest.partition(b">")
+    write(end + close)
     try:
         write(edit_tail(tail, data[root.start : root.inner], region, edit.highlights, styles))
     except XmlError as error:

@@ -23,7 +23,7 @@ _NARROW, _TIME_WIDTH = 9, 17
 
 
 def column_styles(root: Node) -> dict[int, int]:
-    """The default style of each column that has one."""
+    """Return the default style of each column that has one."""
     listed = root.find("cols")
     styles: dict[int, int] = {}
     for node in listed.findall("col") if listed else []:
@@ -35,15 +35,16 @@ def column_styles(root: Node) -> dict[int, int]:
 
 
 def edit_head(data: bytes, root: Node, region: Region) -> bytes:
-    """The part up to the rows: ``dimension`` and widths for columns that are new to the sheet."""
+    """Return the part up to the rows: ``dimension``, widths for columns new to the sheet."""
     cuts = Splices(data)
     written = region.area()
     dimension = root.find("dimension")
     known = Area.parse(dimension.attributes.get("ref", "")) if dimension else None
     if dimension and known and written:
         cuts.attribute(dimension, "ref", str(known.union(written)))
-        new = [c for c in region.columns if c.index > known.right and len(c.values)]
-        _add_widths(cuts, root, new)
+        if (known.left, known.top) != (known.right, known.bottom):  # else it is often a dummy
+            new = [c for c in region.columns if c.index > known.right and len(c.values)]
+            _add_widths(cuts, root, new)
     return cuts.done()
 
 
@@ -89,7 +90,7 @@ def edit_tail(
     highlights: Mapping[int, Mapping[str, str]] | None,
     styles: Styles,
 ) -> bytes:
-    """The part after the rows; ``opening`` is the root's start tag, so that it can be parsed."""
+    """Return the part after the rows; ``opening`` is the root's start tag, to parse it with."""
     if highlights is None and b"autoFilter" not in data:
         return data
     whole = opening + data
@@ -157,7 +158,7 @@ def _priority(rule: Node) -> int:
 
 
 def _rule(prefix: str, cell: str, text: str, style: int, priority: int) -> str:
-    """A rule for cells that begin with ``text``; the marker, always true, says it is ours."""
+    """Return a rule for cells that begin with ``text``; the marker says it is ours."""
     length = len(text.encode("utf-16-le")) // 2
     quoted = text.replace('"', '""')
     formula = escape(f'AND(LEFT({cell},{length})="{quoted}",{MARK})')

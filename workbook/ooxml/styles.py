@@ -42,7 +42,7 @@ def shows(code: str) -> tuple[bool, bool]:
 
 
 def _canonical(node: Node) -> Hashable:
-    """An element without what does not matter: order of attributes, spacing, prefix."""
+    """Return an element without what does not matter: order of attributes, spacing, prefix."""
     children = tuple(_canonical(child) for child in node.children)
     return node.local, frozenset(node.attributes.items()), children
 
@@ -71,7 +71,7 @@ class Styles:
         self._new_dxfs: list[bytes] = []
 
     def fit(self, base: int, kind: Kind, code: str | None) -> int:
-        """The style for a value of ``kind`` in a cell that looks like ``base``.
+        """Return the style for a value of ``kind`` in a cell that looks like ``base``.
 
         The look is kept; the number format changes only when ``code`` asks for another one, or,
         without a ``code``, when the value would show as something else.
@@ -133,7 +133,7 @@ class Styles:
         return number
 
     def dxf(self, colour: str) -> int:
-        """The differential style that fills a cell with ``RRGGBB``."""
+        """Return the differential style that fills a cell with ``RRGGBB``."""
         p = self._prefix
         new = (
             f'<{p}dxf><{p}fill><{p}patternFill><{p}bgColor rgb="FF{colour}"/>'
@@ -147,7 +147,7 @@ class Styles:
         return len(self._dxfs) - 1
 
     def data(self) -> bytes:
-        """The part with what was added; the very same bytes when nothing was."""
+        """Return the part with what was added; the very same bytes when nothing was."""
         cuts = Splices(self._data)
         for name, new, count in (
             ("numFmts", self._new_formats, 0),

@@ -8,7 +8,6 @@ from workbook.ooxml.growth import headed
 from workbook.ooxml.package import Package
 from workbook.ooxml.reference import Area, letters
 from workbook.ooxml.region import Region
-from workbook.ooxml.values import escaped
 from workbook.ooxml.xmltree import Node, Splices
 
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -21,7 +20,7 @@ def decoded(text: str) -> str:
 
 
 def coded(text: str) -> str:
-    """A header as the ``name`` of a table column, before XML escaping."""
+    """Return a header as the ``name`` of a table column, before XML escaping."""
     return text.translate(_BREAKS)
 
 
@@ -73,7 +72,7 @@ class Table:
                 raise CellError(f"{at}：表格中已有名为“{value}”的列，未写入")
 
     def _drop_formulas(self, region: Region, area: Area) -> None:
-        """A column overwritten from top to bottom is no calculated column any more."""
+        """See that a column overwritten from top to bottom is no calculated column any more."""
         top = area.top + self._has_header
         for i, node in enumerate(self._columns):
             column = area.left + i
@@ -95,7 +94,6 @@ class Table:
         grown = area.widened(area.right + len(new))
         first = max((int(node.attributes.get("id", "0")) for node in self._columns), default=0) + 1
         p = self._root.prefix
-        made = Splices(b"")
         nodes = []
         for i, name in enumerate(new):
             tag = f'<{p}tableColumn id="{first + i}"/>'.encode()

@@ -10,7 +10,7 @@ PLAIN = -1
 
 
 def attributes(tag: bytes) -> dict[str, str]:
-    """The attributes of a start tag whose values need no decoding."""
+    """Return the attributes of a start tag whose values need no decoding."""
     return {
         found[1].decode(): (found[2] or found[3] or b"").decode()
         for found in _ATTRIBUTE.finditer(tag)
@@ -18,6 +18,6 @@ def attributes(tag: bytes) -> dict[str, str]:
 
 
 def style_of(tag: bytes) -> int:
-    """The style that a cell's start tag names, 0 when it names none."""
+    """Return the style that a cell's start tag names, 0 when it names none."""
     found = _STYLE.search(tag)
     return int(found[1]) if found else 0

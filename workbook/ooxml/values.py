@@ -33,7 +33,7 @@ class Kind(IntEnum):
     DATETIME = 5
 
 
-class ValueProblem(Exception):
+class UnfitValueError(Exception):
     """A value that no cell can hold: where in the block it stands, and why, in Chinese."""
 
     def __init__(self, at: int, why: str) -> None:
@@ -60,7 +60,7 @@ class Uniform:
     end: str
 
     def spread(self, values: Sequence[Any]) -> Mixed:
-        """The same among the blanks of ``values``."""
+        """Return the same among the blanks of ``values``."""
         start, end, texts = self.start, self.end, iter(self.texts)
         return Mixed(
             [Kind.BLANK if value is None else self.kind for value in values],
@@ -86,7 +86,7 @@ def escaped(text: str) -> str:
 
 
 def plain(values: Any) -> Sequence[Any]:
-    """A column as given → something that can be sliced: list, tuple or array.
+    """Return a column as given → something that can be sliced: list, tuple or array.
 
     Of a pandas column the missing values (NaN, NaT, NA) become None.
     """
@@ -104,7 +104,7 @@ def plain(values: Any) -> Sequence[Any]:
 
 
 def _listed(values: np.ndarray[Any, Any]) -> list[Any]:
-    """An array as plain Python values; a day or a time that is missing becomes None."""
+    """Return an array as plain Python values; a day or a time that is missing becomes None."""
     if values.dtype.kind != "M":
         return cast("list[Any]", values.tolist())
     unit = "D" if values.dtype == np.dtype("datetime64[D]") else "us"
@@ -112,7 +112,7 @@ def _listed(values: np.ndarray[Any, Any]) -> list[Any]:
 
 
 def simple(value: Any) -> Any:
-    """Subclasses and foreign scalars → the plain type they stand for."""
+    """Return subclasses and foreign scalars → the plain type they stand for."""
     if value is None or type(value).__name__ in {"NaTType", "NAType"}:
         return None
     if isinstance(value, np.datetime64):
@@ -146,7 +146,7 @@ class Encoder:
     def block(self, values: Sequence[Any]) -> Uniform | Mixed:
         """Encode consecutive values of a column.
 
-        Raises ValueProblem for the first value that no cell can hold.
+        Raises UnfitValueError for the first value that no cell can hold.
         """
         if isinstance(values, np.ndarray):
             values = _listed(values)
@@ -215,11 +215,11 @@ class Encoder:
             if made is None:
                 try:
                     made = self._one(simple(value))
-                except ValueProblem as problem:
-                    raise ValueProblem(at, problem.why) from None
+                except UnfitValueError as problem:
+                    raise UnfitValueError(at, problem.why) from None
                 except (TypeError, ValueError, ArithmeticError):
                     why = f"{type(value).__name__} 类型的值无法写入单元格"
-                    raise ValueProblem(at, why) from None
+                    raise UnfitValueError(at, why) from None
                 if type(value) is str:
                     known[value] = made
             kinds.append(made[0])
@@ -241,16 +241,16 @@ class Encoder:
                 midnight = datetime(value.year, value.month, value.day)
                 return Kind.DATE, f"{start}{self._serial(midnight)}{end}"
             case _ if not math.isfinite(value):
-                raise ValueProblem(0, f"数值 {value} 无法写入单元格")
+                raise UnfitValueError(0, f"数值 {value} 无法写入单元格")
         if value == int(value) and abs(value) > _EXACT and not isinstance(value, float):
-            raise ValueProblem(0, "整数超过 15 位，单元格存不下全部数字，请按文本写入")
+            raise UnfitValueError(0, "整数超过 15 位，单元格存不下全部数字，请按文本写入")
         shown = repr(value) if isinstance(value, int) else repr(float(value))
         return Kind.NUMBER, f"{start}{shown}{end}"
 
     def _serial(self, value: datetime) -> str:
         """Days since the epoch; a spreadsheet counts a 29 February 1900 that never was."""
         if value.tzinfo is not None:
-            raise ValueProblem(0, "时间带有时区，请先换成北京时间")
+            raise UnfitValueError(0, "时间带有时区，请先换成北京时间")
         since = value - self._epoch
         if value >= self._settled and not since.microseconds:
             return f"{since.days}{_DAY_PART[since.seconds]}"
@@ -258,11 +258,11 @@ class Encoder:
         if value < self._settled:
             days -= self._epoch.year < 1904
         if days < (self._epoch.year < 1904):
-            raise ValueProblem(0, "日期早于工作簿能表示的最早一天")
+            raise UnfitValueError(0, "日期早于工作簿能表示的最早一天")
         return repr(days).removesuffix(".0")
 
     def _string(self, text: str) -> str:
         if len(text) + sum(char > "\uffff" for char in text) > MAX_TEXT:
-            raise ValueProblem(0, f"文本超过 {MAX_TEXT} 个字符，单元格放不下")
+            raise UnfitValueError(0, f"文本超过 {MAX_TEXT} 个字符，单元格放不下")
         start, end = self._text
         return f"{self._kept if _EDGE.search(text) else start}{escaped(text)}{end}"

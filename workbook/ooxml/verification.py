@@ -1,14 +1,15 @@
 """The last look at a finished file before it replaces anything."""
 
 from collections.abc import Sequence
-from itertools import count
+from itertools import chain
 from typing import BinaryIO
 from xml.parsers import expat
 
-from workbook.errors import DamagedError
+from workbook.errors import CellError, DamagedError
 from workbook.ooxml.archive import Archive
 from workbook.ooxml.deflate import crc32
 from workbook.ooxml.entry import Entry, printable
+from workbook.ooxml.formulas import Formulas
 from workbook.ooxml.rewriting import Rewriting
 from workbook.ooxml.secondreader import SecondReader
 from workbook.ooxml.sheet import SheetEdit, read_head
@@ -50,21 +51,22 @@ def _verify_sheet(archive: Archive, entry: Entry, edit: SheetEdit, *, date1904: 
     data, root, start = read_head(stream, edit.name)
     opening = data[root.start : root.inner]
     reader = SecondReader(opening, start.prefix, edit.region, date1904=date1904)
-    checker = WellFormed(start.prefix, (column.index for column in edit.region.columns))
+    formulas = Formulas(start.prefix, edit.region)
+    columns = (column.index for column in edit.region.columns)
+    checker = WellFormed(start.prefix, columns, formulas.scan)
     head, samples = start.inner, _SAMPLES_AT_FIRST
     try:
-        for turn in count():
-            rows = checker.feed(data)
-            wrong = ""
-            if rows and (samples > 1 or turn % _SELDOM == 0):
-                wrong = reader.disagreement(rows[head:], samples)
+        for turn, block in enumerate(chain([data], stream)):
+            rows = checker.feed(block)[head:]
+            if rows and (head or turn % _SELDOM == 0):
+                wrong = reader.disagreement(rows, samples)
+                if wrong:
+                    message = f"{edit.name}!{wrong}：写出的内容与预期不符，原文件未动"
+                    raise DamagedError(message)
                 head, samples = 0, 1
-            if wrong:
-                raise DamagedError(f"{edit.name}!{wrong}：写出的内容与预期不符，原文件未动")
-            data = next(stream, b"")
-            if not data:
-                break
         checker.finish()
+    except CellError as error:
+        raise CellError(f"{edit.name}!{error}") from error
     except DoubledError as error:
         raise DamagedError(f"{edit.name}：有单元格没有按列排列，原文件未动") from error
     except expat.ExpatError as error:

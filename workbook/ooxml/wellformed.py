@@ -5,13 +5,13 @@ a real parser reads the document with the rows left out whose pattern it has met
 left out can differ from what was read only in digits, dots and non-ASCII characters.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
 from workbook.ooxml.reference import letters
 
 _NOISE = b"0123456789." + bytes(range(0x80, 0x100))
-_HIDING = (b"<!", b"<?", b"&#")
+_NO_PATTERN = (b"<!", b"<?", b"&#", b" ref=")
 _REMEMBERED = 4096
 
 
@@ -23,10 +23,14 @@ class WellFormed:
     """Reads a sheet block by block.
 
     Raises expat.ExpatError where it is not well formed and DoubledError where a row has two cells
-    in one of ``columns``, which happens when the source had its cells out of order.
+    in one of ``columns``, which happens when the source had its cells out of order. ``look`` is
+    shown at least one row of each pattern and every row with a formula for several cells.
     """
 
-    def __init__(self, prefix: str, columns: Iterable[int]) -> None:
+    def __init__(
+        self, prefix: str, columns: Iterable[int], look: Callable[[bytes], object]
+    ) -> None:
+        self._look = look
         self._places = [f'<{prefix}c r="{letters(column)}"'.encode() for column in columns]
         self._close = f"</{prefix}row>".encode()
         self._mark = self._close.translate(None, _NOISE)
@@ -58,7 +62,8 @@ class WellFormed:
                     self._parser.Parse(row + self._close, False)
                     if any(pattern.count(place) > 1 for place in self._places):
                         raise DoubledError
-                    if not any(hiding in pattern for hiding in _HIDING):
+                    self._look(row)
+                    if not any(mark in pattern for mark in _NO_PATTERN):
                         fresh.discard(pattern)
                         self._known.add(pattern)
         return data

@@ -31,7 +31,7 @@ class XmlError(Exception):
 
 
 def encoding(head: bytes) -> str:
-    """The encoding that the first bytes of a part announce, ``utf-8`` by default."""
+    """Return the encoding that the first bytes of a part announce, ``utf-8`` by default."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8"
     for mark, name in _MARKS:
@@ -43,7 +43,7 @@ def encoding(head: bytes) -> str:
 
 
 def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same text in UTF-8; blocks that are UTF-8 already pass untouched."""
+    """Return the same text in UTF-8; blocks that are UTF-8 already pass untouched."""
     source = iter(blocks)
     head = next(source, b"")
     while len(head) < 4 and (more := next(source, b"")):
@@ -89,6 +89,7 @@ class Node:
 
     @property
     def local(self) -> str:
+        """The name without its prefix."""
         return self.name.rpartition(":")[2]
 
     @property
@@ -98,21 +99,23 @@ class Node:
         return head + colon
 
     def find(self, local: str) -> "Node | None":
-        """The first child of that name and of this node's namespace prefix."""
+        """Return the first child of that name and of this node's namespace prefix."""
         return next(iter(self.findall(local)), None)
 
     def findall(self, local: str) -> list["Node"]:
+        """Return the children of that name and of this node's namespace prefix."""
         name = self.prefix + local
         return [child for child in self.children if child.name == name]
 
     def reference(self) -> str:
-        """The relationship id, whatever its prefix."""
+        """Return the relationship id, whatever its prefix."""
         for name, value in self.attributes.items():
             if name.endswith(":id"):
                 return value
         return ""
 
     def truth(self, name: str) -> bool:
+        """Return a Boolean attribute, False when it is not there."""
         return self.attributes.get(name, "0") in {"1", "true", "on"}
 
 
@@ -132,6 +135,7 @@ class Reader:
         parser.StartDoctypeDeclHandler = self._doctype
 
     def feed(self, data: bytes, *, final: bool) -> None:
+        """Read on; raises XmlError."""
         self._data += data
         try:
             self._parser.Parse(data, final)
@@ -178,7 +182,7 @@ class Reader:
 
 
 def parse(data: bytes, depth: int = 64) -> Node:
-    """The root of a whole part; raises XmlError."""
+    """Return the root of a whole part; raises XmlError."""
     reader = Reader(depth)
     reader.feed(data, final=True)
     if reader.root is None:
@@ -194,9 +198,11 @@ class Splices:
     _cuts: list[tuple[int, int, bytes]] = field(default_factory=list)
 
     def replace(self, start: int, end: int, new: bytes) -> None:
+        """Put ``new`` in the place of the bytes from ``start`` to ``end``."""
         self._cuts.append((start, end, new))
 
     def remove(self, node: Node) -> None:
+        """Take an element out."""
         self.replace(node.start, node.end, b"")
 
     def attribute(self, node: Node, name: str, value: str) -> None:
@@ -229,7 +235,7 @@ class Splices:
             self.replace(at, at, new)
 
     def done(self) -> bytes:
-        """The data with every replacement made."""
+        """Return the data with every replacement made."""
         out, at = [], 0
         for start, end, new in sorted(self._cuts, key=lambda cut: cut[:2]):
             out += [self.data[at:start], new]

@@ -10,10 +10,12 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-STYLES = f"""<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>
+STYLES = f"""<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts>
+<fills count="1"><fill><patternFill patternType="none"/></fill></fills>
 <borders count="2"><border/><border><left style="thin"/></border></borders>
 <cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" borderId="0"/>
-<xf numFmtId="0" borderId="1" applyBorder="1"/><xf numFmtId="2" borderId="1"><alignment wrapText="1"/></xf>
+<xf numFmtId="0" borderId="1" applyBorder="1"/>
+<xf numFmtId="2" borderId="1"><alignment wrapText="1"/></xf>
 <xf numFmtId="22" borderId="0"/></cellXfs></styleSheet>"""
 
 

@@ -40,7 +40,8 @@ def test_the_master_of_a_shared_formula_goes_and_its_dependents_stay_right(tmp_p
             row(1, cell("B1", 'A1*$A$1&amp;"B1"', t="shared", ref="B1:C4", si="0"),
                 cell("C1", "", t="shared", si="0"))
             + row(2, cell("B2", "", t="shared", si="0"), cell("C2", "", t="shared", si="0"))
-            + row(3, cell("B3", "", t="shared", si="0"), cell("C3", "A9", t="shared", si="1", ref="C3:C4"))
+            + row(3, cell("B3", "", t="shared", si="0"),
+                  cell("C3", "A9", t="shared", si="1", ref="C3:C4"))
             + row(4, cell("B4", "", t="shared", si="0"), cell("C4", "", t="shared", si="1"))
         ),
     )  # fmt: skip
@@ -99,6 +100,15 @@ def chained(tmp_path, chain):
         types=_CHAIN_TYPE,
         rels=_CHAIN_REL,
     )
+
+
+def test_an_array_is_not_torn_where_its_cells_are_not_stored(tmp_path):
+    rows = (row(r, cell(f"A{r}", "1")) for r in range(1, 300))
+    torn = row(300, cell("A300", "X", t="array", ref="A300:B300"))
+    source = book(tmp_path / "a.xlsx", sheet("".join(rows) + torn))
+    with pytest.raises(CellError, match="S!A300:B300"):
+        write_columns(source, tmp_path / "b.xlsx", "S", {2: [1] * 300})
+    assert not (tmp_path / "b.xlsx").exists()
 
 
 def test_a_calc_chain_that_names_a_written_cell_goes(tmp_path):

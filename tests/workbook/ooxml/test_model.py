@@ -115,7 +115,7 @@ def check(source, target, columns, first_row):
 LIKE = st.sampled_from([1, 2])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.integers(200, 1500),
     st.lists(st.integers(0, 1499), max_size=6),

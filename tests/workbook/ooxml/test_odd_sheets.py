@@ -1,5 +1,6 @@
 """Sheets as other programs write them: each row of cells survives, the new ones are found."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -33,15 +34,17 @@ SHEETS = {
     ),
     "single quotes": sheet("<row r='1' spans='1:4'><c r='A1' s='1'><v>1</v></c><c r='C1'/></row>"),
     "attributes in another order": sheet(
-        '<row spans="1:1" r="1"><c s="1" r="A1" t="n"><v>1</v></c><c t="b" r="C1"><v>1</v></c></row>'
+        '<row spans="1:1" r="1"><c s="1" r="A1" t="n"><v>1</v></c>'
+        '<c t="b" r="C1"><v>1</v></c></row>'
     ),
     "a > in an attribute": sheet(
         '<row r="1" x="a>b"><c r="A1" y=">"><v>1</v></c><c r="B1" y="/>"><v>1</v></c></row>'
     ),
     "blanks in end tags": sheet('<row r="1" ><c r="A1" ><v>1</v></c ></row ><row r="2" ></row\n>'),
     "comments": sheet(
-        '<!-- <row r="9"><c r="B9"/></row> --><row r="1"><c r="A1"><v>1</v></c><!-- </row> --></row>'
-        '<?pi </row>?><row r="2"><c r="A2" t="inlineStr"><is><t><![CDATA[<c r="B2"></row>]]></t></is></c>'
+        '<!-- <row r="9"><c r="B9"/></row> --><row r="1"><c r="A1"><v>1</v></c>'
+        '<!-- </row> --></row><?pi </row>?><row r="2">'
+        '<c r="A2" t="inlineStr"><is><t><![CDATA[<c r="B2"></row>]]></t></is></c>'
         "</row><!-- </sheetData> -->"
     ),
     "inline and rich text": sheet(
@@ -65,8 +68,8 @@ SHEETS = {
     ),
     "everything around": sheet(
         '<row r="1"><c r="A1"><v>1</v></c></row>',
-        before='<sheetPr codeName="S"/><dimension ref="A1"/><sheetViews><sheetView workbookViewId="0"/>'
-        '</sheetViews><sheetFormatPr defaultRowHeight="15"/>',
+        before='<sheetPr codeName="S"/><dimension ref="A1"/><sheetViews>'
+        '<sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/>',
         after='<sheetProtection sheet="1"/><autoFilter ref="A1:A1"/><mergeCells count="1">'
         '<mergeCell ref="A1:C1"/></mergeCells><pageMargins left="1" right="1" top="1" bottom="1" '
         'header="0" footer="0"/><rowBreaks count="1"><brk id="2"/></rowBreaks><!-- end -->',
@@ -114,8 +117,6 @@ def test_encodings(tmp_path, name):
 
 def prefixed(xml):
     """The same sheet with every name prefixed, as some SDKs write it."""
-    import re
-
     return re.sub(r"<(/?)(\w)", r"<\1x:\2", xml).replace("xmlns=", "xmlns:x=")
 
 

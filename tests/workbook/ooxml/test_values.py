@@ -16,7 +16,7 @@ from tests.workbook.ooxml.oddities import book, part, sheet
 from tests.workbook.ooxml.oracle import loaded
 from workbook.errors import CellError
 from workbook.ooxml.styles import shows
-from workbook.ooxml.values import Encoder, Uniform, ValueProblem
+from workbook.ooxml.values import Encoder, UnfitValueError, Uniform
 from workbook.patch import write_columns
 
 EMPTY = sheet("")
@@ -135,7 +135,8 @@ def test_1904(tmp_path):
 @pytest.mark.parametrize(
     "value",
     [
-        float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), 2**53 + 1, Decimal(10**20), 10**400,
+        float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), 2**53 + 1, Decimal(10**20),
+        10**400,
         datetime(1899, 12, 31), date(1899, 1, 1), datetime(2024, 1, 1, tzinfo=timezone.utc),  # noqa: UP017
         "x" * 32768, "\U0001f600" * 16384, b"x", 1j, object(), np.datetime64("30000-01-01"),
     ],
@@ -168,7 +169,7 @@ def test_a_block_is_the_sum_of_its_values(values):
 
 
 def test_a_problem_says_where_in_the_block_it_is():
-    with pytest.raises(ValueProblem) as caught:
+    with pytest.raises(UnfitValueError) as caught:
         Encoder("", date1904=False).block([1.0, 2.0, float("inf")])
     assert caught.value.at == 2
 
