@@ -129,7 +129,10 @@ def _quarter(day: date | None, start: date | None) -> str:
         return Refusal.TIME.value
     if day is None:
         return ""
-    quarter = quarter_of(day, start)
+    try:
+        quarter = quarter_of(day, start)
+    except ValueError:  # past the calendar's last year
+        return Refusal.AFTER_SERVICE.value
     if quarter is None:
         return Refusal.BEFORE_SERVICE.value
     within = len(list(quarters_in_term(default_basis().settings)))

@@ -99,7 +99,10 @@ class _Arguments:
             return [Refusal.NO_LIMIT.value] * len(rows)
         verdicts = self.judge(stage, rows, _END_OF_TIME)
         codes = verdicts.status[stage.name]
-        moments: Cells = verdicts.due[stage.name].tolist()
+        moments: Cells = [
+            moment if isinstance(moment, datetime) else Refusal.TOO_LARGE.value
+            for moment in verdicts.due[stage.name].tolist()
+        ]  # numpy gives a number for what lies past the calendar's last year
         for i in np.flatnonzero(np.isnat(verdicts.due[stage.name])):
             if self.start.bad[rows[i]]:
                 moments[i] = Refusal.TIME.value
