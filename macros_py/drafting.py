@@ -17,7 +17,7 @@ from macros_py.rules.settings import COLUMN_PIN
 from macros_py.seal import RESULTS, VERSION, Seal, make_seal, pin_terms, read_seal
 from macros_py.signed_inputs import Writer, entries, settings_in_force
 from macros_py.signed_ledger import ledger_lines
-from workbook.atomic import write_bytes
+from workbook.atomic import make_folder, write_bytes
 from workbook.errors import WorkbookError
 from workbook.evaluation_layout import LOG, REGISTER
 from workbook.lock import locked
@@ -45,6 +45,7 @@ def put_down(settled: Settled, content: bytes, output: Path, now: datetime) -> S
     assert record is not None
     if why := settled.unrecorded or _unwritable(record.path):
         seal, sealed = _sealed(settled, record, content, _fresh_key(settled, record))
+        make_folder(output.parent)
         _write(output, sealed)
         return replace(settled, output=output, unrecorded=why)
     label = settled.scored.score.quarter.label
@@ -53,6 +54,7 @@ def put_down(settled: Settled, content: bytes, output: Path, now: datetime) -> S
         refuse_if_signed(books, label)
         key = books.key or _fresh_key(settled, record)
         seal, sealed = _sealed(settled, record, content, key)
+        make_folder(output.parent)
         books.put(label, _row(settled, seal.digest, key, now))
         _write(output, sealed)
     return replace(settled, output=output)

@@ -22,7 +22,7 @@ from macros_py.settling import score_of, settlement_of
 from macros_py.signing import Signed
 from macros_py.verifying import Verified
 from templates import template as shipped
-from workbook.atomic import make_folder, write_bytes
+from workbook.atomic import write_bytes
 from workbook.convert import to_xlsx
 from workbook.errors import NotASpreadsheetError
 from workbook.office import OfficeError, to_pdf
@@ -161,7 +161,6 @@ def settle_judged(
     settled = settlement_of(judged.basis, wanted, judged)
     progress("生成验收结算")
     content = settlement_workbook(settled, sample=draft.sample)
-    make_folder(out)
     output = out / f"验收结算_{wanted.label}.xlsx"
     moment = draft.now or judged.verdicts.as_of
     settled = replace(settled, unrecorded=draft.unrecorded)

@@ -54,7 +54,7 @@ def differences(signed: Iterable[Entry], now: Iterable[Entry]) -> Iterator[Chang
             left.append(entry)
         else:
             current.remove(same)
-    for entry, other in _paired(left, current):
+    for entry, other in _paired(left, tuple(current)):
         if other is None:
             yield Change(entry.first_cell, "", _shown(entry), GONE)
             continue
@@ -88,7 +88,7 @@ def _paired(signed: Sequence[Entry], now: Sequence[Entry]) -> Iterator[tuple[Ent
 def _likeness(entry: Entry, other: Entry) -> float:
     """Say how alike two records are: the share of equal fields, 0 for too few of them."""
     equal = sum(other.values.get(name) == value for name, value in entry.values.items())
-    if not other.inside and equal < len(entry.values) - 1:
+    if not other.inside and equal != len(entry.values) - 1:
         return 0
     share = equal / len(entry.values)
     same_place = entry.first_cell == other.first_cell

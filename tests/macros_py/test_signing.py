@@ -15,7 +15,9 @@ from tests.evaluations import form_row
 from tests.oracle.command import run
 from tests.signed_quarter import (
     AS_OF,
+    CASES,
     HEAD,
+    HEADER,
     NOW,
     PHONE,
     ROWS,
@@ -23,6 +25,7 @@ from tests.signed_quarter import (
     STAFF,
     Quarter,
     make,
+    write_cases,
 )
 from workbook.errors import WorkbookError
 
@@ -316,6 +319,27 @@ def test_files_that_are_no_settlement(quarter: Quarter) -> None:
     with pytest.raises((WorkbookError, RuleError)):
         jobs.sign(quarter.settlement, quarter.folder / "没有.xlsx", HEAD, "王五", NOW)
     assert not list(quarter.folder.glob(".*lock"))
+
+
+def test_a_refusal_to_settle_makes_no_folder(quarter: Quarter) -> None:
+    quarter.sign()
+    elsewhere = quarter.folder / "另一处"
+    with pytest.raises(SignError):
+        jobs.settle(Inputs(quarter.ledger, AS_OF, quarter.evaluation), "1", elsewhere)
+    assert not elsewhere.exists()
+
+
+def test_columns_pinned_while_settling_are_pinned_while_verifying(quarter: Quarter) -> None:
+    header = [name if name != "承办单位" else "经办部门" for name in HEADER]
+    write_cases(quarter.ledger, header=header)
+    inputs = Inputs(quarter.ledger, AS_OF, quarter.evaluation, {"unit": "经办部门"})
+    jobs.settle(inputs, "1", quarter.folder)
+    quarter.sign_both()
+    assert quarter.verify(ledger=True).intact
+    cases = [[*case[:4], "别的科", *case[5:]] for case in CASES]
+    write_cases(quarter.ledger, cases, header)
+    changes = quarter.verify(ledger=True).ledger or ()
+    assert {change.fields for change in changes} == {("承办单位",)}
 
 
 def test_open_files_are_refused(quarter: Quarter) -> None:
