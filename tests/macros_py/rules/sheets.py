@@ -1,0 +1,104 @@
+"""Rows of 考勤, 人员 and 分析报告 as the rules take them, from short literals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from macros_py.rules.quarters import Quarter, nth_quarter
+from tests.macros_py.rules.terms import CONTRACT
+
+TERMS = CONTRACT.evidence
+START = date(2023, 12, 26)
+FIRST: Quarter = nth_quarter(START, 1)
+"""2023-12-26 … 2024-03-25."""
+
+
+def day(text: str) -> date | None:
+    """``01-05`` is of 2024; a blank is None."""
+    return date.fromisoformat(text if len(text) > 5 else f"2024-{text}") if text else None
+
+
+@dataclass(frozen=True)
+class AttendanceRow:
+    date: date | None
+    name: str
+    kind: str
+    minutes: Decimal | None
+    cell: str
+    cells: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return hash(self.cell)
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    name: str
+    event: str
+    date: date | None
+    vacancy: str
+    cell: str
+    cells: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return hash(self.cell)
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    kind: str
+    period: str
+    submitted: date | None
+    cell: str
+    cells: Mapping[str, str]
+
+
+def attendance(*rows: tuple[str, str, str]) -> list[AttendanceRow]:
+    """Rows (date, kind, minutes) from row 2 down."""
+    return [
+        AttendanceRow(
+            day(when),
+            "张",
+            kind,
+            Decimal(minutes) if minutes else None,
+            f"考勤!A{row}",
+            cells("考勤", ("日期", "姓名", "类型", "分钟", "说明"), row),
+        )
+        for row, (when, kind, minutes) in enumerate(rows, 2)
+    ]
+
+
+def staff(*rows: tuple[str, str, str, str]) -> list[StaffRow]:
+    """Rows (name, event, date, vacancy) from row 2 down."""
+    return [
+        StaffRow(
+            name,
+            event,
+            day(when),
+            vacancy,
+            f"人员!A{row}",
+            cells("人员", ("姓名", "事件", "日期", "对应空缺", "说明"), row),
+        )
+        for row, (name, event, when, vacancy) in enumerate(rows, 2)
+    ]
+
+
+def reports(*rows: tuple[str, str, str]) -> list[ReportRow]:
+    """Rows (kind, period, submitted) from row 2 down."""
+    return [
+        ReportRow(
+            kind,
+            period,
+            day(when),
+            f"分析报告!A{row}",
+            cells("分析报告", ("类型", "期间", "提交日期"), row),
+        )
+        for row, (kind, period, when) in enumerate(rows, 2)
+    ]
+
+
+def cells(sheet: str, headers: tuple[str, ...], row: int) -> dict[str, str]:
+    return {
+        header: f"{sheet}!{letter}{row}" for header, letter in zip(headers, "ABCDE", strict=False)
+    }
