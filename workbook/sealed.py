@@ -3,6 +3,7 @@
 The hidden sheet is a header row and rows of text; LibreOffice and Excel keep it when they save.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from workbook.form_package import MAIN, Package, main, parsed
 from workbook.guard import Kind, check_package
 from workbook.value_cells import Reader, SaidCell, merged
 
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _BEFORE_PROTECTION = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData")
 _BOOK_ORDER = ("fileVersion", "fileSharing", "workbookPr")
 
@@ -76,7 +78,7 @@ class SealedBook(Package):
                     cell = etree.SubElement(element, main("c"), r=place, t="inlineStr")
                     inner = etree.SubElement(etree.SubElement(cell, main("is")), main("t"))
                     inner.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                    inner.text = text
+                    inner.text = _ESCAPE.sub("_x005F_", text)
         if sheet not in self.sheets:
             entries = self._listed()
             number = 1 + max(int(entry.get("sheetId", "0")) for entry in entries)

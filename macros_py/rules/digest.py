@@ -6,6 +6,7 @@ order, on fonts and widths, or on how a spreadsheet program writes a number or a
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from typing import NamedTuple
 
 EXACT_DIGITS = 15
 """A spreadsheet number holds no more; what follows is not the person's."""
+
+
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What a cell cannot hold, whatever program writes it."""
 
 
 class Line(NamedTuple):
@@ -30,8 +35,8 @@ def canonical(value: object, digits: int = EXACT_DIGITS) -> str:
     """Write a value so that equal values are equal texts.
 
     Numbers are plain decimals of at most ``digits`` significant digits, dates and times ISO, yes/no
-    是 and 否, None is blank; text is NFC with plain line breaks and without blank ends. Raises
-    TypeError for any other type.
+    是 and 否, None is blank; text is NFC with plain line breaks, without blank ends and what no
+    cell can hold. Raises TypeError for any other type.
     """
     match value:
         case None:
@@ -40,7 +45,7 @@ def canonical(value: object, digits: int = EXACT_DIGITS) -> str:
             text = "是" if value else "否"
         case str():
             plain = value.replace("\r\n", "\n").replace("\r", "\n")
-            text = unicodedata.normalize("NFC", plain).strip()
+            text = unicodedata.normalize("NFC", _UNSTORABLE.sub("", plain)).strip()
         case datetime():
             text = value.isoformat(timespec="seconds")
         case date():

@@ -29,6 +29,7 @@ LINES = st.lists(st.builds(Line, TEXT, TEXT, TEXT), max_size=6)
         ((False, "否"), "否"),
         ((date(2024, 3, 5), "2024-03-05"), "2024-03-05"),
         ((datetime(2024, 3, 5, 9, 30),), "2024-03-05T09:30:00"),
+        (("甲\x01乙\ufffe", "甲乙"), "甲乙"),
         (("一\r\n二\r三", "一\n二\n三 "), "一\n二\n三"),
         (("é", "e\N{COMBINING ACUTE ACCENT}"), "é"),
     ],
