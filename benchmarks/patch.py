@@ -125,22 +125,23 @@ def where_time_goes(source: Path, rows: int) -> None:
 
     def watch(owner: object, name: str, label: str) -> Callable[[], None]:
         inner = getattr(owner, name)
+        spent[label] = 0.0
 
         def watched(*args: object, **named: object) -> object:
             begin = time.perf_counter()
             try:
                 return inner(*args, **named)
             finally:
-                spent[label] = spent.get(label, 0) + time.perf_counter() - begin
+                spent[label] += time.perf_counter() - begin
 
         setattr(owner, name, watched)
         return lambda: setattr(owner, name, inner)
 
     undo = [
-        watch(Rows, "_edit", "rows"),
-        watch(BandWriter, "_columns_of", "  of which the values' XML"),
-        watch(Deflater, "feed", "  of which deflating"),
         watch(Rewriting, "apply", "edit the sheet and the small parts"),
+        watch(Rows, "_edit", "  of which the rows"),
+        watch(BandWriter, "_columns_of", "    of which the values' XML"),
+        watch(Deflater, "feed", "    of which deflating"),
         watch(Rewriting, "write", "copy and check the other parts"),
         watch(patch, "flush", "flush to the disk"),
         watch(patch, "verify", "read back and check"),

@@ -28,6 +28,17 @@ def _like_openpyxl(module: str) -> Job:
     return job
 
 
+def _oxlsx(source: str, target: str, columns: Columns) -> None:
+    oxlsx = import_module("oxlsx")
+    book = oxlsx.load_workbook(source)
+    sheet = book[SHEET]
+    for column, values in columns.items():
+        name = oxlsx.get_column_letter(column)
+        for row, value in enumerate(values, 1):
+            sheet[f"{name}{row}"] = value
+    book.save(target)
+
+
 def _rustypyxl(source: str, target: str, columns: Columns) -> None:
     book = import_module("rustypyxl").load_workbook(source)
     for column, values in columns.items():
@@ -67,7 +78,7 @@ PEERS: dict[str, Job] = {
     "openpyxl": _like_openpyxl("openpyxl"),
     "wolfxl": _like_openpyxl("wolfxl"),
     "excelize": _excelize,
-    "oxlsx": _like_openpyxl("oxlsx"),
+    "oxlsx": _oxlsx,
     "rustypyxl": _rustypyxl,
     "pyopenxlsx": _pyopenxlsx,
 }

@@ -88,17 +88,15 @@ class Archive:
     def _bounds(self, tail: bytes, found: int, at: int) -> tuple[int, int, int]:
         _, disk, first, here, count, size, start, _ = _END.unpack_from(tail, found)
         stop = at + found
-        if 0xFFFF in {here, count} or BIG in {size, start}:
-            where = found - _LOCATOR.size
-            if where >= 0 and tail[where : where + 4] == b"PK\6\7":
-                offset = _LOCATOR.unpack_from(tail, where)[2]
-                self._file.seek(min(offset, self._length))
-                record = self._file.read(_END64.size)
-                if len(record) < _END64.size or record[:4] != b"PK\6\6":
-                    raise self._damaged("结尾有误")
-                *_, disk, first, here, count, size, start = _END64.unpack(record)
-                stop = offset
-        if disk or first or here != count or start + size != stop or size > MAX_DIRECTORY:
+        where = found - _LOCATOR.size
+        if where >= 0 and tail[where : where + 4] == b"PK\6\7":
+            stop = _LOCATOR.unpack_from(tail, where)[2]
+            self._file.seek(min(stop, self._length))
+            record = self._file.read(_END64.size)
+            if len(record) < _END64.size or record[:4] != b"PK\6\6":
+                raise self._damaged("结尾有误")
+            *_, disk, first, here, count, size, start = _END64.unpack(record)
+        if disk or first or here != count or start + size > stop or size > MAX_DIRECTORY:
             raise self._damaged("结尾与目录不符")
         return start, size, count
 

@@ -41,6 +41,11 @@ def shows(code: str) -> tuple[bool, bool]:
     return "y" in plain or "d" in plain or ("m" in plain and not clock), clock
 
 
+def _bare(code: str) -> str:
+    """Return a number format without the escapes that spreadsheets add when they save it."""
+    return code.replace("\\", "").removesuffix(";@")
+
+
 def _canonical(node: Node) -> Hashable:
     """Return an element without what does not matter: order of attributes, spacing, prefix."""
     children = tuple(_canonical(child) for child in node.children)
@@ -87,7 +92,7 @@ class Styles:
                 code = DEFAULT_FORMATS[kind]
             else:
                 code = current
-        return base if code == current else self._variant(base, code)
+        return base if _bare(code) == _bare(current) else self._variant(base, code)
 
     def _code(self, style: int) -> str:
         number = self._format_ids[style] if style < len(self._format_ids) else 0

@@ -12,7 +12,7 @@ import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.workbook.ooxml.oddities import book, part, sheet
+from tests.workbook.ooxml.oddities import STYLES, book, part, sheet
 from tests.workbook.ooxml.oracle import loaded
 from workbook.errors import CellError
 from workbook.ooxml.styles import shows
@@ -215,6 +215,16 @@ def test_new_cells_look_like_their_neighbour_row_by_row(tmp_path):
         "E1": ("thin", None, "General"),
         "E2": ("thin", True, "yyyy年m月d日"),
     }
+
+
+def test_a_format_that_excel_has_rewritten_is_the_same_format(tmp_path):
+    code = r"yyyy\-mm\-dd\ hh:mm;@"
+    codes = f'<numFmts count="1"><numFmt numFmtId="170" formatCode="{code}"/></numFmts>'
+    styles = STYLES.replace("<fonts", codes + "<fonts", 1).replace('"22"', '"170"')
+    source = book(tmp_path / "a.xlsx", STYLED, styles=styles)
+    when = {3: [datetime(2024, 1, 1, 9)]}
+    write_columns(source, tmp_path / "b.xlsx", "S", when, number_formats={3: "yyyy-mm-dd hh:mm"})
+    assert part(tmp_path / "b.xlsx", "xl/styles.xml") == styles
 
 
 @pytest.mark.parametrize(
