@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
             ("-m", "ruff", "check", "."),
             ("-m", "ruff", "format", "--check", "."),
             ("-m", "mypy"),
-            ("-m", "pytest", *rest),
+            ("-m", "pytest", "--numprocesses=auto", *rest),
         )
         return next((code for check in checks if (code := run(*check))), 0)
     print(USAGE)
