@@ -253,8 +253,9 @@ def test_the_notes_tell_the_checks_and_the_limits_outside_the_contract() -> None
         )
     )
     words = "人民币贰佰壹拾肆万陆仟叁佰贰拾元整"
-    total = f"4 × 536,580.00 = 2,146,320.00；合同总价 2,146,320.00（{words}）（合同3.1、3.2）"
-    assert notes["价款核对"] == ("✓ 相符", total)
+    product = "4 × 536,580.00 = 2,146,320.00；合同总价 2,146,320.00"
+    stated = f"（{words}），合同写明的大写为{words}（合同3.1、3.2）"
+    assert notes["价款核对"] == ("✓ 相符", product + stated)
     assert notes["服务起始日"][0] == "未确认"
     assert notes["时限等级"][0] == "非合同约定"
     assert "疑难、复杂" in notes["时限等级"][1]

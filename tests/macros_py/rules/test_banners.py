@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from macros_py.rules.banners import bank_notes, contract_banners, settlement_banners
-from tests.macros_py.rules.terms import settings
+from macros_py.rules.money import rmb_upper
+from tests.macros_py.rules.terms import CONTRACT, settings
 
 SETTLED = {"服务起始日已确认": "是", "合同编号": "DX-2025-01", "审计状态": "已审计"}
 PAYABLE = Decimal("536530.00")
@@ -86,3 +87,13 @@ def test_cumulative_payments_stay_within_the_price() -> None:
 def test_the_bank_code_is_printed_as_it_is_and_noted() -> None:
     assert list(bank_notes(settings())) == ["银行代码按合同照录，为9位；银行联行号通常为12位"]
     assert list(bank_notes(settings({"银行代码": "105100011070"}))) == []
+
+
+def test_a_price_that_is_not_the_contracts_words() -> None:
+    terms = settings({**SETTLED, "合同总价": "2146324", "每季度服务费": "536581"})
+    words = CONTRACT.price_words
+    assert words == "人民币贰佰壹拾肆万陆仟叁佰贰拾元整"
+    banner = f"合同总价 2,146,324.00 元（{rmb_upper(2146324)}）与合同3.1写明的{words}不一致"
+    assert list(settlement_banners(terms, PAYABLE, [PAYABLE], Decimal(0), words)) == [banner]
+    agreed = settings(SETTLED)
+    assert list(settlement_banners(agreed, PAYABLE, [PAYABLE], Decimal(0), words)) == []
