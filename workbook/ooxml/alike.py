@@ -8,28 +8,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from operator import lt
+from operator import add, lt
 
 from workbook.ooxml.looks import Looks
-from workbook.ooxml.reference import letters, number
+from workbook.ooxml.reference import letters
 from workbook.ooxml.tags import PLAIN, style_of
-
-_HEAD = re.compile(rb' r="\d{1,7}"([^<>]*[^<>/]|)>')
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
     """Rows cut in three: the start tag, the cells before the targets, the rest with the end tag.
 
-    ``digits`` are the row numbers, ``head`` is what follows them in every start tag up to its
-    ``>``; ``bases`` are the styles from which the target cells start, the same in every row.
+    ``digits`` are the row numbers, ``heads`` what follows them in the start tags, from the quote to
+    the ``>``; ``bases`` are the styles from which each row's target cells start, or those of all
+    rows when there is only one.
     """
 
     digits: list[bytes]
-    head: bytes
+    heads: list[bytes]
     bodies: list[bytes]
     rests: list[bytes]
-    bases: tuple[int, ...]
+    bases: list[tuple[int, ...]]
 
 
 class Recogniser:
@@ -49,22 +48,24 @@ class Recogniser:
         self._any_target = re.compile(rb'"(?:%b)\d' % b"|".join(self._names))
         self._adjoining = targets[-1] - targets[0] + 1 == len(targets)
 
-    def _regular(self, pieces: list[bytes], first: int) -> tuple[list[bytes], list[int], bytes]:
-        """Row numbers, where the cells begin, what all start tags have in common.
+    def _regular(self, pieces: list[bytes], first: int) -> tuple[list[bytes], list[bytes]]:
+        """Row numbers and what follows them in the start tags.
 
-        Nothing when the rows do not begin and end the same way.
+        Nothing when the rows do not begin and end the usual way.
         """
-        head = _HEAD.match(pieces[0]) if pieces else None
-        if head is None:
-            return [], [], b""
         digits = [b"%d" % row for row in range(first, first + len(pieces))]
-        heads = [b' r="%b"%b>' % (row, head[1]) for row in digits]
+        starts = [b' r="%b"' % row for row in digits]
         if not (
-            all(map(bytes.startswith, pieces, heads))
+            all(map(bytes.startswith, pieces, starts))
             and all(map(bytes.endswith, pieces, repeat(self._close)))
         ):
-            return [], [], b""
-        return digits, list(map(len, heads)), head[1]
+            return [], []
+        ends = map(bytes.find, pieces, repeat(b">"))
+        lengths = map(len, starts)
+        heads = [p[a - 1 : b + 1] for p, a, b in zip(pieces, lengths, ends, strict=True)]
+        if any(head.endswith(b"/>") or b"<" in head for head in set(heads)):
+            return [], []
+        return digits, heads
 
     def beside(self, pieces: list[bytes], first: int) -> Alike | None:
         """Cut rows, numbered from ``first`` on, that end before the targets.
@@ -72,28 +73,41 @@ class Recogniser:
         Each piece is a row after its ``<row``, up to and including its end tag. None when they
         differ in a way that matters, or when their last cell is not the one to look like.
         """
-        digits, inner, head = self._regular(pieces, first)
-        if not digits:
-            return None
         like = self._looks.only
-        last = self._tag.match(pieces[0], max(pieces[0].rfind(self._cell), 0))
-        if last is None or number(last[1].decode()) != like or like > self._targets[0]:
-            return None
-        places = list(map(bytes.rfind, pieces, self._tags(digits, last)))
-        if places != list(map(bytes.rfind, pieces, repeat(self._cell))) or not all(
+        if not 0 < like < self._targets[0] or not all(
             map(bytes.endswith, pieces, repeat(self._cell_end))
         ):
             return None
-        end = -len(self._close)
-        bodies = [piece[start:end] for piece, start in zip(pieces, inner, strict=True)]
-        bases = self._looks.same(style_of(last[2] + last[3]))
-        return Alike(digits, head, bodies, [self._close] * len(pieces), bases)
+        digits, heads = self._regular(pieces, first)
+        name = self._start + letters(like).encode()
+        tags = [name + row + b'"' for row in digits]
+        places = list(map(bytes.rfind, pieces, repeat(self._cell)))
+        if not digits or not all(map(bytes.startswith, pieces, tags, places)):
+            return None
+        ends = map(bytes.find, pieces, repeat(b">"), places)
+        marks = [
+            piece[a:b]
+            for piece, a, b in zip(pieces, map(add, places, map(len, tags)), ends, strict=True)
+        ]
+        known = {mark: self._looks.same(style_of(mark)) for mark in set(marks)}
+        bases = list(map(known.__getitem__, marks)) if len(known) > 1 else list(known.values())
+        stop = -len(self._close)
+        inner = self._inner(digits, heads)
+        bodies = [piece[start:stop] for piece, start in zip(pieces, inner, strict=True)]
+        return Alike(digits, heads, bodies, [self._close] * len(pieces), bases)
+
+    @staticmethod
+    def _inner(digits: list[bytes], heads: list[bytes]) -> list[int]:
+        """Where each row's cells begin."""
+        before = len(b' r="')
+        return [before + len(row) + len(head) for row, head in zip(digits, heads, strict=True)]
 
     def over(self, pieces: list[bytes], first: int) -> Alike | None:
         """Cut rows that have every target cell, one after the other."""
-        digits, inner, head = self._regular(pieces, first)
-        if not digits or not self._adjoining:
+        digits, heads = self._regular(pieces, first) if self._adjoining else ([], [])
+        if not digits:
             return None
+        inner = self._inner(digits, heads)
         styles: list[int] = []
         places: list[list[int]] = []
         for name in self._names:
@@ -122,10 +136,10 @@ class Recogniser:
             return None
         return Alike(
             digits,
-            head,
+            heads,
             [piece[a:b] for piece, a, b in zip(pieces, inner, places[0], strict=True)],
             [piece[end:] for piece, end in zip(pieces, ends, strict=True)],
-            tuple(styles),
+            [tuple(styles)],
         )
 
     def _tags(self, digits: list[bytes], like: re.Match[bytes]) -> list[bytes]:

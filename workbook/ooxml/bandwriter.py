@@ -132,10 +132,10 @@ class BandWriter:
         if alike is None:
             return None
         first, count = int(alike.digits[0]), len(alike.digits)
-        head = self._spanned(alike.head, len(alike.head))
-        columns = self._columns_of(first, count, [alike.bases])
+        wide = {head: self._spanned(head, len(head)) for head in set(alike.heads)}
+        columns = self._columns_of(first, count, alike.bases)
         parts = [self._row + b' r="'] * (6 * count)
-        parts[1::6], parts[2::6] = alike.digits, [b'"' + head + b">"] * count
+        parts[1::6], parts[2::6] = alike.digits, map(wide.__getitem__, alike.heads)
         parts[3::6], parts[5::6] = alike.bodies, alike.rests
         parts[4::6] = _encoded(_joined(chain.from_iterable(columns), count))
         return b"".join(parts)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum
-from operator import attrgetter
+from itertools import repeat
+from operator import attrgetter, sub
 from typing import Any, cast
 
 import numpy as np
@@ -18,6 +19,7 @@ _BLANK = "/>"
 _FORBIDDEN = "\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
 _ESCAPED = re.compile(rf"[{_FORBIDDEN}]|_(?=x[0-9A-Fa-f]{{4}}_)")
 _EDGE = re.compile(r"\A[ \t\n]|[ \t\n]\Z|[\t\n]")
+_DAYS, _SECONDS = attrgetter("days"), attrgetter("seconds")
 _MICROSECONDS = attrgetter("microseconds")
 _QUICK = {str: "_texts", int: "_integers", float: "_floats", datetime: "_moments", date: "_days"}
 
@@ -190,14 +192,16 @@ class Encoder:
         return Uniform(Kind.NUMBER, list(map(repr, values)), *self._number)
 
     def _moments(self, values: Sequence[datetime]) -> Uniform | None:
-        epoch, part = self._epoch, _DAY_PART
+        part = _DAY_PART
         try:
-            past = [value - epoch for value in values]
+            past = list(map(sub, values, repeat(self._epoch)))
         except TypeError:  # a time zone
             return None
-        if min(past) < self._settled - epoch or any(map(_MICROSECONDS, past)):
+        days = list(map(_DAYS, past))
+        if min(days) < (self._settled - self._epoch).days or any(map(_MICROSECONDS, past)):
             return None
-        texts = [f"{since.days}{part[since.seconds]}" for since in past]
+        pairs = zip(days, map(_SECONDS, past), strict=True)
+        texts = [f"{day}{part[second]}" for day, second in pairs]
         return Uniform(Kind.DATETIME, texts, *self._number)
 
     def _days(self, values: Sequence[date]) -> Uniform | None:
