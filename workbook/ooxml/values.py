@@ -19,6 +19,7 @@ _BLANK = "/>"
 _FORBIDDEN = "\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
 _ESCAPED = re.compile(rf"[{_FORBIDDEN}]|_(?=x[0-9A-Fa-f]{{4}}_)")
 _EDGE = re.compile(r"\A[ \t\n]|[ \t\n]\Z|[\t\n]")
+_TICKS = 312_500_000  # 27ths of 10⁻¹² days in a second
 _DAYS, _SECONDS = attrgetter("days"), attrgetter("seconds")
 _MICROSECONDS = attrgetter("microseconds")
 _QUICK = {str: "_texts", int: "_integers", float: "_floats", datetime: "_moments", date: "_days"}
@@ -70,15 +71,9 @@ class Uniform:
         )
 
 
-class _DayPart(dict[int, str]):
-    """A second of the day as a decimal fraction of it, dot included; nothing at midnight."""
-
-    def __missing__(self, second: int) -> str:
-        made = self[second] = f"{second / 86400:.13f}".strip("0").rstrip(".")
-        return made
-
-
-_DAY_PART = _DayPart()
+def _serial_text(day: int, second: int) -> str:
+    """Return a day and its second as a serial number; 12 decimals are more than a double has."""
+    return f"{day}.{(second * _TICKS + 13) // 27:012d}" if second else str(day)
 
 
 def escaped(text: str) -> str:
@@ -192,7 +187,6 @@ class Encoder:
         return Uniform(Kind.NUMBER, list(map(repr, values)), *self._number)
 
     def _moments(self, values: Sequence[datetime]) -> Uniform | None:
-        part = _DAY_PART
         try:
             past = list(map(sub, values, repeat(self._epoch)))
         except TypeError:  # a time zone
@@ -200,8 +194,12 @@ class Encoder:
         days = list(map(_DAYS, past))
         if min(days) < (self._settled - self._epoch).days or any(map(_MICROSECONDS, past)):
             return None
-        pairs = zip(days, map(_SECONDS, past), strict=True)
-        texts = [f"{day}{part[second]}" for day, second in pairs]
+        seconds = list(map(_SECONDS, past))
+        if 0 in seconds:
+            texts = list(map(_serial_text, days, seconds))
+        else:
+            pairs = zip(days, seconds, strict=True)
+            texts = [f"{day}.{(second * _TICKS + 13) // 27:012d}" for day, second in pairs]
         return Uniform(Kind.DATETIME, texts, *self._number)
 
     def _days(self, values: Sequence[date]) -> Uniform | None:
@@ -257,7 +255,7 @@ class Encoder:
             raise UnfitValueError(0, "时间带有时区，请先换成北京时间")
         since = value - self._epoch
         if value >= self._settled and not since.microseconds:
-            return f"{since.days}{_DAY_PART[since.seconds]}"
+            return _serial_text(since.days, since.seconds)
         days = since / timedelta(days=1)
         if value < self._settled:
             days -= self._epoch.year < 1904
