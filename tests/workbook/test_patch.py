@@ -17,6 +17,7 @@ import pytest
 
 from tests.workbook.ooxml.oddities import book, part, sheet
 from workbook import errors, patch
+from workbook.ooxml import deflate
 from workbook.patch import SheetColumns, write_columns, write_sheets
 from workbook.stamp import Stamp
 
@@ -333,6 +334,16 @@ def test_zip64_comment_and_trailing_bytes_survive(ledger):
         assert package.comment == b"a comment"
         assert package.testzip() is None
     assert "<t>x</t>" in part(ledger)
+
+
+def test_without_isal_the_content_is_the_same(ledger, tmp_path, monkeypatch):
+    write_columns(ledger, tmp_path / "isal.xlsx", "S", {2: ["x"] * 5000})
+    monkeypatch.setattr(deflate, "isal_zlib", None)
+    write_columns(ledger, tmp_path / "zlib.xlsx", "S", {2: ["x"] * 5000})
+    assert contents(tmp_path / "isal.xlsx") == contents(tmp_path / "zlib.xlsx")
+    again = tmp_path / "again.xlsx"
+    write_columns(tmp_path / "zlib.xlsx", again, "S", {2: ["x"] * 5000})
+    assert again.read_bytes() == (tmp_path / "zlib.xlsx").read_bytes()
 
 
 def test_entries_written_without_seeking(ledger):
