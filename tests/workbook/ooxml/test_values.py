@@ -56,7 +56,7 @@ def read(path):
         (pd.Series([1, pd.NA, 3], dtype="Int64"), [1, "", 3]),
         (pd.Series(["a", "b"], dtype="category"), ["a", "b"]),
         ([Status.LATE, "x"], ["超时", "x"]),
-        (iter(["a", "b"]), ["a", "b"]),
+        pytest.param(iter(["a", "b"]), ["a", "b"], id="iterator"),
         ([pd.NaT, pd.NA, None, 1], ["", "", "", 1]),
     ],
     ids=str,
