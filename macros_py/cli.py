@@ -208,6 +208,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _refusal(error: Exception) -> str:
     """Say in one Chinese line why nothing was done."""
     from macros_py.rules.errors import RuleError
+    from workbook.atomic import why
     from workbook.errors import WorkbookError
     from workbook.text import masked
 
@@ -216,7 +217,7 @@ def _refusal(error: Exception) -> str:
     if isinstance(error, TyperException):
         return f"{_misuse(error)}；用法见 jsjb --help"
     if isinstance(error, OSError):
-        return f"文件无法读写：{error.filename or ''} {error.strerror or error}"
+        return f"文件无法读写：{error.filename or ''} {why(error, '文件或文件夹不存在')}"
     return f"程序出错，没有写入任何文件：{type(error).__name__}（设 {DEBUG}=1 重试可得详情）"
 
 

@@ -20,6 +20,7 @@ from macros_py import (
 )
 from macros_py.clock import beijing_now
 from macros_py.rules.errors import RuleError
+from workbook.atomic import why
 from workbook.errors import WorkbookError
 from workbook.live import LiveBook
 from workbook.live_state import Progress, at_work
@@ -109,7 +110,8 @@ def perform(
     except (RuleError, WorkbookError) as error:
         return masked(str(error)), "critical"
     except OSError as error:
-        return f"文件无法读写：{error.filename or ''} {error.strerror or error}", "critical"
+        reason = why(error, "文件或文件夹不存在")
+        return f"文件无法读写：{error.filename or ''} {reason}", "critical"
     except Exception as error:  # Excel has no console: the message is all that a person gets
         return _unexpected(name, error), "critical"
 

@@ -1,11 +1,28 @@
 """Writing a whole file: replaced in one step or not at all."""
 
+import errno
 import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from workbook.errors import InUseError, NotWritableError, WorkbookError
+
+_NO_RIGHT = "没有写入权限，请换一个文件夹或取消只读"
+_FULL = "磁盘已满，请清理后再试"
+_FILE_IN_THE_WAY = "同名文件挡住了文件夹，请换一个位置"
+_FOLDER_IN_THE_WAY = "同名文件夹挡住了文件，请换一个位置"
+_WHY = {
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
+    errno.EROFS: _NO_RIGHT,
+    errno.ENOSPC: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EEXIST: _FILE_IN_THE_WAY,
+    errno.ENOTDIR: _FILE_IN_THE_WAY,
+    errno.EISDIR: _FOLDER_IN_THE_WAY,
+}
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -36,7 +53,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"{path}：无法建立文件夹（{error.strerror}），请换一个位置"
+        message = f"{path}：无法建立文件夹，{why(error)}"
         raise NotWritableError(message) from error
 
 
@@ -44,9 +61,14 @@ def refusal(path: Path, error: OSError) -> WorkbookError:
     """Say in one line why a file could not be written."""
     if getattr(error, "winerror", None) in (32, 33):
         return InUseError(f"{path.name}：文件正被其他程序打开，请关闭后再试")
-    return NotWritableError(
-        f"{path}：无法写入（{error.strerror}），请检查文件夹是否只读、磁盘是否已满"
-    )
+    return NotWritableError(f"{path}：无法写入，{why(error)}")
+
+
+def why(error: OSError, missing: str = "文件夹不存在，请先建立或换一个位置") -> str:
+    """Give the system's reason in Chinese, whose own words are English; ``missing``: for ENOENT."""
+    if error.errno == errno.ENOENT:
+        return missing
+    return _WHY.get(error.errno or 0, f"系统错误 {error.errno or error}")
 
 
 def _umask() -> int:

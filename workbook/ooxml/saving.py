@@ -1,7 +1,6 @@
 """Putting a new file in the place of an old one: locks, one backup, no half-written state."""
 
 import contextlib
-import errno
 import os
 import re
 import secrets
@@ -11,7 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from workbook.errors import ChangedError, InUseError, NotWritableError
+from workbook.atomic import refusal
+from workbook.errors import ChangedError, InUseError
 
 try:
     fcntl: Any = import_module("fcntl")
@@ -47,7 +47,7 @@ def new_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
                 _claim(file)
             yield file, path
     except OSError as error:
-        raise _refusal(target, error) from error
+        raise refusal(target, error) from error
     finally:
         path.unlink(missing_ok=True)
 
@@ -74,12 +74,6 @@ def _sweep(target: Path) -> None:
                 path.unlink()  # which Windows refuses while the file is open
 
 
-def _refusal(target: Path, error: OSError) -> Exception:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return NotWritableError(f"{target.name}：磁盘空间不足，未写入")
-    return NotWritableError(f"{target.parent} 无法写入（{error.strerror}），请检查权限")
-
-
 def flush(file: BinaryIO) -> None:
     """Everything written so far reaches the disk."""
     file.flush()
@@ -101,7 +95,7 @@ def put_in_place(new: Path, target: Path) -> None:
         message = f"{target.name}：文件正在其他程序中打开或没有写入权限，请关闭后重试"
         raise InUseError(message) from error
     except OSError as error:
-        raise _refusal(target, error) from error
+        raise refusal(target, error) from error
 
 
 def _keep_attributes(old: Path, new: Path) -> None:
