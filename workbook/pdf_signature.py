@@ -35,9 +35,9 @@ class Certificate:
             raise CertificateError(INSTALL) from None
         try:
             signer = SimpleSigner.load_pkcs12_data(path.read_bytes(), [], password.encode())
-        except OSError as error:
-            why = f"{path.name}：证书文件不存在或无法读取（{error.strerror}）"
-            raise CertificateError(why) from None
+        except OSError:
+            wrong = "是文件夹，请指定文件" if path.is_dir() else "证书文件不存在或无法读取"
+            raise CertificateError(f"{path.name}：{wrong}") from None
         except ValueError:
             signer = None
         if signer is None:

@@ -23,6 +23,8 @@ class Stamp:
     def of(cls, path: Path | str) -> Self:
         """Read the file once; raises NotASpreadsheetError when it is not there to be read."""
         path = Path(path)
+        if path.is_dir():
+            raise NotASpreadsheetError(f"{path.name}：是文件夹，请指定文件")
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
