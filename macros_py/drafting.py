@@ -18,9 +18,10 @@ from macros_py.seal import RESULTS, VERSION, Seal, make_seal, pin_terms, read_se
 from macros_py.signed_inputs import Writer, entries, settings_in_force
 from macros_py.signed_ledger import ledger_lines
 from workbook.atomic import make_folder, write_bytes
-from workbook.errors import WorkbookError
+from workbook.errors import NotWritableError, WorkbookError
 from workbook.evaluation_layout import LOG, REGISTER
 from workbook.lock import locked
+from workbook.ooxml.saving import refuse_if_open
 from workbook.records import Evaluation
 from workbook.sealed import SealedBook
 from workbook.sheets import open_book
@@ -39,8 +40,13 @@ def put_down(settled: Settled, content: bytes, output: Path, now: datetime) -> S
     The row is written first: a settlement whose digest stands in no row cannot be signed. Raises
     SignError when the quarter is signed, and the refusals of writing; then nothing is written.
     An evaluation that cannot be written to gets no row; ``unrecorded`` says why. A file that was
-    signed and then revoked is kept under another name.
+    signed and then revoked is kept under another name. Raises InUseError while the settlement of
+    an earlier run is open, NotWritableError where a folder has its name.
     """
+    refuse_if_open(output)
+    if output.is_dir():
+        message = f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置"
+        raise NotWritableError(message)
     record = settled.scored.basis.evaluation
     assert record is not None
     if why := settled.unrecorded or _unwritable(record.path):
