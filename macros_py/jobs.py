@@ -81,11 +81,14 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
     """Write the seventeen columns into the ledger, or into ``out`` and leave the ledger alone.
 
     A ledger that is not .xlsx or .xlsm is written as a new .xlsx beside it. Raises the refusals of
-    reading and of ``write_columns``; then nothing is written.
+    reading and of ``write_columns``, and NotASpreadsheetError for an ``out`` whose suffix is not
+    that of its content; then nothing is written.
     """
     target = out or _flag_target(inputs.ledger)
-    if target.suffix.lower() not in WRITTEN_IN_PLACE:
-        message = f"{target.name}：输出文件应为 .xlsx"
+    kept = inputs.ledger.suffix.lower()
+    suffix = kept if kept in WRITTEN_IN_PLACE else ".xlsx"
+    if target.suffix.lower() != suffix:
+        message = f"{target.name}：台账是 {kept or '其他文件'}，输出文件应为 {suffix}"
         raise NotASpreadsheetError(message)
     judged = check(inputs, progress)
     progress("写入时限列")
@@ -213,6 +216,9 @@ def revoke(settlement: Path, evaluation: Path, reason: str, now: datetime) -> Si
 
 def template(kind: str, out: Path) -> Path:
     """Write a blank ledger or evaluation workbook to ``out``; never over a file that is there."""
+    if out.suffix.lower() != ".xlsx":
+        message = f"{out.name}：新文件应为 .xlsx"
+        raise NotASpreadsheetError(message)
     if out.exists():
         message = f"{out}：文件已存在，不覆盖；请换一个文件名"
         raise NotASpreadsheetError(message)

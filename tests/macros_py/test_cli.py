@@ -193,7 +193,10 @@ def test_settlement_from_files_to_the_fen(tmp_path: Path) -> None:
     assert report["payable"] == "533379.50"
     assert report["shortfall"] == "0.00"
     assert report["payable_words"] == "人民币伍拾叁万叁仟叁佰柒拾玖元伍角整"
-    assert report["banners"] == ["发票金额 533,713.00 元与本期应付金额 533,379.50 元不一致"]
+    assert report["banners"] == [
+        "发票金额 533,713.00 元与本期应付金额 533,379.50 元不一致",
+        "第1季度至 2024-03-25 止，截至 2024-01-20 12:00 尚未结束（合同3.2）",
+    ]
     assert report["forms"][2]["events"][0]["description"] == "未回复，电话138****1234"
     payable = {(s["reading"], s["choice"]): s["payable"] for s in report["sensitivity"]}
     assert payable["分数下限", "无"] == "533379.50"
@@ -202,6 +205,29 @@ def test_settlement_from_files_to_the_fen(tmp_path: Path) -> None:
     sheets = load_workbook(report["output"]).worksheets
     visible = [sheet.title for sheet in sheets if sheet.sheet_state == "visible"]
     assert visible[-4:] == ["结算单", "评分计算", "时限统计", "口径说明"]
+
+
+def test_what_a_person_may_have_overlooked_is_a_banner(tmp_path: Path) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
+    evaluation = write_evaluation(
+        tmp_path / "评价.xlsx",
+        rows={
+            "考核评分": [form_row("一组", quarter="第2季度")],
+            "违约违规": [["第2季度", "一组", "零分工单", "", "", "王某", date(2024, 4, 1)]],
+            "其他扣款": [["第2季度", "", "", "赔偿", 100]],
+        },
+    )
+    command = ["settle", ledger, evaluation, "--quarter", "2", "--out", tmp_path / "出", "--json"]
+    report = run(*command, "--as-of", "2024-06-26T00:00").document
+    assert report["forms"][0]["score"] == "100"
+    assert report["banners"][-4:] == [
+        "台账中没有第2季度派单的工单，请核对是否选错台账",
+        "结算台账中没有第1季度，累计金额不含这些季度",
+        "违约违规!A2：情形已认定但没有说明，未计入扣分",
+        "其他扣款!E2：其他扣款未填条款、文号（合同3.3）",
+    ]
+    early = run(*command, "--as-of", "2024-06-25T23:59:59").document
+    assert "第2季度至 2024-06-25 止，截至 2024-06-25 23:59 尚未结束（合同3.2）" in early["banners"]
 
 
 @pytest.mark.parametrize(
@@ -325,7 +351,7 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     evaluation = write_evaluation(tmp_path / "评价.xlsx", rows={"考核评分": [form_row()]})
     for out in (
         ["flags", ledger, "--out", ledger / "x.xlsx"],
-        ["template", "ledger", ledger / "x"],
+        ["template", "ledger", ledger / "x.xlsx"],
     ):
         assert_refused(run(*out))
     assert_refused(

@@ -1,0 +1,135 @@
+"""Calls that must end in one Chinese line, exit 2, and every file as it was."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from tests.evaluations import form_row, write_evaluation
+from tests.oracle.command import run
+
+AS_OF = ("--as-of", "2024-01-20T12:00")
+LINE = "验收结算_第1季度.xlsx"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    book = Workbook()
+    book.active.append(["工单编号", "派单时间"])
+    book.active.append(["A1", "2024-01-08 10:00"])
+    book.save(tmp_path / "台账.xlsx")
+    return tmp_path / "台账.xlsx"
+
+
+@pytest.fixture
+def evaluation(tmp_path: Path) -> Path:
+    return write_evaluation(tmp_path / "评价.xlsx", rows={"考核评分": [form_row()]})
+
+
+def refused(*arguments: object) -> str:
+    """Run a command that must be refused; return its one line, which has no English prose."""
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.strip().splitlines()
+    assert "程序出错" not in line
+    for english in ("No such", "exists", "directory", "denied", "space left"):
+        assert english not in line
+    return line
+
+
+def content(folder: Path) -> dict[str, bytes | None]:
+    files = folder.rglob("*")
+    return {str(path): path.read_bytes() if path.is_file() else None for path in files}
+
+
+@pytest.mark.parametrize("lock", [f"~${LINE}", f".~lock.{LINE}#"])
+@pytest.mark.parametrize("rerun", [False, True])
+def test_a_settlement_that_is_open_is_not_replaced(
+    tmp_path: Path, ledger: Path, evaluation: Path, lock: str, rerun: bool
+) -> None:
+    out = tmp_path / "结算"
+    settle = ("settle", ledger, evaluation, "--quarter", "1", *AS_OF, "--out", out)
+    out.mkdir()
+    if rerun:
+        assert run(*settle).exit_code == 0
+    (out / lock).write_bytes(b"")
+    before = content(tmp_path)
+    assert "打开" in refused(*settle)
+    assert content(tmp_path) == before
+    (out / lock).unlink()
+    assert run(*settle).exit_code == 0
+
+
+def test_a_folder_in_the_place_of_the_settlement(
+    tmp_path: Path, ledger: Path, evaluation: Path
+) -> None:
+    (tmp_path / LINE).mkdir()
+    before = content(tmp_path)
+    settle = ("settle", ledger, evaluation, "--quarter", "1", *AS_OF, "--out", tmp_path)
+    assert "同名文件夹挡住了文件" in refused(*settle)
+    assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("台账.xlsx", "新.xlsm"), ("台账.xlsm", "新.xlsx"), ("台账.csv", "新.xlsm")],
+)
+def test_flags_keep_the_suffix_true_to_the_content(
+    tmp_path: Path, ledger: Path, source: str, target: str
+) -> None:
+    if source != ledger.name:
+        ledger.rename(tmp_path / source)
+    line = refused("flags", tmp_path / source, "--out", tmp_path / target, *AS_OF)
+    right = ".xlsm" if source.endswith(".xlsm") else ".xlsx"
+    assert line.endswith(f"输出文件应为 {right}")
+    assert not (tmp_path / target).exists()
+
+
+@pytest.mark.parametrize("name", ["z.txt", "z", "z.xlsm"])
+def test_a_template_is_an_xlsx(tmp_path: Path, name: str) -> None:
+    assert ".xlsx" in refused("template", "ledger", tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_template_in_a_folder_that_is_missing(tmp_path: Path) -> None:
+    assert "文件夹不存在" in refused("template", "ledger", tmp_path / "没有" / "z.xlsx")
+
+
+def test_an_output_folder_whose_name_is_taken(
+    tmp_path: Path, ledger: Path, evaluation: Path
+) -> None:
+    before = content(tmp_path)
+    settle = ("settle", ledger, evaluation, "--quarter", "1", *AS_OF, "--out", ledger)
+    assert "同名文件挡住了文件夹" in refused(*settle)
+    assert content(tmp_path) == before
+
+
+def test_a_folder_as_input_is_told_so(tmp_path: Path, ledger: Path, evaluation: Path) -> None:
+    folder = tmp_path / "文件夹"
+    folder.mkdir()
+    out = tmp_path / "结算"
+    quarter = ("--quarter", "1")
+    who = ("--role", "验收部门负责人", "--name", "王五")
+    assert run("settle", ledger, evaluation, *quarter, *AS_OF, "--out", out).exit_code == 0
+    before = content(tmp_path)
+    for call in (
+        ("check", folder),
+        ("check", ledger, "--settings", folder),
+        ("flags", folder),
+        ("rates", folder),
+        ("score", folder, *quarter),
+        ("settle", folder, evaluation, *quarter, "--out", out),
+        ("settle", ledger, folder, *quarter, "--out", out),
+        ("evidence", folder, evaluation, *quarter),
+        ("evidence", ledger, folder, *quarter),
+        ("sign", folder, evaluation, *who),
+        ("sign", out / LINE, folder, *who),
+        ("sign", out / LINE, evaluation, *who, "--p12", folder),
+        ("verify", folder, evaluation),
+        ("verify", out / LINE, folder),
+        ("revoke", folder, evaluation, "--reason", "有误"),
+        ("revoke", out / LINE, folder, "--reason", "有误"),
+    ):
+        line = refused(*call)
+        assert "是文件夹，请指定文件" in line, (call, line)
+    assert content(tmp_path) == before
