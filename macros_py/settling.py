@@ -7,6 +7,7 @@ from macros_py.basis import Basis
 from macros_py.evidence import as_problem, gather_evidence
 from macros_py.judged import Judged
 from macros_py.masking import masked_score
+from macros_py.open_points import open_points
 from macros_py.results import Scored, Settled
 from macros_py.rules.banners import settlement_banners
 from macros_py.rules.errors import SettlementError
@@ -53,6 +54,7 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
     owed = shortfall_before(record, quarter)
     if owed:
         banners = (*banners, f"前期「乙方应补足」尚有 {owed:,} 元未收到，未在本期抵扣（合同3.3）")
+    banners = (*banners, *open_points(record, quarter, judged))
     alternatives = tuple(
         Alternative(
             reading,

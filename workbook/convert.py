@@ -7,11 +7,12 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from workbook.cells import address
+from workbook.cells import address, letters
 from workbook.errors import CellError
 from workbook.sheets import open_book
 
 LONGEST_TEXT = 32_767
+WIDTH = 20
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _FORMATS = {
     datetime: "yyyy-mm-dd hh:mm:ss",
@@ -34,6 +35,8 @@ def to_xlsx(source: Path, target: Path) -> None:
         sheet = result.create_sheet(name)
         if name in book.hidden:
             sheet.sheet_state = "hidden"
+        for column in range(1, raw.last_column + 1):
+            sheet.column_dimensions[letters(column)].width = WIDTH
         for _ in range(raw.first_row - 1):
             sheet.append([])
         for number, row in enumerate(raw.rows, raw.first_row):

@@ -42,10 +42,21 @@ def edit_head(data: bytes, root: Node, region: Region) -> bytes:
     known = Area.parse(dimension.attributes.get("ref", "")) if dimension else None
     if dimension and known and written:
         cuts.attribute(dimension, "ref", str(known.union(written)))
-        if (known.left, known.top) != (known.right, known.bottom):  # else it is often a dummy
-            new = [c for c in region.columns if c.index > known.right and len(c.values)]
-            _add_widths(cuts, root, new)
+    right = _last_column(root, known, stated=dimension is not None)
+    if right:
+        new = [c for c in region.columns if c.index > right and len(c.values)]
+        _add_widths(cuts, root, new)
     return cuts.done()
+
+
+def _last_column(root: Node, known: Area | None, *, stated: bool) -> int:
+    """Return the sheet's last column before the write, by its widths if not stated; 0 if unsure."""
+    if stated:
+        dummy = known and (known.left, known.top) == (known.right, known.bottom)
+        return known.right if known and not dummy else 0
+    listed = root.find("cols")
+    ends = [int(node.attributes["max"]) for node in listed.findall("col")] if listed else []
+    return max(ends, default=0)
 
 
 def _add_widths(cuts: Splices, root: Node, columns: list[Column]) -> None:
@@ -79,8 +90,9 @@ def _width(column: Column) -> int:
     text = head if isinstance(head, str) else ""
     wide = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
     sample = next((v for v in column.values[1:64] if isinstance(v, date)), None)
-    dated = sample is not None or "y" in (column.code or "").lower()
-    return min(max(wide + 2, _TIME_WIDTH if dated else _NARROW), 60)
+    code = column.code or ""
+    dated = sample is not None or "y" in code.lower()
+    return min(max(wide + 2, max(_TIME_WIDTH, len(code) + 1) if dated else _NARROW), 60)
 
 
 def edit_tail(
