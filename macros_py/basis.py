@@ -1,18 +1,20 @@
 """What every job stands on: the contract, the settings in force, the holidays."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from macros_py.masking import masked_settings
 from macros_py.rules.contract import Contract
-from macros_py.rules.errors import SettingError
+from macros_py.rules.errors import RuleError, SettingError
 from macros_py.rules.holidays import Holidays
 from macros_py.rules.settings import COLUMN_PIN, THRESHOLD, Settings
 from macros_py.rules.thresholds import thresholds
 from templates import template
+from workbook.errors import CellError
 from workbook.evaluation import read_evaluation
 from workbook.headers import ALIASES
 from workbook.records import Evaluation
@@ -46,11 +48,27 @@ def open_basis(evaluation: Path | None, pins: Mapping[str, str] | None = None) -
     ``pins`` (field → header) outrank the workbook's 列映射. Raises the reader's refusals and
     SettingError for an unknown key, an unreadable value, or a 列映射/建议阈值 that names nothing.
     """
-    contract = default_contract()
     if evaluation is None:
-        settings = contract.settings()
-        return Basis(contract, _pinned(settings, pins or {}), Holidays())
-    record = read_record(evaluation)
+        basis = default_basis()
+        return replace(basis, settings=_pinned(basis.settings, pins or {}))
+    with naming(evaluation):
+        return _basis_of(read_record(evaluation), pins or {})
+
+
+@contextmanager
+def naming(file: Path) -> Iterator[None]:
+    """Let a refusal of what a file holds begin with the file's name."""
+    try:
+        yield
+    except (RuleError, CellError) as error:
+        if file.name in str(error):
+            raise
+        msg = f"{file.name}：{error}"
+        raise type(error)(msg) from None
+
+
+def _basis_of(record: Evaluation, pins: Mapping[str, str]) -> Basis:
+    contract = default_contract()
     settings = masked_settings(contract.settings(record.settings))
     for item, text in settings.thresholds.items():
         try:
@@ -60,7 +78,7 @@ def open_basis(evaluation: Path | None, pins: Mapping[str, str] | None = None) -
             raise SettingError(msg) from None
     _check_pins(record)
     holidays = Holidays({holiday.date: holiday.rest for holiday in record.holidays})
-    return Basis(contract, _pinned(settings, pins or {}), holidays, record)
+    return Basis(contract, _pinned(settings, pins), holidays, record)
 
 
 def read_record(evaluation: Path) -> Evaluation:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from macros_py.basis import Basis
+from macros_py.basis import Basis, naming
 from macros_py.evidence import as_problem, gather_evidence
 from macros_py.judged import Judged
 from macros_py.masking import masked_score
@@ -31,8 +31,9 @@ def score_of(basis: Basis, quarter: Quarter, settings: Settings) -> QuarterScore
     Every text of it is masked: from here on a score is output (rules 8).
     """
     record = _evaluation(basis)
-    scored = score_quarter(record.forms, record.events, quarter, basis.contract, settings)
-    return masked_score(scored)
+    with naming(record.path):
+        scored = score_quarter(record.forms, record.events, quarter, basis.contract, settings)
+        return masked_score(scored)
 
 
 def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
@@ -41,9 +42,10 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
     Raises FormError or SettlementError for input that makes the amount meaningless.
     """
     record, settings = _evaluation(basis), basis.settings
-    deductions = tuple(d for d in record.other_deductions if _is_of(d.quarter, d.cell, quarter))
-    invoices = tuple(i for i in record.invoices if _is_of(i.quarter, i.cell, quarter))
-    amounts = [_checked(deduction) for deduction in deductions]
+    with naming(record.path):
+        deductions = tuple(d for d in record.other_deductions if _is_of(d.quarter, d.cell, quarter))
+        invoices = tuple(i for i in record.invoices if _is_of(i.quarter, i.cell, quarter))
+        amounts = [_checked(deduction) for deduction in deductions]
     score = score_of(basis, quarter, settings)
     money = settle(score.average, amounts, settings)
     before = paid_before(record, quarter)

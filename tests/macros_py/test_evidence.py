@@ -283,7 +283,7 @@ def test_a_threshold_that_is_none_is_refused_by_its_cell(tmp_path: Path, ledger:
     evaluation = evaluate(tmp_path, settings={"建议阈值-数据分析": "及时就好"})
     done = evidence(ledger, evaluation)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr.startswith("合同设置!B")
+    assert done.stderr.startswith(f"{evaluation.name}：合同设置!B")
     assert "从大到小" in done.stderr
 
 
