@@ -40,6 +40,7 @@ class Recogniser:
         self._looks = looks
         self._close = b"</%brow>" % p
         self._cell = b"<%bc " % p
+        self._bare = re.compile(rb"<%bc[>/\t\r\n]" % p)
         self._cell_end = b"</%bc>" % p + self._close
         self._ends = (self._cell_end, b"/>" + self._close)
         self._tag = re.compile(rb'<%bc r="([A-Z]{1,3})\d{1,7}"( s="\d+"|)([^<>]*)>' % p)
@@ -81,7 +82,7 @@ class Recogniser:
         digits, heads = self._regular(pieces, first)
         name = self._start + letters(like).encode()
         tags = [name + row + b'"' for row in digits]
-        places = list(map(bytes.rfind, pieces, repeat(self._cell)))
+        places = list(map(bytes.rfind, pieces, repeat(self._cell[:-1])))
         if not digits or not all(map(bytes.startswith, pieces, tags, places)):
             return None
         ends = map(bytes.find, pieces, repeat(b">"), places)
@@ -129,16 +130,17 @@ class Recogniser:
                 for piece, end in zip(pieces, ends, strict=True)
             ]
         counts = set(map(bytes.count, pieces, repeat(self._cell), places[0], ends))
-        before = zip(pieces, inner, places[0], strict=True)
+        spots = list(zip(pieces, inner, places[0], ends, strict=True))
         if counts != {len(self._targets)} or any(
-            self._any_target.search(piece, a, b) for piece, a, b in before
+            self._any_target.search(piece, a, b) or self._bare.search(piece, b, end)
+            for piece, a, b, end in spots
         ):
             return None
         return Alike(
             digits,
             heads,
-            [piece[a:b] for piece, a, b in zip(pieces, inner, places[0], strict=True)],
-            [piece[end:] for piece, end in zip(pieces, ends, strict=True)],
+            [piece[a:b] for piece, a, b, _ in spots],
+            [piece[end:] for piece, *_, end in spots],
             [tuple(styles)],
         )
 

@@ -34,7 +34,7 @@ class BandWriter:
         self._low, self._high = targets[0], targets[-1]
         self._cutter = Cutter(encoder.prefix, targets)
         self._row, self._close = b"<%brow" % p, b"</%brow>" % p
-        self._cell = b"<%bc " % p
+        self._cell = b"<%bc" % p  # <c> without attributes, too
         self._cell_end = b"</%bc>" % p + self._close
         self._last = re.compile(rb'<%bc r="([A-Z]{1,3})(\d{1,7})"([^<>]*)>' % p)
         self._columns: dict[bytes, int] = {}

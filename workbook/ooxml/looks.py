@@ -57,8 +57,13 @@ class Looks:
     def bases(
         self, piece: bytes, head: bytes, row: bytes, own: Mapping[int, int]
     ) -> tuple[int, ...]:
-        """Return the base style per column; ``own`` are those of target cells that are there."""
+        """Return the base style per column; ``own`` are those of target cells that are there.
+
+        Beside them, ``own`` has the cells that do not say where they stand.
+        """
         found = {like: self._find(piece, name + row) for like, name in self._names.items()}
+        for like in own.keys() & found.keys():
+            found[like] = max(own[like], 0)
         fallback = self._row_style(head)
         return tuple(
             own.get(

@@ -21,7 +21,7 @@ class Cut:
     """A row around its target cells.
 
     ``gaps[i]`` is what is kept before the i-th target, ``gaps[-1]`` what is kept after the last;
-    ``styles`` holds the style of each target cell that is there.
+    ``styles`` holds the style of each target cell that is there, and of cells without a place.
     """
 
     gaps: list[bytes]
@@ -102,9 +102,11 @@ class Cutter:
             previous = column
             slot = bisect_left(targets, column)
             gaps[slot] += lead
-            if column in self._wanted:
+            if column in self._wanted or not place:
                 styles[column] = style_of(tag) or PLAIN
-            elif place or slot == 0:
+            if column in self._wanted:
+                continue
+            if place or slot == 0:
                 gaps[slot] += text
             else:  # a cell before it may go, so it has to say where it stands
                 here = letters(column) + row.decode()

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from tests.workbook.ooxml.oddities import MAIN, STRICT, STYLES, book, part, sheet
-from tests.workbook.ooxml.oracle import assert_cells, assert_only_changed
+from tests.workbook.ooxml.oracle import assert_cells, assert_only_changed, loaded
 from workbook.patch import write_columns
 
 WHEN = datetime(2024, 3, 1, 9, 30)
@@ -21,6 +21,21 @@ SHEETS = {
     "cells without places": sheet(
         '<row r="1"><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c><c><v>4</v></c></row>'
         '<row r="3"><c r="B3"><v>5</v></c><c><v>6</v></c><c><v>7</v></c></row>'
+    ),
+    "a cell without attributes behind one with a place": sheet(
+        "".join(
+            f'<row r="{row}"><c r="A{row}"><v>1</v></c><c><v>2</v></c></row>' for row in range(1, 9)
+        )
+    ),
+    "a cell without attributes behind the cells written": sheet(
+        "".join(
+            f'<row r="{row}"><c r="A{row}"><v>1</v></c><c r="B{row}"><v>2</v></c><c><v>3</v></c>'
+            f'<c r="D{row}"><v>4</v></c></row>'
+            for row in range(1, 9)
+        )
+    ),
+    "styled cells without places": sheet(
+        '<row r="1"><c s="1"/></row><row r="2"><c r="A2"/><c s="1"/><c s="2"/></row>'
     ),
     "self-closed rows": sheet('<row r="1"/><row r="2" ht="20" customHeight="1"/><row r="9"/>'),
     "no rows": sheet(""),
@@ -90,6 +105,15 @@ def test_odd_sheet(tmp_path, name, columns_first):
     assert_cells(source, target, "S", columns, first)
     write_columns(target, again, "S", columns, first_row=first, highlights={2: {"临期": "FFC000"}})
     assert again.read_bytes() == target.read_bytes()
+
+
+def test_the_look_of_a_cell_without_a_place(tmp_path):
+    rows = '<row r="1"><c s="1"/></row><row r="2"><c r="A2" s="2"/></row><row r="3"><c/></row>'
+    source = book(tmp_path / "a.xlsx", sheet(rows))
+    write_columns(source, tmp_path / "b.xlsx", "S", {2: ["x", "x", "x"]})
+    written = loaded(tmp_path / "b.xlsx")["S"]
+    for row in (1, 2, 3):
+        assert written.cell(row, 2).style_id == written.cell(row, 1).style_id == (row % 3)
 
 
 ENCODINGS = {
