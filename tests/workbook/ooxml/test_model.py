@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.workbook.ooxml.oddities import book, sheet
@@ -91,6 +91,7 @@ def raw_rows(draw):
 
 
 @settings(max_examples=150, deadline=None)
+@example('<row r="1"><c r="A1"/><c s="1"/></row>', {1: [None], 3: [None]}, 1)
 @given(raw_rows(), COLUMNS, st.integers(1, 6))
 def test_a_sheet_written_by_hand(rows, columns, first_row):
     with tempfile.TemporaryDirectory() as folder:
