@@ -8,6 +8,7 @@ from macros_py.evidence import as_problem, gather_evidence
 from macros_py.judged import Judged
 from macros_py.masking import masked_score
 from macros_py.open_points import open_points
+from macros_py.register import REVOKED
 from macros_py.results import Scored, Settled
 from macros_py.rules.banners import settlement_banners
 from macros_py.rules.errors import SettlementError
@@ -21,7 +22,7 @@ from workbook.cells import parse_money
 from workbook.records import Evaluation, OtherDeduction, RegisterRow
 from workbook.text import is_blank
 
-PAID, PAYABLE, REVOKED = "已付金额", "应付金额", "已撤销"
+PAID, PAYABLE = "已付金额", "应付金额"
 SHORTFALL, MADE_UP = "乙方应补足", "已补足金额"
 
 

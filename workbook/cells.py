@@ -4,6 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
+from workbook.ooxml import reference
 from workbook.text import (
     BLANKS,
     as_text,
@@ -50,23 +51,16 @@ def letters(column: int) -> str:
     """``1`` → ``A``, ``27`` → ``AA``; columns count from 1."""
     if column < 1:
         raise ValueError(f"columns count from 1, not {column}")
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+    return reference.letters(column)
 
 
 def column_number(name: str) -> int:
     """Give the number of a column: ``A`` → 1, ``AA`` → 27."""
-    number = 0
-    for letter in name.upper():
-        if not "A" <= letter <= "Z":
-            raise ValueError(f"no column is called {name!r}")
-        number = number * 26 + ord(letter) - 64
-    if not number:
+    if not name:
         raise ValueError("a column name has at least one letter")
-    return number
+    if not all("A" <= letter <= "Z" for letter in name.upper()):
+        raise ValueError(f"no column is called {name!r}")
+    return reference.number(name)
 
 
 def address(row: int, column: int) -> str:
