@@ -17,14 +17,14 @@ import pytest
 
 from benchmarks.measuring import seconds, verdict
 from macros_py.basis import default_basis
-from macros_py.buttons_ledger import refresh
+from macros_py.buttons.ledger import refresh
 from macros_py.functions import SLA_DUE, SLA_MINUTES_LEFT, SLA_STATUS
 from macros_py.judged import judge
 from macros_py.ribbon import perform
 from tests.xlwings_engine import install
-from workbook.guard import Kind
 from workbook.ledger import read_book
-from workbook.sheets import RawBook, RawSheet
+from workbook.reading.guard import Kind
+from workbook.reading.sheets import RawBook, RawSheet
 
 ROWS = 12_000
 MOST_TIMES, MOST_CALLS = 3.0, 60

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from macros_py import cli_addin, cli_signing
 from macros_py.clock import beijing_now
+from macros_py.terminal import addin_commands, signing_commands
 
 if TYPE_CHECKING:
     from macros_py.jobs import Inputs, Progress
@@ -32,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(cli_addin.app, name="addin")
+app.add_typer(addin_commands.app, name="addin")
 
 LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="案件台账")]
 EvaluationFile = Annotated[Path, typer.Argument(metavar="EVAL", help="考核评价工作簿")]
@@ -60,12 +60,12 @@ def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")] = Path("示例"),
 ) -> None:
     """用示例数据走完全部流程，并说明结果在哪里。"""
-    from macros_py import console
     from macros_py.demo import run_demo
+    from macros_py.terminal import results
 
     with _progress(quiet=False) as progress:
         result = run_demo(out, progress)
-    console.show_demo(result)
+    results.show_demo(result)
 
 
 @app.command()
@@ -88,11 +88,12 @@ def check(
     json: AsJson = False,
 ) -> None:
     """检查台账：识别了哪些列、哪些单元格有问题。"""
-    from macros_py import console, jobs
+    from macros_py import jobs
+    from macros_py.terminal import results
 
     with _progress(quiet=json) as progress:
         judged = jobs.check(_inputs(ledger, as_of, settings, column), progress)
-    _show(json, judged.json, lambda: console.show_check(judged))
+    _show(json, judged.json, lambda: results.show_check(judged))
     _leave(bool(judged.problems))
 
 
@@ -108,11 +109,12 @@ def flags(
     json: AsJson = False,
 ) -> None:
     """计算各环节时限与状态，写入台账右侧。"""
-    from macros_py import console, jobs
+    from macros_py import jobs
+    from macros_py.terminal import results
 
     with _progress(quiet=json) as progress:
         flagged = jobs.flags(_inputs(ledger, as_of, settings, column), out, progress)
-    _show(json, flagged.json, lambda: console.show_flags(flagged))
+    _show(json, flagged.json, lambda: results.show_flags(flagged))
     _leave(bool(flagged.judged.problems))
 
 
@@ -126,22 +128,24 @@ def rates(
     json: AsJson = False,
 ) -> None:
     """统计响应率、解决率、满意率。"""
-    from macros_py import console, jobs
+    from macros_py import jobs
+    from macros_py.terminal import results
 
     inputs = _inputs(ledger, as_of, settings, column)
     with _progress(quiet=json) as progress:
         rated = jobs.rates(inputs, by and _one_of(by, GROUPS), progress)
-    _show(json, rated.json, lambda: console.show_rates(rated))
+    _show(json, rated.json, lambda: results.show_rates(rated))
     _leave(bool(rated.judged.problems))
 
 
 @app.command()
 def score(evaluation: EvaluationFile, quarter: QuarterText, json: AsJson = False) -> None:
     """计算一个季度的验收得分。"""
-    from macros_py import console, jobs
+    from macros_py import jobs
+    from macros_py.terminal import results
 
     scored = jobs.score(evaluation, quarter)
-    _show(json, scored.json, lambda: console.show_score(scored))
+    _show(json, scored.json, lambda: results.show_score(scored))
 
 
 @app.command()
@@ -158,12 +162,13 @@ def settle(
     json: AsJson = False,
 ) -> None:
     """生成一个季度的验收结算工作簿：附件2、结算单、评分计算。"""
-    from macros_py import console, jobs
+    from macros_py import jobs
+    from macros_py.terminal import results
 
     inputs = _inputs(ledger, as_of, evaluation, column)
     with _progress(quiet=json) as progress:
         settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
-    _show(json, settled.json, lambda: console.show_settlement(settled))
+    _show(json, settled.json, lambda: results.show_settlement(settled))
     _leave(bool(settled.problems or settled.unprinted))
 
 
@@ -177,16 +182,17 @@ def evidence(
     json: AsJson = False,
 ) -> None:
     """列出一个季度八个评价项目的依据：分子、分母和每一处未达到的编号。"""
-    from macros_py import console_evidence, jobs
+    from macros_py import jobs
+    from macros_py.terminal import evidence as evidence_shown
 
     inputs = _inputs(ledger, as_of, evaluation, column)
     with _progress(quiet=json) as progress:
         found = jobs.evidence(inputs, quarter, progress)
-    _show(json, found.json, lambda: console_evidence.show_evidence(found))
+    _show(json, found.json, lambda: evidence_shown.show_evidence(found))
     _leave(bool(found.problems or found.judged.problems))
 
 
-cli_signing.register(app)
+signing_commands.register(app)
 
 
 def main(arguments: list[str] | None = None) -> None:

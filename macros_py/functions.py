@@ -1,7 +1,7 @@
 """Worksheet formulas (rules 1, 3 to 6). What a docstring here says, Excel's function wizard shows.
 
 Every formula takes cells or ranges and gives a cell or a range of the same shape; what cannot be
-computed shows a text of ``formula_texts.Refusal``. They follow the contract with its default
+computed shows a text of ``formulas.texts.Refusal``. They follow the contract with its default
 readings; none is volatile, and "now" is an argument.
 """
 # ruff: noqa: N802  the functions are named as they are typed into a cell
@@ -12,10 +12,9 @@ from typing import Any, TypeVar
 
 import xlwings as xw
 
-from macros_py import formula_figures as figures
-from macros_py import formula_stages as stages
-from macros_py.formula_cells import aligned
-from macros_py.formula_texts import FormulaError, Refusal
+from macros_py.formulas import figures, stages
+from macros_py.formulas.cells import aligned
+from macros_py.formulas.texts import FormulaError, Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
 

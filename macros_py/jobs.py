@@ -6,10 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from macros_py import pdf_signing, signing, verifying
 from macros_py.basis import Basis, open_basis
 from macros_py.book import settlement_workbook
-from macros_py.drafting import put_down
 from macros_py.evidence import Evidence, as_problem, gather_evidence
 from macros_py.flagging import sheet_flags
 from macros_py.judged import Judged, judge_ledger
@@ -19,8 +17,10 @@ from macros_py.rules.errors import EvidenceError
 from macros_py.rules.quarters import find_quarter
 from macros_py.rules.rates import RateColumns, group_keys, grouped_rates, total_rates
 from macros_py.settling import score_of, settlement_of
-from macros_py.signing import Signed
-from macros_py.verifying import Verified
+from macros_py.signoff import certified, signing, verifying
+from macros_py.signoff.drafting import put_down
+from macros_py.signoff.signing import Signed
+from macros_py.signoff.verifying import Verified
 from templates import template as shipped
 from workbook.atomic import write_bytes
 from workbook.convert import to_xlsx
@@ -201,7 +201,7 @@ def sign_with_certificate(
 ) -> Signed:
     """Sign, and put a digital signature on the PDF; ``p12``: certificate file and password."""
     certificate = Certificate.open(*p12)
-    return pdf_signing.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
+    return certified.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
 
 
 def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Verified:

@@ -1,7 +1,7 @@
 """The buttons of the tab 接诉即办: each function is called by Excel without arguments.
 
 Here are the edges: which workbook is in front, what time it is, what the person is told. What a
-button does stands in the ``buttons_…`` modules.
+button does stands in `macros_py.buttons`.
 """
 
 import traceback
@@ -11,19 +11,13 @@ from pathlib import Path
 
 import xlwings as xw
 
-from macros_py import (
-    buttons_evidence,
-    buttons_help,
-    buttons_ledger,
-    buttons_quarter,
-    buttons_sign,
-)
+from macros_py.buttons import evidence, help_, ledger, quarter, sign
 from macros_py.clock import beijing_now
 from macros_py.rules.errors import RuleError
 from workbook.atomic import why
 from workbook.errors import WorkbookError
+from workbook.excel.state import Progress, at_work
 from workbook.live import LiveBook
-from workbook.live_state import Progress, at_work
 from workbook.text import masked
 
 Action = Callable[[LiveBook, datetime, Progress], str]
@@ -32,62 +26,62 @@ TITLE = "接诉即办"
 
 def recognise_columns() -> None:
     """识别列"""
-    press("识别列", buttons_ledger.recognise)
+    press("识别列", ledger.recognise)
 
 
 def refresh_deadlines() -> None:
     """刷新时限"""
-    press("刷新时限", buttons_ledger.refresh)
+    press("刷新时限", ledger.refresh)
 
 
 def todays_work() -> None:
     """今日待办"""
-    press("今日待办", buttons_ledger.todays_work)
+    press("今日待办", ledger.todays_work)
 
 
 def check_ledger() -> None:
     """台账体检"""
-    press("台账体检", buttons_ledger.check)
+    press("台账体检", ledger.check)
 
 
 def show_evidence() -> None:
     """证据统计"""
-    press("证据统计", buttons_evidence.show_evidence)
+    press("证据统计", evidence.show_evidence)
 
 
 def score_quarter() -> None:
     """计算季度得分"""
-    press("计算季度得分", buttons_quarter.score)
+    press("计算季度得分", quarter.score)
 
 
 def make_settlement() -> None:
     """生成验收结算"""
-    press("生成验收结算", buttons_quarter.settle)
+    press("生成验收结算", quarter.settle)
 
 
 def sign_off() -> None:
     """签认"""
-    press("签认", buttons_sign.sign_off)
+    press("签认", sign.sign_off)
 
 
 def verify() -> None:
     """核验"""
-    press("核验", buttons_sign.verify)
+    press("核验", sign.verify)
 
 
 def open_settings() -> None:
     """设置"""
-    press("设置", buttons_help.open_settings)
+    press("设置", help_.open_settings)
 
 
 def diagnose() -> None:
     """诊断"""
-    press("诊断", buttons_help.diagnose)
+    press("诊断", help_.diagnose)
 
 
 def about() -> None:
     """关于"""
-    press("关于", buttons_help.about)
+    press("关于", help_.about)
 
 
 def press(name: str, action: Action) -> None:

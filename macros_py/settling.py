@@ -8,7 +8,6 @@ from macros_py.evidence import as_problem, gather_evidence
 from macros_py.judged import Judged
 from macros_py.masking import masked_score
 from macros_py.open_points import open_points
-from macros_py.register import REVOKED
 from macros_py.results import Scored, Settled
 from macros_py.rules.banners import settlement_banners
 from macros_py.rules.errors import SettlementError
@@ -18,6 +17,7 @@ from macros_py.rules.quarters import Quarter, parse_quarter
 from macros_py.rules.scoring import QuarterScore, score_quarter
 from macros_py.rules.settings import Settings
 from macros_py.rules.settlement import Alternative, other_choices, settle
+from macros_py.signoff.register import REVOKED
 from workbook.cells import parse_money
 from workbook.records import Evaluation, OtherDeduction, RegisterRow
 from workbook.text import is_blank

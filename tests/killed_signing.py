@@ -17,9 +17,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from macros_py.register import read_books
 from macros_py.rules.errors import SignError
-from macros_py.seal import read_seal
+from macros_py.signoff.register import read_books
+from macros_py.signoff.seal import read_seal
 from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
 from workbook.sealed import SealedBook
 

@@ -12,8 +12,8 @@ from openpyxl import Workbook
 
 from macros_py import jobs
 from macros_py.jobs import Inputs
-from macros_py.signing import Signed
-from macros_py.verifying import Verified
+from macros_py.signoff.signing import Signed
+from macros_py.signoff.verifying import Verified
 from tests.evaluations import BEST, form_row, write_evaluation
 
 AS_OF = datetime(2024, 3, 27, 9)

@@ -13,8 +13,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("addin", "macros_py", "templates", "workbook")
-FACES = re.compile(r"macros_py\.(__main__|cli(_\w+)?|console|functions|ribbon|buttons_\w+)")
-IN_EXCEL = re.compile(r"macros_py\.(functions|ribbon|buttons_\w+|companions)|workbook\.live(_\w+)?")
+FACES = re.compile(r"macros_py\.(__main__|cli|functions|ribbon|(buttons|terminal)(\.\w+)?)")
+IN_EXCEL = re.compile(
+    r"macros_py\.(functions|ribbon|buttons(\.\w+)?)|workbook\.(live|excel(\.\w+)?)"
+)
 AT_THE_EDGE = re.compile(r"macros_py\.(cli|clock)")
 
 FOR_RULES = (

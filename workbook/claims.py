@@ -6,7 +6,7 @@ from workbook.cells import letters
 from workbook.errors import HeaderError
 from workbook.headers import CLEAR_LEDGER, REQUIRED, Header, normalised, template_header
 from workbook.problem import Problem
-from workbook.sheets import RawSheet
+from workbook.reading.sheets import RawSheet
 
 Found = Sequence[tuple[RawSheet, Header]]
 Other = Sequence[tuple[RawSheet, Header | None]]

@@ -9,7 +9,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from workbook.cells import address, letters
 from workbook.errors import CellError
-from workbook.sheets import open_book
+from workbook.reading.sheets import open_book
 
 LONGEST_TEXT = 32_767
 WIDTH = 20

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from workbook import evaluation_layout as layout
 from workbook.errors import CellError, HeaderError
-from workbook.marked_form import FormTerms, read_marked_form
+from workbook.marked.form import FormTerms, read_marked_form
+from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.records import (
     Attendance,
     Evaluation,
@@ -22,7 +23,6 @@ from workbook.records import (
     Staff,
 )
 from workbook.row_sheet import Row, read_rows
-from workbook.sheets import RawBook, RawSheet, open_book
 from workbook.stamp import Stamp
 from workbook.text import is_blank, normal, plain
 
@@ -39,9 +39,9 @@ def read_evaluation(
     ``event_points`` are the contract's 特殊情形 and what one costs. Forms come from 考核评分 and
     from every visible sheet that carries a filled 附件2; other unknown sheets are ignored.
 
-    Raises the refusals of `workbook.sheets.open_book`; HeaderError when nothing in the file is an
-    evaluation or a sheet lacks a column; CellError for a cell that cannot be read as what it must
-    be, for a setting that stands twice, and for two forms with the same 季度 and 评估对象.
+    Raises the refusals of `open_book`; HeaderError when nothing in the file is an evaluation or a
+    sheet lacks a column; CellError for a cell that cannot be read as what it must be, for a setting
+    that stands twice, and for two forms with the same 季度 and 评估对象.
     """
     stamp = Stamp.of(path)
     book = open_book(path)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from workbook.cells import address, looks_like_formula
 from workbook.errors import TemplateError
-from workbook.form_grid import Grid, Value, split_address, split_range
-from workbook.form_heights import Fitter
-from workbook.form_package import Package, main
-from workbook.form_references import Stretch
+from workbook.filling.grid import Grid, Value, split_address, split_range
+from workbook.filling.heights import Fitter
+from workbook.filling.package import Package, main
+from workbook.filling.references import Stretch
 
 __all__ = ["Fill", "Result", "Value", "fill", "legal_titles"]
 

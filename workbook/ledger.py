@@ -24,10 +24,10 @@ from workbook.headers import (
 )
 from workbook.layout import SheetLayout
 from workbook.ledger_sheet import SheetCases, read_cases
-from workbook.numfmt import shows_time
 from workbook.own_sheets import OWN_SHEETS, pins_of
 from workbook.problem import Problem
-from workbook.sheets import RawBook, RawSheet, open_book
+from workbook.reading.numfmt import shows_time
+from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.stamp import Stamp
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from workbook.headers import template_header
 from workbook.layout import SheetLayout
 from workbook.place import without_house_number
 from workbook.problem import Problem
-from workbook.sheets import RawSheet, Rows
+from workbook.reading.sheets import RawSheet, Rows
 from workbook.text import FAULTS, is_blank, masked, normal, plain
 from workbook.times import TimeColumn, read_date_lists, read_times
 

@@ -16,13 +16,13 @@ import xlwings as xw
 
 from workbook.cells import column_number, letters
 from workbook.errors import NotWritableError
-from workbook.guard import Kind
 from workbook.host_cells import read_cell
 from workbook.ledger import Ledger, read_book
-from workbook.numfmt import has_time, shows_time
 from workbook.own_sheets import OWN_SHEETS
-from workbook.parts import Parts
-from workbook.sheets import RawBook, RawSheet, open_book
+from workbook.reading.guard import Kind
+from workbook.reading.numfmt import has_time, shows_time
+from workbook.reading.parts import Parts
+from workbook.reading.sheets import RawBook, RawSheet, open_book
 
 Cells = Sequence[tuple[int, int]]
 

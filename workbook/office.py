@@ -57,7 +57,7 @@ def _libreoffice(office: str, workbook: Path, folder: Path) -> Sequence[str]:
 
 
 def _excel(workbook: Path, pdf: Path) -> Sequence[str]:
-    return [sys.executable, "-m", "workbook.live_print", str(workbook.resolve()), str(pdf)]
+    return [sys.executable, "-m", "workbook.excel.print", str(workbook.resolve()), str(pdf)]
 
 
 def _where_we_are() -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from workbook.headers import ALIASES, template_header
 from workbook.text import plain
 
 if TYPE_CHECKING:
-    from workbook.sheets import RawBook
+    from workbook.reading.sheets import RawBook
 
 COLUMNS, TODO, FAULTS, COPY = "列识别", "今日待办", "台账体检", "时限列副本"
 OWN_SHEETS = frozenset({COLUMNS, TODO, FAULTS, COPY})

@@ -10,8 +10,8 @@ from decimal import Decimal
 from workbook.cells import address, parse_money, parse_time, yes_no
 from workbook.errors import CellError, HeaderError
 from workbook.headers import normalised
+from workbook.reading.sheets import RawSheet
 from workbook.records import Raw
-from workbook.sheets import RawSheet
 from workbook.text import FAULTS, is_blank, masked, plain
 
 SEARCHED_ROWS = 20

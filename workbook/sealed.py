@@ -12,10 +12,10 @@ from lxml import etree
 
 from workbook.cells import address, position
 from workbook.errors import NotASpreadsheetError
-from workbook.form_grid import Grid
-from workbook.form_package import MAIN, Package, main, parsed
-from workbook.guard import Kind, check_package
-from workbook.value_cells import Reader, SaidCell, merged
+from workbook.filling.grid import Grid
+from workbook.filling.package import MAIN, Package, main, parsed
+from workbook.reading.guard import Kind, check_package
+from workbook.reading.value_cells import Reader, SaidCell, merged
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _BEFORE_PROTECTION = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from workbook.errors import HeaderError
 from workbook.patch import SheetColumns, write_sheets
+from workbook.reading.sheets import RawSheet, open_book
 from workbook.records import Raw
 from workbook.row_sheet import read_rows, typed
-from workbook.sheets import RawSheet, open_book
 from workbook.stamp import Stamp
 from workbook.text import is_blank, normal, plain
 

@@ -4,8 +4,8 @@ from macros_py.book.content import SettlementBook
 from macros_py.rules.banners import contract_banners
 from macros_py.rules.contract import Item
 from macros_py.rules.scoring import ScoredForm, event_points
-from workbook.event_text import EventText, write_events
 from workbook.forms import Fill, Result, Value, legal_titles
+from workbook.marked.event_text import EventText, write_events
 from workbook.text import masked
 
 SHEET = "附件2"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addin.compound import compound_file
-from workbook.compound import CompoundFile
+from workbook.reading.compound import CompoundFile
 
 names = st.text("abcdefXYZ_0123456789", min_size=1, max_size=31)
 sizes = st.integers(0, 200) | st.sampled_from([63, 64, 65, 511, 512, 4095, 4096, 4097, 70_000])

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from macros_py import functions
-from macros_py.formula_cells import SHEET_ROWS
-from macros_py.formula_texts import Refusal
+from macros_py.formulas.cells import SHEET_ROWS
+from macros_py.formulas.texts import Refusal
 from macros_py.functions import (
     FORM_SCORE,
     QUARTER_DEDUCTION,

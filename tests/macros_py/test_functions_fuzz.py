@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macros_py import functions
-from macros_py.formula_texts import Refusal
+from macros_py.formulas.texts import Refusal
 from macros_py.rules.stages import STAGES as ALL_STAGES
 from macros_py.rules.status import TEXTS
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from macros_py import functions
-from macros_py.formula_texts import Refusal
+from macros_py.formulas.texts import Refusal
 from tests.classic_host import ComRange, ComTime, Host, classic_host, column
 
 NA, DIV0 = -2146826246, -2146826281

@@ -7,7 +7,8 @@ import pytest
 import xlwings as xw
 
 from addin.buttons import BUTTONS
-from macros_py import buttons_help, buttons_ledger, buttons_quarter, ribbon
+from macros_py import ribbon
+from macros_py.buttons import help_, ledger, quarter
 from macros_py.jobs import score as score_file
 from macros_py.jobs import settle as settle_file
 from tests.desk import MORNING, inputs, pressed, refused, set_up
@@ -33,7 +34,7 @@ def test_every_button_of_the_tab_has_its_function() -> None:
 
 def test_the_score_is_the_commands(host: Host, desk: Path) -> None:
     host.answers = [None]
-    message = pressed(host.open(desk / "案件台账.xlsx"), buttons_quarter.score)
+    message = pressed(host.open(desk / "案件台账.xlsx"), quarter.score)
     scored = score_file(desk / "考核评价.xlsx", "第1季度").json()
     for form in scored["forms"]:
         assert f"{form['subject']}：{form['score']} 分（基础分 {form['base']}" in message
@@ -46,9 +47,9 @@ def test_the_last_quarter_with_a_form_is_proposed(host: Host, desk: Path) -> Non
     write_evaluation(desk / "考核评价.xlsx", rows=rows)
     host.answers = [None, "1", False]
     book = host.open(desk / "考核评价.xlsx")
-    assert "第2季度" in pressed(book, buttons_quarter.score)
-    assert "第1季度" in pressed(book, buttons_quarter.score)
-    assert pressed(book, buttons_quarter.score) == ""
+    assert "第2季度" in pressed(book, quarter.score)
+    assert "第1季度" in pressed(book, quarter.score)
+    assert pressed(book, quarter.score) == ""
 
 
 @pytest.mark.parametrize("in_front", ["案件台账.xlsx", "考核评价.xlsx"])
@@ -56,7 +57,7 @@ def test_the_settlement_is_the_commands(
     host: Host, desk: Path, tmp_path: Path, in_front: str
 ) -> None:
     host.answers = ["第1季度"]
-    message = pressed(host.open(desk / in_front), buttons_quarter.settle)
+    message = pressed(host.open(desk / in_front), quarter.settle)
     made = desk / "验收结算_第1季度.xlsx"
     assert host.books[-1].path == made
     settled = settle_file(inputs(desk), "1", tmp_path / "文件")
@@ -80,18 +81,18 @@ def cells(path: Path) -> dict[str, object]:
 
 def test_a_settlement_needs_an_evaluation_and_a_folder(host: Host, tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "台账.xlsx", simple(("a", MORNING)))
-    assert "没有找到考核评价" in refused(host.open(path), buttons_quarter.settle)
+    assert "没有找到考核评价" in refused(host.open(path), quarter.settle)
     write_evaluation(tmp_path / "考核评价.xlsx", rows={"考核评分": [form_row()]})
     (tmp_path / "台账.xlsx").unlink()
     front = host.open(tmp_path / "考核评价.xlsx")
     host.books.pop(0)
     host.answers = [None]
-    assert "没有找到台账" in refused(front, buttons_quarter.settle)
+    assert "没有找到台账" in refused(front, quarter.settle)
 
 
 def test_settings_opens_the_sheet(host: Host, desk: Path) -> None:
     book = host.open(desk / "案件台账.xlsx")
-    assert pressed(book, buttons_help.open_settings) == ""
+    assert pressed(book, help_.open_settings) == ""
     front = host.books[-1]
     assert front.name == "考核评价.xlsx"
     assert front.sheets[front.active].name == "合同设置"
@@ -101,13 +102,13 @@ def test_settings_opens_the_sheet(host: Host, desk: Path) -> None:
 def test_settings_offers_to_make_an_evaluation(host: Host, desk: Path, answer: str) -> None:
     (desk / "考核评价.xlsx").unlink()
     host.answers = [answer]
-    assert pressed(host.open(desk / "案件台账.xlsx"), buttons_help.open_settings) == ""
+    assert pressed(host.open(desk / "案件台账.xlsx"), help_.open_settings) == ""
     assert (desk / "考核评价.xlsx").exists() == (answer == "yes")
     assert len(host.books) == (2 if answer == "yes" else 1)
 
 
 def test_the_diagnosis_can_be_copied(host: Host, desk: Path) -> None:
-    pressed(host.open(desk / "案件台账.xlsx"), buttons_help.diagnose)
+    pressed(host.open(desk / "案件台账.xlsx"), help_.diagnose)
     values = host.books[-1].sheets[-1].values
     told = {values[row, 1]: values[row, 2] for row, column in values if column == 2}
     assert told["加载项（选项卡）"] == "未加载"
@@ -119,13 +120,13 @@ def test_the_diagnosis_can_be_copied(host: Host, desk: Path) -> None:
 def test_a_diagnosis_survives_what_fails(host: Host, desk: Path) -> None:
     book = host.open(desk / "案件台账.xlsx")
     host.fails_at = "AppApi.Evaluate"
-    pressed(book, buttons_help.diagnose)
+    pressed(book, help_.diagnose)
     values = host.books[-1].sheets[-1].values.values()
     assert any("查询失败：com_error" in str(value) for value in values)
 
 
 def test_about(host: Host, desk: Path) -> None:
-    assert "Excel 16.0" in pressed(host.open(desk / "案件台账.xlsx"), buttons_help.about)
+    assert "Excel 16.0" in pressed(host.open(desk / "案件台账.xlsx"), help_.about)
 
 
 def test_a_press_ends_with_one_message(host: Host, desk: Path) -> None:
@@ -152,7 +153,7 @@ def test_what_excel_refuses_is_said_and_excel_is_as_it_was(
     book = host.open(desk / "案件台账.xlsx")
     before = dict(host.state)
     host.fails_at = call
-    assert "Excel 拒绝了其中一步" in refused(book, buttons_ledger.refresh)
+    assert "Excel 拒绝了其中一步" in refused(book, ledger.refresh)
     assert host.state == before
 
 

@@ -14,11 +14,11 @@ from tests.ledgers import CASES, HEADERS, SheetPlan, simple, write_xlsx
 from tests.xlwings_engine import Host, install
 from workbook import live as live_module
 from workbook.errors import HeaderError, NotWritableError
+from workbook.excel.columns import standing, write_live
+from workbook.excel.state import at_work
+from workbook.excel.tables import Link, Table, write_table
 from workbook.ledger import Ledger, read_ledger
 from workbook.live import LiveBook, folder_of, snapshot
-from workbook.live_columns import standing, write_live
-from workbook.live_state import at_work
-from workbook.live_tables import Link, Table, write_table
 from workbook.own_sheets import COLUMNS, COLUMNS_HEADERS
 from workbook.patch import SheetColumns, write_columns
 

@@ -13,7 +13,7 @@ from templates import template
 from tests.macros_py.book.samples import book, crowded, ordinary
 from tests.office import convert, needs_office
 from tests.workbook.packages import Cells
-from workbook.form_references import Stretch
+from workbook.filling.references import Stretch
 from workbook.forms import named_cells
 
 SIZE = re.compile(

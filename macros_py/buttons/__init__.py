@@ -1,0 +1,1 @@
+"""What the buttons of the ribbon do, one group of the tab a file."""

@@ -1,0 +1,1 @@
+"""What the worksheet formulas give; `macros_py.functions` is their face."""

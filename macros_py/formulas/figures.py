@@ -1,0 +1,183 @@
+"""The formulas for quarters, scores, money and rates: cells in, the rules' results out."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from macros_py.basis import default_basis
+from macros_py.formulas.cells import Block, Cells
+from macros_py.formulas.texts import FormulaError, Refusal
+from macros_py.rules.errors import FormError
+from macros_py.rules.money import rmb_upper
+from macros_py.rules.quarters import quarter_of, quarters_in_term
+from macros_py.rules.rates import RateColumns, total_rates
+from macros_py.rules.scoring import base_points
+from macros_py.rules.settlement import performance_deduction, settle
+from workbook.cells import parse_money
+from workbook.columns import CHOICES, read_choices
+from workbook.text import is_blank, plain
+from workbook.times import parse_time, read_times
+
+NOTHING = "—"
+"""What a rate shows when no case is counted."""
+
+_FULL_SCORE = 100
+_DIGITS = 15
+"""Decimal digits that Excel shows of a number; what lies beyond is noise of its arithmetic."""
+
+
+def quarters(moments: Cells, service_start: Cells) -> Cells:
+    """Return each moment's service quarter (contract 1.2), "" for a blank."""
+    times = read_times(moments)
+    days = times.values.astype("datetime64[D]").tolist()
+    starts = {cell: _service_start(cell) for cell in set(service_start)}
+    known: dict[tuple[object, object], str] = {}
+    results: Cells = []
+    for day, bad, cell in zip(days, times.bad.tolist(), service_start, strict=True):
+        key = (day, starts[cell])
+        if key not in known:
+            known[key] = _quarter(*key)
+        results.append(Refusal.TIME.value if bad else known[key])
+    return results
+
+
+def form_scores(choices: object) -> object:
+    """Return the base score of eight choices in the form's order; of n × 8 cells, one a row."""
+    block = Block.of(choices)
+    items = len(default_basis().contract.items)
+    if len(block.cells) == items:
+        score = _form_score(block.cells)
+        return score if block.shape.nesting < 2 else [[score]]
+    if block.shape.columns != items:
+        raise FormulaError(Refusal.EIGHT)
+    rows = range(0, len(block.cells), items)
+    return [[_form_score(block.cells[i : i + items])] for i in rows]
+
+
+def deductions(means: Cells) -> Cells:
+    """Return the performance deduction in yuan for each average (contract 2.2)."""
+    settings = default_basis().settings
+    results: Cells = []
+    for cell in means:
+        score = _score(cell)
+        if isinstance(score, Fraction):
+            results.append(float(performance_deduction(score, settings)))
+        else:
+            results.append(score)
+    return results
+
+
+def payables(means: Cells, others: Cells) -> Cells:
+    """Return the amount payable in yuan for each average and other deduction (contract 3.2)."""
+    settings = default_basis().settings
+    results: Cells = []
+    for cell, other in zip(means, others, strict=True):
+        score, amount = _score(cell), _amount(other)
+        if not isinstance(score, Fraction):
+            results.append(score)
+        elif isinstance(amount, str) and amount:
+            results.append(amount)
+        elif isinstance(amount, Decimal) and amount < 0:
+            results.append(Refusal.NEGATIVE.value)
+        else:
+            taken = [amount] if isinstance(amount, Decimal) else []
+            results.append(float(settle(score, taken, settings).payable))
+    return results
+
+
+def words(amounts: Cells) -> Cells:
+    """Return each amount in words, "" for a blank."""
+    return [_words(cell) for cell in amounts]
+
+
+def rate(field: str, answers: Cells, valid: Cells, excluded: Cells) -> object:
+    """Return the share that ``field`` (responded, resolved, satisfied) has of the counted cases."""
+    given = {field: answers, "callback_valid": valid, "excluded": excluded}
+    frame = pd.DataFrame(
+        {name: _choices(name, given.get(name, [""] * len(answers))) for name in CHOICES}
+    )
+    frame["duplicate"] = False
+    columns = RateColumns.of(frame, {"callback_valid"})
+    rates = total_rates(columns, default_basis().settings)
+    shares = {
+        "responded": rates.response,
+        "resolved": rates.resolution,
+        "satisfied": rates.satisfaction,
+    }
+    share = shares[field]
+    return NOTHING if share is None else float(share)
+
+
+def _choices(name: str, cells: Cells) -> "pd.Categorical[str]":
+    codes = read_choices(name, cells).codes
+    return pd.Categorical.from_codes(codes, categories=pd.Index(CHOICES[name]))
+
+
+def _service_start(cell: object) -> date | None:
+    try:
+        moment, _ = parse_time(cell)
+    except ValueError:
+        return None
+    return moment.date() if moment else None
+
+
+def _quarter(day: date | None, start: date | None) -> str:
+    if start is None:
+        return Refusal.TIME.value
+    if day is None:
+        return ""
+    try:
+        quarter = quarter_of(day, start)
+    except ValueError:  # past the calendar's last year
+        return Refusal.AFTER_SERVICE.value
+    if quarter is None:
+        return Refusal.BEFORE_SERVICE.value
+    within = len(list(quarters_in_term(default_basis().settings)))
+    return quarter.label if quarter.number <= within else Refusal.AFTER_SERVICE.value
+
+
+def _form_score(cells: Cells) -> object:
+    contract = default_basis().contract
+    labels = [plain(cell) for cell in cells]
+    if not any(labels):
+        return ""
+    names = [item.name for item in contract.items]
+    try:
+        points = base_points(dict(zip(names, labels, strict=True)), contract, {})
+    except FormError:
+        return (Refusal.OPTION if all(labels) else Refusal.MISSING).value
+    return sum(points.values())
+
+
+def _score(cell: object) -> Fraction | str:
+    amount = _amount(cell)
+    if isinstance(amount, str):
+        return amount
+    return Refusal.TOO_LARGE.value if amount > _FULL_SCORE else Fraction(amount)
+
+
+def _amount(cell: object) -> Decimal | str:
+    """Read a number as Excel shows it; "" for a blank, a refusal where there is none."""
+    if is_blank(cell):
+        return ""
+    if isinstance(cell, float):
+        cell = Decimal(f"{cell:.{_DIGITS}g}") if np.isfinite(cell) else "nan"
+    try:
+        return parse_money(cell)
+    except ValueError:
+        return Refusal.NUMBER.value
+
+
+def _words(cell: object) -> str:
+    amount = _amount(cell)
+    if isinstance(amount, str):
+        return amount
+    if amount < 0:
+        return Refusal.NEGATIVE.value
+    try:
+        return rmb_upper(amount)
+    except ValueError:
+        return Refusal.TOO_LARGE.value

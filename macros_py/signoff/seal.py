@@ -1,0 +1,225 @@
+"""What a settlement workbook carries on its hidden sheet 签认数据: all that is signed (rules 7).
+
+Rows are (部分, 键, 值, 单元格); the digest covers the first three. 单元格 says where an input
+stood, so that a change can be named; the rows of 摘要 and 签认 come after the content.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from macros_py.rules.differences import Change, Entry
+from macros_py.rules.digest import Line, canonical, digest
+from macros_py.rules.errors import SignError
+from macros_py.rules.quarters import Quarter
+from macros_py.signoff.places import STATE, places, signature_text, state_text
+from macros_py.signoff.register import REVOKED, LogEntry
+from workbook.sealed import SealedBook
+
+SHEET = "签认数据"
+HEADER = ("部分", "键", "值", "单元格")
+TERMS, CELLS, FORMULAS, PLACES, RESULTS = "约定", "单元格", "公式", "签字栏", "结果"
+DIGEST, SIGNED = "摘要", "签认"
+VERSION = "1"
+_COMPUTED_DIGITS = 12
+"""Two programs' results of one formula agree in so many digits."""
+_PINS = "列映射/"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A signature or revocation as the settlement itself bears it; ``own`` is its log entry's."""
+
+    what: str
+    own: str
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The signed content. ``places`` maps (part, key) of an input to the cell where it stood.
+
+    ``declared`` is the digest as the sheet states it.
+    """
+
+    lines: tuple[Line, ...]
+    places: Mapping[tuple[str, str], str]
+    declared: str
+    marks: tuple[Mark, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the content as it stands there."""
+        return digest(self.lines)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Mapping[str, str]]:
+        parts: dict[str, dict[str, str]] = {}
+        for part, key, value in self.lines:
+            parts.setdefault(part, {})[key] = value
+        return parts
+
+    def part(self, name: str) -> Mapping[str, str]:
+        """Return key → value of a part."""
+        return self._parts.get(name, {})
+
+    @cached_property
+    def quarter(self) -> Quarter:
+        """The quarter that is settled; raises SignError when the sheet does not say."""
+        terms = self.part(TERMS)
+        try:
+            days = (date.fromisoformat(terms[name]) for name in ("起", "止"))
+            return Quarter(int(terms["季度"]), *days)
+        except (KeyError, ValueError):
+            raise SignError(f"工作表「{SHEET}」不完整，无法核验") from None
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment that counted as now."""
+        return datetime.fromisoformat(self.part(TERMS)["截至"])
+
+    @property
+    def pins(self) -> Mapping[str, str]:
+        """The columns that were pinned for this settlement, field → header."""
+        terms = self.part(TERMS)
+        return {k.removeprefix(_PINS): v for k, v in terms.items() if k.startswith(_PINS)}
+
+    @property
+    def revoked(self) -> bool:
+        """Whether the file itself bears its revocation."""
+        return any(mark.what == REVOKED for mark in self.marks)
+
+    @property
+    def signature_cells(self) -> tuple[str, ...]:
+        """The cells that signing fills in, that of the state among them."""
+        return tuple(self.part(PLACES))
+
+    @property
+    def state_cells(self) -> tuple[str, ...]:
+        """The cells that say how far signing has come."""
+        return tuple(cell for cell, role in self.part(PLACES).items() if role == STATE)
+
+    def entries(self, sheet: str) -> Iterator[Entry]:
+        """Yield the records of an input sheet as they were signed."""
+        records: dict[str, dict[str, str]] = {}
+        for key, value in self.part(sheet).items():
+            number, _, name = key.partition("/")
+            records.setdefault(number, {})[name] = value
+        for number, values in records.items():
+            cells = {name: self.places.get((sheet, f"{number}/{name}"), sheet) for name in values}
+            yield Entry(sheet, values, cells)
+
+    def expected(self, signatures: Iterable[LogEntry], state: str) -> dict[str, str]:
+        """Return what each cell says once these have signed."""
+        cells = dict(self.part(CELLS))
+        names = {entry.values["角色"]: entry for entry in signatures}
+        for cell, role in self.part(PLACES).items():
+            if role == STATE:
+                cells[cell] = state_text(state)
+            elif role in names:
+                entry = names[role]
+                day = date.fromisoformat(entry.values["时间"][:10])
+                text = signature_text(cells.get(cell, ""), entry.values["姓名"], day)
+                cells[cell] = canonical(text)
+        return cells
+
+    def changes(self, book: SealedBook, expected: Mapping[str, str]) -> Iterator[Change]:
+        """Yield each cell of the workbook that is not as expected.
+
+        A formula that was saved without its result is compared as a formula.
+        """
+        gone = {cell.rpartition("!")[0] for cell in self.part(CELLS)} - set(book.sheets)
+        for sheet in sorted(gone):
+            yield Change(sheet, "", "工作表", "（已删除或改名）")
+        actual = dict(said_cells(book))
+        for cell in {**expected, **actual}:
+            before, (after, formula) = expected.get(cell, ""), actual.get(cell, ("", None))
+            if formula is not None:
+                if formula == self.part(FORMULAS).get(cell):
+                    continue
+                after = f"公式 ={formula}"
+            if before != after and cell.rpartition("!")[0] not in gone:
+                yield Change(cell, "", before, after)
+
+    def signed_by(self, marks: Iterable[Mark]) -> "Seal":
+        """Return the same content with these marks."""
+        return replace(self, marks=tuple(marks))
+
+    def write(self, book: SealedBook) -> None:
+        """Put the hidden sheet into a workbook."""
+        rows = [HEADER]
+        rows += [(*line, self.places.get((line.part, line.key), "")) for line in self.lines]
+        rows.append((DIGEST, "SHA-256", self.declared, ""))
+        rows += [(SIGNED, mark.what, mark.own, "") for mark in self.marks]
+        book.hide(SHEET, rows)
+
+
+def make_seal(
+    book: SealedBook,
+    terms: Mapping[str, str],
+    inputs: Iterable[Entry],
+    others: Iterable[Line],
+) -> Seal:
+    """Make the seal of a finished settlement: its inputs, all other lines, and its own cells.
+
+    ``terms``: what the quarter is, as ``Seal.quarter`` and ``as_of`` read it.
+    """
+    lines = [Line(TERMS, name, value) for name, value in terms.items()]
+    cells: dict[tuple[str, str], str] = {}
+    counts: dict[str, int] = {}
+    for entry in sorted(inputs, key=lambda entry: (entry.sheet, entry.order)):
+        number = counts[entry.sheet] = counts.get(entry.sheet, 0) + 1
+        for name, value in entry.values.items():
+            lines.append(Line(entry.sheet, f"{number}/{name}", value))
+            cells[entry.sheet, f"{number}/{name}"] = entry.cells.get(name, entry.first_cell)
+    lines += others
+    for cell, (value, _) in said_cells(book):
+        lines.append(Line(CELLS, cell, value))
+    lines += [Line(PLACES, cell, role) for cell, role in places(book, SHEET).items()]
+    for sheet in book.sheets:
+        for cell, said in book.said(sheet).items() if sheet != SHEET else ():
+            if said.formula:
+                lines.append(Line(FORMULAS, f"{sheet}!{cell}", said.formula))
+    return Seal(tuple(lines), cells, digest(lines))
+
+
+def pin_terms(pins: Mapping[str, str]) -> dict[str, str]:
+    """Return pinned columns as terms."""
+    return {f"{_PINS}{field}": header for field, header in pins.items()}
+
+
+def said_cells(book: SealedBook) -> Iterator[tuple[str, tuple[str, str | None]]]:
+    """Yield each filled cell's address with its canonical value.
+
+    Beside it stands the formula of one that was saved without its result, else None.
+    """
+    for sheet in book.sheets:
+        if sheet == SHEET:
+            continue
+        for cell, said in book.said(sheet).items():
+            if not said.computed:
+                yield f"{sheet}!{cell}", ("", said.formula)
+                continue
+            value = canonical(said.value, _COMPUTED_DIGITS if said.formula else 15)
+            if value:
+                yield f"{sheet}!{cell}", (value, None)
+
+
+def read_seal(book: SealedBook, label: str) -> Seal:
+    """Read the hidden sheet; raises SignError when the workbook has none."""
+    if SHEET not in book.sheets:
+        raise SignError(
+            f"{label}：没有「{SHEET}」，不是可签认的验收结算；请用 jsjb settle 重新生成"
+        )
+    lines, cells, marks, declared = [], {}, [], ""
+    for row in list(book.rows(SHEET))[1:]:
+        part, key, value = (canonical(row.get(letter, "")) for letter in "ABC")
+        if part == DIGEST:
+            declared = value
+        elif part == SIGNED:
+            marks.append(Mark(key, value))
+        else:
+            lines.append(Line(part, key, value))
+            if row.get("D"):
+                cells[part, key] = row["D"]
+    return Seal(tuple(lines), cells, declared, tuple(marks))

@@ -1,0 +1,1 @@
+"""What the command line says to people, and the commands that are not the main job."""

@@ -1,0 +1,85 @@
+"""What the command line says of the evidence: figures, what is behind a miss, suggestions."""
+
+from collections.abc import Sequence
+
+from macros_py.evidence import Evidence, miss_text
+from macros_py.rules.attendance import Occurrence
+from macros_py.rules.evidence import ItemEvidence
+from macros_py.rules.figures import Figure
+from macros_py.rules.money import fen
+from macros_py.rules.thresholds import LABEL
+from macros_py.terminal.lines import say, say_banners, say_problems, say_table
+from workbook.text import masked
+
+SHOWN = 8
+NOTHING = "—"
+
+
+def show_evidence(evidence: Evidence) -> None:
+    """Print the figures of the eight items, what is behind each miss, and the candidates."""
+    quarter = evidence.quarter
+    say_banners(evidence.judged.banners)
+    say(f"{quarter.label}（{quarter.start} 至 {quarter.last}），供评价人员参考，不代替评价")
+    say_table(
+        ["评估内容", "指标", "归属", "分子/分母", "比例"],
+        [
+            [item.item.name if not number else "", *_row(figure)]
+            for item in evidence.items
+            for number, figure in enumerate(item.figures)
+        ],
+    )
+    for item in evidence.items:
+        _item(evidence, item)
+    for choice in evidence.choices:
+        if choice.differs:
+            reason = choice.reason or "未写"
+            say(
+                f"「{choice.subject}」的「{choice.item}」选择“{choice.chosen}”，"
+                f"与建议“{choice.suggestion}”不同，理由：{reason}"
+            )
+    if evidence.candidates:
+        listed = [
+            number + ("（已登记）" if registered else "")
+            for number, registered in evidence.candidates
+        ]
+        say(f"零分工单候选（须人工认定，不自动计入）：{_some(listed)}")
+    say_problems((*evidence.problems, *evidence.judged.problems))
+
+
+def _item(evidence: Evidence, item: ItemEvidence) -> None:
+    lines = [
+        f"{figure.name}，未达到 {len(figure.misses)}：{_some(list(map(miss_text, figure.misses)))}"
+        for figure in item.figures
+        if figure.misses
+    ]
+    lines += [f"{figure.name}：{masked(figure.note)}" for figure in item.figures if figure.note]
+    lines += map(_occurrence, item.occurrences)
+    lines += evidence.notes(item)
+    if item.suggestion:
+        lines.append(f"建议“{item.suggestion}”（{LABEL}；阈值：{item.threshold}）")
+    if lines:
+        say(f"◆ {item.item.name}")
+        for line in lines:
+            say(f"  {line}")
+
+
+def _row(figure: Figure) -> list[str]:
+    share = figure.share
+    return [
+        figure.name,
+        figure.owner,
+        NOTHING if share is None else f"{figure.numerator}/{figure.denominator}",
+        NOTHING if share is None else f"{fen(share * 100)}%",
+    ]
+
+
+def _occurrence(each: Occurrence) -> str:
+    minutes = "" if each.minutes is None else f" {each.minutes:f}分钟"
+    option = f" → {each.option}" if each.option else ""
+    return masked(f"{each.cell}：{each.day} {each.name} {each.kind}{minutes}{option}")
+
+
+def _some(texts: Sequence[str]) -> str:
+    if len(texts) <= SHOWN:
+        return "、".join(texts)
+    return f"{'、'.join(texts[:SHOWN])} …… 共 {len(texts)} 项，加 --json 可得全部"

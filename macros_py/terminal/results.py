@@ -1,0 +1,157 @@
+"""What the command line says to people; texts from files are shown as they are, never as markup."""
+
+from fractions import Fraction
+
+from macros_py.demo import Demo
+from macros_py.judged import Judged
+from macros_py.results import Flagged, Rated, Scored, Settled
+from macros_py.rules.money import average_text, exact_text, fen
+from macros_py.rules.rates import GROUPINGS, Rates
+from macros_py.rules.stages import STAGES
+from macros_py.rules.statistics import count_stages
+from macros_py.rules.status import Status
+from macros_py.terminal.lines import say, say_banners, say_problems, say_table
+from workbook.headers import template_header
+
+
+def show_check(judged: Judged) -> None:
+    """Say what was recognised, what is lacking, how the stages stand, and list the problems."""
+    ledger = judged.ledger
+    say_banners(judged.banners)
+    for sheet in ledger.sheets:
+        headers = "、".join(
+            f"{template_header(field)} {sheet.cell(sheet.header_rows[1], field)}"
+            for field in sheet.columns
+        )
+        say(f"工作表「{sheet.name}」识别到：{headers}")
+    if ledger.ignored:
+        say(f"未读的工作表：{'、'.join(ledger.ignored)}")
+    if ledger.skipped:
+        say(f"跳过的合计行：{'、'.join(ledger.skipped)}")
+    for stage, header in judged.missing_stages:
+        say(f"台账没有「{header}」列，{stage}环节不适用")
+    _stages(judged)
+    say_problems(judged.problems)
+
+
+def show_flags(flagged: Flagged) -> None:
+    """Say how the stages stand, list the problems, and where the flags are."""
+    say_banners(flagged.judged.banners)
+    _stages(flagged.judged)
+    say_problems(flagged.judged.problems)
+    say(f"已写入 {flagged.output}")
+
+
+def show_rates(rated: Rated) -> None:
+    """Print the rates, in all and by group."""
+    say_banners(rated.judged.banners)
+    name = GROUPINGS[rated.by] if rated.by else "范围"
+    say_table(
+        [name, "计入件数", "响应率", "解决率", "满意率", "部分解决"],
+        [_rate_row(rates) for rates in (*rated.groups, rated.total)],
+    )
+    if rated.zero_candidates:
+        say(f"零分工单候选（须人工认定）：{'、'.join(rated.zero_candidates)}")
+    say_problems(rated.judged.problems)
+
+
+def show_score(scored: Scored) -> None:
+    """Print the forms of a quarter and their average."""
+    say_banners(scored.banners)
+    _scores(scored)
+
+
+def show_settlement(settled: Settled) -> None:
+    """Print the money of a quarter, figures and words, and where the workbook is."""
+    say_banners(settled.scored.banners)
+    _scores(settled.scored)
+    money = settled.settlement
+    say_table(
+        ["项目", "金额（元）"],
+        [
+            ["季度服务费", f"{money.fee:,}"],
+            ["绩效扣款", f"{money.performance_deduction:,}"],
+            ["其他扣款", f"{money.other_deductions:,}"],
+            ["本期应付", f"{money.payable:,}"],
+            ["乙方应补足", f"{money.shortfall:,}"],
+        ],
+    )
+    say(f"大写：{settled.words}")
+    say_problems(settled.problems)
+    say(f"已生成 {settled.output}")
+    say(settled.unrecorded or "已登记结算台账（草稿），待两位验收人员签认")
+    if settled.pdf:
+        say(f"已生成 {settled.pdf}")
+    elif settled.unprinted:
+        say(f"没有生成 PDF：{settled.unprinted}")
+
+
+def show_demo(demo: Demo) -> None:
+    """Say what the demo made and what it would pay."""
+    _stages(demo.flagged.judged)
+    say_table(
+        ["问题", "处数"],
+        [[kind, str(count)] for kind, count in demo.flagged.judged.problem_kinds().items()],
+    )
+    say("示例数据（均为虚构）：")
+    for what, path in demo.files.items():
+        say(f"  {what}：{path}")
+    money = demo.settled.settlement
+    quarter = demo.settled.scored.score.quarter
+    say(
+        f"{quarter.label}平均分 {_average(demo.settled.scored)}，"
+        f"本期应付 {money.payable:,} 元，{demo.settled.words}"
+    )
+
+
+def _scores(scored: Scored) -> None:
+    quarter = scored.score.quarter
+    say(f"{quarter.label}（{quarter.start} 至 {quarter.last}）")
+    say_table(
+        ["评估对象", "基础分", "特殊情形扣分", "得分"],
+        [
+            [
+                form.subject,
+                exact_text(form.base),
+                exact_text(form.event_points),
+                exact_text(form.score),
+            ]
+            for form in scored.score.forms
+        ],
+    )
+    for form in scored.score.forms:
+        for event in form.events:
+            if not event.counted:
+                say(f"「{form.subject}」的{event.kind}未认定或无说明，未计入")
+    say(f"季度平均分 {_average(scored)}")
+
+
+def _average(scored: Scored) -> str:
+    pass_score = Fraction(scored.basis.settings.amount("达标分"))
+    return average_text(scored.score.average, pass_score)
+
+
+def _stages(judged: Judged) -> None:
+    counts = count_stages(judged.verdicts, judged.first_rows)
+    shown = [status for status in Status if any(count.counts.get(status) for count in counts)]
+    say(f"截至 {judged.verdicts.as_of}，共 {len(judged.ledger.frame)} 件")
+    say_table(
+        ["环节", *(stage.name for stage in STAGES)],
+        [
+            ["责任方", *(stage.owner for stage in STAGES)],
+            *(
+                [status.text, *(str(count.counts.get(status, "")) for count in counts)]
+                for status in shown
+            ),
+        ],
+    )
+
+
+def _rate_row(rates: Rates) -> list[str]:
+    shares = (rates.response, rates.resolution, rates.satisfaction)
+    return [
+        rates.name,
+        str(rates.counted),
+        *("—" if share is None else f"{fen(share * 100)}%" for share in shares),
+        str(rates.partly_resolved),
+    ]

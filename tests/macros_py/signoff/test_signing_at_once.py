@@ -1,0 +1,153 @@
+"""Two at once, crashes between the two files, and the lock between processes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from macros_py.signoff import drafting, signing
+from macros_py.signoff.register import read_books
+from tests.signed_quarter import HEAD, STAFF, Quarter, make
+from workbook.errors import InUseError
+from workbook.lock import lock_of, locked
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory) -> Quarter:
+    return make(tmp_path_factory.mktemp("draft"))
+
+
+@pytest.fixture
+def quarter(drafted: Quarter, tmp_path: Path) -> Quarter:
+    return drafted.copy(tmp_path / "季度")
+
+
+def signatures(quarter: Quarter) -> list[tuple[str, str]]:
+    books = read_books(quarter.evaluation)
+    assert books.log_faults() == []
+    return [(entry.values["角色"], entry.values["姓名"]) for entry in books.log]
+
+
+def together(quarter: Quarter, *people: tuple[str, str]) -> list[int]:
+    """Sign in processes that run side by side; their exit codes."""
+    command = [sys.executable, "-m", "macros_py", "sign", quarter.settlement, quarter.evaluation]
+    running = [
+        subprocess.Popen(
+            [*map(str, command), "--role", role, "--name", name],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for role, name in people
+    ]
+    return [process.wait(60) for process in running]
+
+
+def test_two_people_sign_at_once(quarter: Quarter) -> None:
+    assert together(quarter, (HEAD, "王五"), (STAFF, "赵六")) == [0, 0]
+    assert sorted(signatures(quarter)) == sorted([(HEAD, "王五"), (STAFF, "赵六")])
+    assert quarter.verify(ledger=True).intact
+    assert not lock_of(quarter.evaluation).exists()
+
+
+def test_one_role_is_signed_once(quarter: Quarter) -> None:
+    names = ("王五", "钱七", "孙八")
+    assert sorted(together(quarter, *((HEAD, name) for name in names))) == [0, 2, 2]
+    assert len(signatures(quarter)) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a process")
+def test_sign_killed_at_many_points(quarter: Quarter) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.killed_signing", str(quarter.folder)],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    trials = json.loads(done.stdout)
+    assert {trial["arm"] for trial in trials} == {"killed_at_event", "killed_at_line"}
+    assert len(trials) > 20
+    assert [trial for trial in trials if trial["fault"]] == []
+
+
+class Crashed(BaseException):
+    """Stands for a process that ends here."""
+
+
+def crash(*_: object) -> None:
+    raise Crashed
+
+
+def test_a_crash_between_log_and_settlement_is_completed(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quarter.sign(HEAD, "王五")
+    with monkeypatch.context() as patched:
+        patched.setattr(signing, "write_bytes", crash)
+        with pytest.raises(Crashed):
+            quarter.sign(STAFF, "赵六")
+    verified = quarter.verify()
+    assert verified.unfinished
+    assert not verified.intact
+    assert quarter.sign(STAFF, "赵六").completed
+    assert quarter.verify().intact
+    with monkeypatch.context() as patched:
+        patched.setattr(signing, "write_bytes", crash)
+        with pytest.raises(Crashed):
+            quarter.revoke()
+    assert load_workbook(quarter.settlement)["结算单"]["F2"].value == "签认状态：已签认"
+    assert quarter.revoke().completed
+    assert load_workbook(quarter.settlement)["结算单"]["F2"].value == "签认状态：已撤销"
+    assert len(read_books(quarter.evaluation).log) == 3
+
+
+def test_the_other_signature_completes_the_first(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(signing, "write_bytes", crash)
+        with pytest.raises(Crashed):
+            quarter.sign(HEAD, "王五")
+    quarter.sign(STAFF, "赵六")
+    assert quarter.verify().intact
+
+
+def test_a_crash_while_settling_leaves_nothing_that_can_be_signed_wrongly(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["其他扣款"]["E2"] = 99
+    book.save(quarter.evaluation)
+    with monkeypatch.context() as patched:
+        patched.setattr(drafting, "write_bytes", crash)
+        with pytest.raises(Crashed):
+            quarter.settle()
+    with pytest.raises(signing.SignError, match="不是第1季度最近一次结算"):
+        quarter.sign()
+    quarter.settle()
+    quarter.sign_both()
+    assert quarter.verify().intact
+
+
+HOLD = "import sys, time; from workbook.lock import locked; from pathlib import Path\n"
+HOLD += "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)\n"
+
+
+def test_the_lock_is_held_between_processes_and_falls_with_its_holder(tmp_path: Path) -> None:
+    file = tmp_path / "考核评价.xlsx"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(file)], stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(InUseError, match="稍后再试"), locked(file, seconds=0.2):
+            pass
+        assert lock_of(file).exists()
+        holder.kill()
+    with locked(file, seconds=1):
+        assert lock_of(file).exists()
+    assert not lock_of(file).exists()

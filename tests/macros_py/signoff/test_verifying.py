@@ -1,0 +1,355 @@
+"""Verifying: every cell, input and setting that changes after signing is named; nothing else is."""
+
+import random
+from copy import deepcopy
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from macros_py import jobs
+from macros_py.basis import default_contract, read_record
+from macros_py.rules.quarters import nth_quarter
+from macros_py.signoff.comparing import input_changes
+from macros_py.signoff.inputs import Writer, entries
+from macros_py.signoff.register import SIGNED, read_books
+from macros_py.signoff.seal import read_seal
+from tests import office
+from tests.evaluations import CONTRACT, form_row, write_evaluation
+from tests.signed_quarter import CASES, HEAD, NOW, PHONE, ROWS, SETTINGS, Quarter, make, write_cases
+from workbook.cells import position
+from workbook.filling.package import main as tag
+from workbook.patch import write_columns
+from workbook.sealed import SealedBook
+
+DEFINITIONS = {definition.key: definition for definition in default_contract().definitions}
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory) -> Quarter:
+    quarter = make(tmp_path_factory.mktemp("signed"))
+    quarter.sign_both()
+    return quarter
+
+
+@pytest.fixture
+def quarter(signed: Quarter, tmp_path: Path) -> Quarter:
+    return signed.copy(tmp_path / "季度")
+
+
+def put(path: Path, address: str, value: object) -> None:
+    """Change one cell of a workbook: ``考核评分!D2``."""
+    sheet, _, cell = address.rpartition("!")
+    row, column = position(cell)
+    write_columns(path, path, sheet, {column: [value]}, first_row=row)
+
+
+def inputs_changed(quarter: Quarter) -> list[tuple[str, str, str]]:
+    """What verifying finds in the evaluation workbook, without looking at the settlement."""
+    seal = read_seal(SealedBook.open(quarter.settlement), "")
+    key = read_books(quarter.evaluation).key
+    changes = input_changes(seal, read_record(quarter.evaluation), DEFINITIONS, key)
+    return [(change.cell, change.before, change.after) for change in changes]
+
+
+def test_every_value_cell_of_the_settlement(signed: Quarter) -> None:
+    book = SealedBook.open(signed.settlement)
+    seal = read_seal(book, "")
+    expected = seal.expected(read_books(signed.evaluation).signatures(seal.digest), SIGNED)
+    assert list(seal.changes(book, expected)) == []
+    assert len(expected) > 300
+    for number, (address, before) in enumerate(expected.items()):
+        sheet, _, cell = address.rpartition("!")
+        (element,) = (c for c in book.sheets[sheet].iter(tag("c")) if c.get("r") == cell)
+        kept = deepcopy(element)
+        for tampered in ("改动", "")[: 2 - number % 2]:
+            book.put(sheet, cell, tampered)
+            (change,) = seal.changes(book, expected)
+            assert (change.cell, change.before, change.after) == (address, before, tampered)
+        parent = element.getparent()
+        parent.replace(element, kept)
+    assert list(seal.changes(book, expected)) == []
+
+
+def test_the_smallest_change_of_each_number(signed: Quarter) -> None:
+    book = SealedBook.open(signed.settlement)
+    seal = read_seal(book, "")
+    expected = seal.expected(read_books(signed.evaluation).signatures(seal.digest), SIGNED)
+    numbers = {
+        (sheet, cell)
+        for sheet in book.sheets
+        for cell, said in book.said(sheet).items()
+        if isinstance(said.value, float)
+    }
+    assert len(numbers) > 60
+    for sheet, cell in numbers:
+        (value,) = (
+            element.find(tag("v"))
+            for element in book.sheets[sheet].iter(tag("c"))
+            if element.get("r") == cell
+        )
+        kept, value.text = value.text, repr(float(value.text) + 0.005)
+        assert [change.cell for change in seal.changes(book, expected)] == [f"{sheet}!{cell}"]
+        value.text = kept
+    assert list(seal.changes(book, expected)) == []
+
+
+def test_values_where_nothing_stood_and_sheets_that_come_and_go(quarter: Quarter) -> None:
+    book = load_workbook(quarter.settlement)
+    book["结算单"]["J40"] = "另付100元"
+    book.create_sheet("补充")["A1"] = "说明"
+    del book["口径说明"]
+    book.save(quarter.settlement)
+    found = {(change.cell, change.before, change.after) for change in quarter.verify().changes}
+    assert ("结算单!J40", "", "另付100元") in found
+    assert ("补充!A1", "", "说明") in found
+    assert ("口径说明", "工作表", "（已删除或改名）") in found
+    assert len(found) == 3
+
+
+INPUTS = [
+    *(f"考核评分!{column}{row}" for row in (2, 3) for column in "ABCDEFGHIJKLM"),
+    *(f"违约违规!{column}{row}" for row in (2, 3) for column in "ABCDEFG"),
+    *(f"其他扣款!{column}2" for column in "ABCDE"),
+    *(f"考勤!{column}2" for column in "ABCDE"),
+    *(f"人员!{column}2" for column in "ABCDE"),
+    *(f"分析报告!{column}2" for column in "ABC"),
+    *(f"节假日!{column}2" for column in "ABC"),
+]
+
+
+def test_every_input_of_the_quarter(signed: Quarter, tmp_path: Path) -> None:
+    quarter = signed.copy(tmp_path)
+    intact = quarter.evaluation.read_bytes()
+    book = load_workbook(quarter.evaluation)
+    for address in INPUTS:
+        sheet, _, cell = address.rpartition("!")
+        before = book[sheet][cell].value
+        header = book[sheet].cell(1, book[sheet][cell].column).value
+        if isinstance(before, datetime) or "日期" in header:
+            changed: object = date(2024, 1, 11)
+        elif isinstance(before, int | float):
+            changed = before + 0.01
+        elif header == "季度":
+            changed = "第3季度"
+        else:
+            changed = "否" if before == "是" else "改动"
+        put(quarter.evaluation, address, changed)
+        found = inputs_changed(quarter)
+        assert [cell for cell, _, _ in found] == [address], (address, found)
+        ((_, was, now),) = found
+        assert was != now
+        quarter.evaluation.write_bytes(intact)
+
+
+@pytest.mark.parametrize("key", [setting["key"] for setting in CONTRACT["setting"]])
+def test_every_key_of_the_settings(signed: Quarter, tmp_path: Path, key: str) -> None:
+    quarter = signed.copy(tmp_path)
+    definition = DEFINITIONS[key]
+    rows = load_workbook(quarter.evaluation)["合同设置"].iter_rows(values_only=True)
+    row = next(number for number, line in enumerate(rows, 1) if line[0] == key)
+    other = {
+        "文本": "改动",
+        "日期": date(2024, 1, 1),
+        "金额": 1,
+        "是否": "否" if key == "服务起始日已确认" else "是",
+        "口径": definition.choices[-1] if definition.choices else "",
+        "比例": 0.5,
+        "时长": "7分钟",
+        "时段": "周一 09:00-10:00",
+    }[definition.kind]
+    if definition.kind == "口径" and other == definition.default:
+        other = definition.choices[0]
+    for value in (other, "无法识别的值"):
+        put(quarter.evaluation, f"合同设置!B{row}", value)
+        found = inputs_changed(quarter)
+        assert [cell for cell, _, _ in found] == [f"合同设置!B{row}"], found
+        changes = quarter.verify().changes
+        assert [change.cell for change in changes] == [f"合同设置!B{row}"]
+        assert changes[0].name == key
+
+
+def test_a_setting_that_is_added_or_taken_out(quarter: Quarter) -> None:
+    put(quarter.evaluation, "合同设置!A60", "列映射-closed_at")
+    put(quarter.evaluation, "合同设置!B60", "实际办结日")
+    put(quarter.evaluation, "合同设置!B2", None)
+    found = inputs_changed(quarter)
+    assert [(cell, after) for cell, _, after in found] == [
+        ("合同设置!B2", ""),
+        ("合同设置!B60", "实际办结日"),
+    ]
+
+
+def test_rows_that_are_removed_and_added(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["其他扣款"].delete_rows(2)
+    book["违约违规"].append(["第1季度", "坐席一组", "零分工单", "补记", "A7", "张三", None])
+    book.save(quarter.evaluation)
+    found = inputs_changed(quarter)
+    assert found == [
+        ("违约违规!A22", "（整行新增）", "第1季度，坐席一组，零分工单，补记，A7，张三"),
+        ("其他扣款!A2", "第1季度，3.3，安政〔2024〕1号，违约金，120.5", "（整行已删除）"),
+    ]
+
+
+def test_hidden_digits_that_change_are_noticed_and_not_shown(quarter: Quarter) -> None:
+    put(quarter.evaluation, "违约违规!D2", "群众13812340000反映")
+    put(quarter.evaluation, "考核评分!L3", "来电13899995678未及时回访")
+    shown = [(c.cell, c.before, c.after) for c in quarter.verify().changes]
+    assert shown == [
+        (
+            "考核评分!L3",
+            "来电138****5678未及时回访",
+            "来电138****5678未及时回访（被遮盖的号码有变）",
+        ),
+        ("违约违规!D2", "群众138****5678反映", "群众138****0000反映"),
+    ]
+
+
+def test_an_input_that_cannot_be_read_is_a_change(quarter: Quarter) -> None:
+    put(quarter.evaluation, "其他扣款!E2", "一百")
+    (change,) = quarter.verify().changes
+    assert change.cell == "其他扣款!E2"
+    assert "一百" in change.after
+
+
+def test_what_follows_later_breaks_nothing(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["考核评分"]["M4"] = "定稿"
+    book["考核评分"]["D4"] = "10分钟以上"
+    for sheet, row in (
+        ("考核评分", form_row("坐席二组", quarter="第2季度", day=date(2024, 6, 26))),
+        ("违约违规", ["第2季度", "坐席一组", "零分工单", "又一件", "", "张三", None]),
+        ("其他扣款", ["第2季度", "3.3", "文9", "违约金", 5]),
+        ("发票", ["第1季度", "FP-2", 535709.5, date(2024, 4, 9)]),
+        ("考勤", [date(2024, 4, 1), "坐席乙", "迟到", 20, ""]),
+        ("人员", ["坐席乙", "到岗", date(2024, 4, 2), "空缺一", ""]),
+        ("分析报告", ["周汇总", "2024年第14周", date(2024, 4, 8)]),
+        ("节假日", [date(2024, 5, 1), "劳动节", "是"]),
+    ):
+        at = next(n for n in range(2, 40) if book[sheet].cell(n, 1).value is None)
+        for column, value in enumerate(row, 1):
+            book[sheet].cell(at, column).value = value
+    headers = {cell.value: cell.column for cell in book["结算台账"][1]}
+    book["结算台账"].cell(2, headers["已付金额"]).value = 535709.5
+    book["结算台账"].cell(2, headers["付款日期"]).value = date(2024, 4, 10)
+    book["发票"]["C2"] = 2000
+    book.save(quarter.evaluation)
+    quarter.settle("2")
+    second = quarter.folder / "验收结算_第2季度.xlsx"
+    jobs.sign(second, quarter.evaluation, HEAD, "王五", NOW)
+    jobs.revoke(second, quarter.evaluation, "重算", NOW)
+    write_cases(quarter.ledger, [*CASES, ("B1", datetime(2024, 6, 1), *[None] * 6)])
+    assert quarter.verify(ledger=True).intact
+
+
+def test_permuting_rows_changes_nothing(signed: Quarter, tmp_path: Path) -> None:
+    quarter = signed.copy(tmp_path)
+    chance = random.Random(5)
+    log = [list(row) for row in load_workbook(quarter.evaluation)["签认记录"].values]
+    register = [list(row) for row in load_workbook(quarter.evaluation)["结算台账"].values]
+    settled = quarter.settlement.read_bytes()
+    payable = quarter.verify().json()
+    for _ in range(5):
+        rows = {sheet: chance.sample(lines, len(lines)) for sheet, lines in ROWS.items()}
+        rows |= {"签认记录": log[1:], "结算台账": register[1:]}
+        write_evaluation(quarter.evaluation, settings=SETTINGS, rows=rows)
+        first, *others = [case for case in CASES if case[0] == "A3"]
+        cases = [case for case in CASES if case[0] != "A3"]
+        write_cases(quarter.ledger, [first, *chance.sample(cases, len(cases)), *others])
+        assert quarter.verify(ledger=True).json() == {**payable, "ledger": []}
+    assert quarter.settlement.read_bytes() == settled
+
+
+@given(st.permutations(ROWS["违约违规"]), st.permutations(ROWS["考勤"]))
+@settings(max_examples=8, deadline=None)
+def test_what_is_signed_has_no_order(tmp_path_factory, events, attendance) -> None:
+    folder = tmp_path_factory.mktemp("order")
+    found = []
+    for name, rows in (("原", ROWS), ("换", {**ROWS, "违约违规": events, "考勤": attendance})):
+        record = read_record(write_evaluation(folder / f"{name}.xlsx", rows=rows))
+        quarter = nth_quarter(date(2023, 12, 26), 1)
+        inside = [entry for entry in entries(record, quarter, Writer("钥")) if entry.inside]
+        found.append(sorted((entry.sheet, entry.order) for entry in inside))
+    assert found[0] == found[1]
+
+
+def test_the_ledger_after_signing_is_reported_and_never_folded_in(quarter: Quarter) -> None:
+    before = quarter.settlement.read_bytes()
+    cases = [list(case) for case in CASES]
+    cases[0][2] = datetime(2024, 1, 8, 11)  # A1: received later
+    cases[0][4] = "综治办"
+    cases[1][1] = datetime(2024, 4, 8)  # A2: out of the quarter
+    cases[3][5] = "是"  # the repeated A3
+    cases.append(["A4", datetime(2024, 2, 2), *[None] * 6])
+    write_cases(quarter.ledger, cases)
+    verified = quarter.verify(ledger=True)
+    assert not verified.intact
+    assert verified.changes == ()
+    assert [str(change) for change in verified.ledger or ()] == [
+        "A1：内容有改动（接收时间、承办单位）",
+        "A2：已不在本季度（派单时间）",
+        "A3#1：内容有改动（是否解决）",
+        "A4：签认后新增",
+    ]
+    write_cases(quarter.ledger, CASES[1:])
+    assert [str(c) for c in quarter.verify(ledger=True).ledger or ()] == ["A1：整行已删除"]
+    assert quarter.settlement.read_bytes() == before
+
+
+def test_what_the_tool_writes_into_the_ledger_is_no_change(quarter: Quarter) -> None:
+    jobs.flags(jobs.Inputs(quarter.ledger, datetime(2024, 7, 1), quarter.evaluation))
+    assert quarter.verify(ledger=True).intact
+
+
+def test_personal_fields_of_the_ledger_are_not_covered(quarter: Quarter) -> None:
+    cases = [[*case[:6], "别的标题", "13900000000"] for case in CASES]
+    write_cases(quarter.ledger, cases)
+    assert quarter.verify(ledger=True).intact
+
+
+def test_another_programs_save_without_results_is_told_from_a_change(quarter: Quarter) -> None:
+    book = load_workbook(quarter.settlement)
+    book.save(quarter.settlement)  # openpyxl keeps formulas and drops their results
+    assert quarter.verify().intact
+    book["评分计算"]["A1"] = "改动"
+    formula = next(c for row in book["结算单"] for c in row if str(c.value).startswith("="))
+    formula.value = "=1+1"
+    book.save(quarter.settlement)
+    assert {change.cell for change in quarter.verify().changes} == {
+        "评分计算!A1",
+        f"结算单!{formula.coordinate}",
+    }
+
+
+@office.needs_office
+def test_saving_in_libreoffice_changes_nothing(quarter: Quarter, tmp_path: Path) -> None:
+    files = [quarter.settlement, quarter.evaluation, quarter.ledger]
+    saved = office.convert(files, "xlsx", tmp_path / "另存")
+    assert jobs.verify(*saved).intact
+    assert jobs.verify(saved[0], quarter.evaluation).intact
+    assert jobs.verify(quarter.settlement, *saved[1:]).intact
+    put(saved[1], "其他扣款!E2", 121)
+    assert [change.cell for change in jobs.verify(*saved).changes] == ["其他扣款!E2"]
+
+
+@office.needs_office
+def test_a_draft_saved_in_libreoffice_is_signed_all_the_same(tmp_path: Path) -> None:
+    quarter = make(tmp_path / "草稿")
+    files = [quarter.settlement, quarter.evaluation]
+    settlement, evaluation = office.convert(files, "xlsx", tmp_path / "另存")
+    for role, name in ((HEAD, "王五"), ("验收工作人员", "赵六")):
+        jobs.sign(settlement, evaluation, role, name, NOW)
+    assert jobs.verify(settlement, evaluation, quarter.ledger).intact
+    assert all(sheet.protection.sheet for sheet in load_workbook(settlement))
+
+
+def test_no_result_shows_a_phone_number(quarter: Quarter) -> None:
+    put(quarter.evaluation, "违约违规!D2", f"改为{PHONE}")
+    put(quarter.evaluation, "其他扣款!D2", f"电话{PHONE}")
+    put(quarter.evaluation, "合同设置!B3", f"合同{PHONE}")
+    assert len(quarter.verify().changes) == 3
+    assert PHONE not in str(quarter.verify().json())

@@ -1,0 +1,1 @@
+"""The parts of `workbook.forms`: how a template is filled."""

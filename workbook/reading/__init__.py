@@ -1,0 +1,1 @@
+"""Spreadsheet files as raw cells: guarded against what harms, whatever their format."""

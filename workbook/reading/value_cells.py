@@ -1,0 +1,114 @@
+"""Every filled cell of a workbook as what it says, however a program wrote it down."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lxml import etree
+
+from workbook.filling.package import main
+
+Said = str | float | bool | datetime
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+
+
+@dataclass(frozen=True, slots=True)
+class SaidCell:
+    """``value`` as stored; ``formula`` without ``=``, ``""`` for none.
+
+    ``computed`` is False for a formula that a program saved without its result.
+    """
+
+    value: Said
+    formula: str = ""
+    computed: bool = True
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the cells of sheets; ``texts`` are the shared ones, ``dated`` the styles of dates."""
+
+    texts: tuple[str, ...]
+    dated: frozenset[int]
+    date1904: bool = False
+
+    @classmethod
+    def of(
+        cls, part: Callable[[str], etree._Element | None], *, date1904: bool = False
+    ) -> "Reader":
+        """``part`` gives the root of ``sharedStrings`` and ``styles``, None for none."""
+        shared, styles = part("sharedStrings"), part("styles")
+        texts = () if shared is None else tuple(map(_text, shared.iterfind(main("si"))))
+        return cls(texts, frozenset(() if styles is None else _dated(styles)), date1904)
+
+    def cells(self, sheet: etree._Element) -> Iterator[tuple[str, SaidCell]]:
+        """Yield (address, cell) for each cell of a sheet that holds a value or a formula."""
+        for cell in sheet.iterfind(f"{main('sheetData')}/{main('row')}/{main('c')}"):
+            formula = cell.find(main("f"))
+            value = cell.find(main("v"))
+            inner = cell.find(main("is"))
+            kind = cell.get("t", "n")
+            text = _unescaped(value.text or "") if value is not None else ""
+            if formula is not None:
+                computed = bool(text) or (kind == "str" and value is not None)
+                said = self._said(cell, kind, text) if computed else ""
+                yield cell.get("r", ""), SaidCell(said, formula.text or "=", computed)
+            elif inner is not None:
+                yield cell.get("r", ""), SaidCell(_text(inner))
+            elif text:
+                yield cell.get("r", ""), SaidCell(self._said(cell, kind, text))
+
+    def _said(self, cell: etree._Element, kind: str, text: str) -> Said:
+        if kind == "s":
+            return self.texts[int(text)]
+        if kind == "b":
+            return text in {"1", "true"}
+        if kind != "n":
+            return text
+        number = float(text)
+        return self._moment(number) if int(cell.get("s", "0")) in self.dated else number
+
+    def _moment(self, number: float) -> Said:
+        start = datetime(1904, 1, 1) if self.date1904 else datetime(1899, 12, 30)
+        try:
+            return start + timedelta(seconds=round(number * 86_400))
+        except OverflowError:
+            return number
+
+
+def merged(sheet: etree._Element) -> Mapping[str, str]:
+    """Return the merged ranges: first cell → last cell."""
+    spans = {}
+    for merge in sheet.iterfind(f"{main('mergeCells')}/{main('mergeCell')}"):
+        first, _, last = merge.get("ref", "").partition(":")
+        spans[first] = last or first
+    return spans
+
+
+def _text(element: etree._Element) -> str:
+    """Join the runs of a text; furigana is none of it."""
+    return "".join(
+        _unescaped(run.text or "")
+        for run in element.iter(main("t"))
+        if (parent := run.getparent()) is None or parent.tag != main("rPh")
+    )
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _dated(styles: etree._Element) -> Iterator[int]:
+    codes = {f.get("numFmtId"): f.get("formatCode", "") for f in styles.iter(main("numFmt"))}
+    looks = styles.find(main("cellXfs"))
+    for place, look in enumerate(looks.iterfind(main("xf")) if looks is not None else ()):
+        number = look.get("numFmtId", "0")
+        if number in codes:
+            code = _LITERAL.sub("", codes[number].split(";", 1)[0])
+            if code.lower() != "general" and re.search("[ymdhs]", code, re.IGNORECASE):
+                yield place
+        elif number.isdecimal() and int(number) in _BUILT_IN_DATES:
+            yield place
