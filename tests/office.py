@@ -18,6 +18,10 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
  oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 
+PDFTOTEXT = shutil.which("pdftotext")
+needs_poppler = pytest.mark.skipif(PDFTOTEXT is None, reason="no pdftotext (poppler-utils)")
+"""Marks a test that reads a PDF's text; skipped where poppler is missing."""
+
 needs_office = pytest.mark.skipif(SOFFICE is None, reason=REASON)
 """Marks a test that runs LibreOffice; skipped where it is missing."""
 
@@ -50,3 +54,10 @@ def convert(files: Sequence[Path], kind: str, out: Path) -> list[Path]:
     missing = [path.name for path in made if not path.is_file()]
     assert not missing, f"LibreOffice made no {missing}: {done.stdout} {done.stderr}"
     return made
+
+
+def page_text(pdf: Path, page: int) -> str:
+    """Return the text of one page, from 1, without the breaks that the printed lines have."""
+    command = ["pdftotext", "-f", str(page), "-l", str(page), "-raw", str(pdf), "-"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    return "".join(done.stdout.decode().split())

@@ -5,14 +5,14 @@ pictures stay as they are. What is filled is found by defined names only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 
 from workbook.cells import address, looks_like_formula
 from workbook.errors import TemplateError
 from workbook.filling.grid import Grid, Value, split_address, split_range
 from workbook.filling.heights import Fitter
-from workbook.filling.package import Package, main
+from workbook.filling.looks import Looks
+from workbook.filling.package import Package
 from workbook.filling.references import Stretch
 
 __all__ = ["Fill", "Result", "Value", "fill", "legal_titles"]
@@ -125,14 +125,14 @@ class _Writer:
     def __init__(self, package: Package, grids: Mapping[str, Grid]) -> None:
         self._package, self._grids = package, grids
         self._fitters: dict[str, Fitter] = {}
-        self._quoted: dict[str, str] = {}
+        self._looks = Looks(package.styles)
 
     def measure(self) -> None:
         """Look at widths and merges once all rows are where they stay."""
         for grid in self._grids.values():
             grid.settle_copies()
-        styles = self._package.styles
-        self._fitters = {title: Fitter(grid, styles) for title, grid in self._grids.items()}
+        looks = self._looks
+        self._fitters = {title: Fitter(grid, looks) for title, grid in self._grids.items()}
 
     def stretch(self, title: str, part: Fill) -> None:
         for table in part.tables:
@@ -183,21 +183,9 @@ class _Writer:
             grid.put(place, shown)
             if isinstance(shown, str) and looks_like_formula(shown):
                 cell = grid.cell(place)
-                cell.set("s", self._quote(cell.get("s", "0")))
+                cell.set("s", str(self._looks.quoted(int(cell.get("s", "0")))))
         if isinstance(shown, str):
             self._fitters[sheet].fit(*split_address(place), shown)
-
-    def _quote(self, style: str) -> str:
-        """Return the style that keeps the text a text when a person edits the cell."""
-        if style not in self._quoted:
-            looks = self._package.styles.find(main("cellXfs"))
-            assert looks is not None
-            look = deepcopy(looks[int(style)])
-            look.set("quotePrefix", "1")
-            self._quoted[style] = str(len(looks))
-            looks.append(look)
-            looks.set("count", str(len(looks)))
-        return self._quoted[style]
 
 
 def named_cells(content: bytes) -> dict[tuple[str, str], tuple[str, str]]:

@@ -10,6 +10,9 @@ from workbook.text import masked
 
 SHEET = "附件2"
 TICKED, EMPTY = "☑", "☐"
+ROOM = 3_600
+"""So many characters of descriptions fit on the one page of the form, in small letters."""
+GOES_ON = "……（全文见「评分计算」）"
 
 
 def form_sheets(book: SettlementBook) -> list[tuple[str, Fill]]:
@@ -30,17 +33,24 @@ def options_text(item: Item, chosen: str) -> str:
 
 
 def events_text(form: ScoredForm) -> str:
-    """Write a form's events, a line each; one that nobody confirmed says 未认定."""
+    """Write a form's events, a line each; one that nobody confirmed says 未认定.
+
+    Descriptions longer than the page has room for end in a pointer to their full text.
+    """
+    texts = [masked(event.description) for event in form.events]
+    longest = len(max(texts, key=len, default=""))
+    if sum(map(len, texts)) > ROOM:
+        longest = ROOM // len(texts)
     return write_events(
         [
             EventText(
                 event.kind,
-                masked(event.description),
+                text if len(text) <= longest else f"{text[:longest]}{GOES_ON}",
                 event.case_id,
                 event.confirmed_by,
                 event.confirmed_on,
             )
-            for event in form.events
+            for event, text in zip(form.events, texts, strict=True)
         ]
     )
 

@@ -1,6 +1,5 @@
 """Personal data never leaves the ledger: every produced byte is searched (rules 8)."""
 
-import shutil
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -12,14 +11,13 @@ from macros_py import demo, jobs
 from macros_py.jobs import Inputs
 from macros_py.rules.rates import GROUPINGS
 from tests.evaluations import form_row
-from tests.office import needs_office
+from tests.office import needs_office, needs_poppler
 from tests.oracle.command import Outcome, run
 from tests.planted import Plants, leaks, produced, write_evaluation_of, write_ledger
 
 AS_OF = "2024-03-26T09:00"
 HEAD, STAFF = "验收部门负责人", "验收工作人员"
 WRITTEN = ("结算台账", "签认记录")
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext")
 
 
 def told(done: Outcome, plants: Plants) -> list[str]:

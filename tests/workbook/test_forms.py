@@ -217,6 +217,19 @@ def test_wrapped_text_makes_its_row_higher_and_never_lower() -> None:
     assert height("短") == 40
     assert 40 < height("文" * 100) < height("文" * 150)
     assert height("一\n二\n三\n四\n五") > 40
+    assert height("=" + "文" * 100) > 40
+
+
+def test_letters_get_smaller_where_the_highest_row_cannot_hold_the_text() -> None:
+    def cell(text: str) -> tuple[float, float]:
+        content = Fill({**CONTENT.values, "备注": text}, [LINES])
+        bill = opened(fill(template(), content, CARDS))["账 单"]
+        (found,) = (each for row in bill for each in row if str(each.value).startswith("文文"))
+        return found.font.sz, bill.row_dimensions[8].height
+
+    sizes = [cell("文" * count) for count in (100, 600, 1500, 100_000)]
+    assert sizes[0][0] == 11 > sizes[1][0] > sizes[2][0] > sizes[3][0] == 4
+    assert all(height <= 409 for _, height in sizes)
 
 
 def test_the_printed_header_takes_the_page_text() -> None:

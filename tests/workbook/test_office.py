@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.evaluations import form_row, write_evaluation
-from tests.office import needs_office
+from tests.office import needs_office, needs_poppler
 from tests.oracle.command import Outcome, run
 from workbook import office
 from workbook.office import MISSING, OfficeError, to_pdf
 
 SETTINGS = {"合同编号": "AD-1", "服务起始日已确认": "是"}
-needs_poppler = pytest.mark.skipif(shutil.which("pdffonts") is None, reason="no pdffonts")
 
 
 @pytest.fixture

@@ -1,18 +1,22 @@
 """How high a row must be for its wrapped text; merged cells never grow by themselves."""
 
 import unicodedata
-from dataclasses import dataclass
 
 from lxml import etree
 
 from workbook.cells import address
 from workbook.filling.grid import Grid
+from workbook.filling.looks import Looks
 from workbook.filling.package import main
 
 _POINTS_PER_COLUMN_UNIT = 5.25  # one digit of an 11-point default font
 _LINE = 1.45  # a line's height in ems, as the tallest common Chinese font has it
 _PADDING, _INDENT = 4.0, 9.0
-_DEFAULT_WIDTH, _DEFAULT_HEIGHT, _DEFAULT_SIZE = 8.43, 15.0, 11.0
+_DEFAULT_WIDTH, _DEFAULT_HEIGHT = 8.43, 15.0
+_HIGHEST = 409.0
+"""Excel's highest row, in points."""
+_SMALLEST = 4.0
+"""Letters of so many points are the last that a page can print."""
 
 
 def text_lines(text: str, size: float, width: float) -> int:
@@ -34,19 +38,14 @@ def _wrapped(line: str, size: float, room: float) -> int:
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    wraps: bool
-    size: float
-    indent: int
-
-
 class Fitter:
-    """Grows rows of one sheet for the texts put into it; it never makes a row lower."""
+    """Grows rows of one sheet for the texts put into it; it never makes a row lower.
 
-    def __init__(self, grid: Grid, styles: etree._Element) -> None:
-        self._grid = grid
-        self._looks = _looks(styles)
+    A text that the highest row cannot hold gets smaller letters.
+    """
+
+    def __init__(self, grid: Grid, looks: Looks) -> None:
+        self._grid, self._looks = grid, looks
         self._widths = _column_widths(grid.root)
         defaults = grid.root.find(main("sheetFormatPr"))
         height = defaults.get("defaultRowHeight") if defaults is not None else None
@@ -55,41 +54,36 @@ class Fitter:
 
     def fit(self, row: int, column: int, text: str) -> None:
         """Make the row (or the last row of the merged cell) high enough for ``text``."""
-        style = int(self._grid.cell(address(row, column)).get("s", "0"))
-        if style >= len(self._looks) or not self._looks[style].wraps:
+        cell = self._grid.cell(address(row, column))
+        style = int(cell.get("s", "0"))
+        look = self._looks.of(style)
+        if not look.wraps:
             return
         last_row, last_column = self._merges.get((row, column), (row, column))
-        size = self._looks[style].size
         width = _POINTS_PER_COLUMN_UNIT * sum(
             self._widths.get(each, _DEFAULT_WIDTH) for each in range(column, last_column + 1)
         )
-        width -= self._looks[style].indent * _INDENT
-        needed = text_lines(text, size, width) * size * _LINE + _PADDING
+        width -= look.indent * _INDENT
         heights = self._grid.heights()
         have = sum(heights.get(each, self._default) for each in range(row, last_row + 1))
+        own = heights.get(last_row, self._default)
+        size = _size_for(text, look.size, width, have - own + max(own, _HIGHEST))
+        if size < look.size:
+            cell.set("s", str(self._looks.sized(style, size)))
+        needed = _height(text, size, width)
         if needed > have:
-            own = heights.get(last_row, self._default)
-            self._grid.set_height(last_row, min(409.0, own + needed - have))
+            self._grid.set_height(last_row, min(_HIGHEST, own + needed - have))
 
 
-def _looks(styles: etree._Element) -> list[_Look]:
-    sizes = [_size(font) for font in styles.iterfind(f"{main('fonts')}/{main('font')}")]
-    looks = []
-    for look in styles.iterfind(f"{main('cellXfs')}/{main('xf')}"):
-        alignment = look.find(main("alignment"))
-        number = int(look.get("fontId", "0"))
-        size = sizes[number] if number < len(sizes) else _DEFAULT_SIZE
-        if alignment is None:
-            looks.append(_Look(wraps=False, size=size, indent=0))
-        else:
-            wraps = alignment.get("wrapText") in {"1", "true"}
-            looks.append(_Look(wraps, size, int(alignment.get("indent", "0"))))
-    return looks
+def _height(text: str, size: float, width: float) -> float:
+    return text_lines(text, size, width) * size * _LINE + _PADDING
 
 
-def _size(font: etree._Element) -> float:
-    size = font.find(main("sz"))
-    return _DEFAULT_SIZE if size is None else float(size.get("val", _DEFAULT_SIZE))
+def _size_for(text: str, size: float, width: float, room: float) -> float:
+    """Return the size in points, at most ``size``, at which a text fits into ``room`` points."""
+    while size > _SMALLEST and _height(text, size, width) > room:
+        size = max(_SMALLEST, size - 0.5)
+    return size
 
 
 def _column_widths(root: etree._Element) -> dict[int, float]:

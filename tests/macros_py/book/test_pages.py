@@ -9,9 +9,11 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from macros_py.book.assembly import filled
+from macros_py.book.content import SettlementBook
+from macros_py.book.form_sheet import GOES_ON, ROOM, events_text
 from templates import template
-from tests.macros_py.book.samples import book, crowded, ordinary
-from tests.office import convert, needs_office
+from tests.macros_py.book.samples import KINDS, TEAM, book, crowded, event, form, ordinary
+from tests.office import convert, needs_office, needs_poppler, page_text
 from tests.workbook.packages import Cells
 from workbook.filling.references import Stretch
 from workbook.forms import named_cells
@@ -100,3 +102,37 @@ def test_a_restyled_template_gives_the_same_amounts(tmp_path: Path) -> None:
     kept = openpyxl.load_workbook(path)
     lines = kept["结算单"][names["", "其他扣款_金额"][1]]
     assert [cell.font.name for (cell,) in lines] == ["仿宋"] * len(settled.deductions)
+
+
+def long_events(length: int) -> tuple[SettlementBook, list[str]]:
+    """Return a settlement with six events of so many characters, and how each description ends."""
+    ends = [f"第{number}件说明到此为止" for number in range(1, 7)]
+    texts = ["群众反映" * (length // 4) + end for end in ends]
+    return book([form(TEAM)], [event(KINDS[n % 3], text=t) for n, t in enumerate(texts)]), ends
+
+
+@needs_office
+@needs_poppler
+def test_long_descriptions_are_on_the_page_to_their_last_word(tmp_path: Path) -> None:
+    settled, ends = long_events(500)
+    path = tmp_path / "长说明.xlsx"
+    path.write_bytes(filled(settled))
+    (pdf,) = convert([path], "pdf", tmp_path / "pdf")
+    first = page_text(pdf, 1)
+    assert [end for end in ends if end not in first] == []
+    assert "人民币" not in first, "the form is one page, the bill the next"
+
+
+def test_longer_ones_point_to_their_full_text() -> None:
+    settled, ends = long_events(1200)
+    shown = events_text(settled.score.forms[0])
+    assert len(shown) < ROOM + 500
+    assert shown.count(GOES_ON) == 6
+    cells = " ".join(
+        str(cell.value)
+        for row in openpyxl.load_workbook(io.BytesIO(filled(settled)))["评分计算"]
+        for cell in row
+    )
+    assert [end for end in ends if end not in cells] == []
+    one = book([form(TEAM)], [event(KINDS[0], text="长" * ROOM), event(KINDS[1], text="短")])
+    assert "：短（" in events_text(one.score.forms[0])
