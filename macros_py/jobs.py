@@ -17,9 +17,9 @@ from macros_py.rules.errors import EvidenceError
 from macros_py.rules.quarters import find_quarter
 from macros_py.rules.rates import RateColumns, group_keys, grouped_rates, total_rates
 from macros_py.settling import score_of, settlement_of
-from macros_py.signoff import certified, signing, verifying
+from macros_py.signoff import certified, revoking, signing, verifying
 from macros_py.signoff.drafting import put_down
-from macros_py.signoff.signing import Signed
+from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 from templates import template as shipped
 from workbook.atomic import write_bytes
@@ -211,7 +211,7 @@ def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Ve
 
 def revoke(settlement: Path, evaluation: Path, reason: str, now: datetime) -> Signed:
     """Take the signatures under a settlement back; nothing is deleted."""
-    return signing.revoke(settlement, evaluation, reason, now)
+    return revoking.revoke(settlement, evaluation, reason, now)
 
 
 def template(kind: str, out: Path) -> Path:

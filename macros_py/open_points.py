@@ -10,8 +10,8 @@ from workbook.records import Evaluation
 def open_points(record: Evaluation, quarter: Quarter, judged: Judged) -> Iterator[str]:
     """Yield a line for each thing that a person may have overlooked.
 
-    A quarter that has not ended (contract 3.2), a ledger without a case of it, earlier quarters
-    never settled, confirmed events that do not count, deductions without clause or document.
+    A quarter that has not ended (contract 3.2), a ledger without a case of it, confirmed events
+    that do not count, deductions without clause or document.
     """
     as_of = judged.verdicts.as_of
     if as_of.date() < quarter.end:
@@ -21,11 +21,6 @@ def open_points(record: Evaluation, quarter: Quarter, judged: Judged) -> Iterato
     dispatched = judged.ledger.frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
     if not in_quarter(dispatched, quarter).any():
         yield f"台账中没有{quarter.label}派单的工单，请核对是否选错台账"
-    settled = {parse_quarter(str(row.values.get("季度", ""))) for row in record.register}
-    missing = [number for number in range(1, quarter.number) if number not in settled]
-    if missing:
-        named = "、".join(f"第{number}季度" for number in missing)
-        yield f"结算台账中没有{named}，累计金额不含这些季度"
     for event in record.events:
         mine = parse_quarter(event.quarter) == quarter.number
         if mine and event.confirmed_by and not event.description:

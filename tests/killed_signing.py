@@ -75,11 +75,11 @@ def fault_of(quarter: Quarter, roles: list[str], rerun: Callable[[], object]) ->
             if archive.testzip():
                 return f"{path.name} is broken"
     books = read_books(quarter.evaluation)
-    before = [entry.values["角色"] for entry in books.log]
-    if books.log_faults() or before not in (roles[:-1], roles):
-        return f"log after the kill: {before} {books.log_faults()}"
+    before = [entry.values["角色"] for entry in books.log.entries]
+    if books.log.faults() or before not in (roles[:-1], roles):
+        return f"log after the kill: {before} {books.log.faults()}"
     marks = {mark.own for mark in read_seal(SealedBook.open(quarter.settlement), "").marks}
-    if not marks <= {entry.own for entry in books.log}:
+    if not marks <= {entry.own for entry in books.log.entries}:
         return "the settlement is ahead of the log"
     with contextlib.suppress(SignError):
         rerun()
@@ -88,11 +88,11 @@ def fault_of(quarter: Quarter, roles: list[str], rerun: Callable[[], object]) ->
 
 def _fault_after(quarter: Quarter, roles: list[str]) -> str:
     books = read_books(quarter.evaluation)
-    now = [entry.values["角色"] for entry in books.log]
-    if books.log_faults() or now != roles:
+    now = [entry.values["角色"] for entry in books.log.entries]
+    if books.log.faults() or now != roles:
         return f"log after the rerun: {now}"
     seal = read_seal(SealedBook.open(quarter.settlement), "")
-    if {mark.own for mark in seal.marks} != {entry.own for entry in books.log}:
+    if {mark.own for mark in seal.marks} != {entry.own for entry in books.log.entries}:
         return "the settlement lacks a signature after the rerun"
     row = books.row_of("第1季度")
     wanted = "已签认" if len(roles) == 2 else "草稿（待另一人签认）"

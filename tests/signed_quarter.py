@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from macros_py import jobs
 from macros_py.jobs import Inputs
-from macros_py.signoff.signing import Signed
+from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 from tests.evaluations import BEST, form_row, write_evaluation
 

@@ -106,14 +106,14 @@ class _Sheets:
             wanted = wanted[:2]
         return list(read_rows(self._book.load(self.names[sheet]), wanted))
 
-    def written(self, sheet: str) -> Iterator[tuple[dict[str, Raw], str]]:
-        """Give the rows of a sheet that the tool wrote: header → value, and the first cell."""
+    def written(self, sheet: str) -> Iterator[tuple[dict[str, Raw], str, dict[str, str]]]:
+        """Give the rows of a sheet that the tool wrote: header → value, first cell, all cells."""
         if sheet not in self.names:
             return
         raw = self._book.load(self.names[sheet])
         headers = _written_headers(raw)
         for row in read_rows(raw, headers) if headers else ():
-            yield {header: row.raw(header) for header in headers}, row.cell(headers[0])
+            yield {header: row.raw(header) for header in headers}, row.cell(headers[0]), row.cells
 
 
 def _written_headers(sheet: RawSheet) -> list[str]:

@@ -34,8 +34,8 @@ REGISTER_HEADERS = (
 """已付金额, 付款日期 and 已补足金额 are for finance to fill in, the others for the tool."""
 
 LOG_HEADERS = (
-    *("序号", "时间", "季度", "事项", "角色", "姓名", "理由", "内容摘要", "校验键"),
-    *("上一条摘要", "本条摘要"),
+    *("序号", "时间", "季度", "事项", "角色", "姓名", "应付金额", "乙方应补足", "理由"),
+    *("内容摘要", "校验键", "上一条摘要", "本条摘要"),
 )
 
 _WRITTEN = {REGISTER: REGISTER_HEADERS, LOG: LOG_HEADERS}

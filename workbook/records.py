@@ -148,10 +148,11 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class WrittenRow:
-    """One row that the tool wrote itself, header → value as typed."""
+    """One row that the tool wrote itself, header → value as typed; ``cell`` is its first."""
 
     values: Mapping[str, Raw]
     cell: str
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

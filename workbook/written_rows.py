@@ -1,7 +1,7 @@
 """The sheets of the evaluation workbook that the tool itself writes: one row at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook.errors import HeaderError
@@ -22,6 +22,11 @@ class Written:
     number: int
     cell: str
     values: Mapping[str, Raw]
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def address(self, header: str) -> str:
+        """Return the full address of a header's cell."""
+        return self.cells.get(header, self.cell)
 
     def text(self, header: str) -> str:
         """Return a value as a person sees it, ``""`` for none."""
@@ -70,7 +75,7 @@ def _written(sheet: RawSheet) -> WrittenSheet:
         raise HeaderError(f"工作表「{sheet.name}」没有表头，请从空白模板复制这张工作表")
     names = sorted(headers, key=headers.__getitem__)
     rows = tuple(
-        Written(row.number, row.cell(names[0]), {name: typed(row.value(name)) for name in names})
+        Written(row.number, row.cell(names[0]), {n: typed(row.value(n)) for n in names}, row.cells)
         for row in read_rows(sheet, names)
     )
     header_row = sheet.first_row + top

@@ -18,7 +18,7 @@ from macros_py.buttons.companions import (
     open_evaluation,
 )
 from macros_py.signoff.lines import signed_lines, verified_lines
-from macros_py.signoff.register import ROLES
+from macros_py.signoff.log import ROLES
 from workbook.excel.state import Progress
 from workbook.excel.tables import Table, write_table
 from workbook.live import LiveBook, folder_of, snapshot

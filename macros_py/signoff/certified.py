@@ -9,7 +9,8 @@ from pathlib import Path
 from macros_py.rules.digest import same_person
 from macros_py.rules.errors import SignError
 from macros_py.signoff.register import SIGNED
-from macros_py.signoff.signing import Signed, sign
+from macros_py.signoff.signed import Signed
+from macros_py.signoff.signing import sign
 from macros_py.signoff.verifying import Verified, verify
 from workbook.atomic import write_bytes
 from workbook.office import MISSING, OfficeError, find_office, to_pdf

@@ -15,7 +15,7 @@ from macros_py.rules.money import average_text
 from macros_py.rules.settings import COLUMN_PIN
 from macros_py.signoff.inputs import Writer, entries, settings_in_force
 from macros_py.signoff.ledger_rows import ledger_lines
-from macros_py.signoff.register import DRAFT, Books, why_not_writable, writable_books
+from macros_py.signoff.register import DRAFT, FIGURES, Books, why_not_writable, writable_books
 from macros_py.signoff.seal import RESULTS, VERSION, Seal, make_seal, pin_terms, read_seal
 from workbook.atomic import make_folder, write_bytes
 from workbook.errors import NotWritableError, WorkbookError
@@ -68,7 +68,7 @@ def put_down(settled: Settled, content: bytes, output: Path, now: datetime) -> S
 
 def refuse_if_signed(books: Books, quarter: str) -> None:
     """Raise SignError while anybody's signature under the quarter holds (rules 7)."""
-    if held := books.active(quarter):
+    if held := books.log.active(quarter):
         names = "、".join(entry.values["姓名"] for entry in held)
         msg = f"{quarter}的结算已由 {names} 签认，不能重新结算；确需更改的，请先用 jsjb revoke 撤销"
         raise SignError(msg)
@@ -140,11 +140,7 @@ def _row(settled: Settled, content: str, key: str, now: datetime) -> dict[str, C
         "状态": DRAFT,
         "服务期": f"{quarter.start} 至 {quarter.last}",
         "季度平均分": average_text(money.average, limit),
-        "服务费": money.fee,
-        "绩效扣款": money.performance_deduction,
-        "其他扣款": money.other_deductions,
-        "应付金额": money.payable,
-        "乙方应补足": money.shortfall,
+        **{header: getattr(money, name) for header, name in FIGURES.items()},
         "发票号码": "、".join(invoice.number for invoice in settled.invoices),
         "截至": settled.judged.verdicts.as_of.isoformat(sep=" ", timespec="seconds"),
         "结算时间": now.isoformat(sep=" ", timespec="seconds"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from macros_py.signoff.register import ROLES
+from macros_py.signoff.log import ROLES
 from workbook.sealed import SealedBook
 
 STATE = "状态"

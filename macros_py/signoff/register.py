@@ -1,17 +1,13 @@
-"""结算台账 and 签认记录 in the evaluation workbook: who settled, signed and revoked what (rules 7).
+"""结算台账 and 签认记录 in the evaluation workbook, written together in one step (rules 7)."""
 
-The log is only ever added to, and each entry carries the digest of the one before.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from macros_py.rules.digest import Chain, canonical, chained
 from macros_py.rules.quarters import parse_quarter
-from workbook.errors import CellError, HeaderError
+from macros_py.signoff.log import ROLES, Log, LogEntry
+from workbook.errors import HeaderError
 from workbook.evaluation_layout import LOG, LOG_HEADERS, REGISTER, REGISTER_HEADERS
 from workbook.stamp import Stamp
 from workbook.written_rows import (
@@ -25,34 +21,15 @@ from workbook.written_rows import (
 )
 
 DRAFT, HALF, SIGNED, REVOKED = "草稿", "草稿（待另一人签认）", "已签认", "已撤销"
-SIGN, REVOKE = "签认", "撤销"
-ROLES = ("验收部门负责人", "验收工作人员")
-NUMBER, PREVIOUS, OWN = "序号", "上一条摘要", "本条摘要"
 WRITABLE = (".xlsx", ".xlsm")
-
-
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """One entry of 签认记录, all text; ``cell`` is where it stands."""
-
-    number: int
-    values: Mapping[str, str]
-    cell: str = ""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """What its own digest is made of, beside the previous one."""
-        return tuple(self.values[name] for name in LOG_HEADERS if name not in (PREVIOUS, OWN))
-
-    @property
-    def own(self) -> str:
-        """The digest of the entry, as it stands there."""
-        return self.values[OWN]
-
-    @property
-    def signs(self) -> bool:
-        """Whether it is a signature."""
-        return self.values["事项"] == SIGN
+FIGURES = {
+    "服务费": "fee",
+    "绩效扣款": "performance_deduction",
+    "其他扣款": "other_deductions",
+    "应付金额": "payable",
+    "乙方应补足": "shortfall",
+}
+"""The amounts of a row in yuan, by the names that a settlement's results have."""
 
 
 @dataclass(frozen=True)
@@ -64,22 +41,9 @@ class Books:
     stamp: Stamp
 
     @cached_property
-    def log(self) -> tuple[LogEntry, ...]:
-        """The log in the order of its numbers."""
-        entries = []
-        for row in self.sheets[LOG].rows:
-            values = {name: canonical(row.text(name)) for name in LOG_HEADERS}
-            if not values[NUMBER].isdecimal():
-                msg = f"{row.cell}：签认记录的序号应为数字，现为 “{values[NUMBER]}”"
-                raise CellError(msg)
-            entries.append(LogEntry(int(values[NUMBER]), values, row.cell))
-        return tuple(sorted(entries, key=lambda entry: entry.number))
-
-    def log_faults(self) -> list[tuple[str, str]]:
-        """Return (cell or sheet, what is wrong) for each entry that was edited or removed."""
-        cells = {entry.number: entry.cell for entry in self.log}
-        chain = Chain([(e.number, e.fields, e.values[PREVIOUS], e.own) for e in self.log])
-        return [(cells.get(number, LOG), f"第{number}条{why}") for number, why in chain.faults()]
+    def log(self) -> Log:
+        """The log of signatures; raises CellError when its numbers cannot be read."""
+        return Log.of((row.values, row.cell) for row in self.sheets[LOG].rows)
 
     def row_of(self, quarter: str) -> Written | None:
         """Return the quarter's row that is in force: the last one that was not revoked."""
@@ -91,43 +55,18 @@ class Books:
         ]
         return rows[-1] if rows else None
 
-    def signatures(self, content: str) -> tuple[LogEntry, ...]:
-        """Return the signatures under a content that hold: those since it was last revoked."""
-        return _held(entry for entry in self.log if entry.values["内容摘要"] == content)
-
-    def active(self, quarter: str) -> tuple[LogEntry, ...]:
-        """Return the signatures of a quarter that hold, under whatever content."""
-        number = parse_quarter(quarter)
-        mine = (entry for entry in self.log if parse_quarter(entry.values["季度"]) == number)
-        return _held(mine)
-
-    def revocation(self, content: str) -> LogEntry | None:
-        """Return the last entry under a content when it revokes."""
-        mine = [entry for entry in self.log if entry.values["内容摘要"] == content]
-        return mine[-1] if mine and not mine[-1].signs else None
-
     @property
     def key(self) -> str:
         """The workbook's own secret, ``""`` when nothing was settled yet."""
         rows = [*self.sheets[REGISTER].rows]
-        found = [row.text("校验键") for row in rows] + [e.values["校验键"] for e in self.log]
+        found = [row.text("校验键") for row in rows]
+        found += [entry.values["校验键"] for entry in self.log.entries]
         return next((key for key in found if key), "")
-
-    def entry(self, values: Mapping[str, str]) -> LogEntry:
-        """Make the next entry of the log."""
-        last = self.log[-1] if self.log else None
-        number = last.number + 1 if last else 1
-        previous = last.own if last else ""
-        full = dict.fromkeys(LOG_HEADERS, "") | dict(values)
-        full |= {NUMBER: str(number), PREVIOUS: previous}
-        blank = LogEntry(number, full)
-        return LogEntry(number, {**full, OWN: chained(blank.fields, previous)})
 
     def append(self, entry: LogEntry, row: Written, state: str) -> None:
         """Add an entry to the log and change the state of a row of the register, in one step."""
         log, register = self.sheets[LOG], self.sheets[REGISTER]
-        values: dict[str, Cell] = {**entry.values, NUMBER: Decimal(entry.number)}
-        edits = [RowEdit(log, log.free, values), RowEdit(register, row.number, {"状态": state})]
+        edits = [RowEdit(log, log.free, entry.row), RowEdit(register, row.number, {"状态": state})]
         write_rows(self.path, edits, self.stamp)
 
     def put(self, quarter: str, values: Mapping[str, Cell]) -> None:
@@ -137,11 +76,12 @@ class Books:
         write_rows(self.path, [RowEdit(register, number, values)], self.stamp)
 
 
-def _held(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
-    held: list[LogEntry] = []
-    for entry in entries:
-        held = [*held, entry] if entry.signs else []
-    return tuple(held)
+def state_of(held: Sequence[LogEntry]) -> str:
+    """Return the state that a row has under these signatures."""
+    roles = {entry.values["角色"] for entry in held}
+    if roles >= set(ROLES):
+        return SIGNED
+    return HALF if roles else DRAFT
 
 
 def why_not_writable(path: Path, sheets: Sequence[str]) -> str:

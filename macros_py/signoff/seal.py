@@ -13,8 +13,9 @@ from macros_py.rules.differences import Change, Entry
 from macros_py.rules.digest import Line, canonical, digest
 from macros_py.rules.errors import SignError
 from macros_py.rules.quarters import Quarter
+from macros_py.signoff.log import Log, LogEntry
 from macros_py.signoff.places import STATE, places, signature_text, state_text
-from macros_py.signoff.register import REVOKED, LogEntry
+from macros_py.signoff.register import REVOKED
 from workbook.sealed import SealedBook
 
 SHEET = "签认数据"
@@ -140,6 +141,16 @@ class Seal:
                 after = f"公式 ={formula}"
             if before != after and cell.rpartition("!")[0] not in gone:
                 yield Change(cell, "", before, after)
+
+    def content_in(self, log: Log) -> str:
+        """Return the digest under which the log knows this content, ``""`` for none.
+
+        The hidden sheet may have been tampered with: what it states and what its signatures were
+        put under count as well.
+        """
+        known = {own: entry.values["内容摘要"] for own, entry in log.owns.items()}
+        stated = (self.digest, self.declared, *(known.get(mark.own, "") for mark in self.marks))
+        return next((content for content in stated if content in known.values()), "")
 
     def signed_by(self, marks: Iterable[Mark]) -> "Seal":
         """Return the same content with these marks."""

@@ -19,10 +19,10 @@ from macros_py.signoff.ledger_rows import (
     ledger_changes,
     ledger_lines,
 )
+from macros_py.signoff.log import ROLES, LogEntry
 from macros_py.signoff.places import state_text
-from macros_py.signoff.register import ROLES, SIGNED, Books, LogEntry, read_books
+from macros_py.signoff.register import SIGNED, Books, read_books
 from macros_py.signoff.seal import SHEET, Seal, read_seal
-from macros_py.signoff.signing import content_of
 from workbook.errors import CellError, HeaderError
 from workbook.evaluation_layout import LOG, SETTINGS
 from workbook.ledger import read_ledger
@@ -96,9 +96,9 @@ def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Ve
     book = SealedBook.open(settlement)
     seal = read_seal(book, settlement.name)
     books = read_books(evaluation)
-    content = content_of(seal, books)
-    held = books.signatures(content)
-    log = [*books.log_faults(), *_missing_entries(seal, books)]
+    content = seal.content_in(books.log)
+    held = books.log.signatures(content)
+    log = [*books.log.faults(), *_missing_entries(seal, books)]
     _refuse_unsigned(seal, books, content, held, claimed=_claims(seal, book))
     changes: list[Change] = []
     if content != seal.digest:
@@ -136,7 +136,7 @@ def _refuse_unsigned(
     seal: Seal, books: Books, content: str, held: Sequence[LogEntry], *, claimed: bool
 ) -> None:
     label = seal.quarter.label
-    if (revoked := books.revocation(content)) is not None:
+    if (revoked := books.log.revocation(content)) is not None:
         msg = f"{label}的这份结算已于 {revoked.values['时间']} 撤销：{revoked.values['理由']}"
         raise SignError(msg)
     if seal.revoked:
@@ -151,9 +151,8 @@ def _refuse_unsigned(
 
 def _missing_entries(seal: Seal, books: Books) -> Iterator[tuple[str, str]]:
     """Name the signatures that the settlement bears and the log does not have any more."""
-    known = {entry.own for entry in books.log}
     for mark in seal.marks:
-        if mark.own not in known:
+        if mark.own not in books.log.owns:
             yield LOG, f"没有本文件上{mark.what}的记录：该条已被删除或改动"
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from macros_py.signoff.lines import revoked_lines, signed_lines, verified_lines
-from macros_py.signoff.signing import Signed
+from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.basis import default_contract
+from macros_py.carried import Carried
 from macros_py.rules.errors import SettlementError
 from macros_py.rules.money import fen
 from macros_py.rules.quarters import nth_quarter
 from macros_py.rules.settlement import settle
-from macros_py.settling import paid_before, shortfall_before
 from workbook.records import Evaluation, Raw, RegisterRow
 from workbook.stamp import Stamp
 
@@ -41,10 +41,10 @@ def test_the_quarters_add_up_to_the_whole(quarters) -> None:
     after = nth_quarter(START, len(quarters) + 1)
     record = register(*rows)
     fee = fen(SETTINGS.amount("每季度服务费"))
-    paid, owed = paid_before(record, after), shortfall_before(record, after)
-    assert paid - owed == len(quarters) * fee - deducted
-    assert paid_before(register(*rows[::-1]), after) == paid
-    assert paid_before(record, nth_quarter(START, 1)) == 0
+    carried = Carried(record, after)
+    assert carried.paid - carried.shortfall == len(quarters) * fee - deducted
+    assert Carried(register(*rows[::-1]), after).paid == carried.paid
+    assert Carried(record, nth_quarter(START, 1)).paid == 0
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,7 @@ def test_the_quarters_add_up_to_the_whole(quarters) -> None:
             "0.00",
         ),
         ([row("第1季度", Decimal(100), state="草稿")], "100.00", "0.00"),
+        ([row("第1季度", Decimal(100)), row("第1季度", Decimal(90))], "90.00", "0.00"),
         ([row("第2季度", Decimal(100)), row("第3季度", Decimal(7))], "0.00", "0.00"),
         ([row("第1季度", Decimal(0), 乙方应补足=Decimal(50))], "0.00", "50.00"),
         (
@@ -76,11 +77,12 @@ def test_the_quarters_add_up_to_the_whole(quarters) -> None:
     ],
 )
 def test_rows(rows, paid: str, owed: str) -> None:
-    second = nth_quarter(START, 2)
-    assert str(paid_before(register(*rows), second)) == paid
-    assert str(shortfall_before(register(*rows), second)) == owed
+    carried = Carried(register(*rows), nth_quarter(START, 2))
+    assert (str(carried.paid), str(carried.shortfall)) == (paid, owed)
 
 
 def test_an_amount_that_is_none_is_named() -> None:
     with pytest.raises(SettlementError, match=r"结算台账!A2.*「已付金额」.*已付清"):
-        paid_before(register(row("第1季度", Decimal(1), 已付金额="已付清")), nth_quarter(START, 2))
+        assert Carried(
+            register(row("第1季度", Decimal(1), 已付金额="已付清")), nth_quarter(START, 2)
+        ).paid

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.signoff import drafting, signing
+from macros_py.rules.errors import SignError
+from macros_py.signoff import drafting, opened
 from macros_py.signoff.register import read_books
 from tests.signed_quarter import HEAD, STAFF, Quarter, make
 from workbook.errors import InUseError
@@ -28,8 +29,8 @@ def quarter(drafted: Quarter, tmp_path: Path) -> Quarter:
 
 def signatures(quarter: Quarter) -> list[tuple[str, str]]:
     books = read_books(quarter.evaluation)
-    assert books.log_faults() == []
-    return [(entry.values["角色"], entry.values["姓名"]) for entry in books.log]
+    assert books.log.faults() == []
+    return [(entry.values["角色"], entry.values["姓名"]) for entry in books.log.entries]
 
 
 def together(quarter: Quarter, *people: tuple[str, str]) -> list[int]:
@@ -87,7 +88,7 @@ def test_a_crash_between_log_and_settlement_is_completed(
 ) -> None:
     quarter.sign(HEAD, "王五")
     with monkeypatch.context() as patched:
-        patched.setattr(signing, "write_bytes", crash)
+        patched.setattr(opened, "write_bytes", crash)
         with pytest.raises(Crashed):
             quarter.sign(STAFF, "赵六")
     verified = quarter.verify()
@@ -96,20 +97,20 @@ def test_a_crash_between_log_and_settlement_is_completed(
     assert quarter.sign(STAFF, "赵六").completed
     assert quarter.verify().intact
     with monkeypatch.context() as patched:
-        patched.setattr(signing, "write_bytes", crash)
+        patched.setattr(opened, "write_bytes", crash)
         with pytest.raises(Crashed):
             quarter.revoke()
     assert load_workbook(quarter.settlement)["结算单"]["F2"].value == "签认状态：已签认"
     assert quarter.revoke().completed
     assert load_workbook(quarter.settlement)["结算单"]["F2"].value == "签认状态：已撤销"
-    assert len(read_books(quarter.evaluation).log) == 3
+    assert len(read_books(quarter.evaluation).log.entries) == 3
 
 
 def test_the_other_signature_completes_the_first(
     quarter: Quarter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(signing, "write_bytes", crash)
+        patched.setattr(opened, "write_bytes", crash)
         with pytest.raises(Crashed):
             quarter.sign(HEAD, "王五")
     quarter.sign(STAFF, "赵六")
@@ -126,7 +127,7 @@ def test_a_crash_while_settling_leaves_nothing_that_can_be_signed_wrongly(
         patched.setattr(drafting, "write_bytes", crash)
         with pytest.raises(Crashed):
             quarter.settle()
-    with pytest.raises(signing.SignError, match="不是第1季度最近一次结算"):
+    with pytest.raises(SignError, match="不是第1季度最近一次结算"):
         quarter.sign()
     quarter.settle()
     quarter.sign_both()

@@ -58,7 +58,7 @@ def inputs_changed(quarter: Quarter) -> list[tuple[str, str, str]]:
 def test_every_value_cell_of_the_settlement(signed: Quarter) -> None:
     book = SealedBook.open(signed.settlement)
     seal = read_seal(book, "")
-    expected = seal.expected(read_books(signed.evaluation).signatures(seal.digest), SIGNED)
+    expected = seal.expected(read_books(signed.evaluation).log.signatures(seal.digest), SIGNED)
     assert list(seal.changes(book, expected)) == []
     assert len(expected) > 300
     for number, (address, before) in enumerate(expected.items()):
@@ -77,7 +77,7 @@ def test_every_value_cell_of_the_settlement(signed: Quarter) -> None:
 def test_the_smallest_change_of_each_number(signed: Quarter) -> None:
     book = SealedBook.open(signed.settlement)
     seal = read_seal(book, "")
-    expected = seal.expected(read_books(signed.evaluation).signatures(seal.digest), SIGNED)
+    expected = seal.expected(read_books(signed.evaluation).log.signatures(seal.digest), SIGNED)
     numbers = {
         (sheet, cell)
         for sheet in book.sheets

@@ -1,0 +1,169 @@
+"""What a settlement says of the earlier quarters that it builds on."""
+
+import re
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from macros_py.rules.errors import SignError
+from tests.signed_quarter import HEAD, Quarter, make
+from workbook.errors import CellError
+
+BUILT_ON = re.compile("累计金额|结算台账|签认记录")
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory) -> Quarter:
+    quarter = make(tmp_path_factory.mktemp("signed"))
+    quarter.sign_both()
+    return finished(quarter)
+
+
+def finished(quarter: Quarter) -> Quarter:
+    """Let the forms of the second quarter be final."""
+    book = load_workbook(quarter.evaluation)
+    book["考核评分"]["M4"] = "定稿"
+    book.save(quarter.evaluation)
+    return quarter
+
+
+@pytest.fixture
+def quarter(signed: Quarter, tmp_path: Path) -> Quarter:
+    return signed.copy(tmp_path / "季度")
+
+
+def edit(quarter: Quarter, sheet: str, **cells: object) -> None:
+    book = load_workbook(quarter.evaluation)
+    for cell, value in cells.items():
+        book[sheet][cell] = value
+    book.save(quarter.evaluation)
+
+
+def doubts(quarter: Quarter) -> list[str]:
+    settled = quarter.settle("2")
+    assert settled.output is not None
+    return [line for line in settled.scored.banners if BUILT_ON.search(line)]
+
+
+def test_signed_and_untouched(quarter: Quarter) -> None:
+    assert doubts(quarter) == []
+    edit(quarter, "结算台账", K2=535709.5)  # 已付金额: for finance to fill in
+    assert doubts(quarter) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "says"),
+    [
+        (
+            "H2",
+            400000,
+            "「应付金额」签认时为 535,709.50 元，现为 400,000.00 元",
+        ),
+        ("H2", None, "「应付金额」签认时为 535,709.50 元，现为 空白"),
+        ("I2", 0.01, "「乙方应补足」签认时为 0.00 元，现为 0.01 元"),
+    ],
+)
+def test_an_amount_edited_after_signing_is_named(quarter, cell, value, says) -> None:
+    edit(quarter, "结算台账", **{cell: value})
+    assert doubts(quarter) == [f"结算台账!{cell}：第1季度{says}，累计金额请核对"]
+    assert quarter.verify().intact, "rules 7: the register is not part of what is signed"
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"P2": "0" * 64}, "结算台账!A2：第1季度的这一行与签认记录不符，累计金额请核对"),
+        ({"B2": "草稿"}, "结算台账!A2：第1季度的这一行与签认记录不符，累计金额请核对"),
+        ({"B2": "已撤销"}, "第1季度已有签认，结算台账中却没有它的行"),
+        ({"A2": None}, "第1季度已有签认，结算台账中却没有它的行"),
+    ],
+)
+def test_a_row_that_is_not_what_the_log_says(quarter, cells, says) -> None:
+    edit(quarter, "结算台账", **cells)
+    assert says in doubts(quarter)
+
+
+def test_amount_and_log_edited_alike_still_show(quarter: Quarter) -> None:
+    edit(quarter, "结算台账", H2=400000)
+    edit(quarter, "签认记录", G2=400000, G3=400000)
+    found = doubts(quarter)
+    assert [line for line in found if "内容被改动" in line]
+    edit(quarter, "签认记录", G2=None, H2=None, G3=None, H3=None)
+    assert [line for line in doubts(quarter) if "内容被改动" in line]
+
+
+def test_a_log_without_its_numbers_is_refused(quarter: Quarter) -> None:
+    edit(quarter, "签认记录", A2="甲")
+    with pytest.raises(CellError, match=r"签认记录!A2.*序号应为数字"):
+        quarter.settle("2")
+
+
+def test_a_row_that_stands_there_twice_counts_once(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    register = book["结算台账"]
+    for column in range(1, 18):
+        register.cell(5, column).value = register.cell(2, column).value
+    book.save(quarter.evaluation)
+    settled = quarter.settle("2")
+    assert str(settled.paid_before) == "535709.50"
+    assert "结算台账!A2：第1季度重复登记，累计金额只计 结算台账!A5 一行" in settled.scored.banners
+
+
+def test_a_draft_before_it_is_named(tmp_path: Path) -> None:
+    quarter = finished(make(tmp_path))
+    says = "结算台账!A2：第1季度的结算尚未签认，累计金额按该行计"
+    assert doubts(quarter) == [says]
+    quarter.settle("1")
+    quarter.sign(HEAD, "王五")
+    assert doubts(quarter) == [says]
+    edit(quarter, "结算台账", B2="已签认")
+    assert doubts(quarter) == [
+        "结算台账!A2：第1季度的结算状态为 “已签认”，签认记录中却没有两人的签认，累计金额按该行计"
+    ]
+
+
+def test_a_revoked_quarter_is_one_that_lacks(quarter: Quarter) -> None:
+    quarter.revoke()
+    settled = quarter.settle("2")
+    assert str(settled.paid_before) == "0.00"
+    assert "结算台账中没有第1季度的有效结算，累计金额不含这些季度" in settled.scored.banners
+
+
+@pytest.mark.parametrize(
+    ("cell", "header"),
+    [
+        ("E2", "服务费"),
+        ("F2", "绩效扣款"),
+        ("G2", "其他扣款"),
+        ("H2", "应付金额"),
+        ("I2", "乙方应补足"),
+    ],
+)
+def test_a_draft_row_edited_before_signing_is_refused(tmp_path, cell, header) -> None:
+    quarter = make(tmp_path)
+    for value in (1.23, "无", None):
+        edit(quarter, "结算台账", **{cell: value})
+        with pytest.raises(SignError, match=f"结算台账!{cell}：.*「{header}」结算时为"):
+            quarter.sign()
+    assert load_workbook(quarter.evaluation)["签认记录"]["A2"].value is None
+
+
+def test_the_log_says_what_was_signed_for(quarter: Quarter) -> None:
+    rows = list(load_workbook(quarter.evaluation)["签认记录"].iter_rows(values_only=True))
+    assert rows[0][6:8] == ("应付金额", "乙方应补足")
+    assert [row[6:8] for row in rows[1:3]] == [(535709.5, 0), (535709.5, 0)]
+
+
+def test_a_log_of_the_first_edition_goes_on(tmp_path: Path) -> None:
+    """Its entries had no amounts, and their digests do not cover any."""
+    quarter = make(tmp_path)
+    book = load_workbook(quarter.evaluation)
+    for column in (8, 7):
+        book["签认记录"].delete_cols(column)
+    book.save(quarter.evaluation)
+    quarter.sign_both()
+    assert quarter.verify().intact
+    rows = list(load_workbook(quarter.evaluation)["签认记录"].iter_rows(values_only=True))
+    assert rows[0][-2:] == ("应付金额", "乙方应补足")
+    assert rows[2][-2:] == (535709.5, 0)
