@@ -10,8 +10,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from workbook.cells import address, position
-from workbook.errors import NotASpreadsheetError
+from workbook.cells import address, letters, position
+from workbook.errors import DamagedError, NotASpreadsheetError, TemplateError
 from workbook.filling.grid import Grid
 from workbook.filling.package import MAIN, Package, main, parsed
 from workbook.reading.guard import Kind, check_package
@@ -32,7 +32,19 @@ class SealedBook(Package):
         if checked.kind is not Kind.XLSX:
             message = f"{path.name}：不是 .xlsx；请用工具生成的验收结算工作簿"
             raise NotASpreadsheetError(message)
-        return cls(checked.raw)
+        try:
+            book = cls(checked.raw)
+            for sheet in book.sheets:
+                book.said(sheet)
+        except (TemplateError, KeyError, ValueError, IndexError, etree.XMLSyntaxError) as error:
+            message = f"{path.name}：文件内部已损坏，无法读取；请用备份或重新生成"
+            raise DamagedError(message) from error
+        return book
+
+    @property
+    def states(self) -> Mapping[str, str]:
+        """Return whether each sheet is ``visible``, ``hidden`` or ``veryHidden``."""
+        return {entry.get("name", ""): entry.get("state", "visible") for entry in self._listed()}
 
     @cached_property
     def _reader(self) -> Reader:
@@ -65,6 +77,14 @@ class SealedBook(Package):
             found.setdefault(row, {})[cell.rstrip("0123456789")] = str(said.value)
         for row in sorted(found):
             yield found[row]
+
+    def beside(self, sheet: str, width: int) -> Iterator[tuple[str, str]]:
+        """Yield (address, text) of each cell of a sheet right of its first ``width`` columns."""
+        inside = frozenset(map(letters, range(1, width + 1)))
+        for cell in self.sheets[sheet].iter(main("c")):
+            place, text = cell.get("r", ""), "".join(map(str, cell.itertext()))
+            if text and place.rstrip("0123456789") not in inside:
+                yield place, text
 
     def hide(self, sheet: str, rows: Iterable[Sequence[str]]) -> None:
         """Put a sheet of texts behind all others, or in the place of its earlier self."""

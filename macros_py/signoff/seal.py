@@ -4,28 +4,33 @@ Rows are (部分, 键, 值, 单元格); the digest covers the first three. 单�
 stood, so that a change can be named; the rows of 摘要 and 签认 come after the content.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
 from macros_py.rules.differences import Change, Entry
-from macros_py.rules.digest import Line, canonical, digest
+from macros_py.rules.digest import EXACT_DIGITS, Line, canonical, digest
 from macros_py.rules.errors import SignError
 from macros_py.rules.quarters import Quarter
 from macros_py.signoff.log import Log, LogEntry
 from macros_py.signoff.places import STATE, places, signature_text, state_text
 from macros_py.signoff.register import REVOKED
+from workbook.presentation import presented
 from workbook.sealed import SealedBook
 
 SHEET = "签认数据"
 HEADER = ("部分", "键", "值", "单元格")
-TERMS, CELLS, FORMULAS, PLACES, RESULTS = "约定", "单元格", "公式", "签字栏", "结果"
+TERMS, CELLS, FORMULAS, LOOKS = "约定", "单元格", "公式", "版式"
+PLACES, RESULTS = "签字栏", "结果"
 DIGEST, SIGNED = "摘要", "签认"
-VERSION = "1"
+VERSION = "2"
+"""Seals of version 1 say nothing of 版式."""
 _COMPUTED_DIGITS = 12
 """Two programs' results of one formula agree in so many digits."""
 _PINS = "列映射/"
+_PREFIX = re.compile(r"_xl(fn|ws|pm)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,15 @@ class Mark:
 
     what: str
     own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a cell shows, canonical, and its formula; not ``computed``: saved without result."""
+
+    text: str
+    formula: str = ""
+    computed: bool = True
 
 
 @dataclass(frozen=True)
@@ -125,22 +139,39 @@ class Seal:
         return cells
 
     def changes(self, book: SealedBook, expected: Mapping[str, str]) -> Iterator[Change]:
-        """Yield each cell of the workbook that is not as expected.
+        """Yield each cell of the workbook that is not as expected, or not shown as it was.
 
-        A formula that was saved without its result is compared as a formula.
+        A formula counts by its text and its result; by its text alone where a program saved none.
         """
         gone = {cell.rpartition("!")[0] for cell in self.part(CELLS)} - set(book.sheets)
         for sheet in sorted(gone):
             yield Change(sheet, "", "工作表", "（已删除或改名）")
-        actual = dict(said_cells(book))
-        for cell in {**expected, **actual}:
-            before, (after, formula) = expected.get(cell, ""), actual.get(cell, ("", None))
-            if formula is not None:
-                if formula == self.part(FORMULAS).get(cell):
-                    continue
-                after = f"公式 ={formula}"
-            if before != after and cell.rpartition("!")[0] not in gone:
-                yield Change(cell, "", before, after)
+        changed = list(self._cell_changes(book, expected))
+        yield from (change for change in changed if change.cell.rpartition("!")[0] not in gone)
+        if self.part(TERMS).get("版本") != "1":
+            named = gone | {change.cell for change in changed}
+            for change in self._look_changes(book):
+                whole = change.cell.partition(" ")[0]
+                if whole not in named and whole.partition("!")[0] not in gone:
+                    yield change
+        yield from _beside(book)
+
+    def _cell_changes(self, book: SealedBook, expected: Mapping[str, str]) -> Iterator[Change]:
+        formulas, actual = self.part(FORMULAS), dict(said_cells(book))
+        for cell in {**expected, **formulas, **actual}:
+            now = actual.get(cell, Shown(""))
+            before, formula = expected.get(cell, ""), formulas.get(cell, "")
+            if now.computed and before != now.text:
+                yield Change(cell, "", before, now.text)
+            elif now.formula != formula:
+                yield Change(cell, "", _either(before, formula), _either(now.text, now.formula))
+
+    def _look_changes(self, book: SealedBook) -> Iterator[Change]:
+        signed, now = self.part(LOOKS), dict(presented(book, SHEET))
+        for place in {**signed, **now}:
+            before, after = signed.get(place, ""), now.get(place, "")
+            if before != after:
+                yield Change(place, LOOKS, before, after)
 
     def content_in(self, log: Log) -> str:
         """Return the digest under which the log knows this content, ``""`` for none.
@@ -184,13 +215,12 @@ def make_seal(
             lines.append(Line(entry.sheet, f"{number}/{name}", value))
             cells[entry.sheet, f"{number}/{name}"] = entry.cells.get(name, entry.first_cell)
     lines += others
-    for cell, (value, _) in said_cells(book):
-        lines.append(Line(CELLS, cell, value))
+    for cell, shown in said_cells(book):
+        lines.append(Line(CELLS, cell, shown.text))
+        if shown.formula:
+            lines.append(Line(FORMULAS, cell, shown.formula))
     lines += [Line(PLACES, cell, role) for cell, role in places(book, SHEET).items()]
-    for sheet in book.sheets:
-        for cell, said in book.said(sheet).items() if sheet != SHEET else ():
-            if said.formula:
-                lines.append(Line(FORMULAS, f"{sheet}!{cell}", said.formula))
+    lines += [Line(LOOKS, place, look) for place, look in presented(book, SHEET)]
     return Seal(tuple(lines), cells, digest(lines))
 
 
@@ -199,21 +229,31 @@ def pin_terms(pins: Mapping[str, str]) -> dict[str, str]:
     return {f"{_PINS}{field}": header for field, header in pins.items()}
 
 
-def said_cells(book: SealedBook) -> Iterator[tuple[str, tuple[str, str | None]]]:
-    """Yield each filled cell's address with its canonical value.
-
-    Beside it stands the formula of one that was saved without its result, else None.
-    """
+def said_cells(book: SealedBook) -> Iterator[tuple[str, "Shown"]]:
+    """Yield each filled cell's address with what it shows."""
     for sheet in book.sheets:
-        if sheet == SHEET:
-            continue
-        for cell, said in book.said(sheet).items():
-            if not said.computed:
-                yield f"{sheet}!{cell}", ("", said.formula)
-                continue
-            value = canonical(said.value, _COMPUTED_DIGITS if said.formula else 15)
-            if value:
-                yield f"{sheet}!{cell}", (value, None)
+        for cell, said in book.said(sheet).items() if sheet != SHEET else ():
+            digits = _COMPUTED_DIGITS if said.formula else EXACT_DIGITS
+            text = canonical(said.value, digits) if said.computed else ""
+            if text or said.formula:
+                yield f"{sheet}!{cell}", Shown(text, _plain(said.formula), computed=said.computed)
+
+
+def _plain(formula: str) -> str:
+    """Drop what programs write differently in one formula: line breaks and function prefixes."""
+    return canonical(_PREFIX.sub("", formula)).replace("\n", "")
+
+
+def _either(text: str, formula: str) -> str:
+    return f"公式 ={formula}" if formula else text
+
+
+def _beside(book: SealedBook) -> Iterator[Change]:
+    """Yield what somebody wrote beside the rows of the hidden sheet, and that it can be seen."""
+    for cell, text in book.beside(SHEET, len(HEADER)):
+        yield Change(f"{SHEET}!{cell}", "", "", canonical(text))
+    if book.states[SHEET] == "visible":
+        yield Change(SHEET, LOOKS, "隐藏", "")
 
 
 def read_seal(book: SealedBook, label: str) -> Seal:

@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
+from workbook.cells import address, position
 from workbook.filling.package import main
+from workbook.filling.references import expanded
 
 Said = str | float | bool | datetime
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 
 
@@ -45,31 +48,35 @@ class Reader:
         return cls(texts, frozenset(() if styles is None else _dated(styles)), date1904)
 
     def cells(self, sheet: etree._Element) -> Iterator[tuple[str, SaidCell]]:
-        """Yield (address, cell) for each cell of a sheet that holds a value or a formula."""
-        for cell in sheet.iterfind(f"{main('sheetData')}/{main('row')}/{main('c')}"):
-            formula = cell.find(main("f"))
-            value = cell.find(main("v"))
-            inner = cell.find(main("is"))
+        """Yield (address, cell) for each cell of a sheet that holds a value or a formula.
+
+        A cell without an address stands right of the one before it.
+        """
+        shared: dict[str, tuple[str, str]] = {}
+        for place, cell in _placed(sheet):
+            formula, value, inner = (cell.find(main(tag)) for tag in ("f", "v", "is"))
             kind = cell.get("t", "n")
             text = _unescaped(value.text or "") if value is not None else ""
             if formula is not None:
                 computed = bool(text) or (kind == "str" and value is not None)
                 said = self._said(cell, kind, text) if computed else ""
-                yield cell.get("r", ""), SaidCell(said, formula.text or "=", computed)
-            elif inner is not None:
-                yield cell.get("r", ""), SaidCell(_text(inner))
+                yield place, SaidCell(said, _spelled_out(formula, place, shared), computed)
+            elif kind == "inlineStr" and inner is not None:
+                yield place, SaidCell(_text(inner))
             elif text:
-                yield cell.get("r", ""), SaidCell(self._said(cell, kind, text))
+                yield place, SaidCell(self._said(cell, kind, text))
 
     def _said(self, cell: etree._Element, kind: str, text: str) -> Said:
+        """Return what a stored value says; one that is damaged says what is stored."""
         if kind == "s":
-            return self.texts[int(text)]
+            known = text.isdecimal() and int(text) < len(self.texts)
+            return self.texts[int(text)] if known else text
         if kind == "b":
             return text in {"1", "true"}
-        if kind != "n":
+        if kind != "n" or not _NUMBER.fullmatch(text):
             return text
-        number = float(text)
-        return self._moment(number) if int(cell.get("s", "0")) in self.dated else number
+        number, style = float(text), cell.get("s", "0")
+        return self._moment(number) if style.isdecimal() and int(style) in self.dated else number
 
     def _moment(self, number: float) -> Said:
         start = datetime(1904, 1, 1) if self.date1904 else datetime(1899, 12, 30)
@@ -77,6 +84,28 @@ class Reader:
             return start + timedelta(seconds=round(number * 86_400))
         except OverflowError:
             return number
+
+
+def _placed(sheet: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Yield each cell with its address; one that has none follows the one before it."""
+    row = 0
+    for line in sheet.iterfind(f"{main('sheetData')}/{main('row')}"):
+        given = line.get("r", "")
+        row, column = int(given) if given.isdecimal() else row + 1, 0
+        for cell in line.iterfind(main("c")):
+            place = cell.get("r") or address(row, column + 1)
+            column = position(place)[1]
+            yield place, cell
+
+
+def _spelled_out(formula: etree._Element, place: str, shared: dict[str, tuple[str, str]]) -> str:
+    """Return a formula's text; one of a shared formula as it reads in its own cell."""
+    text, number = formula.text or "", formula.get("si", "")
+    if formula.get("t") != "shared":
+        return text or "="
+    if text:
+        shared[number] = (text, place)
+    return expanded(*shared[number], place) if number in shared else "="
 
 
 def merged(sheet: etree._Element) -> Mapping[str, str]:
