@@ -48,7 +48,7 @@ class Certificate:
         """Return the PDF with a signature added; earlier ones stay valid.
 
         ``field`` names the signature within the PDF. Raises CertificateError when it has one of
-        that name.
+        that name, or one of this certificate.
         """
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
         from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
@@ -57,6 +57,12 @@ class Certificate:
         reader = PdfFileReader(io.BytesIO(pdf))
         if any(found.field_name == field for found in reader.embedded_signatures):
             raise CertificateError(f"PDF 上已有「{field}」的数字签名")
+        mine = self.signer.signing_cert
+        assert mine is not None
+        used = [found.signer_cert.dump() for found in reader.embedded_signatures]
+        if mine.dump() in used:
+            message = f"{self.path.name}：这张证书已在 PDF 上签过名，两个角色不能用同一张证书"
+            raise CertificateError(message)
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         metadata = PdfSignatureMetadata(field_name=field, reason=reason)
         return bytes(sign_pdf(writer, metadata, signer=self.signer).getvalue())

@@ -14,6 +14,7 @@ from macros_py.signoff.signing import sign
 from macros_py.signoff.verifying import Verified, verify
 from workbook.atomic import write_bytes
 from workbook.office import MISSING, OfficeError, find_office, to_pdf
+from workbook.pdf_additions import only_signatures_added
 from workbook.pdf_signature import Certificate
 from workbook.sealed import SealedBook
 
@@ -30,8 +31,9 @@ def sign_with_certificate(
 ) -> Signed:
     """Sign; once both have, put a digital signature on the PDF of 附件2 and 结算单.
 
-    Who signed first runs this again afterwards and adds a signature to the same PDF. Raises what
-    ``sign`` raises, OfficeError where no PDF can be made, CertificateError.
+    Who signed first runs this again afterwards and adds a signature to the same PDF; to another,
+    with the role in its name, when the first does not show just what this settlement prints.
+    Raises what ``sign`` raises, OfficeError where no PDF can be made, CertificateError.
     """
     if find_office() is None and sys.platform != "win32":
         raise OfficeError(MISSING)
@@ -43,7 +45,13 @@ def sign_with_certificate(
         return signed
     verified = verify(settlement, evaluation)
     pdf = settlement.with_name(f"{settlement.stem}_{verified.signatures[-1].own[:8]}.pdf")
-    content = pdf.read_bytes() if pdf.exists() else _printed(settlement)
+    content = _printed(settlement)
+    if pdf.exists():
+        there = pdf.read_bytes()
+        if only_signatures_added(content, there):
+            content = there
+        else:
+            pdf = pdf.with_stem(f"{pdf.stem}_{role}")
     reason = f"{role} {name} 签认{verified.quarter}验收结算，内容摘要 {verified.content}"
     write_bytes(pdf, certificate.sign(content, role, reason))
     return replace(signed, pdf=pdf)

@@ -1,6 +1,7 @@
 """The digitally signed PDF, read back by poppler's pdfsig and by pyHanko's validator."""
 
 import datetime as dt
+import io
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from macros_py.rules.errors import SignError
 from tests import office
 from tests.oracle.command import run
 from tests.signed_quarter import HEAD, NOW, STAFF, Quarter, make
+from workbook.pdf_additions import only_signatures_added
 from workbook.pdf_signature import Certificate, CertificateError
 
 pytest.importorskip("pyhanko", reason="extra pdf-sign is not installed")
@@ -120,6 +122,60 @@ def test_the_pdf_holds_forms_and_bill_only(half: Quarter, tmp_path: Path) -> Non
         assert (status.intact, status.valid, status.trusted) == (True, True, True)
         assert quarter.verify().content in str(signature.sig_object["/Reason"])
     assert quarter.verify().intact
+
+
+@office.needs_office
+def test_a_pdf_that_shows_something_else_is_never_signed(half: Quarter, tmp_path: Path) -> None:
+    quarter = half.copy(tmp_path)
+    pdf = signed_by(quarter, STAFF, "赵六", "staff.p12")
+    assert pdf is not None
+    mine = pdf.read_bytes()
+    (other,) = office.convert([quarter.ledger], "pdf", tmp_path / "别的")
+    foreign = Certificate.open(quarter.folder / "staff.p12", "密码").sign(
+        other.read_bytes(), STAFF, "内容摘要"
+    )
+    for content in (other.read_bytes(), foreign, with_a_note(mine), b"%PDF-1.7 broken", b""):
+        pdf.write_bytes(content)
+        own = signed_by(quarter, HEAD, "王五", "head.p12")
+        assert own is not None
+        assert own.name == f"{pdf.stem}_{HEAD}.pdf"
+        assert pdf.read_bytes() == content
+        assert only_signatures_added(mine, own.read_bytes())
+    pdf.write_bytes(mine)
+    assert signed_by(quarter, HEAD, "王五", "head.p12") == pdf
+
+
+def with_a_note(pdf: bytes) -> bytes:
+    """Put a note over a page, as a program that edits a PDF does."""
+    from pyhanko.pdf_utils import generic  # noqa: PLC0415
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    name = generic.NameObject
+    note = generic.DictionaryObject(
+        {
+            name("/Type"): name("/Annot"),
+            name("/Subtype"): name("/FreeText"),
+            name("/Rect"): generic.ArrayObject(map(generic.NumberObject, (50, 50, 300, 90))),
+            name("/Contents"): generic.TextStringObject("应付 1 元"),
+        }
+    )
+    page, _ = writer.find_page_for_modification(0)
+    page.get_object().setdefault(name("/Annots"), generic.ArrayObject()).append(
+        writer.add_object(note)
+    )
+    writer.update_container(page.get_object())
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@office.needs_office
+def test_one_certificate_does_not_stand_for_two_people(half: Quarter, tmp_path: Path) -> None:
+    quarter = half.copy(tmp_path)
+    signed_by(quarter, STAFF, "赵六", "staff.p12")
+    with pytest.raises(CertificateError, match=r"staff\.p12.*同一张证书"):
+        signed_by(quarter, HEAD, "王五", "staff.p12")
 
 
 @office.needs_office
