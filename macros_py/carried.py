@@ -9,13 +9,12 @@ from macros_py.rules.errors import SettlementError
 from macros_py.rules.money import fen
 from macros_py.rules.quarters import Quarter, parse_quarter
 from macros_py.signoff.log import FIGURES, PAYABLE, ROLES, SHORTFALL, Log
-from macros_py.signoff.register import REVOKED, SIGNED
+from macros_py.signoff.register import MADE_UP, PAID, REVOKED, SIGNED
 from workbook.cells import parse_money
 from workbook.evaluation_layout import REGISTER
 from workbook.records import Evaluation, RegisterRow
 from workbook.text import is_blank
 
-PAID, MADE_UP = "已付金额", "已补足金额"
 _NOTHING = Decimal("0.00")
 
 
@@ -23,8 +22,8 @@ _NOTHING = Decimal("0.00")
 class Carried:
     """What 结算台账 says of the quarters before ``quarter``; amounts in yuan.
 
-    A quarter counts by its last row that was not revoked. Raises SettlementError for an amount
-    that is none.
+    A quarter counts by its last row that was not revoked; of one without such a row counts what
+    was paid. Raises SettlementError for an amount that is none.
     """
 
     record: Evaluation
@@ -33,7 +32,7 @@ class Carried:
     @property
     def paid(self) -> Decimal:
         """What was paid; where finance has not filled in 已付金额, the amount payable stands."""
-        amounts = []
+        amounts = [_amount(row, PAID) for row in self._revoked.values()]
         for row in self._in_force.values():
             paid = _amount(row, PAID)
             amounts.append(_amount(row, PAYABLE) if paid is None else paid)
@@ -53,9 +52,13 @@ class Carried:
         if self.shortfall:
             yield f"前期「乙方应补足」尚有 {self.shortfall:,} 元未收到，未在本期抵扣（合同3.3）"
         missing = [n for n in range(1, self.quarter.number) if n not in self._rows]
-        if missing:
-            named = "、".join(f"第{number}季度" for number in missing)
-            yield f"结算台账中没有{named}的有效结算，累计金额不含这些季度"
+        if unknown := [number for number in missing if number not in self._revoked]:
+            named = "、".join(f"第{number}季度" for number in unknown)
+            yield f"结算台账中没有{named}的结算，累计金额不含这些季度"
+        for number, row in self._revoked.items():
+            paid = _amount(row, PAID) or _NOTHING
+            why = f"第{number}季度的结算已撤销，尚未重新结算"
+            yield f"{row.cell}：{why}，累计金额只计已付的 {paid:,} 元"
         log = Log.of((row.values, row.cell) for row in self.record.log)
         for cell, why in log.faults():
             yield f"{cell}：签认记录{why}，累计金额请核对"
@@ -71,16 +74,26 @@ class Carried:
     @cached_property
     def _rows(self) -> Mapping[int, list[RegisterRow]]:
         """The rows of each earlier quarter that were not revoked."""
-        found: dict[int, list[RegisterRow]] = {}
-        for row in self.record.register:
-            number = parse_quarter(str(row.values.get("季度", "")))
-            if number is not None and number < self.quarter.number and _state(row) != REVOKED:
-                found.setdefault(number, []).append(row)
-        return dict(sorted(found.items()))
+        return self._earlier(revoked=False)
 
     @property
     def _in_force(self) -> Mapping[int, RegisterRow]:
         return {number: rows[-1] for number, rows in self._rows.items()}
+
+    @cached_property
+    def _revoked(self) -> Mapping[int, RegisterRow]:
+        """The last row of each earlier quarter that has none but revoked ones."""
+        rows = self._earlier(revoked=True)
+        return {number: rows[number][-1] for number in rows if number not in self._rows}
+
+    def _earlier(self, *, revoked: bool) -> dict[int, list[RegisterRow]]:
+        found: dict[int, list[RegisterRow]] = {}
+        for row in self.record.register:
+            number = parse_quarter(str(row.values.get("季度", "")))
+            mine = number is not None and number < self.quarter.number
+            if number is not None and mine and (_state(row) == REVOKED) == revoked:
+                found.setdefault(number, []).append(row)
+        return dict(sorted(found.items()))
 
 
 def _against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
@@ -114,7 +127,12 @@ def _amount(row: RegisterRow, header: str) -> Decimal | None:
     if is_blank(value):
         return None
     try:
-        return fen(parse_money(value))
+        amount = fen(parse_money(value))
     except ValueError:
-        msg = f"{row.cell}：{REGISTER}该行的「{header}」无法识别 “{value}”，请填数字"
-        raise SettlementError(msg) from None
+        amount = None
+    if amount is None or amount < 0:
+        cell = row.cells.get(header, row.cell)
+        wrong = "无法识别" if amount is None else "不能为负"
+        msg = f"{cell}：{REGISTER}的「{header}」{wrong} “{value}”，请改正"
+        raise SettlementError(msg)
+    return amount

@@ -21,6 +21,9 @@ def revoked_lines(revoked: Signed) -> Iterator[str]:
     """Say that the signatures are taken back and what comes next."""
     yield f"{revoked.quarter}的签认已撤销：{revoked.entry.values['理由']}"
     yield f"已记入签认记录（第{revoked.entry.number}条）；原文件保留，改正后请重新结算并签认"
+    if revoked.later:
+        named = "、".join(revoked.later)
+        yield f"{named}是在本季度之后结算的，其累计金额以撤销前为准；重新结算本季度后请一并核对"
 
 
 def verified_lines(verified: Verified) -> Iterator[str]:

@@ -30,6 +30,9 @@ FIGURES = {
     "乙方应补足": "shortfall",
 }
 """The amounts of a row in yuan, by the names that a settlement's results have."""
+PAID, PAID_ON, MADE_UP = "已付金额", "付款日期", "已补足金额"
+FINANCE = (PAID, PAID_ON, MADE_UP)
+"""What finance enters."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,23 @@ class Books:
 
     def row_of(self, quarter: str) -> Written | None:
         """Return the quarter's row that is in force: the last one that was not revoked."""
-        number = parse_quarter(quarter)
-        rows = [
-            row
-            for row in self.sheets[REGISTER].rows
-            if parse_quarter(row.text("季度")) == number and row.text("状态") != REVOKED
-        ]
+        rows = [row for row in self._rows_of(quarter) if row.text("状态") != REVOKED]
         return rows[-1] if rows else None
+
+    def later(self, quarter: str) -> tuple[str, ...]:
+        """Return the later quarters that were settled on top of this one."""
+        mine = parse_quarter(quarter) or 0
+        found = {
+            row.text("季度"): number
+            for row in self.sheets[REGISTER].rows
+            if (number := parse_quarter(row.text("季度"))) and row.text("状态") != REVOKED
+        }
+        return tuple(sorted((q for q in found if found[q] > mine), key=found.__getitem__))
+
+    def _rows_of(self, quarter: str) -> list[Written]:
+        number = parse_quarter(quarter)
+        rows = self.sheets[REGISTER].rows
+        return [row for row in rows if parse_quarter(row.text("季度")) == number]
 
     @property
     def key(self) -> str:
@@ -70,9 +83,15 @@ class Books:
         write_rows(self.path, edits, self.stamp)
 
     def put(self, quarter: str, values: Mapping[str, Cell]) -> None:
-        """Write the quarter's draft: over the draft that is there, else below all rows."""
+        """Write the quarter's draft: over the draft that is there, else below all rows.
+
+        What finance entered for a settlement that was revoked since goes on to the new row.
+        """
         register, row = self.sheets[REGISTER], self.row_of(quarter)
         number = row.number if row else register.free
+        if row is None and (revoked := self._rows_of(quarter)):
+            old = revoked[-1].values
+            values = {**{name: old[name] for name in FINANCE if old.get(name)}, **values}
         write_rows(self.path, [RowEdit(register, number, values)], self.stamp)
 
 

@@ -48,4 +48,5 @@ def revoke(settlement: Path, evaluation: Path, reason: str, now: datetime) -> Si
         )
         books.append(entry, row, REVOKED)
         opened.show_revoked(entry)
-    return Signed(opened.quarter, REVOKED, settlement, entry)
+        later = books.later(opened.quarter)
+    return Signed(opened.quarter, REVOKED, settlement, entry, later=later)

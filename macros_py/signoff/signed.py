@@ -11,6 +11,7 @@ class Signed:
     """What signing or revoking came to.
 
     ``completed``: an earlier run had been cut off. ``pdf``: the PDF that was digitally signed.
+    ``later``: the quarters that were settled on top of one that is revoked.
     """
 
     quarter: str
@@ -20,6 +21,7 @@ class Signed:
     waiting_for: str = ""
     completed: bool = False
     pdf: Path | None = None
+    later: tuple[str, ...] = ()
 
     def json(self) -> dict[str, object]:
         """Return it as plain data."""
@@ -36,4 +38,5 @@ class Signed:
             "completed": self.completed,
             "settlement": str(self.settlement),
             "pdf": str(self.pdf) if self.pdf else None,
+            "later": list(self.later),
         }

@@ -1,12 +1,14 @@
 """What a settlement says of the earlier quarters that it builds on."""
 
 import re
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.rules.errors import SignError
+from macros_py.rules.errors import SettlementError, SignError
+from macros_py.signoff.lines import revoked_lines
 from tests.signed_quarter import HEAD, Quarter, make
 from workbook.errors import CellError
 
@@ -123,11 +125,42 @@ def test_a_draft_before_it_is_named(tmp_path: Path) -> None:
     ]
 
 
-def test_a_revoked_quarter_is_one_that_lacks(quarter: Quarter) -> None:
+@pytest.mark.parametrize(("paid", "shown"), [(None, "0.00"), (530000, "530,000.00")])
+def test_of_a_revoked_quarter_counts_what_was_paid(quarter: Quarter, paid, shown: str) -> None:
+    edit(quarter, "结算台账", K2=paid)
     quarter.revoke()
     settled = quarter.settle("2")
-    assert str(settled.paid_before) == "0.00"
-    assert "结算台账中没有第1季度的有效结算，累计金额不含这些季度" in settled.scored.banners
+    assert f"{settled.paid_before:,}" == shown
+    says = f"第1季度的结算已撤销，尚未重新结算，累计金额只计已付的 {shown} 元"
+    assert f"结算台账!A2：{says}" in settled.scored.banners
+
+
+def test_what_finance_entered_goes_on_to_the_row_that_supersedes(quarter: Quarter) -> None:
+    entered = {"K2": 530000, "L2": date(2024, 4, 10), "M2": 20}
+    edit(quarter, "结算台账", **entered)
+    quarter.revoke()
+    quarter.settle("1")
+    quarter.settle("1")
+    register = load_workbook(quarter.evaluation)["结算台账"]
+    assert [register[f"B{row}"].value for row in (2, 3)] == ["已撤销", "草稿"]
+    assert [register[cell].value for cell in ("K3", "M3")] == [530000, 20]
+    assert register["L3"].value == datetime(2024, 4, 10)
+    assert register["A4"].value is None
+    assert str(quarter.settle("2").paid_before) == "530000.00"
+
+
+def test_revoking_names_the_quarters_that_were_built_on_it(quarter: Quarter) -> None:
+    quarter.settle("2")
+    revoked = quarter.revoke()
+    assert revoked.later == ("第2季度",)
+    assert [line for line in revoked_lines(revoked) if line.startswith("第2季度")]
+
+
+@pytest.mark.parametrize("cell", ["K2", "M2"])
+def test_an_amount_below_zero_is_refused(quarter: Quarter, cell: str) -> None:
+    edit(quarter, "结算台账", **{cell: -5})
+    with pytest.raises(SettlementError, match=f"结算台账!{cell}：.*不能为负"):
+        quarter.settle("2")
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_rows(rows, paid: str, owed: str) -> None:
 
 
 def test_an_amount_that_is_none_is_named() -> None:
-    with pytest.raises(SettlementError, match=r"结算台账!A2.*「已付金额」.*已付清"):
+    with pytest.raises(SettlementError, match=r"结算台账!A2.*「已付金额」无法识别.*已付清"):
         assert Carried(
             register(row("第1季度", Decimal(1), 已付金额="已付清")), nth_quarter(START, 2)
         ).paid
