@@ -48,6 +48,18 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise refusal(path, error) from error
 
 
+def check_writable(path: Path) -> None:
+    """Raise what ``write_bytes`` would raise for a file, and leave no trace."""
+    try:
+        with path.open("r+b"):
+            pass
+        handle, name = tempfile.mkstemp(prefix=".~", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        Path(name).unlink()
+    except OSError as error:
+        raise refusal(path, error) from error
+
+
 def make_folder(path: Path) -> None:
     """Create a folder and its parents; raises NotWritableError where that cannot be done."""
     try:

@@ -23,6 +23,10 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 """What a cell cannot hold, whatever program writes it."""
 
 
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
+"""Fillers that count as letters and show nothing."""
+
+
 class Line(NamedTuple):
     """One value that is signed: the part of the content, its key there, its canonical text."""
 
@@ -110,9 +114,11 @@ class Chain:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Tell whether two names mean one person: width, case and spaces make no difference."""
-    return _bare(one) == _bare(other)
+    """Tell whether two names mean one person: only their letters count, in any width and case."""
+    return letters_of(one) == letters_of(other)
 
 
-def _bare(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+def letters_of(name: str) -> str:
+    """Return the letters and digits of a name that can be seen."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(char for char in plain if char.isalnum() and char not in _BLANK_LETTERS)

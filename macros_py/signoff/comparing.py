@@ -1,6 +1,7 @@
 """What changed between a settlement's seal and what its inputs and cells say now (rules 7)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from macros_py.rules.differences import Change, Entry, differences
 from macros_py.rules.settings import Definition
@@ -19,15 +20,24 @@ SHEETS = (
 def input_changes(
     seal: Seal, record: Evaluation, definitions: Mapping[str, Definition], key: str
 ) -> Iterator[Change]:
-    """Yield each changed cell of the evaluation workbook, settings first."""
+    """Yield each changed cell of the evaluation workbook, settings first.
+
+    Without the ``key`` what is masked cannot be compared.
+    """
     write = Writer(key)
+
+    def sealed(sheet: str) -> Iterator[Entry]:
+        for entry in seal.entries(sheet):
+            bare = {name: shown(value) for name, value in entry.values.items()}
+            yield entry if key else replace(entry, values=bare)
+
     current = settings_in_force(definitions, record.settings, write)
-    for signed in seal.entries(layout.SETTINGS):
+    for signed in sealed(layout.SETTINGS):
         yield from _setting_changes(signed, current)
     now = list(entries(record, seal.quarter, write))
     for sheet in SHEETS:
         mine = (entry for entry in now if entry.sheet == sheet)
-        yield from differences(seal.entries(sheet), mine)
+        yield from differences(sealed(sheet), mine)
 
 
 def _setting_changes(signed: Entry, current: Entry) -> Iterator[Change]:

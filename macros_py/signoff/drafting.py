@@ -16,7 +16,16 @@ from macros_py.rules.settings import COLUMN_PIN
 from macros_py.signoff.inputs import Writer, entries, settings_in_force
 from macros_py.signoff.ledger_rows import ledger_lines
 from macros_py.signoff.register import DRAFT, FIGURES, Books, why_not_writable, writable_books
-from macros_py.signoff.seal import RESULTS, VERSION, Seal, make_seal, pin_terms, read_seal
+from macros_py.signoff.seal import (
+    KEY_DIGEST,
+    RESULTS,
+    TERMS,
+    VERSION,
+    Seal,
+    make_seal,
+    pin_terms,
+    read_seal,
+)
 from workbook.atomic import make_folder, write_bytes
 from workbook.errors import NotWritableError, WorkbookError
 from workbook.evaluation_layout import LOG, REGISTER
@@ -58,7 +67,7 @@ def put_down(settled: Settled, content: bytes, output: Path, now: datetime) -> S
     with locked(record.path):
         books = writable_books(record.path, record.stamp)
         refuse_if_signed(books, label)
-        key = books.key or _fresh_key(settled, record)
+        key = next(iter(books.keys), "") or _fresh_key(settled, record)
         seal, sealed = _sealed(settled, record, content, key)
         make_folder(output.parent)
         books.put(label, _row(settled, seal.digest, key, now))
@@ -113,7 +122,7 @@ def _sealed(settled: Settled, record: Evaluation, content: bytes, key: str) -> t
     others: list[Line] = [
         *ledger_lines(settled.judged.ledger.frame, quarter, key),
         *(line._replace(value=write(line.value)) for line in results),
-        Line("约定", "校验键摘要", hashlib.sha256(key.encode()).hexdigest()),
+        Line(TERMS, KEY_DIGEST, hashlib.sha256(key.encode()).hexdigest()),
     ]
     seal = make_seal(book, seal_terms(settled, record), inputs, others)
     seal.write(book)

@@ -26,7 +26,7 @@ _LONGEST = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes values in canonical form; ``key`` is the evaluation workbook's."""
+    """Writes values in canonical form; ``key`` is the evaluation workbook's, ``""`` if lost."""
 
     key: str
 
@@ -38,6 +38,8 @@ class Writer:
         hidden = masked(text)
         if hidden == text and len(text) <= _LONGEST:
             return text
+        if not self.key:
+            return hidden[:_LONGEST]
         tag = hmac.digest(self.key.encode(), text.encode(), "sha256").hex()[:_TAG_LENGTH]
         return f"{hidden[:_LONGEST]}{TAG} {tag}〕"
 

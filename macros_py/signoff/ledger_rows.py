@@ -77,7 +77,7 @@ def ledger_changes(
         elif after[key] != value:
             yield LedgerChange(key, "内容有改动", tuple(_changed(value, after[key])))
     for key in after.keys() - before.keys():
-        yield LedgerChange(key, "签认后新增")
+        yield LedgerChange(key, "结算后新增")
 
 
 def _moved(*, moved: bool) -> tuple[str, ...]:

@@ -46,6 +46,6 @@ def verified_lines(verified: Verified) -> Iterator[str]:
     elif count:
         yield f"核验不通过：{count} 处与签认时不一致"
     if verified.ledger:
-        yield f"台账有 {len(verified.ledger)} 件在签认后有变化，未计入已签认的结算"
+        yield f"台账有 {len(verified.ledger)} 件在结算后有变化，未计入已签认的结算"
     if verified.ledger is None:
-        yield "没有给出台账，台账未核对"
+        yield "台账未核对"

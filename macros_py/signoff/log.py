@@ -7,7 +7,6 @@ from functools import cached_property
 
 from macros_py.rules.digest import Chain, canonical, chained
 from macros_py.rules.quarters import parse_quarter
-from workbook.errors import CellError
 from workbook.evaluation_layout import LOG, LOG_HEADERS
 from workbook.records import Raw
 
@@ -44,6 +43,11 @@ class LogEntry:
         return self.values[OWN]
 
     @property
+    def sound(self) -> bool:
+        """Whether it says what it said when it was written."""
+        return chained(self.fields, self.values[PREVIOUS]) == self.own
+
+    @property
     def signs(self) -> bool:
         """Whether it is a signature."""
         return self.values["事项"] == SIGN
@@ -57,21 +61,22 @@ class LogEntry:
 
 @dataclass(frozen=True)
 class Log:
-    """The entries in the order of their numbers."""
+    """The entries in the order of their numbers; ``strays`` are the cells of rows without one."""
 
     entries: tuple[LogEntry, ...] = ()
+    strays: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, rows: Iterable[tuple[Mapping[str, Raw], str]]) -> "Log":
-        """Take (header → value, cell) of each row; raises CellError for one without a number."""
-        entries = []
+        """Take (header → value, cell) of each row."""
+        entries, strays = [], []
         for row, cell in rows:
             values = {name: canonical(row.get(name, "")) for name in LOG_HEADERS}
-            if not values[NUMBER].isdecimal():
-                msg = f"{cell}：签认记录的序号应为数字，现为 “{values[NUMBER]}”"
-                raise CellError(msg)
-            entries.append(LogEntry(int(values[NUMBER]), values, cell))
-        return cls(tuple(sorted(entries, key=lambda entry: entry.number)))
+            if values[NUMBER].isdecimal():
+                entries.append(LogEntry(int(values[NUMBER]), values, cell))
+            else:
+                strays.append(cell)
+        return cls(tuple(sorted(entries, key=lambda entry: entry.number)), tuple(strays))
 
     @cached_property
     def owns(self) -> Mapping[str, LogEntry]:
@@ -80,9 +85,11 @@ class Log:
 
     def faults(self) -> list[tuple[str, str]]:
         """Return (cell or sheet, what is wrong) for each entry that was edited or removed."""
+        strays = [(cell, "有一行的序号不是数字") for cell in self.strays]
         cells = {entry.number: entry.cell for entry in self.entries}
         chain = Chain([(e.number, e.fields, e.values[PREVIOUS], e.own) for e in self.entries])
-        return [(cells.get(number, LOG), f"第{number}条{why}") for number, why in chain.faults()]
+        broken = [(cells.get(number, LOG), f"第{number}条{why}") for number, why in chain.faults()]
+        return strays + broken
 
     def signatures(self, content: str) -> tuple[LogEntry, ...]:
         """Return the signatures under a content that hold: those since it was last revoked."""

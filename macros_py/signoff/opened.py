@@ -8,7 +8,7 @@ from macros_py.signoff.log import LogEntry
 from macros_py.signoff.register import REVOKED, SIGNED, state_of
 from macros_py.signoff.seal import Mark, Seal, read_seal
 from workbook.atomic import write_bytes
-from workbook.errors import ChangedError
+from workbook.errors import WorkbookError
 from workbook.sealed import SealedBook
 from workbook.stamp import Stamp
 
@@ -60,7 +60,7 @@ class Opened:
     def _save(self) -> None:
         try:
             self.stamp.check(self.path)
-        except ChangedError as error:
-            msg = f"{error}（签认记录已写入；再次运行即可补全此文件）"
-            raise ChangedError(msg) from None
-        write_bytes(self.path, self.book.to_bytes())
+            write_bytes(self.path, self.book.to_bytes())
+        except WorkbookError as error:
+            msg = f"{error}（签认记录已写入；排除后再次运行即可补全此文件）"
+            raise type(error)(msg) from None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from macros_py.basis import Basis
-from macros_py.rules.digest import canonical, same_person
+from macros_py.rules.digest import canonical, letters_of, same_person
 from macros_py.rules.errors import SignError
 from macros_py.rules.quarters import find_quarter
 from macros_py.settling import score_of
@@ -32,7 +32,7 @@ def checked_role(role: str) -> str:
 def checked_name(name: str) -> str:
     """Return the name of a person, spaces and width as canonical text has them."""
     plain = canonical(" ".join(name.split()))
-    if is_blank(plain) or len(plain) > LONGEST_NAME or not plain.isprintable():
+    if not letters_of(plain) or len(plain) > LONGEST_NAME or not plain.isprintable():
         msg = f"姓名 “{masked(plain[:LONGEST_NAME])}” 不能用于签认，请写真实姓名"
         raise SignError(msg)
     if masked(plain) != plain:
@@ -70,6 +70,9 @@ def row_to_sign(books: Books, opened: Opened) -> Written:
         msg = f"{opened.path.name}：此文件的签认已撤销；请重新结算后再签认"
         raise SignError(msg)
     row = row_under(books, opened, opened.seal.digest)
+    if not opened.seal.key_among([row.text("校验键")]):
+        msg = f"{row.address('校验键')}：校验键在结算之后被改动，不能签认；请改回，或重新结算"
+        raise SignError(msg)
     _check_figures(row, opened)
     return row
 
@@ -110,10 +113,10 @@ def check_unchanged(opened: Opened, basis: Basis, books: Books, held: Sequence[L
     assert basis.evaluation is not None
     seal = opened.seal
     shown = [entry for entry in held if any(mark.own == entry.own for mark in seal.marks)]
-    expected = seal.expected(shown, state_of(tuple(shown)))
-    changes = list(seal.changes(opened.book, expected))
+    either = (seal.expected(signed, state_of(signed)) for signed in (shown, held))
+    changes = min((list(seal.changes(opened.book, cells)) for cells in either), key=len)
     definitions = basis.settings.definitions
-    changes += input_changes(seal, basis.evaluation, definitions, books.key)
+    changes += input_changes(seal, basis.evaluation, definitions, opened.seal.key_among(books.keys))
     if changes:
         named = "；".join(
             f"{c.cell}（“{_short(c.before)}” → “{_short(c.after)}”）"

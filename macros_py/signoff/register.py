@@ -45,7 +45,7 @@ class Books:
 
     @cached_property
     def log(self) -> Log:
-        """The log of signatures; raises CellError when its numbers cannot be read."""
+        """The log of signatures."""
         return Log.of((row.values, row.cell) for row in self.sheets[LOG].rows)
 
     def row_of(self, quarter: str) -> Written | None:
@@ -69,12 +69,11 @@ class Books:
         return [row for row in rows if parse_quarter(row.text("季度")) == number]
 
     @property
-    def key(self) -> str:
-        """The workbook's own secret, ``""`` when nothing was settled yet."""
-        rows = [*self.sheets[REGISTER].rows]
-        found = [row.text("校验键") for row in rows]
+    def keys(self) -> tuple[str, ...]:
+        """The workbook's own secret wherever it stands, edited or not."""
+        found = [row.text("校验键") for row in self.sheets[REGISTER].rows]
         found += [entry.values["校验键"] for entry in self.log.entries]
-        return next((key for key in found if key), "")
+        return tuple(dict.fromkeys(key for key in found if key))
 
     def append(self, entry: LogEntry, row: Written, state: str) -> None:
         """Add an entry to the log and change the state of a row of the register, in one step."""

@@ -9,6 +9,7 @@ from macros_py.signoff.log import REVOKE
 from macros_py.signoff.opened import Opened
 from macros_py.signoff.register import REVOKED, writable_books
 from macros_py.signoff.signed import Signed
+from workbook.atomic import check_writable
 from workbook.lock import locked
 from workbook.ooxml.saving import refuse_if_open
 from workbook.text import masked
@@ -46,6 +47,7 @@ def revoke(settlement: Path, evaluation: Path, reason: str, now: datetime) -> Si
                 "内容摘要": content,
             }
         )
+        check_writable(settlement)
         books.append(entry, row, REVOKED)
         opened.show_revoked(entry)
         later = books.later(opened.quarter)

@@ -4,6 +4,7 @@ Rows are (部分, 键, 值, 单元格); the digest covers the first three. 单�
 stood, so that a change can be named; the rows of 摘要 and 签认 come after the content.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ VERSION = "2"
 """Seals of version 1 say nothing of 版式."""
 _COMPUTED_DIGITS = 12
 """Two programs' results of one formula agree in so many digits."""
+KEY_DIGEST = "校验键摘要"
 _PINS = "列映射/"
 _PREFIX = re.compile(r"_xl(fn|ws|pm)\.")
 
@@ -113,6 +115,12 @@ class Seal:
     def state_cells(self) -> tuple[str, ...]:
         """The cells that say how far signing has come."""
         return tuple(cell for cell, role in self.part(PLACES).items() if role == STATE)
+
+    def key_among(self, keys: Iterable[str]) -> str:
+        """Return the secret that the content was sealed with, ``""`` when it is none of these."""
+        wanted = self.part(TERMS).get(KEY_DIGEST, "")
+        sealed = (key for key in keys if hashlib.sha256(key.encode()).hexdigest() == wanted)
+        return next(sealed, "")
 
     def entries(self, sheet: str) -> Iterator[Entry]:
         """Yield the records of an input sheet as they were signed."""

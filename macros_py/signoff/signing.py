@@ -18,6 +18,7 @@ from macros_py.signoff.opened import Opened
 from macros_py.signoff.register import state_of, writable_books
 from macros_py.signoff.seal import RESULTS
 from macros_py.signoff.signed import Signed
+from workbook.atomic import check_writable
 from workbook.lock import locked
 from workbook.ooxml.saving import refuse_if_open
 
@@ -59,6 +60,7 @@ def sign(settlement: Path, evaluation: Path, role: str, name: str, now: datetime
             }
         )
         held = (*held, entry)
+        check_writable(settlement)
         books.append(entry, row, state_of(held))
         opened.show(held)
     return Signed(opened.quarter, state_of(held), settlement, entry, _waiting(held))

@@ -22,18 +22,19 @@ from macros_py.signoff.ledger_rows import (
 from macros_py.signoff.log import ROLES, LogEntry
 from macros_py.signoff.places import state_text
 from macros_py.signoff.register import SIGNED, Books, read_books
-from macros_py.signoff.seal import SHEET, Seal, read_seal
+from macros_py.signoff.seal import PLACES, SHEET, Seal, read_seal
 from workbook.errors import CellError, HeaderError
-from workbook.evaluation_layout import LOG, SETTINGS
+from workbook.evaluation_layout import LOG, REGISTER, SETTINGS
 from workbook.ledger import read_ledger
 from workbook.sealed import SealedBook
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What verifying found; intact when ``changes``, ``log`` and ``ledger`` are all empty.
+    """What verifying found; intact when there is nothing of it.
 
-    ``log``: (cell, what is wrong) in 签认记录. ``ledger``: None when no ledger was given.
+    ``log``: (cell, what is wrong) in 签认记录 and 结算台账. ``ledger``: None when it was not
+    compared: none was given, or the secret that its rows were sealed with is gone.
     ``unfinished``: the settlement lacks a signature that the log has, through a crash while
     signing or because it is an older copy.
     """
@@ -50,7 +51,7 @@ class Verified:
     @property
     def intact(self) -> bool:
         """Whether nothing changed."""
-        return not (self.changes or self.log or self.ledger)
+        return not (self.changes or self.log or self.ledger or self.unfinished)
 
     def json(self) -> dict[str, object]:
         """Return it as plain data."""
@@ -98,14 +99,20 @@ def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Ve
     books = read_books(evaluation)
     content = seal.content_in(books.log)
     held = books.log.signatures(content)
+    key = seal.key_among(books.keys)
     log = [*books.log.faults(), *_missing_entries(seal, books)]
+    if not key:
+        log.append((REGISTER, "校验键与签认时不同，台账和被遮盖的文字无法核对"))
     _refuse_unsigned(seal, books, content, held, claimed=_claims(seal, book))
     changes: list[Change] = []
     if content != seal.digest:
         changes.append(Change(SHEET, "内容摘要", content or "（签认记录中没有）", seal.digest))
     marked = {mark.own for mark in seal.marks}
-    changes += seal.changes(book, seal.expected(held, SIGNED))
-    key = next((entry.values["校验键"] for entry in held), books.key)
+    sound = [entry for entry in held if entry.sound]
+    unknown = set(ROLES) - {entry.values["角色"] for entry in sound}
+    lines = {cell for cell, role in seal.part(PLACES).items() if role in unknown}
+    found = seal.changes(book, seal.expected(sound, SIGNED))
+    changes += [change for change in found if change.cell not in lines]
     changes += _inputs(seal, evaluation, key)
     return Verified(
         seal.quarter.label,
@@ -114,7 +121,7 @@ def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Ve
         held,
         tuple(for_people(changes)),
         tuple(log),
-        None if ledger is None else tuple(_ledger(seal, ledger, key)),
+        tuple(_ledger(seal, ledger, key)) if ledger is not None and key else None,
         unfinished=not {entry.own for entry in held} <= marked,
     )
 

@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from macros_py.rules.errors import SettlementError, SignError
 from macros_py.signoff.lines import revoked_lines
 from tests.signed_quarter import HEAD, Quarter, make
-from workbook.errors import CellError
 
 BUILT_ON = re.compile("累计金额|结算台账|签认记录")
 
@@ -95,10 +94,13 @@ def test_amount_and_log_edited_alike_still_show(quarter: Quarter) -> None:
     assert [line for line in doubts(quarter) if "内容被改动" in line]
 
 
-def test_a_log_without_its_numbers_is_refused(quarter: Quarter) -> None:
+def test_a_log_without_its_numbers(quarter: Quarter) -> None:
     edit(quarter, "签认记录", A2="甲")
-    with pytest.raises(CellError, match=r"签认记录!A2.*序号应为数字"):
-        quarter.settle("2")
+    assert "签认记录!A2：签认记录有一行的序号不是数字，累计金额请核对" in doubts(quarter)
+    verified = quarter.verify()
+    assert ("签认记录!A2", "有一行的序号不是数字") in verified.log
+    with pytest.raises(SignError, match=r"签认记录!A2.*序号不是数字"):
+        quarter.revoke()
 
 
 def test_a_row_that_stands_there_twice_counts_once(quarter: Quarter) -> None:

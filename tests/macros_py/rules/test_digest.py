@@ -75,8 +75,14 @@ def test_the_digest_is_what_anybody_computes() -> None:
     assert digest(lines) == hashlib.sha256(text.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("other", ["王 五", "王　五", " 王五 ", "王五"])
-def test_spaces_and_width_make_no_other_person(other) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [
+        *("王 五", "王　五", " 王五 ", "王五", "王五.", "王·五", "（王五）"),
+        *(f"王五{chr(code)}" for code in (0xFE0F, 0x34F, 0x115F, 0x17B4, 0xE0100, 0x3164)),
+    ],
+)
+def test_what_is_no_letter_makes_no_other_person(other) -> None:
     assert same_person("王五", other)
     assert same_person("Li Lei", "ＬＩＬＥＩ")
     assert not same_person("王五", "王六")

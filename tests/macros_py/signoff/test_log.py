@@ -10,6 +10,7 @@ from macros_py.rules.digest import Chain, chained, digest
 from macros_py.rules.errors import SignError
 from macros_py.signoff.seal import read_seal
 from tests.signed_quarter import HEAD, Quarter, make
+from workbook.filling.package import main as tag
 from workbook.sealed import SealedBook
 
 
@@ -106,7 +107,42 @@ def test_both_files_tampered_with_alike_still_shows(quarter: Quarter) -> None:
     for line in forged:
         if line.part == "单元格" and line.value == "999999":
             sheet, _, cell = line.key.rpartition("!")
-            book.put(sheet, cell, "999999")
+            (element,) = (c for c in book.sheets[sheet].iter(tag("c")) if c.get("r") == cell)
+            element.find(tag("v")).text = "999999"
     quarter.settlement.write_bytes(book.to_bytes())
     (change,) = quarter.verify().changes
     assert (change.cell, change.before, change.after) == ("签认数据", seal.digest, fake.digest)
+
+
+def test_a_forged_name_in_the_log_is_not_taken_for_the_truth(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["签认记录"]["F2"] = "李四"
+    book.save(quarter.evaluation)
+    verified = quarter.verify()
+    assert ("签认记录!A2", "第1条内容被改动") in verified.log
+    assert verified.changes == ()
+
+
+def test_without_its_secret_only_what_is_masked_cannot_be_compared(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    for sheet in ("结算台账", "签认记录"):
+        (column,) = (c.column for c in book[sheet][1] if c.value == "校验键")
+        for row in (2, 3):
+            book[sheet].cell(row, column).value = None
+    book["其他扣款"]["E2"] = 99
+    book.save(quarter.evaluation)
+    verified = quarter.verify(ledger=True)
+    assert verified.ledger is None
+    assert ("结算台账", "校验键与签认时不同，台账和被遮盖的文字无法核对") in verified.log
+    assert [change.cell for change in verified.changes] == ["其他扣款!E2"]
+
+
+def test_a_mark_taken_out_of_the_file_shows(quarter: Quarter) -> None:
+    book = SealedBook.open(quarter.settlement)
+    seal = read_seal(book, "")
+    seal.signed_by(seal.marks[:1]).write(book)
+    quarter.settlement.write_bytes(book.to_bytes())
+    verified = quarter.verify()
+    assert (verified.unfinished, verified.intact, verified.changes) == (True, False, ())
+    assert quarter.sign(HEAD, "王五").completed
+    assert quarter.verify().intact

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from macros_py import jobs
 from macros_py.jobs import Inputs
 from macros_py.rules.errors import FormError, RuleError, SignError
+from macros_py.signoff import opened, revoking, signing
 from tests.evaluations import form_row
 from tests.oracle.command import run
 from tests.signed_quarter import (
@@ -27,7 +28,7 @@ from tests.signed_quarter import (
     make,
     write_cases,
 )
-from workbook.errors import WorkbookError
+from workbook.errors import NotWritableError, WorkbookError
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,9 @@ def test_both_sign_and_both_files_say_so(quarter: Quarter) -> None:
         (STAFF, "　王　五 ", "不能由同一人签认"),
         (STAFF, "", "姓名"),
         (STAFF, "—", "姓名"),
+        (STAFF, "\u3164", "姓名"),
+        (STAFF, "\u2800", "姓名"),
+        (STAFF, "王五\ufe0f", "不能由同一人签认"),
         (STAFF, PHONE, "电话"),
         ("财务", "钱七", "角色应为"),
     ],
@@ -185,6 +189,37 @@ def test_only_the_last_settlement_is_signed(quarter: Quarter) -> None:
     quarter.settle()
     with pytest.raises(SignError, match="不是第1季度最近一次结算"):
         jobs.sign(older, quarter.evaluation, HEAD, "王五", NOW)
+
+
+def test_a_secret_that_was_edited_is_not_signed_with(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["结算台账"]["Q2"] = None
+    book.save(quarter.evaluation)
+    with pytest.raises(SignError, match="结算台账!Q2：校验键"):
+        quarter.sign()
+
+
+def test_a_settlement_that_cannot_be_written_is_refused_before_the_log(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise NotWritableError("验收结算：无法写入，磁盘已满")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(signing, "check_writable", refuse)
+        with pytest.raises(NotWritableError):
+            quarter.sign()
+    assert rows(quarter, "签认记录") == []
+    with monkeypatch.context() as patched:
+        patched.setattr(opened, "write_bytes", refuse)
+        with pytest.raises(NotWritableError, match="签认记录已写入；排除后再次运行"):
+            quarter.sign()
+    assert quarter.sign().completed
+    with monkeypatch.context() as patched:
+        patched.setattr(revoking, "check_writable", refuse)
+        with pytest.raises(NotWritableError):
+            quarter.revoke()
+    assert len(rows(quarter, "签认记录")) == 1
 
 
 def test_a_renamed_copy_signs_and_verifies_and_the_other_catches_up(quarter: Quarter) -> None:

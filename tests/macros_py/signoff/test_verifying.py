@@ -50,7 +50,7 @@ def put(path: Path, address: str, value: object) -> None:
 def inputs_changed(quarter: Quarter) -> list[tuple[str, str, str]]:
     """What verifying finds in the evaluation workbook, without looking at the settlement."""
     seal = read_seal(SealedBook.open(quarter.settlement), "")
-    key = read_books(quarter.evaluation).key
+    key = seal.key_among(read_books(quarter.evaluation).keys)
     changes = input_changes(seal, read_record(quarter.evaluation), DEFINITIONS, key)
     return [(change.cell, change.before, change.after) for change in changes]
 
@@ -293,7 +293,7 @@ def test_the_ledger_after_signing_is_reported_and_never_folded_in(quarter: Quart
         "A1：内容有改动（接收时间、承办单位）",
         "A2：已不在本季度（派单时间）",
         "A3#1：内容有改动（是否解决）",
-        "A4：签认后新增",
+        "A4：结算后新增",
     ]
     write_cases(quarter.ledger, CASES[1:])
     assert [str(c) for c in quarter.verify(ledger=True).ledger or ()] == ["A1：整行已删除"]
