@@ -81,14 +81,18 @@ def _basis_of(record: Evaluation, pins: Mapping[str, str]) -> Basis:
     return Basis(contract, _pinned(settings, pins), holidays, record)
 
 
-def read_record(evaluation: Path) -> Evaluation:
-    """Read the evaluation workbook as it stands, its settings unjudged; raises its refusals."""
+def read_record(evaluation: Path, *, lenient: bool = False) -> Evaluation:
+    """Read the evaluation workbook as it stands, its settings unjudged; raises its refusals.
+
+    ``lenient``: put by what cannot be read instead of refusing it.
+    """
     contract = default_contract()
     items = {
         item.name: [(option.label, option.points) for option in item.options]
         for item in contract.items
     }
-    return read_evaluation(evaluation, items, contract.event_kinds, contract.event_points)
+    kinds, points = contract.event_kinds, contract.event_points
+    return read_evaluation(evaluation, items, kinds, points, lenient=lenient)
 
 
 def _check_pins(record: Evaluation) -> None:

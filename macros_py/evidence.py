@@ -49,7 +49,13 @@ class Evidence:
     @property
     def faults(self) -> tuple[CellFault, ...]:
         """Cells of 考勤, 人员, 分析报告 that leave a figure open."""
-        return tuple(fault for item in self.items for fault in item.findings.faults)
+        found = (fault for item in self.items for fault in item.findings.faults)
+        record = self.judged.basis.evaluation
+        unread = (
+            CellFault(row.cell, "无法识别", "", row.message.partition("：")[2])
+            for row in (record.unread if record else ())
+        )
+        return (*found, *unread)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

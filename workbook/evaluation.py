@@ -1,7 +1,9 @@
 """Reading the evaluation workbook 考核评价.xlsx into plain records."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from workbook import evaluation_layout as layout
 from workbook.errors import CellError, HeaderError
@@ -21,10 +23,19 @@ from workbook.records import (
     Report,
     Setting,
     Staff,
+    Unread,
 )
-from workbook.row_sheet import Row, read_rows
+from workbook.row_sheet import Row, read_rows, typed
 from workbook.stamp import Stamp
 from workbook.text import is_blank, normal, plain
+
+_Record = TypeVar("_Record")
+_NO_AMOUNT = (layout.ATTENDANCE, layout.STAFF, layout.REPORTS)
+_READERS: Mapping[str, Callable[[Row, str], Raw | None]] = {
+    **dict.fromkeys(("评估日期", "认定日期", "开票日期", "日期", "提交日期"), Row.date),
+    **dict.fromkeys(("金额", "发票金额", "分钟"), Row.number_or_none),
+    "是否休息": Row.yes,
+}
 
 
 def read_evaluation(
@@ -32,6 +43,8 @@ def read_evaluation(
     items: Mapping[str, Sequence[tuple[str, int]]],
     kinds: Sequence[str],
     event_points: int,
+    *,
+    lenient: bool = False,
 ) -> Evaluation:
     """Read an evaluation workbook of any spreadsheet format.
 
@@ -41,50 +54,50 @@ def read_evaluation(
 
     Raises the refusals of `open_book`; HeaderError when nothing in the file is an evaluation or a
     sheet lacks a column; CellError for a cell that cannot be read as what it must be, for a setting
-    that stands twice, and for two forms with the same 季度 and 评估对象.
+    that stands twice, and for two forms with the same 季度 and 评估对象. Rows of 考勤, 人员 and
+    分析报告, on which no amount depends, are never refused but ``unread``; when ``lenient``, so is
+    every row, and nothing that stands twice is refused.
     """
     stamp = Stamp.of(path)
     book = open_book(path)
-    sheets = _Sheets(book)
-    terms = FormTerms(items, tuple(kinds), event_points)
-    marked = [
-        form
-        for name in sheets.others
-        if (form := read_marked_form(book.load(name), terms)) is not None
-    ]
+    sheets = _Sheets(book, lenient=lenient)
+    marked = list(sheets.marked(FormTerms(items, tuple(kinds), event_points)))
     if not marked and not sheets.names.keys() & {layout.SETTINGS, layout.FORMS}:
         raise HeaderError(
             f"{path.name}：不是考核评价工作簿，没有「{layout.SETTINGS}」「{layout.FORMS}」工作表，"
             "也没有填好的附件2"
         )
-    forms = [_form(row, items) for row in sheets.rows(layout.FORMS, items)]
+    forms = [*sheets.records(layout.FORMS, partial(_form, items=items), items)]
     forms += [form for form, _ in marked]
-    _check_pairs(forms)
+    if not lenient:
+        _check_pairs(forms)
     return Evaluation(
         path=path,
         stamp=stamp,
         settings=_settings(sheets),
         forms=tuple(forms),
         events=(
-            *map(_event, sheets.rows(layout.EVENTS)),
+            *sheets.records(layout.EVENTS, _event),
             *(event for _, events in marked for event in events),
         ),
-        other_deductions=tuple(map(_other_deduction, sheets.rows(layout.OTHER_DEDUCTIONS))),
-        invoices=tuple(map(_invoice, sheets.rows(layout.INVOICES))),
-        attendance=tuple(map(_attendance, sheets.rows(layout.ATTENDANCE))),
-        staff=tuple(map(_staff, sheets.rows(layout.STAFF))),
-        reports=tuple(map(_report, sheets.rows(layout.REPORTS))),
-        holidays=tuple(map(_holiday, sheets.rows(layout.HOLIDAYS))),
+        other_deductions=tuple(sheets.records(layout.OTHER_DEDUCTIONS, _other_deduction)),
+        invoices=tuple(sheets.records(layout.INVOICES, _invoice)),
+        attendance=tuple(sheets.records(layout.ATTENDANCE, _attendance)),
+        staff=tuple(sheets.records(layout.STAFF, _staff)),
+        reports=tuple(sheets.records(layout.REPORTS, _report)),
+        holidays=tuple(sheets.records(layout.HOLIDAYS, _holiday)),
         register=tuple(RegisterRow(*row) for row in sheets.written(layout.REGISTER)),
         log=tuple(LogRow(*row) for row in sheets.written(layout.LOG)),
+        unread=tuple(sheets.unread),
     )
 
 
 class _Sheets:
     """The sheets of a file by the names of the layout; hidden ones are read as well."""
 
-    def __init__(self, book: RawBook) -> None:
-        self._book = book
+    def __init__(self, book: RawBook, *, lenient: bool) -> None:
+        self._book, self.lenient = book, lenient
+        self.unread: list[Unread] = []
         self.names: dict[str, str] = {}
         self.others: list[str] = []
         """Visible sheets that the layout does not know."""
@@ -106,6 +119,32 @@ class _Sheets:
             wanted = wanted[:2]
         return list(read_rows(self._book.load(self.names[sheet]), wanted))
 
+    def records(
+        self, sheet: str, make: Callable[[Row], _Record], items: Mapping[str, object] | None = None
+    ) -> Iterator[_Record]:
+        """Give the records of a sheet; rows that cannot be read are refused or put by."""
+        for row in self.rows(sheet, items):
+            try:
+                yield make(row)
+            except CellError as error:
+                if not self.lenient and sheet not in _NO_AMOUNT:
+                    raise
+                values = {header: _as_far(row, header) for header in row.at}
+                self.unread.append(Unread(sheet, values, row.cells, str(error)))
+
+    def marked(self, terms: FormTerms) -> Iterator[tuple[Form, tuple[Event, ...]]]:
+        """Give the form on every sheet that carries 附件2."""
+        for name in self.others:
+            try:
+                form = read_marked_form(self._book.load(name), terms)
+            except CellError as error:
+                if not self.lenient:
+                    raise
+                self.unread.append(Unread(name, {}, {}, str(error)))
+            else:
+                if form is not None:
+                    yield form
+
     def written(self, sheet: str) -> Iterator[tuple[dict[str, Raw], str, dict[str, str]]]:
         """Give the rows of a sheet that the tool wrote: header → value, first cell, all cells."""
         if sheet not in self.names:
@@ -114,6 +153,15 @@ class _Sheets:
         headers = _written_headers(raw)
         for row in read_rows(raw, headers) if headers else ():
             yield {header: row.raw(header) for header in headers}, row.cell(headers[0]), row.cells
+
+
+def _as_far(row: Row, header: str) -> Raw | None:
+    """Return a value as its record would hold it, or as typed where it cannot be read."""
+    read = _READERS.get(header, Row.text)
+    try:
+        return read(row, header)
+    except CellError:
+        return typed(row.values[row.at[header]])
 
 
 def _written_headers(sheet: RawSheet) -> list[str]:
@@ -132,6 +180,8 @@ def _settings(sheets: _Sheets) -> dict[str, Setting]:
         value = row.raw("值")
         if not key:
             raise row.error("值", "有值而没有设置名称")
+        if key in settings and sheets.lenient:
+            continue
         if key in settings:
             raise row.error("设置", f"设置「{key}」重复，另一处在 {settings[key].cell}")
         settings[key] = Setting(key, value, row.cell("值"))

@@ -166,6 +166,25 @@ class LogRow(WrittenRow):
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A row, or a sheet that carries 附件2, that is not in the records.
+
+    ``values`` are those of a row as far as they can be read, the others as typed; ``message`` says
+    what is wrong and begins with the cell.
+    """
+
+    sheet: str
+    values: Mapping[str, Raw | None]
+    cells: Cells
+    message: str
+
+    @property
+    def cell(self) -> str:
+        """The address of what is wrong."""
+        return self.message.partition("：")[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """A whole evaluation workbook. A sheet that is not there has no rows; rows in file order."""
 
@@ -182,3 +201,4 @@ class Evaluation:
     holidays: tuple[Holiday, ...] = ()
     register: tuple[RegisterRow, ...] = ()
     log: tuple[LogRow, ...] = ()
+    unread: tuple[Unread, ...] = ()

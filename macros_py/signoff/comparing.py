@@ -1,43 +1,46 @@
 """What changed between a settlement's seal and what its inputs and cells say now (rules 7)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from macros_py.rules.contract import Contract
 from macros_py.rules.differences import Change, Entry, differences
-from macros_py.rules.settings import Definition
-from macros_py.signoff.inputs import Writer, entries, settings_in_force, shown
+from macros_py.signoff.inputs import COVERED, Writer, entries, settings_in_force, shown
+from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import Seal
 from workbook import evaluation_layout as layout
 from workbook.records import Evaluation
 from workbook.text import masked
 
-SHEETS = (
-    *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS),
-    *(layout.ATTENDANCE, layout.STAFF, layout.REPORTS, layout.HOLIDAYS),
-)
 
-
-def input_changes(
-    seal: Seal, record: Evaluation, definitions: Mapping[str, Definition], key: str
-) -> Iterator[Change]:
+def input_changes(seal: Seal, record: Evaluation, contract: Contract, key: str) -> Iterator[Change]:
     """Yield each changed cell of the evaluation workbook, settings first.
 
     Without the ``key`` what is masked cannot be compared.
     """
     write = Writer(key)
+    scope = Scope(seal.quarter, seal.as_of.date(), contract.evidence)
+    definitions = {definition.key: definition for definition in contract.definitions}
+    lost = {row.sheet: row for row in record.unread if not row.values}
 
     def sealed(sheet: str) -> Iterator[Entry]:
         for entry in seal.entries(sheet):
+            if entry.first_cell.rpartition("!")[0] in lost:
+                continue
             bare = {name: shown(value) for name, value in entry.values.items()}
             yield entry if key else replace(entry, values=bare)
 
     current = settings_in_force(definitions, record.settings, write)
     for signed in sealed(layout.SETTINGS):
         yield from _setting_changes(signed, current)
-    now = list(entries(record, seal.quarter, write))
-    for sheet in SHEETS:
+    now = list(entries(record, scope, write))
+    for sheet in COVERED:
         mine = (entry for entry in now if entry.sheet == sheet)
         yield from differences(sealed(sheet), mine)
+    for sheet in {entry.first_cell.rpartition("!")[0] for entry in seal.entries(layout.FORMS)}:
+        if sheet in lost:
+            cell, _, why = lost[sheet].message.partition("：")
+            yield Change(cell, "", "签认时可以识别", why)
 
 
 def _setting_changes(signed: Entry, current: Entry) -> Iterator[Change]:

@@ -16,6 +16,7 @@ from macros_py.rules.settings import COLUMN_PIN
 from macros_py.signoff.inputs import Writer, entries, settings_in_force
 from macros_py.signoff.ledger_rows import ledger_lines
 from macros_py.signoff.register import DRAFT, FIGURES, Books, why_not_writable, writable_books
+from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import (
     KEY_DIGEST,
     RESULTS,
@@ -113,9 +114,11 @@ def _sealed(settled: Settled, record: Evaluation, content: bytes, key: str) -> t
     book, write = SealedBook(content), Writer(key)
     quarter = settled.scored.score.quarter
     definitions = settled.scored.basis.settings.definitions
+    as_of = settled.judged.verdicts.as_of.date()
+    scope = Scope(quarter, as_of, settled.scored.basis.contract.evidence)
     inputs = [
         settings_in_force(definitions, record.settings, write),
-        *(entry for entry in entries(record, quarter, write) if entry.inside),
+        *(entry for entry in entries(record, scope, write) if entry.inside),
     ]
     shown = settled.json()
     results = flattened(RESULTS, {name: shown[name] for name in _RESULTS})

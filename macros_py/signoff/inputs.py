@@ -7,21 +7,26 @@ the key is the evaluation workbook's own and never leaves it.
 import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from macros_py.rules.differences import Entry
 from macros_py.rules.digest import canonical
 from macros_py.rules.errors import SettingError
 from macros_py.rules.hours import WeeklyHours
-from macros_py.rules.quarters import Quarter, parse_quarter
 from macros_py.rules.settings import Definition
+from macros_py.signoff.scope import Scope
 from workbook import evaluation_layout as layout
 from workbook.records import Cells, Evaluation, Setting
 from workbook.text import masked
 
+COVERED = (
+    *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS),
+    *(layout.ATTENDANCE, layout.STAFF, layout.REPORTS, layout.HOLIDAYS),
+)
+"""The sheets whose rows are signed."""
 TAG = "〔摘要"
 _TAG_LENGTH = 16
 _LONGEST = 30_000
+_Row = tuple[str, Mapping[str, object], Cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,46 +88,44 @@ def _text(value: object) -> str:
     return canonical(str(value) if isinstance(value, WeeklyHours) else value)
 
 
-def entries(record: Evaluation, quarter: Quarter, write: Writer) -> Iterator[Entry]:
-    """Yield every record of the sheets that people fill; those of the quarter are ``inside``.
+def entries(record: Evaluation, scope: Scope, write: Writer) -> Iterator[Entry]:
+    """Yield every record of the sheets that people fill; those in scope are ``inside``.
 
-    考勤, 人员, 分析报告 and 节假日 belong to the quarter that their date falls in.
+    A row that cannot be read is a record as far as it can.
     """
-    yield from _forms(record, quarter, write)
-    yield from _events(record, quarter, write)
-    for deduction in record.other_deductions:
-        label = _label(deduction.quarter, "", quarter)
-        values = {
-            "季度": label,
-            "条款": deduction.clause,
-            "文号": deduction.document,
-            "说明": deduction.description,
-            "金额": deduction.amount,
-        }
-        inside = label == quarter.label
-        yield _entry(layout.OTHER_DEDUCTIONS, values, deduction.cells, write, inside=inside)
-    yield from _dated(record, quarter, write)
+
+    def entry(sheet: str, values: Mapping[str, object], cells: Cells) -> Entry:
+        places = {name: cells[name] for name in values if name in cells}
+        texts = {name: write(value) for name, value in values.items()}
+        return Entry(sheet, texts, places, inside=scope.has(sheet, values))
+
+    for sheet, values, cells in (*_by_quarter(record, scope), *_dated(record)):
+        yield entry(sheet, values, cells)
+    for row in record.unread:
+        if row.sheet in COVERED and row.values:
+            values = dict(row.values)
+            if "季度" in values:
+                values["季度"] = scope.label(str(values["季度"]))
+            yield entry(row.sheet, values, row.cells)
 
 
-def _forms(record: Evaluation, quarter: Quarter, write: Writer) -> Iterator[Entry]:
+def _by_quarter(record: Evaluation, scope: Scope) -> Iterator[_Row]:
     for form in record.forms:
-        label = _label(form.quarter, form.period, quarter)
-        values = {
-            "季度": label,
-            "评估日期": form.date,
-            "评估对象": form.subject,
-            **form.choices,
-            "评估意见": form.opinion,
-            "状态": form.state,
-        }
-        yield _entry(layout.FORMS, values, form.cells, write, inside=label == quarter.label)
-
-
-def _events(record: Evaluation, quarter: Quarter, write: Writer) -> Iterator[Entry]:
+        yield (
+            layout.FORMS,
+            {
+                "季度": scope.label(form.quarter, form.period),
+                "评估日期": form.date,
+                "评估对象": form.subject,
+                **form.choices,
+                "评估意见": form.opinion,
+                "状态": form.state,
+            },
+            form.cells,
+        )
     for event in record.events:
-        label = _label(event.quarter, event.period, quarter)
         values = {
-            "季度": label,
+            "季度": scope.label(event.quarter, event.period),
             "评估对象": event.subject,
             "类型": event.kind,
             "说明": event.description,
@@ -130,55 +133,49 @@ def _events(record: Evaluation, quarter: Quarter, write: Writer) -> Iterator[Ent
             "认定人": event.confirmed_by,
             "认定日期": event.confirmed_on,
         }
-        cells = event.cells or dict.fromkeys(values, event.cell)
-        yield _entry(layout.EVENTS, values, cells, write, inside=label == quarter.label)
+        yield layout.EVENTS, values, event.cells or dict.fromkeys(values, event.cell)
+    for deduction in record.other_deductions:
+        yield (
+            layout.OTHER_DEDUCTIONS,
+            {
+                "季度": scope.label(deduction.quarter),
+                "条款": deduction.clause,
+                "文号": deduction.document,
+                "说明": deduction.description,
+                "金额": deduction.amount,
+            },
+            deduction.cells,
+        )
 
 
-def _dated(record: Evaluation, quarter: Quarter, write: Writer) -> Iterator[Entry]:
+def _dated(record: Evaluation) -> Iterator[_Row]:
     for attendance in record.attendance:
-        values: dict[str, object] = {
-            "日期": attendance.date,
-            "姓名": attendance.name,
-            "类型": attendance.kind,
-            "分钟": attendance.minutes,
-            "说明": attendance.note,
-        }
-        inside = _within(attendance.date, quarter)
-        yield _entry(layout.ATTENDANCE, values, attendance.cells, write, inside=inside)
+        yield (
+            layout.ATTENDANCE,
+            {
+                "日期": attendance.date,
+                "姓名": attendance.name,
+                "类型": attendance.kind,
+                "分钟": attendance.minutes,
+                "说明": attendance.note,
+            },
+            attendance.cells,
+        )
     for staff in record.staff:
-        values = {
-            "姓名": staff.name,
-            "事件": staff.event,
-            "日期": staff.date,
-            "对应空缺": staff.vacancy,
-            "说明": staff.note,
-        }
-        inside = _within(staff.date, quarter)
-        yield _entry(layout.STAFF, values, staff.cells, write, inside=inside)
+        yield (
+            layout.STAFF,
+            {
+                "姓名": staff.name,
+                "事件": staff.event,
+                "日期": staff.date,
+                "对应空缺": staff.vacancy,
+                "说明": staff.note,
+            },
+            staff.cells,
+        )
     for report in record.reports:
         values = {"类型": report.kind, "期间": report.period, "提交日期": report.submitted}
-        inside = _within(report.submitted, quarter)
-        yield _entry(layout.REPORTS, values, report.cells, write, inside=inside)
+        yield layout.REPORTS, values, report.cells
     for holiday in record.holidays:
-        values = {"日期": holiday.date, "名称": holiday.name, "是否休息": holiday.rest}
-        inside = _within(holiday.date, quarter)
-        yield _entry(layout.HOLIDAYS, values, holiday.cells, write, inside=inside)
-
-
-def _entry(
-    sheet: str, values: Mapping[str, object], cells: Cells, write: Writer, *, inside: bool
-) -> Entry:
-    places = {name: cells[name] for name in values if name in cells}
-    return Entry(sheet, {name: write(value) for name, value in values.items()}, places, inside)
-
-
-def _within(day: date | None, quarter: Quarter) -> bool:
-    return day is not None and quarter.start <= day < quarter.end
-
-
-def _label(text: str, period: str, quarter: Quarter) -> str:
-    """Write a quarter the same way however it was typed; what is none stays as it is."""
-    if not text and period:
-        return quarter.label if period == f"{quarter.start}至{quarter.last}" else period
-    number = parse_quarter(text)
-    return f"第{number}季度" if number else text
+        rest = {"日期": holiday.date, "名称": holiday.name, "是否休息": holiday.rest}
+        yield layout.HOLIDAYS, rest, holiday.cells

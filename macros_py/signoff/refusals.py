@@ -115,8 +115,8 @@ def check_unchanged(opened: Opened, basis: Basis, books: Books, held: Sequence[L
     shown = [entry for entry in held if any(mark.own == entry.own for mark in seal.marks)]
     either = (seal.expected(signed, state_of(signed)) for signed in (shown, held))
     changes = min((list(seal.changes(opened.book, cells)) for cells in either), key=len)
-    definitions = basis.settings.definitions
-    changes += input_changes(seal, basis.evaluation, definitions, opened.seal.key_among(books.keys))
+    key = seal.key_among(books.keys)
+    changes += input_changes(seal, basis.evaluation, basis.contract, key)
     if changes:
         named = "；".join(
             f"{c.cell}（“{_short(c.before)}” → “{_short(c.after)}”）"

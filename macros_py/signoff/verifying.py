@@ -164,15 +164,14 @@ def _missing_entries(seal: Seal, books: Books) -> Iterator[tuple[str, str]]:
 
 
 def _inputs(seal: Seal, evaluation: Path, key: str) -> Iterator[Change]:
-    """Yield each changed input; one that cannot even be read is a change too."""
+    """Yield each changed input; a sheet that cannot even be read is a change too."""
     try:
-        record = read_record(evaluation)
+        record = read_record(evaluation, lenient=True)
     except (CellError, HeaderError) as error:
         cell, _, why = str(error).partition("：")
         yield Change(cell, "", "签认时可以识别", why or str(error))
         return
-    definitions = {definition.key: definition for definition in default_contract().definitions}
-    yield from input_changes(seal, record, definitions, key)
+    yield from input_changes(seal, record, default_contract(), key)
 
 
 def _ledger(seal: Seal, path: Path, key: str) -> Iterator[LedgerChange]:

@@ -16,16 +16,19 @@ from macros_py.rules.quarters import nth_quarter
 from macros_py.signoff.comparing import input_changes
 from macros_py.signoff.inputs import Writer, entries
 from macros_py.signoff.register import SIGNED, read_books
+from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import read_seal
 from tests import office
-from tests.evaluations import CONTRACT, form_row, write_evaluation
+from tests.evaluations import CONTRACT, ITEMS, form_row, write_evaluation
+from tests.marked_forms import draw_form, options
 from tests.signed_quarter import CASES, HEAD, NOW, PHONE, ROWS, SETTINGS, Quarter, make, write_cases
 from workbook.cells import position
 from workbook.filling.package import main as tag
 from workbook.patch import write_columns
 from workbook.sealed import SealedBook
 
-DEFINITIONS = {definition.key: definition for definition in default_contract().definitions}
+TERMS = default_contract()
+DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,7 @@ def inputs_changed(quarter: Quarter) -> list[tuple[str, str, str]]:
     """What verifying finds in the evaluation workbook, without looking at the settlement."""
     seal = read_seal(SealedBook.open(quarter.settlement), "")
     key = seal.key_among(read_books(quarter.evaluation).keys)
-    changes = input_changes(seal, read_record(quarter.evaluation), DEFINITIONS, key)
+    changes = input_changes(seal, read_record(quarter.evaluation, lenient=True), TERMS, key)
     return [(change.cell, change.before, change.after) for change in changes]
 
 
@@ -216,6 +219,88 @@ def test_an_input_that_cannot_be_read_is_a_change(quarter: Quarter) -> None:
     assert "一百" in change.after
 
 
+def add(quarter: Quarter, sheet: str, *cells: object) -> int:
+    """Put a row below the others; returns its number."""
+    book = load_workbook(quarter.evaluation)
+    number = next(n for n in range(2, 60) if not any(c.value for c in book[sheet][n]))
+    for column, value in enumerate(cells, 1):
+        book[sheet].cell(number, column).value = value
+    book.save(quarter.evaluation)
+    return number
+
+
+UNREADABLE = [
+    ("其他扣款", ["第2季度", "3.3", "文9", "违约金", None]),
+    ("其他扣款", ["第2季度", "3.3", "文9", "违约金", "一百"]),
+    ("发票", ["第2季度", "FP-9", None, None]),
+    ("考核评分", form_row("坐席三组", quarter="第2季度", day="待定")),
+    ("考核评分", form_row("坐席一组", quarter="第2季度", day=date(2024, 6, 26))),
+    ("违约违规", ["第2季度", "坐席一组", "零分工单", "甲", "", "张三", "下周"]),
+    ("考勤", ["2024.13.1", "坐席乙", "迟到", 20, ""]),
+    ("节假日", [date(2025, 1, 1), "元旦", None]),
+    ("合同设置", ["合同名称", "另一个名称"]),
+]
+
+
+@pytest.mark.parametrize(("sheet", "row"), UNREADABLE)
+def test_what_cannot_be_read_elsewhere_breaks_nothing_and_hides_nothing(
+    quarter: Quarter, sheet: str, row: list[object]
+) -> None:
+    add(quarter, sheet, *row)
+    assert quarter.verify().intact
+    put(quarter.evaluation, "其他扣款!E2", 999)
+    assert [change.cell for change in quarter.verify().changes] == ["其他扣款!E2"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row"),
+    [
+        ("分析报告", ["月分析", "2024-02", date(2024, 3, 27)]),
+        ("人员", ["坐席丙", "到岗", date(2024, 3, 27), "空缺一", ""]),
+        ("人员", ["坐席丙", "离职", date(2023, 12, 20), "", ""]),
+        ("节假日", [date(2024, 3, 27), "补休", "是"]),
+    ],
+)
+def test_rows_of_other_dates_that_the_evidence_reads_are_signed(tmp_path, sheet, row) -> None:
+    rows = {**ROWS, sheet: [*ROWS[sheet], row]}
+    quarter = make(tmp_path, rows=rows)
+    quarter.sign_both()
+    number = len(rows[sheet]) + 1
+    assert quarter.verify().intact
+    book = load_workbook(quarter.evaluation)
+    book[sheet].delete_rows(number)
+    book.save(quarter.evaluation)
+    ((cell, _, after),) = inputs_changed(quarter)
+    assert (cell, after) == (f"{sheet}!A{number}", "（整行已删除）")
+
+
+def test_a_form_sheet_that_cannot_be_read_is_a_change(tmp_path: Path) -> None:
+    quarter = Quarter(tmp_path)
+    write_cases(quarter.ledger)
+    write_evaluation(quarter.evaluation, settings=SETTINGS)
+    book = load_workbook(quarter.evaluation)
+    best = {item: options(item, ITEMS[item][0][0]) for item in ITEMS}
+    where = {}
+    for name, number in (("坐席甲", 1), ("坐席乙", 2)):
+        cells = draw_form(
+            book.create_sheet(name),
+            best,
+            评估日期=date(2024, 3, 26),
+            周期=f"服务合同 第{number}季度",
+        )
+        where[name] = cells["评估日期"]
+    book.save(quarter.evaluation)
+    quarter.settle()
+    quarter.sign_both()
+    assert quarter.verify().intact
+    put(quarter.evaluation, f"坐席乙!{where['坐席乙']}", "2024.13.5")
+    assert quarter.verify().intact
+    put(quarter.evaluation, f"坐席甲!{where['坐席甲']}", "2024.13.5")
+    (change,) = quarter.verify().changes
+    assert change.cell == f"坐席甲!{where['坐席甲']}"
+    assert "2024.13.5" in change.after
+
+
 def test_what_follows_later_breaks_nothing(quarter: Quarter) -> None:
     book = load_workbook(quarter.evaluation)
     book["考核评分"]["M4"] = "定稿"
@@ -271,8 +356,8 @@ def test_what_is_signed_has_no_order(tmp_path_factory, events, attendance) -> No
     found = []
     for name, rows in (("原", ROWS), ("换", {**ROWS, "违约违规": events, "考勤": attendance})):
         record = read_record(write_evaluation(folder / f"{name}.xlsx", rows=rows))
-        quarter = nth_quarter(date(2023, 12, 26), 1)
-        inside = [entry for entry in entries(record, quarter, Writer("钥")) if entry.inside]
+        scope = Scope(nth_quarter(date(2023, 12, 26), 1), date(2024, 3, 27), TERMS.evidence)
+        inside = [entry for entry in entries(record, scope, Writer("钥")) if entry.inside]
         found.append(sorted((entry.sheet, entry.order) for entry in inside))
     assert found[0] == found[1]
 
