@@ -11,33 +11,38 @@ _ENOUGH = re.compile(r"(?:\d\D*+){7}")
 _GAP = r"[ ]{0,4}[-.]{0,2}[ ]{0,4}"
 _AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_WHOLE = rf"1[3-9][0-9]{{9}}|[1-9][0-9]{{5}}(?:18|19|20)[0-9]{{2}}{_DAY}[0-9]{{3}}[0-9Xx]"
 _LOCAL = rf"[0-9]{{3,4}}{_GAP}[0-9]{{4}}"
 
 _NUMBERS = re.compile(
     rf"""
-    (?<![0-9])(?P<joined>(?:1[3-9][0-9]{{9}}){{2,3}})(?![0-9])
-    | (?<![0-9])(?P<mobile>(?P<country>(?:\+|00)?86\)?{_GAP})?\(?0?
+    (?=[+(0-9])(?<![0-9])(?:
+    (?:(?P<joined>(?:{_WHOLE}){{2,3}})
+    | (?P<mobile>(?P<country>(?:\+|00)?86\)?{_GAP})?\(?0?
       (?: 1[3-9][0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}
         | 1[3-9][0-9](?P<s3>[ -])[0-9]{{3}}(?P=s3)[0-9]{{5}}
         | 1[3-9][0-9]{{2}}(?P<s4>[ -])(?:[0-9]{{3}}(?P=s4)[0-9]{{4}}|[0-9]{{4}}(?P=s4)[0-9]{{3}})
         | 1-[3-9][0-9]{{2}}-[0-9]{{3}}-[0-9]{{4}}
         | 1[3-9][0-9],[0-9]{{4}},[0-9]{{4}}
         | 1[ ][3-9](?:[ ][0-9]){{9}}
-      ))(?![0-9])
-    | (?<![0-9])(?P<landline>(?:(?P<abroad>(?:\+|00)86\)?{_GAP})\(?0?\)?|\(?0)
-      {_AREA}\)?{_GAP}{_LOCAL})(?![0-9])
-    | (?<![0-9])(?P<identity>[1-9][0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}(?:18|19|20)[0-9]{{2}}{_GAP}
-      {_DAY}{_GAP}[0-9]{{3}}[ ]?[0-9Xx])(?![0-9])
-    | (?<![0-9A-Za-z])(?P<old>[1-9][0-9]{{5}}[0-9]{{2}}{_DAY}[0-9]{{3}})(?![0-9A-Za-z])
-    | (?<![0-9A-Za-z])(?P<card>[0-9]{{15,18}}[0-9Xx])(?![0-9A-Za-z])
-    | (?<![0-9A-Za-z])(?!(?:20[0-9]{{2}}.){{3}}20)(?P<groups>[0-9]{{4}}(?P<sep>[ ]{{1,4}}|-)
+      ))
+    | (?:(?:(?P<abroad>(?:\+|00)86\)?{_GAP})\(?0?\)?|\(?0){_AREA}\)?{_GAP}{_LOCAL})
+    | (?P<identity>[1-9][0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}(?:18|19|20)[0-9]{{2}}{_GAP}
+      {_DAY}{_GAP}[0-9]{{3}}[ ]?[0-9Xx])
+    )(?![0-9])
+    | (?<![A-Za-z])(?:
+      (?:[1-9][0-9]{{7}}{_DAY}[0-9]{{3}})
+    | (?P<card>[0-9]{{15,18}}[0-9Xx])
+    | (?!(?:20[0-9]{{2}}.){{3}}20)(?P<groups>[0-9]{{4}}(?P<sep>[ ]{{1,4}}|-)
       [0-9]{{4}}(?P=sep)[0-9]{{4}}(?P=sep)[0-9]{{4}}(?:(?P=sep)[0-9]{{1,2}}[0-9Xx]?)?)
-      (?![0-9A-Za-z])
+    )(?![0-9A-Za-z])
+    )
     """,
     re.VERBOSE,
 )
 _NAMED = re.compile(
     rf"""
+    (?=[电座手号微联拨致Tt])
     (?: (?:电话|座机|手机|号码|微信)[: ]{{0,4}}
       | (?:电话|座机|手机|联系|拨打|致电|微信|[Tt][Ee][Ll])[^0-9,;。、!?元费]{{0,6}}
         (?!(?:19|20)[0-9]{{2}}[-.]?{_DAY}(?![0-9]))(?=[2-9])
@@ -48,6 +53,7 @@ _NAMED = re.compile(
     re.VERBOSE,
 )
 _ONE = re.compile(_LOCAL)
+_SINGLE = re.compile(_WHOLE)
 _AMOUNT = re.compile(r"[0-9]{7}\.[0-9]{4}")
 _IDENTITY = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{9}[0-9Xx]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -102,6 +108,8 @@ def hidden_digits(text: str) -> dict[int, str]:
 
 def names_a_person(text: str) -> bool:
     """Tell whether a text is nothing but a mobile number or an identity number that checks."""
+    if not _ENOUGH.search(text):
+        return False
     alike = text.translate(_ALIKE).strip()
     found = _NUMBERS.fullmatch(alike)
     if found is None:
@@ -121,8 +129,8 @@ def _numbers(alike: str) -> Iterator[tuple[list[int], int]]:
     """Yield the places of each number's digits and how many of the first ones may be seen."""
     for match in _NUMBERS.finditer(alike):
         if match["joined"]:
-            for start in range(match.start(), match.end(), 11):
-                yield list(range(start, start + 11)), 3
+            for one in _SINGLE.finditer(alike, *match.span()):
+                yield list(range(*one.span())), 3
             continue
         if _AMOUNT.fullmatch(match.group()):
             continue

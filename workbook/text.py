@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from workbook.personal import hidden_digits
+from workbook.personal import hidden_digits, names_a_person
 
 BLANKS = frozenset({"", "不详", "—", "-", "/"})
 """Texts that mean "nothing entered", after `normal`."""
@@ -89,3 +89,11 @@ def masked(text: str) -> str:
     while shown := hidden_digits(text):
         text = "".join(shown.get(place, char) for place, char in enumerate(text))
     return text
+
+
+def shown_case(number: str) -> str:
+    """Give a case number as outputs show it: as typed, unless it names a person (rules 8).
+
+    Case numbers are long runs of digits themselves, so `masked` would hide too many.
+    """
+    return masked(number) if names_a_person(number) else number
