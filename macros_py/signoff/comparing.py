@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from macros_py.rules.differences import Change, Entry, differences
 from macros_py.rules.settings import Definition
-from macros_py.signoff.inputs import Writer, entries, settings_in_force, shown
+from macros_py.signoff.inputs import CASE_NUMBER, Writer, entries, settings_in_force, shown
 from macros_py.signoff.seal import Seal
 from workbook import evaluation_layout as layout
 from workbook.records import Evaluation
-from workbook.text import masked
+from workbook.text import masked, shown_case
 
 SHEETS = (
     *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS),
@@ -41,7 +41,8 @@ def _setting_changes(signed: Entry, current: Entry) -> Iterator[Change]:
 def for_people(changes: Iterable[Change]) -> Iterator[Change]:
     """Drop the digests of masked texts from what is shown, and mask what was typed since."""
     for change in changes:
-        before, after = masked(shown(change.before)), masked(shown(change.after))
+        hide = shown_case if change.name == CASE_NUMBER else masked
+        before, after = hide(shown(change.before)), hide(shown(change.after))
         if before == after:
             after = f"{after}（被遮盖的号码有变）"
-        yield Change(change.cell, change.name, before, after)
+        yield Change(masked(change.cell), change.name, before, after)

@@ -17,8 +17,9 @@ from macros_py.rules.quarters import Quarter, parse_quarter
 from macros_py.rules.settings import Definition
 from workbook import evaluation_layout as layout
 from workbook.records import Cells, Evaluation, Setting
-from workbook.text import masked
+from workbook.text import masked, shown_case
 
+CASE_NUMBER = "工单编号"
 TAG = "〔摘要"
 _TAG_LENGTH = 16
 _LONGEST = 30_000
@@ -33,9 +34,14 @@ class Writer:
     def __call__(self, value: object) -> str:
         """Return the canonical text, free of numbers that identify a person."""
         text = canonical(value)
-        if not isinstance(value, str):
-            return text
-        hidden = masked(text)
+        return self._tagged(text, masked(text)) if isinstance(value, str) else text
+
+    def case_number(self, number: str) -> str:
+        """Return a case number as shown; one that names a person bears its digest."""
+        text = canonical(number)
+        return self._tagged(text, shown_case(text))
+
+    def _tagged(self, text: str, hidden: str) -> str:
         if hidden == text and len(text) <= _LONGEST:
             return text
         tag = hmac.digest(self.key.encode(), text.encode(), "sha256").hex()[:_TAG_LENGTH]
@@ -124,7 +130,7 @@ def _events(record: Evaluation, quarter: Quarter, write: Writer) -> Iterator[Ent
             "评估对象": event.subject,
             "类型": event.kind,
             "说明": event.description,
-            "工单编号": event.case_id,
+            CASE_NUMBER: event.case_id,
             "认定人": event.confirmed_by,
             "认定日期": event.confirmed_on,
         }
@@ -167,7 +173,11 @@ def _entry(
     sheet: str, values: Mapping[str, object], cells: Cells, write: Writer, *, inside: bool
 ) -> Entry:
     places = {name: cells[name] for name in values if name in cells}
-    return Entry(sheet, {name: write(value) for name, value in values.items()}, places, inside)
+    texts = {
+        name: write.case_number(str(value)) if name == CASE_NUMBER else write(value)
+        for name, value in values.items()
+    }
+    return Entry(sheet, texts, places, inside)
 
 
 def _within(day: date | None, quarter: Quarter) -> bool:
