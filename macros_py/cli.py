@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 
 from macros_py.clock import beijing_now
 from macros_py.terminal import addin_commands, signing_commands
+from workbook.text import masked
 
 if TYPE_CHECKING:
     from macros_py.jobs import Inputs, Progress
@@ -206,7 +207,7 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if DEBUG in os.environ:
             raise
-        typer.echo(" ".join(_refusal(error).split("\n")), err=True)
+        typer.echo(masked(" ".join(_refusal(error).split("\n"))), err=True)
         sys.exit(REFUSED)
     sys.exit(code or DONE)
 
@@ -216,10 +217,9 @@ def _refusal(error: Exception) -> str:
     from macros_py.rules.errors import RuleError
     from workbook.atomic import why
     from workbook.errors import WorkbookError
-    from workbook.text import masked
 
     if isinstance(error, RuleError | WorkbookError):
-        return masked(str(error))
+        return str(error)
     if isinstance(error, TyperException):
         return f"{_misuse(error)}；用法见 jsjb --help"
     if isinstance(error, OSError):

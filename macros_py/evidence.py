@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from macros_py.judged import Judged, problem_json
-from macros_py.masking import masked_choice
+from macros_py.masking import masked_choice, masked_item
 from macros_py.rules.attendance import Occurrence
 from macros_py.rules.case_figures import CaseFigures
 from macros_py.rules.evidence import (
@@ -25,7 +25,7 @@ from macros_py.rules.records import QuarterRecord
 from macros_py.rules.scoring import FINAL
 from macros_py.rules.thresholds import LABEL, thresholds
 from workbook.problem import Problem
-from workbook.text import masked
+from workbook.text import masked, shown_case
 
 Json = Mapping[str, object]
 
@@ -122,7 +122,8 @@ def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
     frame, record = ledger.frame, basis.evaluation
     dispatched = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
     rows = judged.first_rows & in_quarter(dispatched, quarter)
-    cases = CaseFigures(frame, judged.verdicts, rows, ledger.fields)
+    named = frame.assign(sheet=frame["sheet"].map(masked))
+    cases = CaseFigures(named, judged.verdicts, rows, ledger.fields)
     sheets = Sheets(record.attendance, record.staff, record.reports) if record else Sheets()
     items = evidence_of(
         cases,
@@ -132,26 +133,27 @@ def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
         thresholds(basis.contract, basis.settings.thresholds),
         judged.verdicts.as_of.date(),
     )
-    events = [event for event in (record.events if record else ()) if _is_of(event, quarter)]
-    forms = [form for form in (record.forms if record else ()) if _is_of(form, quarter)]
+    events = [event for event in (record.events if record else ()) if is_of(event, quarter)]
+    forms = [form for form in (record.forms if record else ()) if is_of(form, quarter)]
     registered = {event.case_id for event in events}
     possible = RateColumns.of(frame, ledger.fields).zero_candidate
     return Evidence(
         judged,
         quarter,
-        items,
+        tuple(map(masked_item, items)),
         tuple(map(masked_choice, choices_of(items, [f for f in forms if f.state == FINAL]))),
-        tuple((number, number in registered) for number in cases.numbers(possible)),
+        tuple((shown_case(number), number in registered) for number in cases.numbers(possible)),
         dict(sorted(Counter(event.kind for event in events).items())),
     )
 
 
 def miss_text(miss: Miss) -> str:
     """``DX2024000001（超时）``."""
-    return masked(f"{miss.what}（{miss.why}）")
+    return f"{miss.what}（{miss.why}）"
 
 
-def _is_of(record: QuarterRecord, quarter: Quarter) -> bool:
+def is_of(record: QuarterRecord, quarter: Quarter) -> bool:
+    """Tell whether a form or event belongs to the quarter, by its number or its dates."""
     if record.quarter:
         return parse_quarter(record.quarter) == quarter.number
     return record.period == f"{quarter.start}至{quarter.last}"
@@ -173,16 +175,16 @@ def _figure(figure: Figure) -> Json:
         "denominator": figure.denominator,
         "share": None if share is None else str(share),
         "in_suggestion": figure.weighed,
-        "misses": [{"what": miss.what, "why": masked(miss.why)} for miss in figure.misses],
-        "note": masked(figure.note),
+        "misses": [{"what": miss.what, "why": miss.why} for miss in figure.misses],
+        "note": figure.note,
     }
 
 
 def _record(each: Occurrence) -> Json:
     return {
         "date": each.day.isoformat(),
-        "name": masked(each.name),
-        "kind": masked(each.kind),
+        "name": each.name,
+        "kind": each.kind,
         "minutes": None if each.minutes is None else f"{each.minutes:f}",
         "option": each.option or None,
         "cell": each.cell,

@@ -11,6 +11,7 @@ from macros_py.book import settlement_workbook
 from macros_py.evidence import Evidence, as_problem, gather_evidence
 from macros_py.flagging import sheet_flags
 from macros_py.judged import Judged, judge_ledger
+from macros_py.open_points import alike_subjects
 from macros_py.results import Flagged, Rated, Scored, Settled
 from macros_py.rules.banners import contract_banners
 from macros_py.rules.errors import EvidenceError
@@ -29,7 +30,7 @@ from workbook.office import OfficeError, to_pdf
 from workbook.patch import write_sheets
 from workbook.pdf_signature import Certificate
 from workbook.stamp import Stamp
-from workbook.text import masked
+from workbook.text import masked, shown_case
 
 Progress = Callable[[str], None]
 TEMPLATES = {"ledger": "案件台账.xlsx", "evaluation": "考核评价.xlsx"}
@@ -109,8 +110,8 @@ def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) ->
     columns = RateColumns.of(frame, judged.ledger.fields)
     found = grouped_rates(columns, group_keys(frame, by), settings) if by else ()
     groups = tuple(replace(group, name=masked(group.name)) for group in found)
-    candidates = frame["case_id"].to_numpy()[columns.zero_candidate]
-    return Rated(judged, total_rates(columns, settings), by, groups, tuple(map(str, candidates)))
+    candidates = tuple(map(shown_case, frame["case_id"].to_numpy()[columns.zero_candidate]))
+    return Rated(judged, total_rates(columns, settings), by, groups, candidates)
 
 
 def score(evaluation: Path, quarter: str) -> Scored:
@@ -121,11 +122,9 @@ def score(evaluation: Path, quarter: str) -> Scored:
 def score_basis(basis: Basis, quarter: str) -> Scored:
     """Do what ``score`` does with an evaluation workbook that has been read."""
     wanted = find_quarter(quarter, basis.settings)
-    return Scored(
-        basis,
-        score_of(basis, wanted, basis.settings),
-        tuple(contract_banners(basis.settings)),
-    )
+    scored = score_of(basis, wanted, basis.settings)
+    alike = alike_subjects(basis.evaluation, wanted) if basis.evaluation else ()
+    return Scored(basis, scored, (*contract_banners(basis.settings), *alike))
 
 
 def settle(

@@ -57,11 +57,11 @@ class Judged:
         columns: dict[str, str] = {}
         for sheet in self.ledger.sheets:
             for field in sheet.columns:
-                columns.setdefault(field, f"{sheet.name}!{letters(sheet.columns[field])}")
+                columns.setdefault(field, f"{masked(sheet.name)}!{letters(sheet.columns[field])}")
         return {
             "as_of": self.verdicts.as_of.isoformat(),
             "rows": len(self.ledger.frame),
-            "sheets": [sheet.name for sheet in self.ledger.sheets],
+            "sheets": [masked(sheet.name) for sheet in self.ledger.sheets],
             "ignored_sheets": list(self.ledger.ignored),
             "skipped_rows": list(self.ledger.skipped),
             "columns": columns,
@@ -99,7 +99,7 @@ def judge(ledger: Ledger, basis: Basis, as_of: datetime) -> Judged:
 def problem_json(problem: Problem) -> dict[str, str]:
     """Return a problem as plain data."""
     return {
-        "sheet": problem.sheet,
+        "sheet": masked(problem.sheet),
         "cell": problem.cell,
         "field": problem.field,
         "kind": problem.kind,

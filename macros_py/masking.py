@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from macros_py.rules.evidence import Choice
+from macros_py.rules.attendance import Occurrence
+from macros_py.rules.evidence import Choice, ItemEvidence
+from macros_py.rules.figures import Figure, Miss
 from macros_py.rules.scoring import QuarterScore, ScoredEvent, ScoredForm
 from macros_py.rules.settings import Settings
-from workbook.text import masked
+from workbook.text import masked, shown_case
 
 IDENTIFIERS = frozenset({"合同编号", "账号", "银行代码"})
 """Settings whose digits name the contract or the account, and never a person."""
@@ -17,13 +19,27 @@ def masked_score(score: QuarterScore) -> QuarterScore:
 
 
 def masked_choice(choice: Choice) -> Choice:
-    """Return a choice with 评估对象 and its reason masked."""
+    """Return a choice with 评估对象, its reason and its sheet's name masked."""
     return replace(
         choice,
         subject=masked(choice.subject),
         chosen=masked(choice.chosen),
         reason=masked(choice.reason),
+        cell=masked(choice.cell),
     )
+
+
+def masked_item(item: ItemEvidence) -> ItemEvidence:
+    """Return the evidence of an item with its case numbers as shown and all other text masked.
+
+    Each text by itself: a number typed beside a count must not run into it.
+    """
+    findings = replace(
+        item.findings,
+        figures=tuple(map(_figure, item.findings.figures)),
+        notes=tuple(map(masked, item.findings.notes)),
+    )
+    return replace(item, findings=findings, occurrences=tuple(map(_occurrence, item.occurrences)))
 
 
 def masked_settings(settings: Settings) -> Settings:
@@ -47,5 +63,17 @@ def _form(form: ScoredForm) -> ScoredForm:
 
 def _event(event: ScoredEvent) -> ScoredEvent:
     return replace(
-        event, description=masked(event.description), confirmed_by=masked(event.confirmed_by)
+        event,
+        description=masked(event.description),
+        case_id=shown_case(event.case_id),
+        confirmed_by=masked(event.confirmed_by),
     )
+
+
+def _figure(figure: Figure) -> Figure:
+    misses = tuple(Miss(shown_case(miss.what), masked(miss.why)) for miss in figure.misses)
+    return replace(figure, misses=misses, note=masked(figure.note))
+
+
+def _occurrence(each: Occurrence) -> Occurrence:
+    return replace(each, name=masked(each.name), kind=masked(each.kind))

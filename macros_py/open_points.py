@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
+from macros_py.evidence import is_of
 from macros_py.judged import Judged
 from macros_py.rules.quarters import Quarter, in_quarter, parse_quarter
 from workbook.records import Evaluation
+from workbook.text import masked
 
 
 def open_points(record: Evaluation, quarter: Quarter, judged: Judged) -> Iterator[str]:
     """Yield a line for each thing that a person may have overlooked.
 
     A quarter that has not ended (contract 3.2), a ledger without a case of it, confirmed events
-    that do not count, deductions without clause or document.
+    that do not count, deductions without clause or document, forms that cannot be told apart.
     """
     as_of = judged.verdicts.as_of
     if as_of.date() < quarter.end:
@@ -35,3 +37,16 @@ def open_points(record: Evaluation, quarter: Quarter, judged: Judged) -> Iterato
         ]
         if lacking:
             yield f"{deduction.cell}：其他扣款未填{'、'.join(lacking)}（合同3.3）"
+    yield from alike_subjects(record, quarter)
+
+
+def alike_subjects(record: Evaluation, quarter: Quarter) -> Iterator[str]:
+    """Yield a line for forms whose 评估对象 differ only in digits that every output hides."""
+    cells: dict[str, list[str]] = {}
+    for form in record.forms:
+        if is_of(form, quarter):
+            cells.setdefault(masked(form.subject), []).append(form.cells.get("评估对象", ""))
+    for subject, places in cells.items():
+        if len(places) > 1:
+            named = masked("、".join(places))
+            yield f"{named}：评估对象遮盖号码后都是 “{subject}”，无法区分，请改写为姓名或工号"

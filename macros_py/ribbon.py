@@ -100,12 +100,12 @@ def perform(
     try:
         live = LiveBook.of(book)
         with at_work(live.app, name) as progress:
-            return action(live, as_of or beijing_now(), progress), "info"
+            return masked(action(live, as_of or beijing_now(), progress)), "info"
     except (RuleError, WorkbookError) as error:
         return masked(str(error)), "critical"
     except OSError as error:
         reason = why(error, "文件或文件夹不存在")
-        return f"文件无法读写：{error.filename or ''} {reason}", "critical"
+        return masked(f"文件无法读写：{error.filename or ''} {reason}"), "critical"
     except Exception as error:  # Excel has no console: the message is all that a person gets
         return _unexpected(name, error), "critical"
 

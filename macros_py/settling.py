@@ -17,6 +17,7 @@ from macros_py.rules.scoring import QuarterScore, score_quarter
 from macros_py.rules.settings import Settings
 from macros_py.rules.settlement import Alternative, other_choices, settle
 from workbook.records import Evaluation, OtherDeduction
+from workbook.text import masked
 
 
 def score_of(basis: Basis, quarter: Quarter, settings: Settings) -> QuarterScore:
@@ -59,7 +60,7 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
         for reading, choice, other in other_choices(settings)
     )
     evidence = gather_evidence(judged, quarter)
-    banners = (*banners, *map(str, map(as_problem, choice_faults(evidence.choices))))
+    banners = (*map(masked, banners), *map(str, map(as_problem, choice_faults(evidence.choices))))
     return Settled(
         Scored(basis, score, banners),
         money,

@@ -1,15 +1,18 @@
 """A ledger and an evaluation workbook full of marked personal data, and a search for it.
 
-Every phone and identity number is planted once, so that a leak says which cell it came from. All
-of them are made up.
+Every phone and identity number is planted once, so that a leak says which cell it came from, and
+each is spelled in another way; the search finds its digits however they are spaced. All of them are
+made up.
 """
 
+import html
 import io
 import re
 import subprocess
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,8 +20,14 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from tests.evaluations import BEST, form_row, write_evaluation
+from tests.spellings import IDENTITIES, MOBILES
 
 DAY = datetime(2024, 1, 8, 10)
+SPACING = dict.fromkeys(map(ord, "-.,/_~·()‐‑–—\u200b\u200d\ufeff \t\n"))
+HOUSES = (
+    *("{}号院", " {}", "{}", "2#{}", "甲{}", "{}门", "{}號", "{}-3", "12-{}", "A座{}", "附{}号"),
+    *("（{}号）", "3门{}", "{}号楼", "第{}家"),
+)
 OPEN_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 
@@ -29,14 +38,29 @@ class Plants:
     placed: dict[str, str] = field(default_factory=dict)
 
     def phone(self, place: str) -> str:
-        number = f"139{len(self.placed):04}{7000 + len(self.placed):04}"
-        self.placed[number] = place
-        return number
+        return self._spelled(place, MOBILES, self._mobile())
+
+    def plain_phone(self, place: str) -> str:
+        """Return a number that may stand in the name of a file or a sheet."""
+        return self._spelled(place, ("{}{}{}",), self._mobile())
 
     def identity(self, place: str) -> str:
-        number = f"11010519{50 + len(self.placed) % 40}0307{len(self.placed):03}X"
-        self.placed[number] = place
-        return number
+        count = len(self.placed)
+        return self._spelled(
+            place, IDENTITIES, ("110105", f"19{50 + count % 40}0307", f"{count:03}X")
+        )
+
+    def house(self, place: str) -> str:
+        number = f"{880_100 + len(self.placed)}"
+        return self._spelled(place, HOUSES, (number,))
+
+    def _mobile(self) -> tuple[str, str, str]:
+        return ("139", f"{len(self.placed):04}", f"{7000 + len(self.placed):04}")
+
+    def _spelled(self, place: str, ways: Sequence[str], parts: Sequence[str]) -> str:
+        text = ways[len(self.placed) % len(ways)].format(*parts)
+        self.placed["".join(parts)] = f"{place} {text!r}"
+        return text
 
     def mark(self, place: str, text: str) -> str:
         self.placed[text] = place
@@ -60,13 +84,13 @@ def write_ledger(path: Path, plants: Plants) -> Path:
     """Write 24 cases; what is no case number and no good time is marked personal data."""
     book = Workbook()
     sheet = book.active
-    sheet.title = "案件台账"
+    sheet.title = f"案件台账{plants.plain_phone('台账工作表名')}"
     sheet.append([plants.both("台账标题行")])
     sheet.append(HEADERS)
     for number in range(24):
         sheet.append(_case(number, plants))
     sheet.append([f"合计 {plants.phone('合计行')}", None, None, None, None, 24])
-    other = book.create_sheet("说明")
+    other = book.create_sheet(f"说明{plants.plain_phone('别的工作表名')}")
     other.append([plants.both("别的工作表")])
     book.save(path)
     return path
@@ -89,7 +113,7 @@ def _case(number: int, plants: Plants) -> list[object]:
         "是否解决": "未解决",
         "是否满意": "不满意",
         "问题分类": plants.both("问题分类", "市政->路灯"),
-        "村社区": f"东白塔村{plants.mark('门牌', f'{8800 + number}号院')}{plants.phone('村社区')}",
+        "村社区": f"东白塔村{plants.house('门牌')}，{plants.phone('村社区')}",
         "标题": plants.mark("标题", f"标记标题甲{number:02}乙") + plants.both("标题"),
         "诉求内容": plants.mark("诉求内容", f"标记内容丙{number:02}丁") + plants.both("诉求内容"),
         "回复内容": plants.mark("回复内容", f"标记回复戊{number:02}己") + plants.both("回复内容"),
@@ -168,6 +192,7 @@ def evaluation_rows(plants: Plants) -> dict[str, list[list[object]]]:
                 plants.both("考勤 说明"),
             ],
             [date(2024, 1, 6), "张", plants.both("考勤 类型"), 3, ""],
+            [date(2024, 1, 7), "张", plants.plain_phone("考勤 类型"), 3, ""],
         ],
         "人员": [
             [
@@ -231,7 +256,8 @@ def _unzipped(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def leaks(name: str, content: bytes, plants: Plants) -> Iterator[str]:
-    """Name every planted secret that stands in ``content``, in any encoding of text."""
+    """Name every planted secret that stands in ``content``, in any encoding and spacing."""
+    plain = _plain(content)
     for secret, place in plants.placed.items():
         escaped = "".join(f"\\u{ord(c):04x}" if ord(c) > 127 else c for c in secret)
         entities = "".join(f"&#{ord(c)};" if ord(c) > 127 else c for c in secret)
@@ -241,5 +267,12 @@ def leaks(name: str, content: bytes, plants: Plants) -> Iterator[str]:
             secret.encode("utf-16-be"),
             secret.encode("gb18030"),
         ]
-        if any(form in content for form in forms):
+        if secret in plain or any(form in content for form in forms):
             yield f"{name}：{place} {secret}"
+
+
+def _plain(content: bytes) -> str:
+    """Return the text with what escapes characters, spaces digits or widens them undone."""
+    text = html.unescape(content.decode(errors="replace"))
+    text = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), text)
+    return unicodedata.normalize("NFKC", text).translate(SPACING)

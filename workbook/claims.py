@@ -7,6 +7,7 @@ from workbook.errors import HeaderError
 from workbook.headers import CLEAR_LEDGER, REQUIRED, Header, normalised, template_header
 from workbook.problem import Problem
 from workbook.reading.sheets import RawSheet
+from workbook.text import masked
 
 Found = Sequence[tuple[RawSheet, Header]]
 Other = Sequence[tuple[RawSheet, Header | None]]
@@ -58,9 +59,9 @@ def doubled_columns(sheet: RawSheet, header: Header) -> list[Problem]:
             f"{letters(sheet.first_column + claim.columns[0])}{header.last}",
             claim.field,
             "列重复",
-            "、".join(claim.headers),
+            masked("、".join(claim.headers)),
             f"有多列可作“{template_header(claim.field)}”："
-            f"{'、'.join(_columns(sheet, claim.columns, claim.headers))}；采用最左一列",
+            f"{masked('、'.join(_columns(sheet, claim.columns, claim.headers)))}；采用最左一列",
         )
         for claim in header.doubled
     ]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from workbook.columns import CHOICES, TEXTS, TIMES
 from workbook.ledger_sheet import SheetCases
 from workbook.problem import Problem
-from workbook.text import masked
+from workbook.text import masked, shown_case
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -95,9 +95,9 @@ def repeated(parts: Sequence[SheetCases], frame: pd.DataFrame) -> list[Problem]:
     ):
         cell = layout.cell(row, "case_id")
         if not later:
-            first.setdefault(number, f"{layout.name}!{cell}")
+            first.setdefault(number, f"{masked(layout.name)}!{cell}")
             continue
-        shown = masked(number)
+        shown = shown_case(number)
         message = f"工单编号重复 “{shown}”，首次见 {first[number]}"
         problems.append(Problem(layout.name, cell, "case_id", "重复工单", shown, message))
     return problems

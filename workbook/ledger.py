@@ -29,6 +29,7 @@ from workbook.problem import Problem
 from workbook.reading.numfmt import shows_time
 from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.stamp import Stamp
+from workbook.text import masked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +45,9 @@ class Ledger:
     """A ledger as read.
 
     ``stamp``: the file at that moment, None for a book open in Excel. ``ignored``: names of hidden
-    sheets and of those without a ledger header. ``skipped``: addresses (``一月!A45``) of 合计/小计
-    rows. ``fields``: those of any sheet. ``frame``: see `workbook.frame.build_frame`.
+    sheets and of those without a ledger header, masked. ``skipped``: addresses (``一月!A45``) of
+    合计/小计 rows, masked. ``fields``: those of any sheet. ``frame``: see
+    `workbook.frame.build_frame`.
     ``problems``: in file order.
     """
 
@@ -140,8 +142,8 @@ def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str], formats: 
         path=book.path,
         stamp=stamp,
         sheets=tuple(part.layout for part in parts),
-        ignored=(*ignored, *book.hidden),
-        skipped=tuple(f"{p.layout.name}!{cell}" for p in parts for cell in p.skipped),
+        ignored=tuple(map(masked, (*ignored, *book.hidden))),
+        skipped=tuple(f"{masked(p.layout.name)}!{cell}" for p in parts for cell in p.skipped),
         fields=frozenset(name for part in parts for name in part.layout.columns),
         frame=frame,
         problems=_in_file_order(problems, [part.layout.name for part in parts]),

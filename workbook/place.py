@@ -4,12 +4,24 @@ import re
 
 from workbook.text import plain
 
-_NUMBER = r"(?:[0-9０-９]+|[〇零一二三四五六七八九十百]+)"
+OMITTED = "（门牌已略）"
+"""Stands for a place that is nothing but a house number."""
+
+_NUMERAL = "[〇零一二三四五六七八九十百]"
+_NAME = (
+    r"号?(?:村|新村|社区|小区|街区|屯|庄|镇|乡|营|线|地|路|街|巷|胡同|区|里|期|队|组|环|桥"
+    r"|国道|省道|县道|高速)|号院社区"
+)
+"""After a number: it is part of a name, as in 1号线, 五号村, 二区."""
+
 _HOUSE = re.compile(
     rf"""
-    [甲乙丙丁]?[0-9０-９A-Za-z]*{_NUMBER}(?:[-－—之][0-9０-９]+)*\s*
-    (?:号楼|号院|号(?!村|社区|屯|庄|镇|乡|线|地)|单元|栋|幢|楼|层|室|户|巷\d|排)
-    | [0-9０-９]+(?:[-－—][0-9０-９]+)+\s*$  # 3-2-501
+    (?!^)(?<!\d)(?:[第附甲乙丙丁戊]|[A-Za-z]++\.?)?\d++(?!{_NAME})  # 村12, 村甲15, 园A501
+    | (?<!\d)[附甲乙丙丁戊]?\d++(?!{_NAME})\s*
+      (?:[号號#＃栋幢棟楼层室户排门弄座院家]|单元|[-－–—之]\s*\d)
+    | [第附甲乙丙丁戊]?{_NUMERAL}++(?!{_NAME})\s*
+      (?:号楼|号院|[号號栋幢棟楼层室户排弄]|单元|门(?=\d|{_NUMERAL}|\s*$))(?!{_NAME})
+    | (?<=[村街路巷]){_NUMERAL}++\s*$
     | 门牌
     """,
     re.VERBOSE,
@@ -17,7 +29,10 @@ _HOUSE = re.compile(
 
 
 def without_house_number(value: object) -> str:
-    """``安定镇东白塔村12号`` → ``安定镇东白塔村``; a place without one stays as it is."""
+    """``安定镇东白塔村12号`` → ``安定镇东白塔村``; a place without one stays as it is.
+
+    A number at the front that nothing marks as a house number is taken for a code: ``05 安定镇``.
+    """
     text = plain(value)
     found = _HOUSE.search(text)
-    return text[: found.start()].rstrip(" ，,、(（-—") if found else text
+    return text[: found.start()].rstrip(" ，,、(（-—之") or OMITTED if found else text

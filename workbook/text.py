@@ -4,6 +4,8 @@ import datetime as dt
 import re
 import unicodedata
 
+from workbook.personal import hidden_digits, names_a_person
+
 BLANKS = frozenset({"", "不详", "—", "-", "/"})
 """Texts that mean "nothing entered", after `normal`."""
 
@@ -30,20 +32,6 @@ FAULTS = frozenset(
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_WIDE_DIGITS = {ord("０") + i: ord("0") + i for i in range(10)}
-_NUMBERS = re.compile(
-    r"""
-    (?<![0-9])(?:\+?86[-\s]?)?1[3-9][0-9](?P<gap>[-\s]?)[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])  # mobile
-    | (?<![0-9])\(?0[0-9]{2,3}\)?[-\s]?[0-9]{3,4}-?[0-9]{4}(?![0-9])  # landline with area code
-    | (?<=电话|座机|手机|号码|微信)[:：\s]*[0-9]{3,4}-?[0-9]{4}(?![0-9])  # local number, named so
-    | (?<![0-9A-Za-z])[0-9]{15,18}[0-9Xx](?![0-9A-Za-z])  # identity cards, bank cards
-    | (?<![0-9A-Za-z])[1-9][0-9]{5}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}
-      (?![0-9A-Za-z])  # identity cards of 15 digits
-    | (?<![0-9A-Za-z])[0-9]{4}(?P<sep>[-\s])[0-9]{4}(?P=sep)[0-9]{4}(?P=sep)[0-9]{4}
-      (?:(?P=sep)[0-9]{1,3})?(?![0-9A-Za-z])  # bank cards in groups
-    """,
-    re.VERBOSE,
-)
 
 
 def normal(text: str) -> str:
@@ -98,21 +86,14 @@ def looks_like_formula(text: str) -> bool:
 
 def masked(text: str) -> str:
     """Hide phone numbers and ID-like numbers in free text: 138****1234 (rules 8)."""
-    found = text.translate(_WIDE_DIGITS)
-    parts: list[str] = []
-    last = 0
-    for match in _NUMBERS.finditer(found):
-        parts += [text[last : match.start()], _hidden(match.group())]
-        last = match.end()
-    parts.append(text[last:])
-    return "".join(parts)
+    while shown := hidden_digits(text):
+        text = "".join(shown.get(place, char) for place, char in enumerate(text))
+    return text
 
 
-def _hidden(number: str) -> str:
-    """Replace all digits but the first three and last four; a short number keeps only the last."""
-    places = [i for i, c in enumerate(number) if c.isdigit() or c in "Xx"]
-    lead = 3 if len(places) >= 10 else 0
-    if number.startswith(("+86", "86")) and len(places) == 13:
-        lead = 5
-    hide = set(places[lead:-4])
-    return "".join("*" if i in hide else c for i, c in enumerate(number))
+def shown_case(number: str) -> str:
+    """Give a case number as outputs show it: as typed, unless it names a person (rules 8).
+
+    Case numbers are long runs of digits themselves, so `masked` would hide too many.
+    """
+    return masked(number) if names_a_person(number) else number

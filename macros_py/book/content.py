@@ -12,6 +12,7 @@ from macros_py.rules.scoring import QuarterScore
 from macros_py.rules.settings import Settings
 from macros_py.rules.settlement import Alternative, Settlement
 from macros_py.rules.statistics import StageCount
+from workbook.text import shown_case
 
 
 class Deduction(Protocol):
@@ -72,7 +73,7 @@ class StageRow:
             count.stage.owner,
             {status.text: number for status, number in count.counts.items()},
             {
-                status.text: tuple(str(case_ids[row]) for row in rows)
+                status.text: tuple(shown_case(str(case_ids[row])) for row in rows)
                 for status, rows in count.misses.items()
                 if rows
             },

@@ -6,6 +6,7 @@ from macros_py.book.references import figures_of, gaps_of, notes_of
 from macros_py.results import Settled
 from macros_py.rules.quarters import in_quarter
 from macros_py.rules.statistics import count_stages
+from workbook.text import masked
 
 
 def settlement_workbook(settled: Settled, *, sample: bool = False) -> bytes:
@@ -36,7 +37,7 @@ def book_of(settled: Settled, *, sample: bool = False) -> SettlementBook:
         stages=[StageRow.of(count, case_ids) for count in count_stages(judged.verdicts, rows)],
         alternatives=settled.alternatives,
         banners=scored.banners,
-        sources=sources,
+        sources=[masked(name) for name in sources],
         figures=tuple(figures_of(settled.evidence)),
         gaps=tuple(gaps_of(settled.evidence)),
         notes=tuple(notes_of(settled.evidence)),

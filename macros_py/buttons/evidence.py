@@ -13,7 +13,6 @@ from macros_py.rules.thresholds import LABEL
 from workbook.excel.state import Progress
 from workbook.excel.tables import Table, write_table
 from workbook.live import LiveBook
-from workbook.text import masked
 
 SHEET = "证据统计"
 _HEADERS = ("评估内容", "指标", "归属", "分子", "分母", "比例", "未达到", "说明")
@@ -43,8 +42,8 @@ def _notes(evidence: Evidence) -> list[str]:
     notes = [f"{span}，截至 {as_of:%Y-%m-%d %H:%M}，供评价人员参考，不代替评价"]
     notes += [f"【{banner}】" for banner in evidence.judged.banners]
     notes += [
-        f"「{masked(choice.subject)}」的「{choice.item}」选择“{masked(choice.chosen)}”，"
-        f"与建议“{choice.suggestion}”不同，理由：{masked(choice.reason) or '未写'}"
+        f"「{choice.subject}」的「{choice.item}」选择“{choice.chosen}”，"
+        f"与建议“{choice.suggestion}”不同，理由：{choice.reason or '未写'}"
         for choice in evidence.choices
         if choice.differs
     ]
@@ -63,13 +62,13 @@ def _rows(evidence: Evidence, item: ItemEvidence) -> Iterator[tuple[object, ...]
         share = "—" if figure.share is None else float(figure.share)
         counts = (figure.numerator, figure.denominator) if figure.denominator else ("", "")
         misses = "、".join(map(miss_text, figure.misses))
-        yield name, figure.name, figure.owner, *counts, share, misses, masked(figure.note)
+        yield name, figure.name, figure.owner, *counts, share, misses, figure.note
     blank = ("", "", "", "", "", "")
     for each in item.occurrences:
         minutes = "" if each.minutes is None else f" {each.minutes:f}分钟"
         option = f" → {each.option}" if each.option else ""
         said = f"{each.cell}：{each.day} {each.name} {each.kind}{minutes}{option}"
-        yield name, *blank, masked(said)
+        yield name, *blank, said
     for note in evidence.notes(item):
         yield name, *blank, note
     if item.suggestion:

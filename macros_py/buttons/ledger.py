@@ -30,6 +30,7 @@ from workbook.own_sheets import (
 )
 from workbook.patch import SheetColumns
 from workbook.reading.sheets import RawBook
+from workbook.text import masked
 
 
 def refresh(live: LiveBook, as_of: datetime, progress: Progress) -> str:
@@ -60,7 +61,7 @@ def todays_work(live: LiveBook, as_of: datetime, progress: Progress) -> str:
             task.due,
             task.minutes_left,
             task.unit,
-            f"{task.sheet}!{task.cell}",
+            f"{masked(task.sheet)}!{task.cell}",
         )
         for task in due
     ]
@@ -190,4 +191,4 @@ def _unread(judged: Judged) -> Iterator[str]:
 def _sheets(ledger: Ledger) -> Iterator[str]:
     for sheet in ledger.sheets:
         known = len(sheet.columns)
-        yield f"工作表「{sheet.name}」第 {sheet.header_rows[1]} 行为表头，认出 {known} 列。"
+        yield f"工作表「{masked(sheet.name)}」第 {sheet.header_rows[1]} 行为表头，认出 {known} 列。"

@@ -9,6 +9,7 @@ import numpy as np
 from macros_py.judged import Judged
 from macros_py.rules.stages import TIMED, Stage
 from macros_py.rules.status import Status
+from workbook.text import shown_case
 
 WITHIN = np.timedelta64(1, "D")
 _OPEN = (Status.OVERDUE, Status.AT_RISK, Status.NOT_DUE)
@@ -38,7 +39,7 @@ def tasks(judged: Judged) -> Iterator[Task]:
         stage = _stage(judged, row)
         sheet, cell = judged.ledger.address(row, "case_id")
         yield Task(
-            str(frame["case_id"].iat[row]),
+            shown_case(str(frame["case_id"].iat[row])),
             stage,
             Status(verdicts.status[stage.name][row]),
             verdicts.next_due[row].item(),

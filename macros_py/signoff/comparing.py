@@ -5,12 +5,19 @@ from dataclasses import replace
 
 from macros_py.rules.contract import Contract
 from macros_py.rules.differences import Change, Entry, differences
-from macros_py.signoff.inputs import COVERED, Writer, entries, settings_in_force, shown
+from macros_py.signoff.inputs import (
+    CASE_NUMBER,
+    COVERED,
+    Writer,
+    entries,
+    settings_in_force,
+    shown,
+)
 from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import Seal
 from workbook import evaluation_layout as layout
 from workbook.records import Evaluation
-from workbook.text import masked
+from workbook.text import masked, shown_case
 
 
 def input_changes(seal: Seal, record: Evaluation, contract: Contract, key: str) -> Iterator[Change]:
@@ -54,7 +61,8 @@ def _setting_changes(signed: Entry, current: Entry) -> Iterator[Change]:
 def for_people(changes: Iterable[Change]) -> Iterator[Change]:
     """Drop the digests of masked texts from what is shown, and mask what was typed since."""
     for change in changes:
-        before, after = masked(shown(change.before)), masked(shown(change.after))
+        hide = shown_case if change.name == CASE_NUMBER else masked
+        before, after = hide(shown(change.before)), hide(shown(change.after))
         if before == after:
             after = f"{after}（被遮盖的号码有变）"
-        yield Change(change.cell, change.name, before, after)
+        yield Change(masked(change.cell), change.name, before, after)

@@ -35,7 +35,7 @@ from workbook.ooxml.saving import refuse_if_open
 from workbook.reading.sheets import open_book
 from workbook.records import Evaluation
 from workbook.sealed import SealedBook
-from workbook.text import normal
+from workbook.text import masked, normal
 from workbook.written_rows import Cell
 
 _RESULTS = (
@@ -59,7 +59,7 @@ def put_down(settled: Settled, content: bytes, output: Path, now: datetime) -> S
         raise NotWritableError(message)
     record = settled.scored.basis.evaluation
     assert record is not None
-    if why := settled.unrecorded or _unwritable(record.path):
+    if why := settled.unrecorded or masked(_unwritable(record.path)):
         seal, sealed = _sealed(settled, record, content, _fresh_key(settled, record))
         make_folder(output.parent)
         _write(output, sealed)
@@ -124,12 +124,17 @@ def _sealed(settled: Settled, record: Evaluation, content: bytes, key: str) -> t
     results = flattened(RESULTS, {name: shown[name] for name in _RESULTS})
     others: list[Line] = [
         *ledger_lines(settled.judged.ledger.frame, quarter, key),
-        *(line._replace(value=write(line.value)) for line in results),
+        *(line._replace(value=_written(line, write)) for line in results),
         Line(TERMS, KEY_DIGEST, hashlib.sha256(key.encode()).hexdigest()),
     ]
     seal = make_seal(book, seal_terms(settled, record), inputs, others)
     seal.write(book)
     return seal, book.to_bytes()
+
+
+def _written(line: Line, write: Writer) -> str:
+    own = write.case_number if line.key.endswith("/case_id") else write
+    return own(line.value)
 
 
 def _fresh_key(settled: Settled, record: Evaluation) -> str:

@@ -16,13 +16,14 @@ from macros_py.rules.settings import Definition
 from macros_py.signoff.scope import Scope
 from workbook import evaluation_layout as layout
 from workbook.records import Cells, Evaluation, Setting
-from workbook.text import masked
+from workbook.text import masked, shown_case
 
 COVERED = (
     *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS),
     *(layout.ATTENDANCE, layout.STAFF, layout.REPORTS, layout.HOLIDAYS),
 )
 """The sheets whose rows are signed."""
+CASE_NUMBER = "工单编号"
 TAG = "〔摘要"
 _TAG_LENGTH = 16
 _LONGEST = 30_000
@@ -38,9 +39,14 @@ class Writer:
     def __call__(self, value: object) -> str:
         """Return the canonical text, free of numbers that identify a person."""
         text = canonical(value)
-        if not isinstance(value, str):
-            return text
-        hidden = masked(text)
+        return self._tagged(text, masked(text)) if isinstance(value, str) else text
+
+    def case_number(self, number: str) -> str:
+        """Return a case number as shown; one that names a person bears its digest."""
+        text = canonical(number)
+        return self._tagged(text, shown_case(text))
+
+    def _tagged(self, text: str, hidden: str) -> str:
         if hidden == text and len(text) <= _LONGEST:
             return text
         if not self.key:
@@ -96,7 +102,10 @@ def entries(record: Evaluation, scope: Scope, write: Writer) -> Iterator[Entry]:
 
     def entry(sheet: str, values: Mapping[str, object], cells: Cells) -> Entry:
         places = {name: cells[name] for name in values if name in cells}
-        texts = {name: write(value) for name, value in values.items()}
+        texts = {
+            name: write.case_number(str(value)) if name == CASE_NUMBER else write(value)
+            for name, value in values.items()
+        }
         return Entry(sheet, texts, places, inside=scope.has(sheet, values))
 
     for sheet, values, cells in (*_by_quarter(record, scope), *_dated(record)):
@@ -129,7 +138,7 @@ def _by_quarter(record: Evaluation, scope: Scope) -> Iterator[_Row]:
             "评估对象": event.subject,
             "类型": event.kind,
             "说明": event.description,
-            "工单编号": event.case_id,
+            CASE_NUMBER: event.case_id,
             "认定人": event.confirmed_by,
             "认定日期": event.confirmed_on,
         }

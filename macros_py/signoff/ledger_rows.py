@@ -1,6 +1,7 @@
 """A quarter's ledger rows as they are signed: keyed digests by case number, no values (rules 7, 8).
 
-Covered are the fields that the rules read; title, content, caller and phone are none of them.
+Covered are the fields that the rules read; title, content, caller and phone are none of them. A
+case number that names a person is masked, beside a keyed digest of its own.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import pandas as pd
 
 from macros_py.rules.digest import Line
 from macros_py.rules.quarters import Quarter, in_quarter
+from macros_py.signoff.inputs import Writer, shown
 from workbook.columns import CHOICES, TEXTS, TIMES
 from workbook.headers import template_header
 
@@ -45,14 +47,15 @@ def ledger_lines(frame: pd.DataFrame, quarter: Quarter, key: str) -> list[Line]:
     inside = in_quarter(frame["dispatched_at"].to_numpy(dtype="datetime64[s]"), quarter)
     rows = frame[inside]
     columns = [_texts(rows, field) for field in FIELDS]
-    secret = key.encode()[:64]
+    secret, write = key.encode()[:64], Writer(key)
     tags = [_tags(column, secret) for column in columns]
     found: list[tuple[str, bool, str]] = []
     for place, (number, later) in enumerate(zip(rows["case_id"], rows["duplicate"], strict=True)):
         texts = "\x1f".join(column[place] for column in columns)
         whole = hashlib.blake2b(texts.encode(), key=secret, digest_size=_ROW_BYTES).hexdigest()
         value = f"{whole} {','.join(column[place] for column in tags)}"
-        found.append((str(number) or NO_NUMBER, bool(later or not number), value))
+        name = write.case_number(str(number)) or NO_NUMBER
+        found.append((name, bool(later or not number), value))
     seen: dict[str, int] = {}
     lines = []
     for number, later, value in sorted(found):
@@ -66,18 +69,19 @@ def ledger_changes(
 ) -> Iterator[LedgerChange]:
     """Yield each case whose row is not what was signed.
 
-    ``known``: every case number of the ledger, in whatever quarter.
+    ``known``: every case number of the ledger, in whatever quarter, as `case_numbers` gives them.
     """
     before = {line.key: line.value for line in signed}
     after = {line.key: line.value for line in now}
     for key, value in before.items():
         if key not in after:
             moved = key in known
-            yield LedgerChange(key, "已不在本季度" if moved else "整行已删除", _moved(moved=moved))
+            kind = "已不在本季度" if moved else "整行已删除"
+            yield LedgerChange(shown(key), kind, _moved(moved=moved))
         elif after[key] != value:
-            yield LedgerChange(key, "内容有改动", tuple(_changed(value, after[key])))
+            yield LedgerChange(shown(key), "内容有改动", tuple(_changed(value, after[key])))
     for key in after.keys() - before.keys():
-        yield LedgerChange(key, "结算后新增")
+        yield LedgerChange(shown(key), "结算后新增")
 
 
 def _moved(*, moved: bool) -> tuple[str, ...]:
@@ -119,9 +123,9 @@ def _tags(texts: Sequence[str], secret: bytes) -> list[str]:
     return [known[text] for text in texts]
 
 
-def case_numbers(frame: pd.DataFrame) -> frozenset[str]:
-    """Return every case number of a ledger."""
-    return frozenset(map(str, frame["case_id"]))
+def case_numbers(frame: pd.DataFrame, key: str) -> frozenset[str]:
+    """Return every case number of a ledger, written as in `ledger_lines`."""
+    return frozenset(map(Writer(key).case_number, map(str, frame["case_id"])))
 
 
 def as_lines(values: Mapping[str, str]) -> list[Line]:

@@ -20,6 +20,7 @@ from macros_py.signoff.places import STATE, places, signature_text, state_text
 from macros_py.signoff.register import REVOKED
 from workbook.presentation import presented
 from workbook.sealed import SealedBook
+from workbook.text import masked
 
 SHEET = "签认数据"
 HEADER = ("部分", "键", "值", "单元格")
@@ -221,7 +222,7 @@ def make_seal(
         number = counts[entry.sheet] = counts.get(entry.sheet, 0) + 1
         for name, value in entry.values.items():
             lines.append(Line(entry.sheet, f"{number}/{name}", value))
-            cells[entry.sheet, f"{number}/{name}"] = entry.cells.get(name, entry.first_cell)
+            cells[entry.sheet, f"{number}/{name}"] = masked(entry.cells.get(name, entry.first_cell))
     lines += others
     for cell, shown in said_cells(book):
         lines.append(Line(CELLS, cell, shown.text))

@@ -182,4 +182,4 @@ def _ledger(seal: Seal, path: Path, key: str) -> Iterator[LedgerChange]:
                 pins.setdefault(name.removeprefix(COLUMN_PIN), shown(header))
     frame = read_ledger(path, pins).frame
     now = ledger_lines(frame, seal.quarter, key)
-    yield from ledger_changes(as_lines(seal.part(PART)), now, case_numbers(frame))
+    yield from ledger_changes(as_lines(seal.part(PART)), now, case_numbers(frame, key))

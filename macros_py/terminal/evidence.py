@@ -9,7 +9,6 @@ from macros_py.rules.figures import Figure
 from macros_py.rules.money import fen
 from macros_py.rules.thresholds import LABEL
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
-from workbook.text import masked
 
 SHOWN = 8
 NOTHING = "—"
@@ -52,7 +51,7 @@ def _item(evidence: Evidence, item: ItemEvidence) -> None:
         for figure in item.figures
         if figure.misses
     ]
-    lines += [f"{figure.name}：{masked(figure.note)}" for figure in item.figures if figure.note]
+    lines += [f"{figure.name}：{figure.note}" for figure in item.figures if figure.note]
     lines += map(_occurrence, item.occurrences)
     lines += evidence.notes(item)
     if item.suggestion:
@@ -76,7 +75,7 @@ def _row(figure: Figure) -> list[str]:
 def _occurrence(each: Occurrence) -> str:
     minutes = "" if each.minutes is None else f" {each.minutes:f}分钟"
     option = f" → {each.option}" if each.option else ""
-    return masked(f"{each.cell}：{each.day} {each.name} {each.kind}{minutes}{option}")
+    return f"{each.cell}：{each.day} {each.name} {each.kind}{minutes}{option}"
 
 
 def _some(texts: Sequence[str]) -> str:

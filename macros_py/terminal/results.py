@@ -12,6 +12,7 @@ from macros_py.rules.statistics import count_stages
 from macros_py.rules.status import Status
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 from workbook.headers import template_header
+from workbook.text import masked
 
 
 def show_check(judged: Judged) -> None:
@@ -23,7 +24,7 @@ def show_check(judged: Judged) -> None:
             f"{template_header(field)} {sheet.cell(sheet.header_rows[1], field)}"
             for field in sheet.columns
         )
-        say(f"工作表「{sheet.name}」识别到：{headers}")
+        say(f"工作表「{masked(sheet.name)}」识别到：{headers}")
     if ledger.ignored:
         say(f"未读的工作表：{'、'.join(ledger.ignored)}")
     if ledger.skipped:

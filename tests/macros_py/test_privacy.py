@@ -1,5 +1,6 @@
 """Personal data never leaves the ledger: every produced byte is searched (rules 8)."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -35,8 +36,10 @@ def both_ways(*arguments: object) -> list[Outcome]:
 @needs_poppler
 def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
     plants = Plants()
-    ledger = write_ledger(tmp_path / "台账.xlsx", plants)
-    evaluation = write_evaluation_of(tmp_path / "考核评价.xlsx", plants)
+    ledger = write_ledger(tmp_path / f"台账{plants.plain_phone('台账文件名')}.xlsx", plants)
+    evaluation = write_evaluation_of(
+        tmp_path / f"考核评价{plants.plain_phone('评价文件名')}.xlsx", plants
+    )
     out = tmp_path / "出"
     quarter = ("--quarter", "1", "--as-of", AS_OF)
     with_settings = ("--as-of", AS_OF, "--settings", evaluation)
@@ -51,7 +54,9 @@ def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
         done += both_ways("rates", ledger, "--by", by, *with_settings)
     assert [outcome.exit_code for outcome in done if outcome.exit_code > 1] == []
     assert len(done[0].stdout) > 1000
-    assert "139****" in done[0].stdout, "an unreadable cell is told, its number masked"
+    assert re.search(r"139\W?\*{4}", done[0].stdout), (
+        "an unreadable cell is told, its number masked"
+    )
     settlement = out / "验收结算_第1季度.xlsx"
     reason = f"有误，见{plants.both('撤销理由')}"
     altered = tmp_path / "改动"
@@ -177,3 +182,40 @@ def test_a_leak_would_show(tmp_path: Path) -> None:
     ledger = write_ledger(tmp_path / "台账.xlsx", plants)
     found = [leak for name, content in produced(ledger) for leak in leaks(name, content, plants)]
     assert len(found) >= len(plants.placed)
+
+
+USAGE = (
+    *(("check", "{ledger}", "--as-of", "{secret}"), ("check", "{ledger}", "--column", "{secret}")),
+    *(("check", "{ledger}", "--column", "{secret}=列"), ("check", "{ledger}", "{secret}")),
+    *(
+        ("check", "{ledger}", "--column", "phone=列{secret}"),
+        ("rates", "{ledger}", "--by", "{secret}"),
+    ),
+    *(("template", "{secret}", "新.xlsx"), ("template", "ledger", "新{secret}.csv"), ("{secret}",)),
+    *(
+        ("score", "{evaluation}", "--quarter", "{secret}"),
+        ("check", "--{secret}"),
+        ("check", "{secret}"),
+    ),
+    *(("check", "没有{secret}.xlsx"), ("check", "{ledger}", "--settings", "没有{secret}.xlsx")),
+    ("sign", "没有{secret}.xlsx", "{evaluation}", "--role", "{secret}", "--name", "甲某"),
+    ("flags", "{ledger}", "--out", "出{secret}.csv"),
+)
+
+
+@pytest.mark.parametrize("usage", USAGE, ids=" ".join)
+@pytest.mark.parametrize("spelling", ["{}{}{}", "{}－{}－{}", "{} {} {}", "+86{}{}{}"])
+def test_what_was_typed_is_told_masked(
+    tmp_path: Path, usage: tuple[str, ...], spelling: str
+) -> None:
+    plants = Plants()
+    files = {
+        "ledger": write_ledger(tmp_path / "台账.xlsx", plants),
+        "evaluation": write_evaluation_of(tmp_path / "评价.xlsx", plants),
+    }
+    plants.placed["13602125212"] = "命令行"
+    secret = spelling.format("136", "0212", "5212")
+    done = run(*(part.format(secret=secret, **files) for part in usage))
+    assert done.exit_code == 2
+    assert told(done, plants) == []
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -5,6 +5,7 @@ import csv
 import io
 
 from workbook.errors import DamagedError, NotASpreadsheetError
+from workbook.reading.quotes import refuse_open_quotes
 
 _DELIMITERS = ",\t;"
 _LONGEST_FIELD = 1 << 20
@@ -15,20 +16,16 @@ def parse_csv(raw: bytes, name: str) -> list[list[str]]:
 
     Rows are padded to one width; a row is one record, so a quoted line break does not count.
     ``name`` is for the refusals.
-    Raises NotASpreadsheetError for other bytes and DamagedError for an open quote.
+    Raises NotASpreadsheetError for other bytes and DamagedError for a quote that swallows rows.
     """
     text = decoded(raw, name)
     delimiter = _delimiter(text)
     csv.field_size_limit(_LONGEST_FIELD)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        rows = list(reader)
-    except csv.Error:
-        try:
-            reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-            rows = list(reader)
-        except csv.Error as error:
-            raise DamagedError(f"{name}：不是完整的 CSV 文件（{error}）") from None
+        refuse_open_quotes(text, delimiter, name)
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise DamagedError(f"{name}：不是完整的 CSV 文件（{error}）") from None
     width = max((len(row) for row in rows), default=0)
     return [row + [""] * (width - len(row)) for row in rows]
 
