@@ -5,12 +5,11 @@ from json import dumps
 from typing import Protocol, TypeVar
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from macros_py.signoff.lines import revoked_lines, signed_lines, verified_lines
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
+from macros_py.terminal.lines import say
 
 
 class _Plain(Protocol):
@@ -45,4 +44,4 @@ def show_verified(verified: Verified) -> None:
 
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
-        Console(highlight=False).print(Text(line), soft_wrap=True)
+        say(line)
