@@ -14,7 +14,6 @@ from macros_py.buttons.companions import (
     SETTLEMENT,
     CompanionError,
     file_beside,
-    is_evaluation,
     open_evaluation,
 )
 from macros_py.signoff.lines import signed_lines, verified_lines
@@ -22,6 +21,7 @@ from macros_py.signoff.log import ROLES
 from workbook.excel.state import Progress
 from workbook.excel.tables import Table, write_table
 from workbook.live import LiveBook, folder_of, snapshot
+from workbook.own_books import is_evaluation
 
 TITLE = "接诉即办"
 _SHOWN = 8
