@@ -1,5 +1,6 @@
 """One function per thing a person asks for; each joins the rules with the files."""
 
+import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 from macros_py.basis import Basis, open_basis
 from macros_py.book import settlement_workbook
 from macros_py.evidence import Evidence, as_problem, gather_evidence
+from macros_py.flag_target import flag_target
 from macros_py.flagging import sheet_flags
 from macros_py.judged import Judged, judge_ledger
 from macros_py.results import Flagged, Rated, Scored, Settled
@@ -26,14 +28,14 @@ from workbook.atomic import write_bytes
 from workbook.convert import to_xlsx
 from workbook.errors import NotASpreadsheetError
 from workbook.office import OfficeError, to_pdf
-from workbook.patch import write_sheets
+from workbook.ooxml.saving import backup_of
+from workbook.patch import WRITABLE, write_sheets
 from workbook.pdf_signature import Certificate
 from workbook.stamp import Stamp
 from workbook.text import masked
 
 Progress = Callable[[str], None]
 TEMPLATES = {"ledger": "案件台账.xlsx", "evaluation": "考核评价.xlsx"}
-WRITTEN_IN_PLACE = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True)
@@ -81,25 +83,21 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
     """Write the seventeen columns into the ledger, or into ``out`` and leave the ledger alone.
 
     A ledger that is not .xlsx or .xlsm is written as a new .xlsx beside it. Raises the refusals of
-    reading and of ``write_columns``, and NotASpreadsheetError for an ``out`` whose suffix is not
-    that of its content; then nothing is written.
+    reading, of ``flag_target`` and of ``write_columns``; then nothing is written.
     """
-    target = out or _flag_target(inputs.ledger)
-    kept = inputs.ledger.suffix.lower()
-    suffix = kept if kept in WRITTEN_IN_PLACE else ".xlsx"
-    if target.suffix.lower() != suffix:
-        message = f"{target.name}：台账是 {kept or '其他文件'}，输出文件应为 {suffix}"
-        raise NotASpreadsheetError(message)
+    target = flag_target(inputs.ledger, out)
     judged = check(inputs, progress)
     progress("写入时限列")
+    replaced = Path(os.path.realpath(target))
+    backup = backup_of(replaced) if replaced.exists() else None
     with tempfile.TemporaryDirectory() as folder:
         source, stamp = inputs.ledger, judged.ledger.stamp
-        if source.suffix.lower() not in WRITTEN_IN_PLACE:
+        if source.suffix.lower() not in WRITABLE:
             source = Path(folder, "values.xlsx")
             to_xlsx(inputs.ledger, source)
             stamp = Stamp.of(source)
         write_sheets(source, target, list(sheet_flags(judged)), stamp=stamp)
-    return Flagged(judged, target)
+    return Flagged(judged, target, backup)
 
 
 def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) -> Rated:
@@ -236,9 +234,3 @@ def _printed(settled: Settled, output: Path, progress: Progress) -> Settled:
         stale = f"；已有的 {pdf.name} 是以前的，请勿使用" if pdf.exists() else ""
         return replace(settled, unprinted=f"{error}{stale}")
     return replace(settled, pdf=pdf)
-
-
-def _flag_target(ledger: Path) -> Path:
-    if ledger.suffix.lower() in WRITTEN_IN_PLACE:
-        return ledger
-    return ledger.with_name(f"{ledger.stem}_时限.xlsx")

@@ -22,10 +22,11 @@ Json = dict[str, object]
 
 @dataclass(frozen=True)
 class Flagged:
-    """A judged ledger and the file that now holds the flags."""
+    """A judged ledger, the file that now holds the flags, and the one that it replaced."""
 
     judged: Judged
     output: Path
+    backup: Path | None = None
 
     def json(self) -> Json:
         """Return the counts, columns, problems and output."""

@@ -40,6 +40,8 @@ def show_flags(flagged: Flagged) -> None:
     _stages(flagged.judged)
     say_problems(flagged.judged.problems)
     say(f"已写入 {flagged.output}")
+    if flagged.backup:
+        say(f"写入之前的文件在 {flagged.backup}，只保留上一次的")
 
 
 def show_rates(rated: Rated) -> None:
