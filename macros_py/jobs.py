@@ -13,7 +13,7 @@ from macros_py.evidence import Evidence, as_problem, gather_evidence
 from macros_py.flag_target import flag_target
 from macros_py.flagging import sheet_flags
 from macros_py.judged import Judged, judge_ledger
-from macros_py.results import Flagged, Rated, Scored, Settled
+from macros_py.results import Flagged, Rated, Scored, Settled, SignedOff
 from macros_py.rules.banners import contract_banners
 from macros_py.rules.errors import EvidenceError
 from macros_py.rules.quarters import find_quarter
@@ -26,8 +26,8 @@ from macros_py.signoff.verifying import Verified
 from templates import template as shipped
 from workbook.atomic import write_bytes
 from workbook.convert import to_xlsx
-from workbook.errors import NotASpreadsheetError
-from workbook.office import OfficeError, to_pdf
+from workbook.errors import NotASpreadsheetError, WorkbookError
+from workbook.office import to_pdf
 from workbook.ooxml.saving import backup_of
 from workbook.patch import WRITABLE, write_sheets
 from workbook.pdf_signature import Certificate
@@ -166,7 +166,10 @@ def settle_judged(
     moment = draft.now or judged.verdicts.as_of
     settled = replace(settled, unrecorded=draft.unrecorded)
     settled = put_down(settled, content, output, moment)
-    return _printed(settled, output, progress) if pdf else settled
+    if not pdf:
+        return settled
+    printed, unprinted = _printed(output, progress)
+    return replace(settled, pdf=printed, unprinted=unprinted)
 
 
 def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evidence:
@@ -202,6 +205,14 @@ def sign_with_certificate(
     return certified.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
 
 
+def on_paper(signed: Signed, *, pdf: bool = False, progress: Progress = silent) -> SignedOff:
+    """Print the settlement as it is now signed, or tell of a PDF that still shows the draft."""
+    if pdf:
+        return SignedOff(signed, *_printed(signed.settlement, progress))
+    draft = signed.settlement.with_suffix(".pdf")
+    return SignedOff(signed, outdated=draft if draft.exists() and not signed.waiting_for else None)
+
+
 def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Verified:
     """Name every cell that changed since a settlement was signed."""
     return verifying.verify(settlement, evaluation, ledger)
@@ -224,13 +235,13 @@ def template(kind: str, out: Path) -> Path:
     return out
 
 
-def _printed(settled: Settled, output: Path, progress: Progress) -> Settled:
-    """Print the workbook; without a program that can, say so: the workbook itself stands."""
+def _printed(workbook: Path, progress: Progress) -> tuple[Path | None, str]:
+    """Print a workbook beside itself, or say why there is no PDF: the workbook itself stands."""
     progress("生成 PDF")
-    pdf = output.with_suffix(".pdf")
+    pdf = workbook.with_suffix(".pdf")
     try:
-        to_pdf(output, pdf)
-    except OfficeError as error:
+        to_pdf(workbook, pdf)
+    except WorkbookError as error:
         stale = f"；已有的 {pdf.name} 是以前的，请勿使用" if pdf.exists() else ""
-        return replace(settled, unprinted=f"{error}{stale}")
-    return replace(settled, pdf=pdf)
+        return None, f"{error}{stale}"
+    return pdf, ""

@@ -42,7 +42,7 @@ def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
         return ""
     progress("签认")
     with closed(live.app, [live.book, *([evaluation] if evaluation else [])]):
-        signed = jobs.sign(settlement, path, role, name, as_of)
+        signed = jobs.on_paper(jobs.sign(settlement, path, role, name, as_of))
     return "\n".join(signed_lines(signed))
 
 

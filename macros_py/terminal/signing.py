@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 import typer
 
+from macros_py.results import SignedOff
 from macros_py.signoff.lines import revoked_lines, signed_lines, verified_lines
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
@@ -27,8 +28,8 @@ def show(result: T, people: Callable[[T], None], *, as_json: bool) -> None:
         people(result)
 
 
-def show_signed(signed: Signed) -> None:
-    """Say who signed as what, and who is still to sign."""
+def show_signed(signed: SignedOff) -> None:
+    """Say who signed as what, who is still to sign, and which PDF shows it."""
     _say(signed_lines(signed))
 
 

@@ -28,6 +28,9 @@ def sign(
     p12_password_env: Annotated[
         str, typer.Option("--p12-password-env", metavar="NAME", help="存放证书密码的环境变量")
     ] = "",
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="同时生成签认后的 PDF（用 LibreOffice 或 Excel）")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """签认一个季度的结算；两个角色由两人先后签认。"""
@@ -40,7 +43,7 @@ def sign(
     else:
         certificate = p12, _password(p12_password_env)
         signed = jobs.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
-    signing.show(signed, signing.show_signed, as_json=json)
+    signing.show(jobs.on_paper(signed, pdf=pdf), signing.show_signed, as_json=json)
 
 
 def verify(
