@@ -1,5 +1,6 @@
 """Calls that must end in one Chinese line, exit 2, and every file as it was."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,42 @@ def test_a_ledger_that_lacks_a_column_is_still_a_ledger_beside_our_sheets(tmp_pa
     book.create_sheet("合同设置")
     book.save(tmp_path / "台账.xlsx")
     assert "“派单时间”" in refused("check", tmp_path / "台账.xlsx", *AS_OF)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a name may be longer than a path")
+def test_a_name_that_is_too_long_is_told_by_the_name_that_was_given(
+    tmp_path: Path, ledger: Path
+) -> None:
+    assert "文件名太长" in refused("check", tmp_path / f"{'很' * 100}.xlsx")
+    for length in (83, 80, 77):  # too long for a lock, for the new file, for the backup
+        named = tmp_path / f"{'很' * length}.xlsx"
+        named.write_bytes(ledger.read_bytes())
+        before = content(tmp_path)
+        line = refused("flags", named, *AS_OF)
+        assert line == f"{named}：无法写入，文件名太长，请改短"
+        assert content(tmp_path) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_what_has_no_end_is_not_read(tmp_path: Path, ledger: Path, evaluation: Path) -> None:
+    pipe = tmp_path / "管道.xlsx"
+    os.mkfifo(pipe)
+    who = ("--role", "验收部门负责人", "--name", "王五")
+    for call in (
+        ("check", pipe),
+        ("check", "/dev/zero"),
+        ("check", ledger, "--settings", pipe),
+        ("flags", pipe),
+        ("score", pipe, "--quarter", "1"),
+        ("sign", pipe, evaluation, *who),
+        ("sign", ledger, evaluation, *who, "--p12", pipe),
+        ("verify", pipe, evaluation),
+        ("addin", "check", pipe),
+        ("addin", "install", "--file", pipe),
+    ):
+        line = refused(*call)
+        assert "不是普通文件" in line or "Windows" in line, call
+    assert "不覆盖" in refused("flags", ledger, "--out", pipe, *AS_OF)
 
 
 @pytest.mark.parametrize("name", ["z.txt", "z", "z.xlsm"])
