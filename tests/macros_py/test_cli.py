@@ -381,6 +381,8 @@ def test_formulas_in_text_stay_text(tmp_path: Path) -> None:
     cells = [sheet.cell(row, 3) for row in range(2, 7)]
     assert [cell.value for cell in cells] == evil
     assert {cell.data_type for cell in cells} == {"s"}
+    assert all(cell.quotePrefix for cell in cells)
+    assert not sheet["A2"].quotePrefix
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
