@@ -17,15 +17,17 @@ import typer
 from typer.exceptions import TyperException
 
 from macros_py.clock import beijing_now
+from macros_py.rules.groupings import GROUPINGS
 from macros_py.terminal import addin_commands, signing_commands
 from macros_py.terminal.chinese_help import help_in_chinese
+from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
 from macros_py.terminal.misuse import misuse_text
+from macros_py.terminal.options import AsJson, EvaluationFile
 
 if TYPE_CHECKING:
     from macros_py.jobs import Inputs, Progress
 
 AS_OF = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2})?)")
-DONE, NEEDS_A_PERSON, REFUSED = 0, 1, 2
 DEBUG = "JSJB_DEBUG"
 
 app = typer.Typer(
@@ -37,7 +39,6 @@ app = typer.Typer(
 app.add_typer(addin_commands.app, name="addin")
 
 LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="案件台账")]
-EvaluationFile = Annotated[Path, typer.Argument(metavar="EVAL", help="考核评价工作簿")]
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="截止时点，如 2024-03-20T15:00；不写则为现在（北京时间）"),
@@ -49,11 +50,10 @@ Columns = Annotated[
     list[str] | None,
     typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON")]
 QuarterText = Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")]
 
 
-GROUPS = ("unit", "place", "category", "month", "cycle")
+GROUPS = tuple(GROUPINGS)
 KINDS = ("ledger", "evaluation")
 
 

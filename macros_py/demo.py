@@ -12,8 +12,9 @@ from macros_py import jobs, sample
 from macros_py.jobs import Inputs, Progress
 from macros_py.judged import Judged
 from macros_py.results import Flagged, Rated, Settled
+from macros_py.rules.groupings import GROUPINGS
 from macros_py.rules.money import fen
-from macros_py.rules.rates import GROUPINGS, Rates
+from macros_py.rules.rates import Rates
 from templates import template
 from workbook.atomic import make_folder, write_bytes
 from workbook.cells import put_text

@@ -14,11 +14,13 @@ from macros_py.basis import Basis, open_basis
 from workbook.errors import HeaderError, WorkbookError
 from workbook.ledger import Ledger, read_ledger
 from workbook.live import LiveBook, folder_of, snapshot
+from workbook.ooxml.saving import BACKUP, LOCKS
 from workbook.own_books import is_evaluation
 
 EVALUATION, LEDGER, SETTLEMENT = "考核评价", "案件台账", "验收结算"
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_NOT_THESE = ("~$", "备份", "时限", SETTLEMENT)
+_LOCKS = (pattern.partition("{")[0] for pattern in LOCKS)
+_NOT_THESE = (*_LOCKS, BACKUP.strip("."), "时限", SETTLEMENT)
 
 
 class CompanionError(WorkbookError):

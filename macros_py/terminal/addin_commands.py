@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
+
 app = typer.Typer()
 
 _NAME = Path("jsjb.xlam")
@@ -67,7 +69,7 @@ def status() -> None:
     facts = installer.status(this_machine())
     for fact in facts:
         typer.echo(f"{'√' if fact.good else '×'} {fact.subject}：{fact.text}")
-    raise typer.Exit(0 if all(fact.good for fact in facts) else 1)
+    raise typer.Exit(DONE if all(fact.good for fact in facts) else NEEDS_A_PERSON)
 
 
 @app.command()
@@ -90,7 +92,7 @@ def check(
             typer.echo(f"× {finding.subject}：{fault}")
         if not finding.faults:
             typer.echo(f"√ {finding.subject}：{finding.proved}")
-    raise typer.Exit(1 if any(finding.faults for finding in findings) else 0)
+    raise typer.Exit(NEEDS_A_PERSON if any(finding.faults for finding in findings) else DONE)
 
 
 @app.command()

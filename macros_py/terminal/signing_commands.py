@@ -7,19 +7,17 @@ from typing import Annotated
 import typer
 
 from macros_py.clock import beijing_now
-
-ROLES = "验收部门负责人|验收工作人员"
-DONE, CHANGED = 0, 1
+from macros_py.rules.signers import SIGNERS
+from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
+from macros_py.terminal.options import AsJson, EvaluationFile
 
 SettlementFile = Annotated[Path, typer.Argument(metavar="SETTLEMENT", help="验收结算工作簿")]
-EvaluationFile = Annotated[Path, typer.Argument(metavar="EVAL", help="考核评价工作簿")]
-AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON")]
 
 
 def sign(
     settlement: SettlementFile,
     evaluation: EvaluationFile,
-    role: Annotated[str, typer.Option("--role", metavar=ROLES, help="以何角色签认")],
+    role: Annotated[str, typer.Option("--role", metavar="|".join(SIGNERS), help="以何角色签认")],
     name: Annotated[str, typer.Option("--name", help="签认人姓名")],
     p12: Annotated[
         Path | None,
@@ -60,7 +58,7 @@ def verify(
 
     verified = jobs.verify(settlement, evaluation, ledger)
     signing.show(verified, signing.show_verified, as_json=json)
-    raise typer.Exit(DONE if verified.intact else CHANGED)
+    raise typer.Exit(DONE if verified.intact else NEEDS_A_PERSON)
 
 
 def revoke(

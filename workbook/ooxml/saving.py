@@ -20,12 +20,13 @@ except ImportError:  # on Windows
     fcntl = None
 
 BACKUP = ".备份"
-_LOCKS = ("~${}", ".~lock.{}#", ".~{}")
+LOCKS = ("~${}", ".~lock.{}#", ".~{}")
+"""What Excel, LibreOffice and WPS call the file that says that another one is open."""
 
 
 def refuse_if_open(path: Path) -> None:
     """Raise InUseError when a lock file of Excel, LibreOffice or WPS lies beside ``path``."""
-    for pattern in _LOCKS:
+    for pattern in LOCKS:
         lock = path.with_name(pattern.format(path.name))
         if _stands(lock):
             message = f"{path.name}：文件正在其他程序中打开（{lock.name}），请关闭后重试"
