@@ -5,23 +5,44 @@ from pathlib import Path
 
 from addin import glue
 from addin.customui import ribbon_xml
+from addin.errors import BuildError
 from addin.package import package_bytes
+from addin.stamps import stamped_versions
 from addin.vbaproject import Kind, Module, project_bytes
 from addin.vbatext import pieces, source, windows_lines
 from addin.version import version
 from addin.wrappers import FUNCTIONS, MODULE, Formula, Wrappers, wrappers
 from workbook.atomic import write_bytes
+from workbook.errors import WorkbookError
 
 NAME = "jsjb.xlam"
+SUFFIX = ".xlam"
 REGISTER = "JsjbFunctions"
 _OWN = ("JsjbPlain", "JsjbPython", "JsjbRibbon")
 _DESCRIPTION, _ARGUMENT = 255, 255
 
 
 def build(out: Path, functions: str = FUNCTIONS) -> Path:
-    """Write the add-in to ``out``; raises BuildError, NotWritableError, InUseError."""
+    """Write the add-in to ``out``, over nothing but an earlier one.
+
+    Raises BuildError, NotWritableError, InUseError.
+    """
+    _refuse_foreign(out)
     write_bytes(out, addin_bytes(functions))
     return out
+
+
+def _refuse_foreign(out: Path) -> None:
+    if out.suffix.lower() != SUFFIX:
+        raise BuildError(f"{out.name}：加载项应为 {SUFFIX} 文件")
+    if not out.exists():
+        return
+    try:
+        ours = out.is_file() and stamped_versions(out.read_bytes())[0]
+    except (WorkbookError, OSError):
+        ours = ""
+    if not ours:
+        raise BuildError(f"{out}：文件已存在，而且不是本工具的加载项，不覆盖；请换一个文件名")
 
 
 def addin_bytes(functions: str = FUNCTIONS) -> bytes:

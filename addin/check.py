@@ -17,13 +17,13 @@ from addin import customui, glue
 from addin.build import addin_bytes
 from addin.errors import BrokenAddinError
 from addin.package import ADDIN_TYPE, BOOK, RIBBON, VBA, VBA_TYPE, content_type, parts_of, related
+from addin.stamps import own_version
 from addin.vbaproject import Module, has_compiled_code, read_project
 from addin.version import version
 from addin.wrappers import MODULE as WRAPPERS
 from workbook.errors import WorkbookError
 
 _LINE = 1023
-_VERSION = re.compile(r'JSJB_VERSION As String = "([^"]+)"')
 _PROCEDURE = re.compile(
     r"^(?:Public |Private )?(Sub|Function) (\w+)\(([^\r\n]*?)\)(?: As \w+)?\r$", re.MULTILINE
 )
@@ -64,16 +64,6 @@ def check(raw: bytes) -> list[Finding]:
         return [finding(addin) for finding in _FINDINGS] + [_same_as_built(raw)]
     except etree.XMLSyntaxError as error:
         raise BrokenAddinError(f"加载项里有不完整的 XML：{error}") from error
-
-
-def stamped_versions(raw: bytes) -> tuple[str, str]:
-    """Give the versions an add-in carries: (this tool's, xlwings'); raises BrokenAddinError."""
-    parts = parts_of(raw)
-    if VBA not in parts:
-        raise BrokenAddinError("不是本工具的加载项：没有 VBA 工程")
-    addin = _Addin(parts, read_project(parts[VBA]))
-    match = _VERSION.search(addin.code)
-    return (match[1] if match else "", glue.glue_version(addin.code))
 
 
 def procedures(source: str) -> dict[str, tuple[str, ...]]:
@@ -181,8 +171,7 @@ def _formulas(addin: _Addin) -> Finding:
 
 
 def _versions(addin: _Addin) -> Finding:
-    match = _VERSION.search(addin.code)
-    ours, theirs = (match[1] if match else ""), glue.glue_version(addin.source(glue.MODULE))
+    ours, theirs = own_version(addin.code), glue.glue_version(addin.source(glue.MODULE))
     faults = []
     if ours != version():
         faults.append(f"加载项的版本是 {ours or '未知'}，本工具是 {version()}")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from addin import running
 from addin.build import NAME, addin_bytes
-from addin.check import stamped_versions
 from addin.errors import BrokenAddinError, InstallError
 from addin.machine import Machine, import_fault
+from addin.stamps import stamped_versions
 from addin.version import version
 from workbook.atomic import make_folder, write_bytes
 

@@ -17,14 +17,18 @@ import typer
 from typer.exceptions import TyperException
 
 from macros_py.clock import beijing_now
+from macros_py.rules.groupings import GROUPINGS
 from macros_py.terminal import addin_commands, signing_commands
+from macros_py.terminal.chinese_help import help_in_chinese
+from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
+from macros_py.terminal.misuse import misuse_text
+from macros_py.terminal.options import AsJson, EvaluationFile
 from workbook.text import masked
 
 if TYPE_CHECKING:
     from macros_py.jobs import Inputs, Progress
 
 AS_OF = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2})?)")
-DONE, NEEDS_A_PERSON, REFUSED = 0, 1, 2
 DEBUG = "JSJB_DEBUG"
 
 app = typer.Typer(
@@ -36,7 +40,6 @@ app = typer.Typer(
 app.add_typer(addin_commands.app, name="addin")
 
 LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="案件台账")]
-EvaluationFile = Annotated[Path, typer.Argument(metavar="EVAL", help="考核评价工作簿")]
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="截止时点，如 2024-03-20T15:00；不写则为现在（北京时间）"),
@@ -48,11 +51,10 @@ Columns = Annotated[
     list[str] | None,
     typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON")]
 QuarterText = Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")]
 
 
-GROUPS = ("unit", "place", "category", "month", "cycle")
+GROUPS = tuple(GROUPINGS)
 KINDS = ("ledger", "evaluation")
 
 
@@ -201,6 +203,7 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    help_in_chinese()
     given = sys.argv[1:] if arguments is None else arguments
     try:
         code = app(given or ["--help"], standalone_mode=False)
@@ -221,24 +224,10 @@ def _refusal(error: Exception) -> str:
     if isinstance(error, RuleError | WorkbookError):
         return str(error)
     if isinstance(error, TyperException):
-        return f"{_misuse(error)}；用法见 jsjb --help"
+        return masked(misuse_text(error))
     if isinstance(error, OSError):
         return f"文件无法读写：{error.filename or ''} {why(error, '文件或文件夹不存在')}"
     return f"程序出错，没有写入任何文件：{type(error).__name__}（设 {DEBUG}=1 重试可得详情）"
-
-
-def _misuse(error: TyperException) -> str:
-    """Say in Chinese what is wrong with a command line."""
-    kind = type(error).__name__
-    if kind == "MissingParameter":
-        options = getattr(getattr(error, "param", None), "opts", ["参数"])
-        return f"缺少 {options[-1].upper() if options[-1].isidentifier() else options[-1]}"
-    if kind == "NoSuchOption":
-        return f"没有 {getattr(error, 'option_name', '')} 这个选项"
-    text = str(error)
-    if not text.isascii():
-        return text
-    return "没有这个命令" if text.startswith("No such command") else "命令写法有误"
 
 
 def _inputs(

@@ -12,13 +12,16 @@ from macros_py import jobs, sample
 from macros_py.jobs import Inputs, Progress
 from macros_py.judged import Judged
 from macros_py.results import Flagged, Rated, Settled
+from macros_py.rules.groupings import GROUPINGS
 from macros_py.rules.money import fen
-from macros_py.rules.rates import GROUPINGS, Rates
+from macros_py.rules.rates import Rates
 from templates import template
 from workbook.atomic import make_folder, write_bytes
 from workbook.cells import put_text
+from workbook.errors import NotWritableError
 
 QUARTER = "1"
+EVALUATION = "示例_考核评价.xlsx"
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,16 @@ class Demo:
 
 
 def run_demo(folder: Path, progress: Progress = jobs.silent) -> Demo:
-    """Make a sample ledger and evaluation in ``folder``, and everything that follows from them."""
+    """Make a sample ledger and evaluation in ``folder``, and everything that follows from them.
+
+    Raises NotWritableError for a folder that holds anything but an earlier demo: a sample must
+    never stand where a real settlement is looked for.
+    """
     make_folder(folder)
-    ledger, evaluation = folder / "示例_案件台账.xlsx", folder / "示例_考核评价.xlsx"
+    ledger, evaluation = folder / "示例_案件台账.xlsx", folder / EVALUATION
+    if any(folder.iterdir()) and not evaluation.exists():
+        message = f"{folder}：文件夹里有别的文件，示例不放进去；请换一个空文件夹"
+        raise NotWritableError(message)
     flagged_ledger = folder / "示例_案件台账_时限.xlsx"
     faults, rates = folder / "示例_数据问题.xlsx", folder / "示例_三率.xlsx"
     progress("编造示例台账")

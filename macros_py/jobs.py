@@ -1,5 +1,6 @@
 """One function per thing a person asks for; each joins the rules with the files."""
 
+import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,10 +10,11 @@ from pathlib import Path
 from macros_py.basis import Basis, open_basis
 from macros_py.book import settlement_workbook
 from macros_py.evidence import Evidence, as_problem, gather_evidence
+from macros_py.flag_target import flag_target
 from macros_py.flagging import sheet_flags
 from macros_py.judged import Judged, judge_ledger
 from macros_py.open_points import alike_subjects
-from macros_py.results import Flagged, Rated, Scored, Settled
+from macros_py.results import Flagged, Rated, Scored, Settled, SignedOff
 from macros_py.rules.banners import contract_banners
 from macros_py.rules.errors import EvidenceError
 from macros_py.rules.quarters import find_quarter
@@ -25,16 +27,16 @@ from macros_py.signoff.verifying import Verified
 from templates import template as shipped
 from workbook.atomic import write_bytes
 from workbook.convert import to_xlsx
-from workbook.errors import NotASpreadsheetError
-from workbook.office import OfficeError, to_pdf
-from workbook.patch import write_sheets
+from workbook.errors import NotASpreadsheetError, WorkbookError
+from workbook.office import to_pdf
+from workbook.ooxml.saving import backup_of
+from workbook.patch import WRITABLE, write_sheets
 from workbook.pdf_signature import Certificate
 from workbook.stamp import Stamp
 from workbook.text import masked, shown_case
 
 Progress = Callable[[str], None]
 TEMPLATES = {"ledger": "案件台账.xlsx", "evaluation": "考核评价.xlsx"}
-WRITTEN_IN_PLACE = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True)
@@ -82,25 +84,21 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
     """Write the seventeen columns into the ledger, or into ``out`` and leave the ledger alone.
 
     A ledger that is not .xlsx or .xlsm is written as a new .xlsx beside it. Raises the refusals of
-    reading and of ``write_columns``, and NotASpreadsheetError for an ``out`` whose suffix is not
-    that of its content; then nothing is written.
+    reading, of ``flag_target`` and of ``write_columns``; then nothing is written.
     """
-    target = out or _flag_target(inputs.ledger)
-    kept = inputs.ledger.suffix.lower()
-    suffix = kept if kept in WRITTEN_IN_PLACE else ".xlsx"
-    if target.suffix.lower() != suffix:
-        message = f"{target.name}：台账是 {kept or '其他文件'}，输出文件应为 {suffix}"
-        raise NotASpreadsheetError(message)
+    target = flag_target(inputs.ledger, out)
     judged = check(inputs, progress)
     progress("写入时限列")
+    replaced = Path(os.path.realpath(target))
+    backup = backup_of(replaced) if replaced.exists() else None
     with tempfile.TemporaryDirectory() as folder:
         source, stamp = inputs.ledger, judged.ledger.stamp
-        if source.suffix.lower() not in WRITTEN_IN_PLACE:
+        if source.suffix.lower() not in WRITABLE:
             source = Path(folder, "values.xlsx")
             to_xlsx(inputs.ledger, source)
             stamp = Stamp.of(source)
         write_sheets(source, target, list(sheet_flags(judged)), stamp=stamp)
-    return Flagged(judged, target)
+    return Flagged(judged, target, backup)
 
 
 def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) -> Rated:
@@ -167,7 +165,10 @@ def settle_judged(
     moment = draft.now or judged.verdicts.as_of
     settled = replace(settled, unrecorded=draft.unrecorded)
     settled = put_down(settled, content, output, moment)
-    return _printed(settled, output, progress) if pdf else settled
+    if not pdf:
+        return settled
+    printed, unprinted = _printed(output, progress)
+    return replace(settled, pdf=printed, unprinted=unprinted)
 
 
 def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evidence:
@@ -203,6 +204,14 @@ def sign_with_certificate(
     return certified.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
 
 
+def on_paper(signed: Signed, *, pdf: bool = False, progress: Progress = silent) -> SignedOff:
+    """Print the settlement as it is now signed, or tell of a PDF that still shows the draft."""
+    if pdf:
+        return SignedOff(signed, *_printed(signed.settlement, progress))
+    draft = signed.settlement.with_suffix(".pdf")
+    return SignedOff(signed, outdated=draft if draft.exists() and not signed.waiting_for else None)
+
+
 def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Verified:
     """Name every cell that changed since a settlement was signed."""
     return verifying.verify(settlement, evaluation, ledger)
@@ -225,19 +234,13 @@ def template(kind: str, out: Path) -> Path:
     return out
 
 
-def _printed(settled: Settled, output: Path, progress: Progress) -> Settled:
-    """Print the workbook; without a program that can, say so: the workbook itself stands."""
+def _printed(workbook: Path, progress: Progress) -> tuple[Path | None, str]:
+    """Print a workbook beside itself, or say why there is no PDF: the workbook itself stands."""
     progress("生成 PDF")
-    pdf = output.with_suffix(".pdf")
+    pdf = workbook.with_suffix(".pdf")
     try:
-        to_pdf(output, pdf)
-    except OfficeError as error:
+        to_pdf(workbook, pdf)
+    except WorkbookError as error:
         stale = f"；已有的 {pdf.name} 是以前的，请勿使用" if pdf.exists() else ""
-        return replace(settled, unprinted=f"{error}{stale}")
-    return replace(settled, pdf=pdf)
-
-
-def _flag_target(ledger: Path) -> Path:
-    if ledger.suffix.lower() in WRITTEN_IN_PLACE:
-        return ledger
-    return ledger.with_name(f"{ledger.stem}_时限.xlsx")
+        return None, f"{error}{stale}"
+    return pdf, ""

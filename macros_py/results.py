@@ -14,6 +14,7 @@ from macros_py.rules.money import exact_text, rmb_upper
 from macros_py.rules.rates import Rates
 from macros_py.rules.scoring import QuarterScore, ScoredForm
 from macros_py.rules.settlement import Alternative, Settlement
+from macros_py.signoff.signed import Signed
 from workbook.problem import Problem
 from workbook.records import Invoice, OtherDeduction
 
@@ -22,10 +23,11 @@ Json = dict[str, object]
 
 @dataclass(frozen=True)
 class Flagged:
-    """A judged ledger and the file that now holds the flags."""
+    """A judged ledger, the file that now holds the flags, and the one that it replaced."""
 
     judged: Judged
     output: Path
+    backup: Path | None = None
 
     def json(self) -> Json:
         """Return the counts, columns, problems and output."""
@@ -147,6 +149,29 @@ class Settled:
             "pdf": str(self.pdf) if self.pdf else None,
             "unrecorded": self.unrecorded or None,
             "unprinted": self.unprinted or None,
+        }
+
+
+@dataclass(frozen=True)
+class SignedOff:
+    """A signature, and what became of the PDF that lies beside the settlement.
+
+    ``pdf``: printed anew; ``unprinted``: why it was not, though asked for. ``outdated``: one that
+    still shows the draft, now that both have signed.
+    """
+
+    signed: Signed
+    pdf: Path | None = None
+    unprinted: str = ""
+    outdated: Path | None = None
+
+    def json(self) -> Json:
+        """Return the signature; ``printed``, since ``pdf`` there is the one with a certificate."""
+        return {
+            **self.signed.json(),
+            "printed": str(self.pdf) if self.pdf else None,
+            "unprinted": self.unprinted or None,
+            "outdated_pdf": str(self.outdated) if self.outdated else None,
         }
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from macros_py.rules.scoring import FINAL
+
 CASES = 3_000
 START, AS_OF = datetime(2023, 12, 26), datetime(2024, 3, 26, 9, 0)
 ZERO_SCORE = (17, 1717)
@@ -51,7 +53,7 @@ def forms() -> list[list[object]]:
             "示例坐席一组",
             *best,
             "示例：服务平稳；数据分析缺报系节假日，已说明",
-            "定稿",
+            FINAL,
         ],
         [
             "第1季度",
@@ -59,7 +61,7 @@ def forms() -> list[list[object]]:
             "示例坐席二组",
             *good,
             "示例：督办可更主动；数据分析缺报系节假日，已说明",
-            "定稿",
+            FINAL,
         ],
         [
             "第1季度",
@@ -67,7 +69,7 @@ def forms() -> list[list[object]]:
             "示例坐席三组",
             *weak,
             "示例：派单偏慢，限期改进；数据分析缺报系节假日，已说明",
-            "定稿",
+            FINAL,
         ],
     ]
 

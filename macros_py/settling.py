@@ -90,7 +90,7 @@ def _is_of(text: str, cell: str, quarter: Quarter) -> bool:
 
 
 def _checked(deduction: OtherDeduction) -> Decimal:
-    """Check that a deduction is one: entered with clause, document and amount (contract 3.3)."""
+    """Return a deduction's amount; raises SettlementError for one below zero (contract 3.3)."""
     if deduction.amount < 0:
         msg = f"{deduction.cell}：扣款金额不能为负 “{deduction.amount}”"
         raise SettlementError(msg)

@@ -13,11 +13,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("addin", "macros_py", "templates", "workbook")
-FACES = re.compile(r"macros_py\.(__main__|cli|functions|ribbon|(buttons|terminal)(\.\w+)?)")
-IN_EXCEL = re.compile(
-    r"macros_py\.(functions|ribbon|buttons(\.\w+)?)|workbook\.(live|excel(\.\w+)?)"
-)
-AT_THE_EDGE = re.compile(r"macros_py\.(cli|clock)")
+_BUTTONS = (r"macros_py\.functions", r"macros_py\.ribbon", r"macros_py\.buttons(\.\w+)?")
+_COMMANDS = (r"macros_py\.__main__", r"macros_py\.cli", r"macros_py\.terminal(\.\w+)?")
+_THROUGH_XLWINGS = (r"workbook\.live", r"workbook\.excel(\.\w+)?")
+_EDGE = (r"macros_py\.cli", r"macros_py\.clock")
+FACES = re.compile("|".join((*_BUTTONS, *_COMMANDS)))
+IN_EXCEL = re.compile("|".join((*_BUTTONS, *_THROUGH_XLWINGS)))
+AT_THE_EDGE = re.compile("|".join(_EDGE))
 
 FOR_RULES = (
     *("calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions"),
@@ -92,6 +94,16 @@ def test_imports_are_found() -> None:
     assert breaches(["macros_py.judged"], lambda _, found: found.name == "workbook.ledger") == [
         "macros_py.judged imports workbook.ledger"
     ]
+
+
+@pytest.mark.parametrize("pattern", [*_BUTTONS, *_COMMANDS, *_THROUGH_XLWINGS, *_EDGE])
+def test_every_pattern_still_means_a_module(pattern: str) -> None:
+    assert any(re.fullmatch(pattern, module) for module in sources())
+
+
+@pytest.mark.parametrize("package", [*PACKAGES, "macros_py.rules"])
+def test_every_package_still_has_modules(package: str) -> None:
+    assert len(modules(package)) > 1
 
 
 def test_workbook_knows_cells_not_contracts() -> None:

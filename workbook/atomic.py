@@ -9,6 +9,7 @@ from pathlib import Path
 from workbook.errors import InUseError, NotWritableError, WorkbookError
 
 _NO_RIGHT = "没有写入权限，请换一个文件夹或取消只读"
+_LONG = "文件名太长，请改短"
 _FULL = "磁盘已满，请清理后再试"
 _FILE_IN_THE_WAY = "同名文件挡住了文件夹，请换一个位置"
 _FOLDER_IN_THE_WAY = "同名文件夹挡住了文件，请换一个位置"
@@ -16,6 +17,7 @@ _WHY = {
     errno.EACCES: _NO_RIGHT,
     errno.EPERM: _NO_RIGHT,
     errno.EROFS: _NO_RIGHT,
+    errno.ENAMETOOLONG: _LONG,
     errno.ENOSPC: _FULL,
     errno.EFBIG: _FULL,
     errno.EDQUOT: _FULL,

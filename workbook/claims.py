@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from workbook.cells import letters
 from workbook.errors import HeaderError
-from workbook.headers import CLEAR_LEDGER, REQUIRED, Header, normalised, template_header
+from workbook.headers import REQUIRED, Header, normalised, template_header
 from workbook.problem import Problem
 from workbook.reading.sheets import RawSheet
 from workbook.text import masked
@@ -33,7 +33,7 @@ def refuse_unusable(file: str, found: Found, other: Other, pins: Mapping[str, st
     near = [(sheet, header) for sheet, header in other if header]
     for sheet, header in near:
         half = len(header.missing) < len(REQUIRED)
-        if half and (len(header.columns) >= CLEAR_LEDGER or not found):
+        if half and (header.clear or not found):
             raise HeaderError(
                 f"{file}：工作表“{sheet.name}”的台账表头（第{header.last}行）缺"
                 f"{_named(header.missing)}；请补上该列，或用列映射指定"

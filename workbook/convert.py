@@ -7,7 +7,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from workbook.cells import address, letters
+from workbook.cells import address, letters, looks_like_formula
 from workbook.errors import CellError
 from workbook.reading.sheets import open_book
 
@@ -56,6 +56,8 @@ def _cell(sheet: object, value: object) -> object:
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, _escaped(value))
         cell.data_type = "s"
+        if looks_like_formula(value):
+            cell.quotePrefix = True
         return cell
     if type(value) in _FORMATS:
         cell = WriteOnlyCell(sheet, value)

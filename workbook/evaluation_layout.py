@@ -14,6 +14,9 @@ HOLIDAYS = "节假日"
 REGISTER = "结算台账"
 LOG = "签认记录"
 
+DRAFT, FINAL = "草稿", "定稿"
+"""The states of a form."""
+
 _HEADERS: Mapping[str, tuple[str, ...]] = {
     SETTINGS: ("设置", "值", "条款", "说明"),
     FORMS: ("季度", "评估日期", "评估对象", "评估意见", "状态"),

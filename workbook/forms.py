@@ -186,14 +186,3 @@ class _Writer:
                 cell.set("s", str(self._looks.quoted(int(cell.get("s", "0")))))
         if isinstance(shown, str):
             self._fitters[sheet].fit(*split_address(place), shown)
-
-
-def named_cells(content: bytes) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return (scope, name) → (sheet, cells) of every name of a workbook that means cells."""
-    package = Package(content)
-    found = {}
-    for entry in package.names:
-        place = package.cell_of(entry.name, entry.scope)
-        if place is not None:
-            found[entry.scope, entry.name] = place
-    return found

@@ -108,6 +108,11 @@ class Header:
         return tuple(name for name in REQUIRED if name not in self.columns)
 
     @property
+    def clear(self) -> bool:
+        """Whether so many fields are known that a ledger is meant."""
+        return len(self.columns) >= CLEAR_LEDGER
+
+    @property
     def torn(self) -> tuple[Doubled, ...]:
         """Required fields with more than one column."""
         return tuple(d for d in self.doubled if d.field in REQUIRED)

@@ -24,6 +24,7 @@ from workbook.headers import (
 )
 from workbook.layout import SheetLayout
 from workbook.ledger_sheet import SheetCases, read_cases
+from workbook.own_books import refuse_instead_of_ledger
 from workbook.own_sheets import OWN_SHEETS, pins_of
 from workbook.problem import Problem
 from workbook.reading.numfmt import shows_time
@@ -129,6 +130,8 @@ def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str], formats: 
             ignored.append(name)
         else:
             found.append((sheet, header))
+    if not found and not any(header and header.clear for _, header in other):
+        refuse_instead_of_ledger(book.path.name, (*book.visible, *book.hidden))
     refuse_unusable(book.path.name, found, other, pins)
     for sheet, header in found:
         layout = _layout(sheet, header)

@@ -19,6 +19,7 @@ from workbook.errors import NotWritableError
 from workbook.host_cells import read_cell
 from workbook.ledger import Ledger, read_book
 from workbook.own_sheets import OWN_SHEETS
+from workbook.patch import WRITABLE
 from workbook.reading.guard import Kind
 from workbook.reading.numfmt import has_time, shows_time
 from workbook.reading.parts import Parts
@@ -29,7 +30,7 @@ Cells = Sequence[tuple[int, int]]
 ROOMY = 3_000_000
 """Cells of a used range that are read without asking where the content ends."""
 
-_FORMATTED = ("", ".xlsx", ".xlsm")
+_FORMATTED = ("", *WRITABLE)
 """Suffixes of workbooks whose number formats a file reader sees; a new workbook has none yet."""
 
 _AREA = re.compile(r"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?")

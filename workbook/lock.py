@@ -49,9 +49,8 @@ def locked(path: Path, seconds: float = SECONDS) -> Iterator[None]:
     folder takes no lock file. A lock file that a crash left behind locks nothing.
     """
     path = Path(os.path.realpath(path))
-    lock = lock_of(path)
     give_up = time.monotonic() + seconds
-    while (handle := _held(lock)) is None:
+    while (handle := _held(path)) is None:
         if time.monotonic() > give_up:
             message = f"{path.name}：另一个签认或结算正在进行，请稍后再试"
             raise InUseError(message)
@@ -59,19 +58,20 @@ def locked(path: Path, seconds: float = SECONDS) -> Iterator[None]:
     try:
         yield
     finally:
-        _leave(handle, lock)
+        _leave(handle, lock_of(path))
 
 
-def _held(lock: Path) -> int | None:
+def _held(path: Path) -> int | None:
     """Take the lock; None while another process has it, or has just removed its file."""
+    lock = lock_of(path)
     try:
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
     except PermissionError as error:
         if sys.platform == "win32" and lock.exists():
             return None
-        raise refusal(lock, error) from error
+        raise refusal(path, error) from error
     except OSError as error:
-        raise refusal(lock, error) from error
+        raise refusal(path, error) from error
     try:
         _take(handle)
         if os.path.samestat(os.fstat(handle), lock.stat()):

@@ -26,6 +26,9 @@ from workbook.ooxml.verification import verify
 from workbook.ooxml.xmltree import XmlError
 from workbook.stamp import Stamp
 
+WRITABLE = (".xlsx", ".xlsm")
+"""Suffixes of the files that can be written into."""
+
 _COLOUR = re.compile("[0-9A-Fa-f]{6}")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbook.errors import WorkbookError
+from workbook.regular_file import refuse_other_than_file
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import SimpleSigner
@@ -33,11 +34,12 @@ class Certificate:
             from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415  an extra
         except ImportError:
             raise CertificateError(INSTALL) from None
+        if path.exists():
+            refuse_other_than_file(path)
         try:
             signer = SimpleSigner.load_pkcs12_data(path.read_bytes(), [], password.encode())
         except OSError:
-            wrong = "是文件夹，请指定文件" if path.is_dir() else "证书文件不存在或无法读取"
-            raise CertificateError(f"{path.name}：{wrong}") from None
+            raise CertificateError(f"{path.name}：证书文件不存在或无法读取") from None
         except ValueError:
             signer = None
         if signer is None:

@@ -9,12 +9,11 @@ from decimal import Decimal
 
 from workbook.cells import address, parse_money, parse_time, yes_no
 from workbook.errors import CellError, HeaderError
-from workbook.headers import normalised
+from workbook.headers import SEARCHED_ROWS, normalised
 from workbook.reading.sheets import RawSheet
 from workbook.records import Raw
 from workbook.text import FAULTS, is_blank, masked, plain
 
-SEARCHED_ROWS = 20
 _EXACT_DIGITS = 15
 """A spreadsheet number holds no more digits than this; longer ones were changed unseen."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from workbook.errors import ChangedError, NotASpreadsheetError
+from workbook.regular_file import refuse_other_than_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,7 @@ class Stamp:
     def of(cls, path: Path | str) -> Self:
         """Read the file once; raises NotASpreadsheetError when it is not there to be read."""
         path = Path(path)
-        if path.is_dir():
-            raise NotASpreadsheetError(f"{path.name}：是文件夹，请指定文件")
+        refuse_other_than_file(path)
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,7 +4,7 @@ The one in front decides; its companion is taken from the other open workbooks, 
 folder.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,22 +12,19 @@ import xlwings as xw
 
 from macros_py.basis import Basis, open_basis
 from workbook.errors import HeaderError, WorkbookError
-from workbook.evaluation_layout import FORMS, SETTINGS
 from workbook.ledger import Ledger, read_ledger
 from workbook.live import LiveBook, folder_of, snapshot
+from workbook.ooxml.saving import BACKUP, LOCKS
+from workbook.own_books import is_evaluation
 
 EVALUATION, LEDGER, SETTLEMENT = "考核评价", "案件台账", "验收结算"
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_NOT_THESE = ("~$", "备份", "时限", SETTLEMENT)
+_LOCKS = (pattern.partition("{")[0] for pattern in LOCKS)
+_NOT_THESE = (*_LOCKS, BACKUP.strip("."), "时限", SETTLEMENT)
 
 
 class CompanionError(WorkbookError):
     """The workbook that a button needs besides the one in front cannot be told."""
-
-
-def is_evaluation(sheets: Iterable[str]) -> bool:
-    """Tell by its sheets whether a workbook is an evaluation workbook."""
-    return not {SETTINGS, FORMS}.isdisjoint(sheets)
 
 
 def open_evaluation(live: LiveBook) -> xw.Book | None:

@@ -16,11 +16,11 @@ from workbook.evaluation_layout import SETTINGS
 from workbook.excel.state import Progress
 from workbook.excel.tables import Table, write_table
 from workbook.live import LiveBook, folder_of
+from workbook.patch import WRITABLE
 
 ADDIN = "jsjb.xlam"
 REPORT = "诊断"
 _PROBE, _PROBED = "=RMB_UPPER(1)", "人民币壹元整"
-_SUFFIXES = (".xlsx", ".xlsm")
 
 
 def open_settings(live: LiveBook, _: datetime, progress: Progress) -> str:
@@ -28,7 +28,7 @@ def open_settings(live: LiveBook, _: datetime, progress: Progress) -> str:
     progress("打开合同设置")
     evaluation = open_evaluation(live)
     if evaluation is None:
-        path = file_beside(live.book, EVALUATION, _SUFFIXES) or _new_evaluation(live)
+        path = file_beside(live.book, EVALUATION, WRITABLE) or _new_evaluation(live)
         if path is None:
             return ""
         evaluation = live.app.books.open(str(path))
@@ -88,7 +88,7 @@ def _questions(live: LiveBook) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "所在文件夹", lambda: folder_of(live.book) or "未保存，或在云端"
     yield "工作表", lambda: "、".join(live.sheets)
     yield "打开的考核评价", lambda: getattr(open_evaluation(live), "name", "没有")
-    yield "文件夹里的考核评价", lambda: file_beside(live.book, EVALUATION, _SUFFIXES) or "没有"
+    yield "文件夹里的考核评价", lambda: file_beside(live.book, EVALUATION, WRITABLE) or "没有"
 
 
 def _loaded(app: xw.App) -> str:

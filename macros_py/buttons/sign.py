@@ -14,7 +14,6 @@ from macros_py.buttons.companions import (
     SETTLEMENT,
     CompanionError,
     file_beside,
-    is_evaluation,
     open_evaluation,
 )
 from macros_py.signoff.lines import signed_lines, verified_lines
@@ -22,17 +21,18 @@ from macros_py.signoff.log import ROLES
 from workbook.excel.state import Progress
 from workbook.excel.tables import Table, write_table
 from workbook.live import LiveBook, folder_of, snapshot
+from workbook.own_books import is_evaluation
+from workbook.patch import WRITABLE
 
 TITLE = "接诉即办"
 _SHOWN = 8
-_SUFFIXES = (".xlsx", ".xlsm")
 
 
 def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """签认: sign in one role. Excel holds both files, so they are closed first and reopened."""
     settlement = _file(live, live.book)
     evaluation = open_evaluation(live)
-    path = _file(live, evaluation) if evaluation else file_beside(live.book, EVALUATION, _SUFFIXES)
+    path = _file(live, evaluation) if evaluation else file_beside(live.book, EVALUATION, WRITABLE)
     if path is None:
         raise CompanionError(f"没有找到考核评价工作簿；请打开它，或放在「{live.name}」所在的文件夹")
     role = _asked(live.app, f"以什么角色签认？填 1 或 2：1 {ROLES[0]}，2 {ROLES[1]}", "1")
@@ -42,7 +42,7 @@ def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
         return ""
     progress("签认")
     with closed(live.app, [live.book, *([evaluation] if evaluation else [])]):
-        signed = jobs.sign(settlement, path, role, name, as_of)
+        signed = jobs.on_paper(jobs.sign(settlement, path, role, name, as_of))
     return "\n".join(signed_lines(signed))
 
 
@@ -52,7 +52,7 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
     progress("核对签认时的摘要")
     with ExitStack() as copies:
         evaluation = open_evaluation(live)
-        beside = file_beside(live.book, EVALUATION, _SUFFIXES)
+        beside = file_beside(live.book, EVALUATION, WRITABLE)
         path = copies.enter_context(snapshot(evaluation)) if evaluation else beside
         if path is None:
             message = f"没有找到考核评价工作簿；请打开它，或放在「{live.name}」所在的文件夹"
@@ -62,7 +62,7 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
         ledger_path = (
             copies.enter_context(snapshot(ledger))
             if ledger
-            else file_beside(live.book, LEDGER, (*_SUFFIXES, ".xls", ".xlsb", ".ods", ".csv"))
+            else file_beside(live.book, LEDGER, (*WRITABLE, ".xls", ".xlsb", ".ods", ".csv"))
         )
         lines = list(verified_lines(jobs.verify(settlement, path, ledger_path)))
     if len(lines) <= _SHOWN:

@@ -12,13 +12,6 @@ from macros_py.rules.reports import month_text
 from macros_py.rules.settings import Settings
 
 Marks = npt.NDArray[np.bool_]
-GROUPINGS = {
-    "unit": "承办单位",
-    "place": "村社区",
-    "category": "问题分类",
-    "month": "派单月份",
-    "cycle": "考核月",
-}
 BLANK = "（空白）"
 CYCLE_START = 19
 

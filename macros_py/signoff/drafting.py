@@ -15,7 +15,14 @@ from macros_py.rules.money import average_text
 from macros_py.rules.settings import COLUMN_PIN
 from macros_py.signoff.inputs import Writer, entries, settings_in_force
 from macros_py.signoff.ledger_rows import ledger_lines
-from macros_py.signoff.register import DRAFT, FIGURES, Books, why_not_writable, writable_books
+from macros_py.signoff.register import (
+    DRAFT,
+    FIGURES,
+    Books,
+    read_books,
+    why_not_writable,
+    writable_books,
+)
 from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import (
     KEY_DIGEST,
@@ -28,10 +35,11 @@ from macros_py.signoff.seal import (
     read_seal,
 )
 from workbook.atomic import make_folder, write_bytes
-from workbook.errors import NotWritableError, WorkbookError
+from workbook.errors import InUseError, NotWritableError, WorkbookError
 from workbook.evaluation_layout import LOG, REGISTER
 from workbook.lock import locked
 from workbook.ooxml.saving import refuse_if_open
+from workbook.own_books import is_settlement
 from workbook.reading.sheets import open_book
 from workbook.records import Evaluation
 from workbook.sealed import SealedBook
@@ -43,6 +51,8 @@ _RESULTS = (
     *("other_deductions", "payable", "shortfall", "payable_words", "readings", "sensitivity"),
 )
 
+_NO_ROW = "；没有登记结算台账，这份结算不能签认"
+
 
 def put_down(settled: Settled, content: bytes, output: Path, now: datetime) -> Settled:
     """Write the sealed settlement to ``output`` and its draft row into 结算台账.
@@ -51,20 +61,20 @@ def put_down(settled: Settled, content: bytes, output: Path, now: datetime) -> S
     SignError when the quarter is signed, and the refusals of writing; then nothing is written.
     An evaluation that cannot be written to gets no row; ``unrecorded`` says why. A file that was
     signed and then revoked is kept under another name. Raises InUseError while the settlement of
-    an earlier run is open, NotWritableError where a folder has its name.
+    an earlier run is open, NotWritableError where a folder or somebody else's file has its name.
     """
     refuse_if_open(output)
-    if output.is_dir():
-        message = f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置"
-        raise NotWritableError(message)
+    _refuse_foreign(output)
     record = settled.scored.basis.evaluation
     assert record is not None
+    label = settled.scored.score.quarter.label
     if why := settled.unrecorded or masked(_unwritable(record.path)):
+        with contextlib.suppress(WorkbookError):
+            refuse_if_signed(read_books(record.path), label)
         seal, sealed = _sealed(settled, record, content, _fresh_key(settled, record))
         make_folder(output.parent)
         _write(output, sealed)
         return replace(settled, output=output, unrecorded=why)
-    label = settled.scored.score.quarter.label
     with locked(record.path):
         books = writable_books(record.path, record.stamp)
         refuse_if_signed(books, label)
@@ -146,7 +156,31 @@ def _fresh_key(settled: Settled, record: Evaluation) -> str:
 def _unwritable(path: Path) -> str:
     book = open_book(path)
     names = {"".join(normal(name).split()) for name in (*book.visible, *book.hidden)}
-    return why_not_writable(path, [name for name in (REGISTER, LOG) if name in names])
+    if why := why_not_writable(path, [name for name in (REGISTER, LOG) if name in names]):
+        return why
+    try:
+        refuse_if_open(path)
+    except InUseError as error:
+        return f"{error}{_NO_ROW}"
+    try:
+        with locked(path):
+            return ""
+    except NotWritableError as error:
+        return f"{error}{_NO_ROW}"
+
+
+def _refuse_foreign(output: Path) -> None:
+    if output.is_dir():
+        message = f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置"
+        raise NotWritableError(message)
+    if not output.exists():
+        return
+    with contextlib.suppress(WorkbookError):
+        book = open_book(output)
+        if is_settlement((*book.visible, *book.hidden)):
+            return
+    message = f"{output}：文件已存在，而且不是工具生成的验收结算，不覆盖；请换一个位置"
+    raise NotWritableError(message)
 
 
 def _row(settled: Settled, content: str, key: str, now: datetime) -> dict[str, Cell]:

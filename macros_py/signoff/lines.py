@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from macros_py.results import SignedOff
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 
 
-def signed_lines(signed: Signed) -> Iterator[str]:
-    """Say who signed as what, and who is still to sign."""
+def signed_lines(off: SignedOff) -> Iterator[str]:
+    """Say who signed as what, who is still to sign, and which PDF shows it."""
+    signed = off.signed
     values = signed.entry.values
     done = "已补全文件中的签认" if signed.completed else "已签认"
     yield f"{signed.quarter}：{values['姓名']}（{values['角色']}）{done}，{values['时间']}"
@@ -15,6 +17,17 @@ def signed_lines(signed: Signed) -> Iterator[str]:
     yield f"状态：{signed.state}{waiting}"
     yield f"内容摘要 {values['内容摘要']}"
     yield f"已写入 {signed.settlement} 和考核评价工作簿的签认记录（第{signed.entry.number}条）"
+    if signed.pdf:
+        yield f"已生成带数字签名的 {signed.pdf}"
+    if off.pdf:
+        yield f"已生成 {off.pdf}"
+    elif off.unprinted:
+        yield f"没有生成 PDF：{off.unprinted}"
+    elif off.outdated:
+        yield (
+            f"{off.outdated} 是签认之前的草稿，请勿使用；"
+            f"请打开 {signed.settlement.name} 另存为新的 PDF"
+        )
 
 
 def revoked_lines(revoked: Signed) -> Iterator[str]:

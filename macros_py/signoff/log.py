@@ -7,11 +7,12 @@ from functools import cached_property
 
 from macros_py.rules.digest import Chain, canonical, chained
 from macros_py.rules.quarters import parse_quarter
+from macros_py.rules.signers import SIGNERS
 from workbook.evaluation_layout import LOG, LOG_HEADERS
 from workbook.records import Raw
 
 SIGN, REVOKE = "签认", "撤销"
-ROLES = ("验收部门负责人", "验收工作人员")
+ROLES = SIGNERS
 PAYABLE, SHORTFALL = "应付金额", "乙方应补足"
 FIGURES = (PAYABLE, SHORTFALL)
 """What a signature says of money, in yuan: that which the next quarters take from it."""

@@ -9,6 +9,7 @@ from macros_py.rules.quarters import parse_quarter
 from macros_py.signoff.log import ROLES, Log, LogEntry
 from workbook.errors import HeaderError
 from workbook.evaluation_layout import LOG, LOG_HEADERS, REGISTER, REGISTER_HEADERS
+from workbook.patch import WRITABLE
 from workbook.stamp import Stamp
 from workbook.written_rows import (
     Cell,
@@ -21,7 +22,6 @@ from workbook.written_rows import (
 )
 
 DRAFT, HALF, SIGNED, REVOKED = "草稿", "草稿（待另一人签认）", "已签认", "已撤销"
-WRITABLE = (".xlsx", ".xlsm")
 FIGURES = {
     "服务费": "fee",
     "绩效扣款": "performance_deduction",

@@ -18,11 +18,12 @@ from macros_py.rules.quarters import Quarter
 from macros_py.signoff.log import Log, LogEntry
 from macros_py.signoff.places import STATE, places, signature_text, state_text
 from macros_py.signoff.register import REVOKED
+from workbook.own_books import SEAL
 from workbook.presentation import presented
 from workbook.sealed import SealedBook
 from workbook.text import masked
 
-SHEET = "签认数据"
+SHEET = SEAL
 HEADER = ("部分", "键", "值", "单元格")
 TERMS, CELLS, FORMULAS, LOOKS = "约定", "单元格", "公式", "版式"
 PLACES, RESULTS = "签字栏", "结果"

@@ -5,9 +5,18 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Excel 加载项：生成、安装、检查。", no_args_is_help=True)
+from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
+
+app = typer.Typer()
 
 _NAME = Path("jsjb.xlam")
+
+
+@app.callback(invoke_without_command=True)
+def addin(context: typer.Context) -> None:
+    """Excel 加载项：生成、安装、检查。"""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command()
@@ -30,7 +39,10 @@ def install(
     """为当前用户安装到 Excel（Windows，不需要管理员权限）。"""
     from addin import install as installer
     from addin.machine import this_machine
+    from workbook.regular_file import refuse_other_than_file
 
+    if file:
+        refuse_other_than_file(file)
     typer.echo(f"已安装 {installer.install(this_machine(), file)}")
     typer.echo("打开 Excel，功能区上会出现“接诉即办”选项卡。")
 
@@ -57,7 +69,7 @@ def status() -> None:
     facts = installer.status(this_machine())
     for fact in facts:
         typer.echo(f"{'√' if fact.good else '×'} {fact.subject}：{fact.text}")
-    raise typer.Exit(0 if all(fact.good for fact in facts) else 1)
+    raise typer.Exit(DONE if all(fact.good for fact in facts) else NEEDS_A_PERSON)
 
 
 @app.command()
@@ -70,14 +82,17 @@ def check(
     """从外部检查加载项，列出证实了什么。"""
     from addin.build import addin_bytes
     from addin.check import check as examine
+    from workbook.regular_file import refuse_other_than_file
 
+    if file:
+        refuse_other_than_file(file)
     findings = examine(file.read_bytes() if file else addin_bytes())
     for finding in findings:
         for fault in finding.faults:
             typer.echo(f"× {finding.subject}：{fault}")
         if not finding.faults:
             typer.echo(f"√ {finding.subject}：{finding.proved}")
-    raise typer.Exit(1 if any(finding.faults for finding in findings) else 0)
+    raise typer.Exit(NEEDS_A_PERSON if any(finding.faults for finding in findings) else DONE)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -11,6 +12,8 @@ from rich.text import Text
 from workbook.problem import Problem
 
 SHOWN_PROBLEMS = 20
+NARROWEST = 16
+"""Fewest cells of a terminal that the names of a table take, if they need them."""
 
 
 def say_problems(problems: Sequence[Problem]) -> None:
@@ -34,13 +37,30 @@ def say_banners(banners: Iterable[str]) -> None:
 
 
 def say_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table; the first column is text, the others stand at the right."""
+    """Print a table; the first column is text, the others stand at the right, always whole.
+
+    The first folds where a terminal is too narrow; a file or a pipe takes the table as wide as it
+    is.
+    """
+    lines = [headers, *rows]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    console, gaps = _console(), 2 * len(widths) + 1
+    if console.is_terminal:
+        room = console.width - gaps - sum(widths[1:])
+        widths[0] = min(widths[0], max(room, NARROWEST))
+    console.width = max(console.width, gaps + sum(widths))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for number, header in enumerate(headers):
-        table.add_column(Text(header), justify="right" if number else "left", no_wrap=not number)
-    for row in rows:
+    for number, (header, width) in enumerate(zip(headers, widths, strict=True)):
+        table.add_column(
+            Text(header),
+            justify="right" if number else "left",
+            width=width,
+            no_wrap=bool(number),
+            overflow="fold",
+        )
+    for row in lines[1:]:
         table.add_row(*map(Text, row))
-    _console().print(table)
+    console.print(table)
 
 
 def say(line: str) -> None:

@@ -5,8 +5,9 @@ from fractions import Fraction
 from macros_py.demo import Demo
 from macros_py.judged import Judged
 from macros_py.results import Flagged, Rated, Scored, Settled
+from macros_py.rules.groupings import GROUPINGS
 from macros_py.rules.money import average_text, exact_text, fen
-from macros_py.rules.rates import GROUPINGS, Rates
+from macros_py.rules.rates import Rates
 from macros_py.rules.stages import STAGES
 from macros_py.rules.statistics import count_stages
 from macros_py.rules.status import Status
@@ -41,6 +42,8 @@ def show_flags(flagged: Flagged) -> None:
     _stages(flagged.judged)
     say_problems(flagged.judged.problems)
     say(f"已写入 {flagged.output}")
+    if flagged.backup:
+        say(f"写入之前的文件在 {flagged.backup}，只保留上一次的")
 
 
 def show_rates(rated: Rated) -> None:

@@ -5,12 +5,12 @@ from json import dumps
 from typing import Protocol, TypeVar
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
+from macros_py.results import SignedOff
 from macros_py.signoff.lines import revoked_lines, signed_lines, verified_lines
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
+from macros_py.terminal.lines import say
 
 
 class _Plain(Protocol):
@@ -28,8 +28,8 @@ def show(result: T, people: Callable[[T], None], *, as_json: bool) -> None:
         people(result)
 
 
-def show_signed(signed: Signed) -> None:
-    """Say who signed as what, and who is still to sign."""
+def show_signed(signed: SignedOff) -> None:
+    """Say who signed as what, who is still to sign, and which PDF shows it."""
     _say(signed_lines(signed))
 
 
@@ -45,4 +45,4 @@ def show_verified(verified: Verified) -> None:
 
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
-        Console(highlight=False).print(Text(line), soft_wrap=True)
+        say(line)

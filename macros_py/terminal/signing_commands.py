@@ -7,19 +7,17 @@ from typing import Annotated
 import typer
 
 from macros_py.clock import beijing_now
-
-ROLES = "验收部门负责人|验收工作人员"
-DONE, CHANGED = 0, 1
+from macros_py.rules.signers import SIGNERS
+from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
+from macros_py.terminal.options import AsJson, EvaluationFile
 
 SettlementFile = Annotated[Path, typer.Argument(metavar="SETTLEMENT", help="验收结算工作簿")]
-EvaluationFile = Annotated[Path, typer.Argument(metavar="EVAL", help="考核评价工作簿")]
-AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON")]
 
 
 def sign(
     settlement: SettlementFile,
     evaluation: EvaluationFile,
-    role: Annotated[str, typer.Option("--role", metavar=ROLES, help="以何角色签认")],
+    role: Annotated[str, typer.Option("--role", metavar="|".join(SIGNERS), help="以何角色签认")],
     name: Annotated[str, typer.Option("--name", help="签认人姓名")],
     p12: Annotated[
         Path | None,
@@ -28,6 +26,9 @@ def sign(
     p12_password_env: Annotated[
         str, typer.Option("--p12-password-env", metavar="NAME", help="存放证书密码的环境变量")
     ] = "",
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="同时生成签认后的 PDF（用 LibreOffice 或 Excel）")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """签认一个季度的结算；两个角色由两人先后签认。"""
@@ -40,7 +41,7 @@ def sign(
     else:
         certificate = p12, _password(p12_password_env)
         signed = jobs.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
-    signing.show(signed, signing.show_signed, as_json=json)
+    signing.show(jobs.on_paper(signed, pdf=pdf), signing.show_signed, as_json=json)
 
 
 def verify(
@@ -57,7 +58,7 @@ def verify(
 
     verified = jobs.verify(settlement, evaluation, ledger)
     signing.show(verified, signing.show_verified, as_json=json)
-    raise typer.Exit(DONE if verified.intact else CHANGED)
+    raise typer.Exit(DONE if verified.intact else NEEDS_A_PERSON)
 
 
 def revoke(

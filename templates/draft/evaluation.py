@@ -180,7 +180,7 @@ def _lists(book: Workbook, kinds: Sequence[str], evidence: Mapping[str, Any]) ->
     """Drop-down lists of the table sheets; the open ones take other text as well."""
     style.choose(book[layout.FORMS], _down(0), QUARTERS, strict=False)
     last = len(next(book[layout.FORMS].iter_rows(1, 1, values_only=True))) - 1
-    style.choose(book[layout.FORMS], _down(last), ("草稿", "定稿"))
+    style.choose(book[layout.FORMS], _down(last), (layout.DRAFT, layout.FINAL))
     for name in (layout.EVENTS, layout.OTHER_DEDUCTIONS, layout.INVOICES):
         style.choose(book[name], _down(0), QUARTERS, strict=False)
     style.choose(book[layout.EVENTS], _down(2), kinds)

@@ -8,10 +8,11 @@ from importlib.metadata import version as installed
 import pytest
 
 from addin.buttons import BUTTONS
-from addin.check import check, procedures, ribbon_functions, signatures, stamped_versions
+from addin.check import check, procedures, ribbon_functions, signatures
 from addin.customui import ribbon_xml
 from addin.errors import BrokenAddinError
 from addin.package import RIBBON, VBA, package_bytes, parts_of
+from addin.stamps import stamped_versions
 from addin.vbaproject import Module, project_bytes
 from addin.version import version
 

@@ -29,6 +29,25 @@ def test_build_then_check(tmp_path: Path, addin: bytes) -> None:
     assert [line[:2] for line in checked.stdout.splitlines()] == ["√ "] * 7
 
 
+def test_an_earlier_build_is_replaced_and_no_other_file(tmp_path: Path, addin: bytes) -> None:
+    theirs = tmp_path / "jsjb.xlam"
+    for content in (b"theirs", b"", b"PK\3\4"):
+        theirs.write_bytes(content)
+        refused = jsjb("build", cwd=tmp_path)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "不是本工具的加载项，不覆盖" in refused.stderr
+        assert len(refused.stderr.splitlines()) == 1
+        assert theirs.read_bytes() == content
+    theirs.write_bytes(addin)
+    assert jsjb("build", cwd=tmp_path).returncode == 0
+
+
+def test_an_addin_has_its_own_suffix(tmp_path: Path) -> None:
+    refused = jsjb("build", "--out", "台账.xlsx", cwd=tmp_path)
+    assert (refused.returncode, refused.stderr) == (2, "台账.xlsx：加载项应为 .xlam 文件\n")
+    assert not list(tmp_path.iterdir())
+
+
 def test_check_says_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "x.xlam").write_bytes(b"x")
     checked = jsjb("check", "x.xlam", cwd=tmp_path)

@@ -12,7 +12,7 @@ from addin.compound import compound_file
 from addin.compression import compress
 from addin.errors import BrokenAddinError
 from addin.package import VBA, parts_of
-from addin.protection import decrypt, encrypt
+from addin.protection import encrypt
 from addin.vbaproject import (
     PROJECT_ID,
     Kind,
@@ -21,6 +21,7 @@ from addin.vbaproject import (
     project_bytes,
     read_project,
 )
+from tests.addin.decryption import decrypt
 from tests.addin.outside import macros, unpacked
 
 

@@ -8,8 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import typer
 from openpyxl import Workbook, load_workbook
+from typer.core import TyperGroup
 
+from macros_py.cli import app
 from macros_py.flag_columns import HEADERS
 from tests.evaluations import BEST, form_row, write_evaluation
 from tests.oracle.command import Outcome, run, run_process
@@ -305,7 +308,14 @@ def test_a_ledger_without_its_key_columns_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["check"], "缺少 LEDGER"),
+        (["check"], "缺少 LEDGER（案件台账）；用法见 jsjb check --help"),
+        (["settle", "a.xlsx", "b.xlsx"], "缺少 --quarter（季度，如 1 或 第1季度）"),
+        (["template"], "缺少 ledger|evaluation（台账或考核评价）"),
+        (["check", "a.xlsx", "b.xlsx"], "多出了 “b.xlsx”；用法见 jsjb check --help"),
+        (["check", "a.xlsx", "13812345678"], "多出了 “138****5678”"),
+        (["check", "a.xlsx", "--as-of"], "--as-of 后面没有写值"),
+        (["check", "a.xlsx", "--json=1"], "--json 后面不能写值"),
+        (["addin", "buidl"], "没有这个命令 “buidl”；用法见 jsjb addin --help"),
         (["check", "x.xlsx", "--as-of", "2024-03-20"], "截止时点"),
         (["check", "x.xlsx", "--as-of", "2024-03-20T25:00"], "截止时点"),
         (["check", "x.xlsx", "--column", "case_id"], "--column"),
@@ -322,6 +332,32 @@ def test_wrong_calls_are_told_in_one_chinese_line(arguments: list[str], says: st
     assert (done.exit_code, done.stdout) == (2, "")
     assert says in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def every_help() -> list[str]:
+    """Every command line that asks for help."""
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperGroup)
+    addin = command.commands["addin"]
+    assert isinstance(addin, TyperGroup)
+    return ["", *command.commands, *(f"addin {name}" for name in addin.commands)]
+
+
+@pytest.mark.parametrize("command", every_help())
+def test_help_is_chinese(command: str) -> None:
+    done = run(*command.split(), "--help")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("用法：")
+    assert "显示这份说明" in done.stdout
+    for english in (
+        *("Usage", "Options", "Arguments", "Commands", "OPTIONS", "ARGS", "Show this"),
+        *("required", "default", "<str>", "<path>", "{", "[["),
+    ):
+        assert english not in done.stdout
+
+
+def test_a_group_without_a_command_shows_its_help() -> None:
+    assert run("addin") == run("addin", "--help")
 
 
 def test_templates_are_written_once(tmp_path: Path) -> None:
@@ -345,6 +381,8 @@ def test_formulas_in_text_stay_text(tmp_path: Path) -> None:
     cells = [sheet.cell(row, 3) for row in range(2, 7)]
     assert [cell.value for cell in cells] == evil
     assert {cell.data_type for cell in cells} == {"s"}
+    assert all(cell.quotePrefix for cell in cells)
+    assert not sheet["A2"].quotePrefix
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Calls that must end in one Chinese line, exit 2, and every file as it was."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,109 @@ def test_flags_keep_the_suffix_true_to_the_content(
     right = ".xlsm" if source.endswith(".xlsm") else ".xlsx"
     assert line.endswith(f"输出文件应为 {right}")
     assert not (tmp_path / target).exists()
+
+
+def test_flags_replace_nothing_but_a_ledger_with_flags(
+    tmp_path: Path, ledger: Path, evaluation: Path
+) -> None:
+    settle = ("settle", ledger, evaluation, "--quarter", "1", *AS_OF, "--out", tmp_path)
+    assert run(*settle).exit_code == 0
+    other = tmp_path / "二月.xlsx"
+    other.write_bytes(ledger.read_bytes())
+    before = content(tmp_path)
+    for target in (evaluation, tmp_path / LINE, other):
+        line = refused("flags", ledger, "--out", target, *AS_OF)
+        assert "不是填过时限的台账，不覆盖" in line
+        assert content(tmp_path) == before
+
+
+def test_flags_replace_an_earlier_output_and_the_ledger_itself(
+    tmp_path: Path, ledger: Path
+) -> None:
+    out = tmp_path / "新.xlsx"
+    for target in (out, ledger):
+        first = run("flags", ledger, "--out", target, *AS_OF)
+        assert first.exit_code == 0
+        again = run("flags", ledger, "--out", target, *AS_OF)
+        assert again.exit_code == 0
+        backup = target.with_stem(f"{target.stem}.备份")
+        assert backup.exists()
+        assert again.stdout.endswith(f"写入之前的文件在 {backup}，只保留上一次的\n")
+    assert "写入之前" not in run("flags", ledger, "--out", tmp_path / "三.xlsx", *AS_OF).stdout
+
+
+def test_flags_of_a_csv_replace_no_other_workbook(
+    tmp_path: Path, ledger: Path, evaluation: Path
+) -> None:
+    csv = tmp_path / "台账.csv"
+    csv.write_text("工单编号,派单时间\nA1,2024-01-08 10:00\n", encoding="utf-8")
+    beside = tmp_path / "台账_时限.xlsx"
+    beside.write_bytes(evaluation.read_bytes())
+    assert "不覆盖" in refused("flags", csv, *AS_OF)
+    beside.unlink()
+    assert run("flags", csv, *AS_OF).exit_code == 0
+    assert run("flags", csv, *AS_OF).exit_code == 0
+
+
+def test_a_demo_goes_into_a_folder_of_its_own(tmp_path: Path, ledger: Path) -> None:
+    before = content(tmp_path)
+    assert "请换一个空文件夹" in refused("demo", "--out", tmp_path)
+    assert content(tmp_path) == before
+
+
+def test_a_workbook_of_the_tool_handed_in_as_ledger_is_told_so(
+    tmp_path: Path, ledger: Path, evaluation: Path
+) -> None:
+    settle = ("settle", ledger, evaluation, "--quarter", "1", *AS_OF, "--out", tmp_path)
+    assert run(*settle).exit_code == 0
+    line = refused("check", evaluation, *AS_OF)
+    assert line == "评价.xlsx：这是考核评价工作簿，不是台账；请指定案件台账"
+    line = refused("rates", tmp_path / LINE, *AS_OF)
+    assert line == f"{LINE}：这是验收结算，不是台账；请指定案件台账"
+
+
+def test_a_ledger_that_lacks_a_column_is_still_a_ledger_beside_our_sheets(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["工单编号", "接收时间", "转派时间", "退回时间", "承办单位"])
+    book.create_sheet("合同设置")
+    book.save(tmp_path / "台账.xlsx")
+    assert "“派单时间”" in refused("check", tmp_path / "台账.xlsx", *AS_OF)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a name may be longer than a path")
+def test_a_name_that_is_too_long_is_told_by_the_name_that_was_given(
+    tmp_path: Path, ledger: Path
+) -> None:
+    assert "文件名太长" in refused("check", tmp_path / f"{'很' * 100}.xlsx")
+    for length in (83, 80, 77):  # too long for a lock, for the new file, for the backup
+        named = tmp_path / f"{'很' * length}.xlsx"
+        named.write_bytes(ledger.read_bytes())
+        before = content(tmp_path)
+        line = refused("flags", named, *AS_OF)
+        assert line == f"{named}：无法写入，文件名太长，请改短"
+        assert content(tmp_path) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_what_has_no_end_is_not_read(tmp_path: Path, ledger: Path, evaluation: Path) -> None:
+    pipe = tmp_path / "管道.xlsx"
+    os.mkfifo(pipe)
+    who = ("--role", "验收部门负责人", "--name", "王五")
+    for call in (
+        ("check", pipe),
+        ("check", "/dev/zero"),
+        ("check", ledger, "--settings", pipe),
+        ("flags", pipe),
+        ("score", pipe, "--quarter", "1"),
+        ("sign", pipe, evaluation, *who),
+        ("sign", ledger, evaluation, *who, "--p12", pipe),
+        ("verify", pipe, evaluation),
+        ("addin", "check", pipe),
+        ("addin", "install", "--file", pipe),
+    ):
+        line = refused(*call)
+        assert "不是普通文件" in line or "Windows" in line, call
+    assert "不覆盖" in refused("flags", ledger, "--out", pipe, *AS_OF)
 
 
 @pytest.mark.parametrize("name", ["z.txt", "z", "z.xlsm"])

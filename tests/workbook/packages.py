@@ -17,7 +17,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 class Cells:
     """The values of a workbook by defined name; a list's name gives its first cell.
 
-    ``names`` are those of the workbook as the tool wrote it (``workbook.forms.named_cells``).
+    ``names`` are those of the workbook as the tool wrote it (``tests.named_cells``).
     """
 
     def __init__(self, path: Path, names: Mapping[tuple[str, str], tuple[str, str]]) -> None:

@@ -17,10 +17,11 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from tests.named_cells import named_cells
 from tests.office import convert, needs_office
 from tests.workbook.packages import MAIN, parts, repacked
 from workbook.errors import TemplateError
-from workbook.forms import Fill, Result, fill, legal_titles, named_cells
+from workbook.forms import Fill, Result, fill, legal_titles
 
 
 def draw(*, names: dict[str, str] | None = None, shift: int = 0) -> openpyxl.Workbook:

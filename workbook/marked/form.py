@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbook.errors import CellError
+from workbook.evaluation_layout import DRAFT, FINAL
 from workbook.marked.dates import find_period, find_quarter
 from workbook.marked.events import read_marked_events
 from workbook.marked.labels import Box, Labels, find_labels
@@ -15,7 +16,6 @@ from workbook.reading.sheets import RawSheet
 from workbook.records import Event, Form
 from workbook.text import is_blank, masked, plain
 
-DRAFT, FINAL = "草稿", "定稿"
 _SHEET_PREFIX = re.compile(r"附件\s*2\s*[-—－_]\s*(?=\S)")
 
 

@@ -1,6 +1,7 @@
 """Putting a new file in the place of an old one: locks, one backup, no half-written state."""
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -19,16 +20,26 @@ except ImportError:  # on Windows
     fcntl = None
 
 BACKUP = ".备份"
-_LOCKS = ("~${}", ".~lock.{}#", ".~{}")
+LOCKS = ("~${}", ".~lock.{}#", ".~{}")
+"""What Excel, LibreOffice and WPS call the file that says that another one is open."""
 
 
 def refuse_if_open(path: Path) -> None:
     """Raise InUseError when a lock file of Excel, LibreOffice or WPS lies beside ``path``."""
-    for pattern in _LOCKS:
+    for pattern in LOCKS:
         lock = path.with_name(pattern.format(path.name))
-        if lock.exists():
+        if _stands(lock):
             message = f"{path.name}：文件正在其他程序中打开（{lock.name}），请关闭后重试"
             raise InUseError(message)
+
+
+def _stands(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise
 
 
 def backup_of(path: Path) -> Path:
@@ -49,7 +60,8 @@ def new_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
     except OSError as error:
         raise refusal(target, error) from error
     finally:
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def _waiting_name(target: Path) -> Path:
@@ -119,7 +131,8 @@ def _back_up(target: Path) -> None:
                 os.fsync(file.fileno())
         waiting.replace(backup)
     finally:
-        waiting.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            waiting.unlink(missing_ok=True)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ from workbook.reading.compound import CompoundFile
 from workbook.reading.faults import may_hold_faults
 from workbook.reading.grid import check_binary_grid, check_grid, check_ods_grid, check_xls_grid
 from workbook.reading.prolog import check_prolog
+from workbook.regular_file import refuse_other_than_file
 
 MAX_FILE = 512 << 20
 MAX_TOTAL = 1 << 30
@@ -89,15 +90,12 @@ def check_package(path: Path | str) -> Checked:
 
 
 def _bytes(path: Path) -> bytes:
+    refuse_other_than_file(path)
     try:
-        if path.is_dir():
-            raise NotASpreadsheetError(f"{path.name}：是文件夹，请指定文件")
-        if path.exists() and not path.is_file():
-            raise NotASpreadsheetError(f"{path.name}：不是普通文件")
-        if path.exists() and path.stat().st_size > MAX_FILE:
+        if path.stat().st_size > MAX_FILE:
             raise UnsafeFileError(f"{path.name}：超过 {MAX_FILE >> 20} MB，未读取")
         raw = path.read_bytes()
-    except (OSError, ValueError):
+    except OSError:
         raise NotASpreadsheetError(f"{path.name}：文件不存在或无法读取，请检查路径和权限") from None
     if not raw:
         raise NotASpreadsheetError(f"{path.name}：是空文件")

@@ -25,9 +25,9 @@ from tests.macros_py.book.samples import (
     invoice,
     ordinary,
 )
+from tests.named_cells import named_cells
 from tests.workbook.packages import MAIN, parts
 from workbook.evaluation import read_evaluation
-from workbook.forms import named_cells
 
 
 class Opened:

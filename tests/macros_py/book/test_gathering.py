@@ -13,7 +13,7 @@ from macros_py.judged import judge_ledger
 from macros_py.rules.quarters import find_quarter
 from macros_py.settling import settlement_of
 from tests.evaluations import BEST, form_row, write_evaluation
-from workbook.forms import named_cells
+from tests.named_cells import named_cells
 
 CASES = """工单编号,派单时间,接收时间,诉求内容,来电号码
 A1,2024-01-05 09:00:00,2024-01-05 09:30:00,路灯不亮,13812345678

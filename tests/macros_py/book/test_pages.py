@@ -13,10 +13,10 @@ from macros_py.book.content import SettlementBook
 from macros_py.book.form_sheet import GOES_ON, ROOM, events_text
 from templates import template
 from tests.macros_py.book.samples import KINDS, TEAM, book, crowded, event, form, ordinary
+from tests.named_cells import named_cells
 from tests.office import convert, needs_office, needs_poppler, page_text
 from tests.workbook.packages import Cells
 from workbook.filling.references import Stretch
-from workbook.forms import named_cells
 
 SIZE = re.compile(
     rb"/Type\s*/Page\b(?!s).{0,99}?/MediaBox\s*\[\s*0 0 ([0-9.]+) ([0-9.]+)", re.DOTALL

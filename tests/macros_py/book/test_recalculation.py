@@ -11,9 +11,9 @@ import pytest
 from macros_py.book.assembly import filled
 from macros_py.book.content import SettlementBook
 from tests.macros_py.book.samples import KINDS, book, chance, event, form
+from tests.named_cells import named_cells
 from tests.office import convert, needs_office
 from tests.workbook.packages import Cells, with_wrong_results
-from workbook.forms import named_cells
 
 STEPS = ("绩效扣款", "其他扣款合计", "应结金额", "应付金额", "乙方应补足")
 

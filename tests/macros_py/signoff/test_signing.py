@@ -1,5 +1,7 @@
 """Signing and revoking: what is asked for, what is written, what is refused."""
 
+import errno
+import os
 import shutil
 import zipfile
 from datetime import date, datetime
@@ -29,6 +31,7 @@ from tests.signed_quarter import (
     write_cases,
 )
 from workbook.errors import NotWritableError, WorkbookError
+from workbook.lock import lock_of
 
 
 @pytest.fixture(scope="module")
@@ -318,6 +321,63 @@ def test_an_evaluation_that_cannot_be_written_settles_with_a_note(
     assert settled.json()["unrecorded"] == settled.unrecorded
     with pytest.raises(WorkbookError, match=r"另存为 \.xlsx"):
         jobs.sign(quarter.settlement, other, HEAD, "王五", NOW)
+
+
+def test_an_evaluation_in_a_read_only_folder_settles_with_a_note(
+    quarter: Quarter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_right(monkeypatch, quarter.evaluation)
+    before = quarter.evaluation.read_bytes()
+    out = tmp_path / "别处"
+    settled = jobs.settle(Inputs(quarter.ledger, AS_OF, quarter.evaluation), "1", out)
+    assert settled.unrecorded == (
+        f"{quarter.evaluation}：无法写入，没有写入权限，请换一个文件夹或取消只读"
+        "；没有登记结算台账，这份结算不能签认"
+    )
+    assert settled.output == out / quarter.settlement.name
+    assert quarter.evaluation.read_bytes() == before
+    with pytest.raises(WorkbookError, match=quarter.evaluation.name):
+        quarter.sign()
+
+
+def test_an_evaluation_that_is_open_settles_with_a_note(quarter: Quarter) -> None:
+    quarter.evaluation.with_name(f"~${quarter.evaluation.name}").write_bytes(b"")
+    before = quarter.evaluation.read_bytes()
+    assert "正在其他程序中打开" in quarter.settle().unrecorded
+    assert quarter.evaluation.read_bytes() == before
+
+
+def test_a_signed_quarter_is_not_settled_past_a_register_that_takes_no_row(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quarter.sign_both()
+    no_right(monkeypatch, quarter.evaluation)
+    before = quarter.settlement.read_bytes()
+    with pytest.raises(SignError, match="不能重新结算"):
+        quarter.settle()
+    assert quarter.settlement.read_bytes() == before
+
+
+def no_right(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    """Deny what a folder denies in which one may only read; a superuser may write anywhere."""
+    take = os.open
+
+    def denied(path: Path, *rest: int) -> int:
+        if Path(path) == lock_of(file):
+            raise PermissionError(errno.EACCES, "denied", str(path))
+        return take(path, *rest)
+
+    monkeypatch.setattr(os, "open", denied)
+
+
+def test_a_file_that_is_no_settlement_is_not_replaced(quarter: Quarter) -> None:
+    rows_before = rows(quarter, "结算台账")
+    for content in (b"theirs", quarter.ledger.read_bytes()):
+        quarter.settlement.write_bytes(content)
+        with pytest.raises(WorkbookError, match="不是工具生成的验收结算，不覆盖"):
+            quarter.settle()
+        assert quarter.settlement.read_bytes() == content
+    assert rows(quarter, "结算台账") == rows_before
 
 
 def test_an_older_workbook_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:

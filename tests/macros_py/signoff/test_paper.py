@@ -1,0 +1,94 @@
+"""The PDF beside a settlement: a draft's is never taken for what was signed."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from macros_py import jobs
+from tests.office import PDFTOTEXT, needs_office, needs_poppler
+from tests.oracle.command import Outcome, run
+from tests.signed_quarter import HEAD, STAFF, Quarter, make
+from workbook.errors import InUseError
+from workbook.office import MISSING
+
+DRAFT = b"%PDF of the draft"
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory) -> Quarter:
+    return make(tmp_path_factory.mktemp("draft"))
+
+
+@pytest.fixture
+def quarter(drafted: Quarter, tmp_path: Path) -> Quarter:
+    quarter = drafted.copy(tmp_path / "季度")
+    pdf(quarter).write_bytes(DRAFT)
+    return quarter
+
+
+def pdf(quarter: Quarter) -> Path:
+    return quarter.settlement.with_suffix(".pdf")
+
+
+def sign(quarter: Quarter, role: str, name: str, *options: str) -> Outcome:
+    done = run(
+        "sign", quarter.settlement, quarter.evaluation, "--role", role, "--name", name, *options
+    )
+    assert (done.exit_code, done.stderr) == (0, "")
+    return done
+
+
+def test_a_pdf_of_the_draft_is_told_when_both_have_signed(quarter: Quarter) -> None:
+    assert pdf(quarter).name not in sign(quarter, HEAD, "王五").stdout
+    last = sign(quarter, STAFF, "赵六").stdout.splitlines()[-1]
+    assert last == (
+        f"{pdf(quarter)} 是签认之前的草稿，请勿使用；"
+        f"请打开 {quarter.settlement.name} 另存为新的 PDF"
+    )
+    assert pdf(quarter).read_bytes() == DRAFT
+
+
+def test_without_a_pdf_nothing_is_said_of_one(quarter: Quarter) -> None:
+    pdf(quarter).unlink()
+    for role, name in ((HEAD, "王五"), (STAFF, "赵六")):
+        assert "PDF" not in sign(quarter, role, name).stdout
+
+
+@needs_office
+@needs_poppler
+def test_it_is_printed_anew_as_signed(quarter: Quarter) -> None:
+    sign(quarter, HEAD, "王五")
+    done = sign(quarter, STAFF, "赵六", "--pdf")
+    assert done.stdout.splitlines()[-1] == f"已生成 {pdf(quarter)}"
+    text = subprocess.run(
+        [str(PDFTOTEXT), str(pdf(quarter)), "-"], capture_output=True, check=True, encoding="utf-8"
+    ).stdout
+    assert "签认状态：已签认" in text
+    assert "王五" in text
+    assert "赵六" in text
+    assert quarter.verify(ledger=True).intact
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Excel may print")
+def test_where_nothing_prints_the_signature_stands(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda *_: None)
+    report = sign(quarter, HEAD, "王五", "--pdf", "--json").document
+    assert (report["printed"], report["outdated_pdf"]) == (None, None)
+    assert report["unprinted"] == f"{MISSING}；已有的 {pdf(quarter).name} 是以前的，请勿使用"
+    assert pdf(quarter).read_bytes() == DRAFT
+    assert f"没有生成 PDF：{MISSING}" in sign(quarter, STAFF, "赵六", "--pdf").stdout
+
+
+def test_a_pdf_that_is_open_does_not_undo_the_signature(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(workbook: Path, pdf: Path) -> None:
+        raise InUseError(f"{pdf.name}：文件正被其他程序打开，请关闭后再试")
+
+    monkeypatch.setattr(jobs, "to_pdf", held)
+    assert "正被其他程序打开" in sign(quarter, HEAD, "王五", "--pdf").stdout

@@ -1,0 +1,14 @@
+"""The names of a workbook and where they point: what a test looks for on a filled form."""
+
+from workbook.filling.package import Package
+
+
+def named_cells(content: bytes) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return (scope, name) → (sheet, cells) of every name of a workbook that means cells."""
+    package = Package(content)
+    found = {}
+    for entry in package.names:
+        place = package.cell_of(entry.name, entry.scope)
+        if place is not None:
+            found[entry.scope, entry.name] = place
+    return found
