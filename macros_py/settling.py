@@ -50,14 +50,10 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
         )
     )
     banners = (*banners, *carried.doubts(), *open_points(record, quarter, judged))
-    alternatives = tuple(
-        Alternative(
-            reading,
-            choice,
-            settle(score_of(basis, quarter, other).average, amounts, other).payable,
-        )
-        for reading, choice, other in other_choices(settings)
-    )
+    alternatives = []
+    for reading, choice, other in other_choices(settings):
+        own = settle(score_of(basis, quarter, other).average, amounts, other)
+        alternatives.append(Alternative(reading, choice, own.payable, own.shortfall))
     evidence = gather_evidence(judged, quarter)
     banners = (*banners, *map(str, map(as_problem, choice_faults(evidence.choices))))
     return Settled(
@@ -66,7 +62,7 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
         deductions,
         invoices,
         carried.paid,
-        alternatives,
+        tuple(alternatives),
         judged,
         evidence,
         shortfall_before=carried.shortfall,

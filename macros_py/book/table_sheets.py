@@ -147,11 +147,12 @@ def _reading_rows(book: SettlementBook) -> list[Row]:
                 "口径表_采用": settings.choice(alternative.reading),
                 "口径表_其他": alternative.choice,
                 "口径表_应付": alternative.payable,
+                "口径表_补足": alternative.shortfall,
                 "口径表_差额": alternative.payable - payable,
                 "口径表_说明": definition.note,
             }
         )
-    names = ("条款", "采用", "其他", "应付", "差额", "说明")
+    names = ("条款", "采用", "其他", "应付", "补足", "差额", "说明")
     return rows or [{"口径表_名称": "（无）", **{f"口径表_{name}": None for name in names}}]
 
 

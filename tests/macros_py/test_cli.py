@@ -201,6 +201,7 @@ def test_settlement_from_files_to_the_fen(tmp_path: Path) -> None:
     payable = {(s["reading"], s["choice"]): s["payable"] for s in report["sensitivity"]}
     assert payable["分数下限", "无"] == "533379.50"
     assert payable["特殊情形扣自", "季度平均分"] == "530046.17"
+    assert {s["shortfall"] for s in report["sensitivity"]} == {"0.00"}
     assert Path(report["output"]) == out / "验收结算_第1季度.xlsx"
     sheets = load_workbook(report["output"]).worksheets
     visible = [sheet.title for sheet in sheets if sheet.sheet_state == "visible"]

@@ -239,8 +239,25 @@ def test_each_reading_shows_what_its_other_choices_would_pay() -> None:
         (other.reading, other.choice): float(other.payable) for other in settled.alternatives
     }
     assert rows["不足1分", "进位"] == 533845.44
+    assert set(opened.column("口径表_补足")) == {0}
     clauses = dict(zip(opened.column("口径表_名称"), opened.column("口径表_条款"), strict=True))
     assert clauses["特殊情形计次"] == "2.2"
+
+
+def test_a_reading_is_seen_where_nothing_is_payable_any_more() -> None:
+    """3.3: under a shortfall the payable is 0.00 whatever the reading, what is owed is not."""
+    events = [event(KINDS[0]), event(KINDS[0])]
+    opened = Opened(book(events=events, deductions=[deduction("643896.00")]))
+    rows = {
+        (name, choice): (payable, owed)
+        for name, choice, payable, owed in zip(
+            *(opened.column(f"口径表_{column}") for column in ("名称", "其他", "应付", "补足")),
+            strict=True,
+        )
+    }
+    assert opened["单据_补足"] == 110316
+    assert rows["特殊情形计次", "逐次"] == (0, 115316)
+    assert rows["特殊情形扣自", "季度平均分"] == (0, 110316)
 
 
 def test_the_notes_tell_the_checks_and_the_limits_outside_the_contract() -> None:
