@@ -64,7 +64,7 @@ def draw_deadlines(sheet: Worksheet) -> None:
         box=False,
         size=9,
     )
-    pen.section("A13:N13", "四、未按时、未完成、数据异常的案件和待认定的候选")
+    pen.section("A13:N13", "四、未按时、未完成、无法判定、数据异常的案件和待认定的候选")
     for place, text in (
         ("A14", "环节"),
         ("B14", "办理方"),
