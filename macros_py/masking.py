@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from macros_py.rules.evidence import Choice
+from macros_py.rules.choices import Choice
 from macros_py.rules.scoring import QuarterScore, ScoredEvent, ScoredForm
 from macros_py.rules.settings import Settings
 from workbook.text import masked

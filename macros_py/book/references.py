@@ -6,7 +6,8 @@ from macros_py.book.content import Figure, StageRow
 from macros_py.evidence import Evidence, as_problem, miss_text
 from macros_py.rules.attendance import Occurrence, boundary_note
 from macros_py.rules.case_figures import NO_REPLY
-from macros_py.rules.evidence import ItemEvidence
+from macros_py.rules.choices import Choice
+from macros_py.rules.evidence import OWN, ItemEvidence
 from macros_py.rules.figures import Figure as Measured
 from macros_py.rules.items import ANALYSIS, ANSWERING, ATTENDANCE, REPLACING, RETURNING
 from macros_py.rules.stages import CALLBACK, VENDOR
@@ -36,15 +37,12 @@ def figures_of(evidence: Evidence) -> Iterator[Figure]:
         remarks = [*map(_occurrence, item.occurrences), *evidence.notes(item)]
         if remarks:
             yield Figure(name, REMARK, NOTHING, None, None, "\n".join(remarks))
-        if item.suggestion:
-            chosen = [choice for choice in evidence.choices if choice.item == name]
-            texts = [
-                f"{choice.subject} 选择“{choice.chosen}”"
-                + (f"，理由：{choice.reason or '未写'}" if choice.differs else "")
-                for choice in chosen
-            ]
-            said = f"建议“{item.suggestion}”；阈值 {item.threshold}"
-            yield Figure(name, SUGGESTION, NOTHING, None, None, "\n".join([said, *texts]))
+        chosen = [choice for choice in evidence.choices if choice.item == name]
+        if item.suggestion or chosen:
+            said = [f"{item.scope()}建议“{item.suggestion}”"] if item.suggestion else []
+            head = "；".join((*said, f"阈值 {item.threshold}"))
+            lines = "\n".join((head, *map(_chosen, chosen)))
+            yield Figure(name, SUGGESTION, NOTHING, None, None, lines)
 
 
 def gaps_of(evidence: Evidence) -> Iterator[StageRow]:
@@ -87,8 +85,16 @@ def notes_of(evidence: Evidence) -> Iterator[Note]:
             f"{len(differing)} 项不同",
             f"选择与建议（{LABEL}）不同，其中 {silent} 项未写理由；逐项见「时限统计」第五部分",
         )
+    for fault in evidence.unread:
+        yield "建议阈值", "须更正", str(as_problem(fault))
     for fault in evidence.faults:
         yield "打分参考", "须更正", f"{as_problem(fault)}；该行未计入"
+
+
+def _chosen(choice: Choice) -> str:
+    own = f"（{OWN}建议“{choice.suggestion}”）" if choice.scope == OWN else ""
+    reason = f"，理由：{choice.reason or '未写'}" if choice.differs else ""
+    return f"{choice.subject} 选择“{choice.chosen}”{own}{reason}"
 
 
 def _about(item: ItemEvidence, figure: Measured) -> Iterator[str]:

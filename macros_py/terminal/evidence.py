@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from macros_py.evidence import Evidence, miss_text
+from macros_py.evidence import Evidence, difference, miss_text, suggestions
 from macros_py.rules.attendance import Occurrence
 from macros_py.rules.evidence import ItemEvidence
 from macros_py.rules.figures import Figure
 from macros_py.rules.money import fen
-from macros_py.rules.thresholds import LABEL
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 from workbook.text import masked
 
@@ -32,11 +31,7 @@ def show_evidence(evidence: Evidence) -> None:
         _item(evidence, item)
     for choice in evidence.choices:
         if choice.differs:
-            reason = choice.reason or "未写"
-            say(
-                f"「{choice.subject}」的「{choice.item}」选择“{choice.chosen}”，"
-                f"与建议“{choice.suggestion}”不同，理由：{reason}"
-            )
+            say(difference(choice))
     if evidence.candidates:
         listed = [
             number + ("（已登记）" if registered else "")
@@ -52,11 +47,15 @@ def _item(evidence: Evidence, item: ItemEvidence) -> None:
         for figure in item.figures
         if figure.misses
     ]
+    lines += [
+        f"{figure.name}，未计入 {len(figure.open)}：{_some(list(map(miss_text, figure.open)))}"
+        for figure in item.figures
+        if figure.open
+    ]
     lines += [f"{figure.name}：{masked(figure.note)}" for figure in item.figures if figure.note]
     lines += map(_occurrence, item.occurrences)
     lines += evidence.notes(item)
-    if item.suggestion:
-        lines.append(f"建议“{item.suggestion}”（{LABEL}；阈值：{item.threshold}）")
+    lines += suggestions(item)
     if lines:
         say(f"◆ {item.item.name}")
         for line in lines:
