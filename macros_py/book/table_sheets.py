@@ -182,7 +182,7 @@ def _checks(book: SettlementBook) -> Iterator[tuple[str, str, str]]:
     yield (
         "累计与总价",
         "✓ 未超过" if through <= total else "✗ 超过",
-        f"累计应付（含本期） {money(through)}，合同总价 {money(total)}（合同3.1）",
+        f"累计（含本期） {money(through)}，合同总价 {money(total)}（合同3.1）",
     )
     yield (
         "发票核对",

@@ -177,6 +177,7 @@ def test_what_the_fee_cannot_cover_is_the_vendors_to_make_up() -> None:
     opened = Opened(book(deductions=[deduction("600000.01")]))
     assert (opened["单据_应付"], opened["单据_补足"]) == (0, 63420.01)
     assert opened["单据_大写"] == "人民币零元整"
+    assert (opened["发票_号码"], opened["发票_核对"]) == ("（无）", "无须发票")
 
 
 @pytest.mark.parametrize(
