@@ -17,7 +17,7 @@ STATUSES = (
 )
 NOTHING = "—"
 OTHER_READINGS = ("基本满意权重", "允许续期季度")
-_NUMBERS_PER_ROW = 120
+_NUMBERS_PER_ROW = 40
 Row = Mapping[str, Value | Result]
 
 
@@ -37,8 +37,19 @@ def deadline_sheet(book: SettlementBook) -> Fill:
             _stage_rows("单位", units),
             _callback_rows(calls),
             list(_miss_rows((*book.stages, *book.gaps))),
-            _figure_rows(book),
         ),
+    )
+
+
+def reference_sheet(book: SettlementBook) -> Fill:
+    """Return the content of 时限统计（续）: the figures behind each item of 附件2."""
+    return Fill(
+        {
+            "参考_标题": f"时限统计（续）　{book.score.quarter.label}（{book.period}）　"
+            f"截至 {book.as_of_text}",
+            "参考_提示": book.warning_line,
+        },
+        (_figure_rows(book),),
     )
 
 

@@ -1,4 +1,4 @@
-"""时限统计 and 口径说明: what stands behind the score, and what the readings are worth."""
+"""时限统计 (two sheets) and 口径说明: what stands behind the score, what the readings are worth."""
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -78,26 +78,38 @@ def draw_deadlines(sheet: Worksheet) -> None:
     pen.cell("C15", name="未达_状态", across="center", form=TEXT)
     pen.cell("D15", name="未达_件数", across="center", form=COUNT)
     pen.cell("E15:N15", name="未达_编号", form=TEXT, size=9)
-    pen.section("A16:N16", "五、附件2各项评价参考（供评价人员参考，不代替评价）")
-    for place, text in (
-        ("A17:B17", "评估内容"),
-        ("C17:E17", "指标"),
-        ("F17", "归属"),
-        ("G17", "分子"),
-        ("H17", "分母"),
-        ("I17", "比例"),
-        ("J17:N17", "说明"),
+    pen.roomy(range(1, 16))
+    pen.page("A1:N15", landscape=True, pages_high=0)
+    sheet.print_title_rows = "14:14"
+
+
+def draw_references(sheet: Worksheet) -> None:
+    """Draw the figures behind the items, on a sheet of their own: a sheet repeats one heading."""
+    pen = Pen(sheet, SCREEN, 9.5)
+    pen.widths((21, 27, 10, 8, 8, 10, 59))
+    pen.cell("A1:G1", name="参考_标题", box=False, across="center", size=15, bold=True)
+    pen.cell("A2:G2", name="参考_提示", box=False, across="center", size=9, bold=True)
+    pen.height(1, 28)
+    pen.section("A3:G3", "五、附件2各项评价参考（供评价人员参考，不代替评价）")
+    for column, (text, name, across, form) in zip(
+        "ABCDEFG",
+        (
+            ("评估内容", "内容", "left", TEXT),
+            ("指标", "指标", "left", TEXT),
+            ("归属", "归属", "center", TEXT),
+            ("分子", "分子", "center", COUNT),
+            ("分母", "分母", "center", COUNT),
+            ("比例", "比例", "center", "0.00%"),
+            ("说明", "说明", "left", TEXT),
+        ),
+        strict=True,
     ):
-        pen.label(place, text)
-    pen.cell("A18:B18", name="参考_内容", form=TEXT)
-    pen.cell("C18:E18", name="参考_指标", form=TEXT)
-    pen.cell("F18", name="参考_归属", across="center", form=TEXT)
-    pen.cell("G18", name="参考_分子", across="center", form=COUNT)
-    pen.cell("H18", name="参考_分母", across="center", form=COUNT)
-    pen.cell("I18", name="参考_比例", across="center", form="0.00%")
-    pen.cell("J18:N18", name="参考_说明", form=TEXT, size=9)
-    pen.roomy(range(1, 19))
-    pen.page("A1:N18", landscape=True, pages_high=0)
+        pen.label(f"{column}4", text)
+        size = 9 if name == "说明" else None
+        pen.cell(f"{column}5", name=f"参考_{name}", across=across, form=form, size=size)
+    pen.roomy(range(1, 6))
+    pen.page("A1:G5", landscape=True, pages_high=0)
+    sheet.print_title_rows = "4:4"
 
 
 def draw_readings(sheet: Worksheet) -> None:

@@ -12,6 +12,7 @@ from tests.evaluations import BEST, form_row, write_evaluation
 from tests.oracle.command import Outcome, run
 
 AS_OF = "2024-03-26T09:00"
+MORE = "时限统计（续）"
 HEADER = (
     *("工单编号", "派单时间", "接收时间", "转派时间", "首次联系时间", "阶段反馈时间", "办结时间"),
     *("挂账时间", "挂账汇报日期", "回访时间", "回复内容", "零分工单"),
@@ -228,9 +229,11 @@ def test_choosing_otherwise_needs_a_reason_and_both_are_kept(tmp_path: Path, led
     settled = settle(ledger, evaluation, tmp_path)
     said = "考核评分!L2：一组 1 项与建议不同而未写理由，见「时限统计」五"
     assert [banner for banner in settled["banners"] if "建议" in banner] == [said]
-    lines = cells_of(Path(settled["output"]), "时限统计")
-    assert any("二组 选择“及时”，理由：系统故障，非乙方原因" in line for line in lines)
-    assert any("一组 选择“及时”，理由：未写" in line for line in lines)
+    lines = cells_of(Path(settled["output"]), MORE)
+    assert any("二组 选择“及时”，理由见附件2评估意见" in line for line in lines)
+    assert any("一组 选择“及时”，未写理由" in line for line in lines)
+    assert not any("系统故障" in line for line in lines)
+    assert "系统故障，非乙方原因" in cells_of(Path(settled["output"]), "附件2-二组")
     assert "2 项不同" in cells_of(Path(settled["output"]), "口径说明")
 
 
@@ -262,14 +265,12 @@ def test_a_form_of_one_person_is_held_to_that_persons_attendance(
     assert "全队建议“10分钟以上”（建议，非合同；阈值：" in said
     assert "张 本人建议“迟到、早退10分钟以内”（建议，非合同）" in said
     settled = settle(ledger, evaluation, tmp_path)
-    (block,) = (
-        line for line in cells_of(Path(settled["output"]), "时限统计") if "全队建议" in line
-    )
+    (block,) = (line for line in cells_of(Path(settled["output"]), MORE) if "全队建议" in line)
     assert block.splitlines() == [
         "全队建议“10分钟以上”；阈值 正常出勤≤0分钟；迟到、早退10分钟以内≤10分钟",
         "张 选择“迟到、早退10分钟以内”（本人建议“迟到、早退10分钟以内”）",
-        "李 选择“迟到、早退10分钟以内”（本人建议“10分钟以上”），理由：未写",
-        "夜班组 选择“正常出勤”，理由：未写",
+        "李 选择“迟到、早退10分钟以内”（本人建议“10分钟以上”），未写理由",
+        "夜班组 选择“正常出勤”，未写理由",
     ]
 
 
@@ -325,7 +326,8 @@ def test_a_settlement_shows_the_evidence(tmp_path: Path, ledger: Path) -> None:
     told = evidence(ledger, evaluate(tmp_path), "--json").document
     assert settled["evidence"]["items"] == told["items"]
     assert settled["notes"] == ["银行代码按合同照录，为9位；银行联行号通常为12位"]
-    shown = cells_of(Path(settled["output"]), "时限统计")
+    output = Path(settled["output"])
+    shown = [*cells_of(output, "时限统计"), *cells_of(output, MORE)]
     for text in ("接收、转派、退回合计按时", "A2", "无回复内容", "A4（已登记）"):
         assert any(text in line for line in shown), text
     notes = cells_of(Path(settled["output"]), "口径说明")
