@@ -199,7 +199,7 @@ def _figure(figure: Figure) -> Json:
         "share": None if share is None else str(share),
         "in_suggestion": figure.weighed,
         "misses": [{"what": miss.what, "why": masked(miss.why)} for miss in figure.misses],
-        "open": [{"what": miss.what, "why": masked(miss.why)} for miss in figure.open],
+        "open": [{"what": miss.what, "why": masked(miss.why)} for miss in figure.undecided],
         "note": masked(figure.note),
     }
 

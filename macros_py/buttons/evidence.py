@@ -56,7 +56,7 @@ def _rows(evidence: Evidence, item: ItemEvidence) -> Iterator[tuple[object, ...]
     for figure in item.figures:
         share = "—" if figure.share is None else float(figure.share)
         counts = (figure.numerator, figure.denominator) if figure.denominator else ("", "")
-        listed = ("、".join(map(miss_text, part)) for part in (figure.misses, figure.open))
+        listed = ("、".join(map(miss_text, part)) for part in (figure.misses, figure.undecided))
         misses, left_out = listed
         said = "：".join(filter(None, (masked(figure.note), left_out)))
         yield name, figure.name, figure.owner, *counts, share, misses, said

@@ -50,7 +50,7 @@ class CaseFigures:
             _by_stage({name: figure.misses for name, figure in stages.items()}),
             "；".join(("按环节计，一件工单可有两个环节", *_left_out(counts, "项"))),
             weighed=True,
-            open=_by_stage({name: figure.open for name, figure in stages.items()}),
+            undecided=_by_stage({name: figure.undecided for name, figure in stages.items()}),
         )
         return Findings((together, *stages.values()))
 
@@ -69,7 +69,7 @@ class CaseFigures:
 
     def _stage(self, stage: Stage, *, weighed: bool = False) -> Figure:
         count = self._counts[stage.name]
-        misses, open_ = (
+        misses, undecided = (
             [
                 Miss(self._number(row), self._why(stage, status, row))
                 for status in statuses
@@ -85,7 +85,7 @@ class CaseFigures:
             tuple(sorted(misses)),
             "；".join((*lacking, *_left_out([count], "件"))),
             weighed,
-            tuple(sorted(open_)),
+            tuple(sorted(undecided)),
         )
 
     def _why(self, stage: Stage, status: Status, row: int) -> str:

@@ -93,7 +93,7 @@ class ItemEvidence:
     def _mostly_open(self) -> bool:
         weighed = [figure for figure in self.figures if figure.weighed]
         decided = sum(figure.denominator for figure in weighed)
-        return sum(len(figure.open) for figure in weighed) > decided
+        return sum(len(figure.undecided) for figure in weighed) > decided
 
     def _suggested(self, measure: Fraction | None) -> str:
         if self.threshold is None or measure is None or self._mostly_open:

@@ -17,8 +17,9 @@ class Miss:
 class Figure:
     """``numerator`` were done as the contract asks, every other one is among ``misses``.
 
-    ``open`` are those of which nobody can tell (无法判定, 数据异常): they count nowhere. ``owner``
-    is 乙方 or 承办单位. Only a ``weighed`` figure, always the vendor's, enters a suggestion.
+    ``undecided`` are those of which nobody can tell (无法判定, 数据异常): they count nowhere.
+    ``owner`` is 乙方 or 承办单位. Only a ``weighed`` figure, always the vendor's, enters a
+    suggestion.
     """
 
     name: str
@@ -27,7 +28,7 @@ class Figure:
     misses: tuple[Miss, ...] = ()
     note: str = ""
     weighed: bool = False
-    open: tuple[Miss, ...] = ()
+    undecided: tuple[Miss, ...] = ()
 
     @property
     def denominator(self) -> int:

@@ -43,14 +43,10 @@ def show_evidence(evidence: Evidence) -> None:
 
 def _item(evidence: Evidence, item: ItemEvidence) -> None:
     lines = [
-        f"{figure.name}，未达到 {len(figure.misses)}：{_some(list(map(miss_text, figure.misses)))}"
+        f"{figure.name}，{what} {len(listed)}：{_some(list(map(miss_text, listed)))}"
         for figure in item.figures
-        if figure.misses
-    ]
-    lines += [
-        f"{figure.name}，未计入 {len(figure.open)}：{_some(list(map(miss_text, figure.open)))}"
-        for figure in item.figures
-        if figure.open
+        for what, listed in (("未达到", figure.misses), ("未计入", figure.undecided))
+        if listed
     ]
     lines += [f"{figure.name}：{masked(figure.note)}" for figure in item.figures if figure.note]
     lines += map(_occurrence, item.occurrences)

@@ -58,8 +58,8 @@ def test_receiving_is_the_vendors_three_stages_and_all_together() -> None:
     ]
     assert found.figures[1].note == "另有数据异常 1 件，未计入"
     assert found.figures[0].note == "按环节计，一件工单可有两个环节；另有数据异常 2 项，未计入"
-    assert [miss.why for miss in found.figures[1].open] == ["数据异常"]
-    assert [(miss.what, miss.why) for miss in found.figures[0].open] == [
+    assert [miss.why for miss in found.figures[1].undecided] == ["数据异常"]
+    assert [(miss.what, miss.why) for miss in found.figures[0].undecided] == [
         ("JS5", "接收数据异常"),
         ("JS5", "转派数据异常"),
     ]
