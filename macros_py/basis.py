@@ -11,8 +11,7 @@ from macros_py.masking import masked_settings
 from macros_py.rules.contract import Contract
 from macros_py.rules.errors import RuleError, SettingError
 from macros_py.rules.holidays import Holidays
-from macros_py.rules.settings import COLUMN_PIN, THRESHOLD, Settings
-from macros_py.rules.thresholds import thresholds
+from macros_py.rules.settings import COLUMN_PIN, Settings
 from templates import template
 from workbook.errors import CellError
 from workbook.evaluation import read_evaluation
@@ -46,7 +45,7 @@ def open_basis(evaluation: Path | None, pins: Mapping[str, str] | None = None) -
     """Read the evaluation workbook, if given, and lay its settings and 节假日 over the defaults.
 
     ``pins`` (field → header) outrank the workbook's 列映射. Raises the reader's refusals and
-    SettingError for an unknown key, an unreadable value, or a 列映射/建议阈值 that names nothing.
+    SettingError for an unknown key, an unreadable value, or a 列映射 that names nothing.
     """
     if evaluation is None:
         basis = default_basis()
@@ -70,12 +69,6 @@ def naming(file: Path) -> Iterator[None]:
 def _basis_of(record: Evaluation, pins: Mapping[str, str]) -> Basis:
     contract = default_contract()
     settings = masked_settings(contract.settings(record.settings))
-    for item, text in settings.thresholds.items():
-        try:
-            thresholds(contract, {item: text})
-        except SettingError as error:
-            msg = f"{record.settings[f'{THRESHOLD}{item}'].cell}：{error}"
-            raise SettingError(msg) from None
     _check_pins(record)
     holidays = Holidays({holiday.date: holiday.rest for holiday in record.holidays})
     return Basis(contract, _pinned(settings, pins), holidays, record)

@@ -67,6 +67,7 @@ class Carried:
                 others = "、".join(row.cell for row in rows[:-1])
                 yield f"{others}：第{number}季度重复登记，累计金额只计 {rows[-1].cell} 一行"
             yield from _against_log(number, rows[-1], log)
+            yield from _paid_otherwise(number, rows[-1])
         for number in missing:
             if log.active(f"第{number}季度"):
                 yield f"第{number}季度已有签认，结算台账中却没有它的行"
@@ -115,6 +116,15 @@ def _against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
             cell = row.cells.get(name, row.cell)
             before = f"第{number}季度「{name}」签认时为 {was:,} 元"
             yield f"{cell}：{before}，现为 {shown}，累计金额请核对"
+
+
+def _paid_otherwise(number: int, row: RegisterRow) -> Iterator[str]:
+    """Yield that 已付金额 is not what was to be paid; a blank one says nothing yet."""
+    paid, payable = _amount(row, PAID), _amount(row, PAYABLE)
+    if paid is not None and paid != payable:
+        due = "空白" if payable is None else f"{payable:,} 元"
+        cell = row.cells.get(PAID, row.cell)
+        yield f"{cell}：第{number}季度「{PAID}」 {paid:,} 元与「{PAYABLE}」 {due}不一致"
 
 
 def _state(row: RegisterRow) -> str:

@@ -1,21 +1,17 @@
 """The evidence of a quarter: ledger and evaluation workbook joined, and as plain data (rules 5)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from macros_py.basis import Basis
 from macros_py.judged import Judged, problem_json
 from macros_py.masking import masked_choice, masked_item
 from macros_py.rules.attendance import Occurrence
 from macros_py.rules.case_figures import CaseFigures
-from macros_py.rules.evidence import (
-    Choice,
-    ItemEvidence,
-    Sheets,
-    choice_faults,
-    choices_of,
-    evidence_of,
-)
+from macros_py.rules.choices import Choice, choice_faults, choices_of
+from macros_py.rules.errors import SettingError
+from macros_py.rules.evidence import OWN, ItemEvidence, Sheets, evidence_of
 from macros_py.rules.figures import CellFault, Figure, Miss
 from macros_py.rules.items import DISCIPLINE
 from macros_py.rules.money import exact_text
@@ -23,7 +19,8 @@ from macros_py.rules.quarters import Quarter, in_quarter, parse_quarter
 from macros_py.rules.rates import RateColumns
 from macros_py.rules.records import QuarterRecord
 from macros_py.rules.scoring import FINAL
-from macros_py.rules.thresholds import LABEL, thresholds
+from macros_py.rules.settings import THRESHOLD
+from macros_py.rules.thresholds import LABEL, Threshold, threshold_of
 from workbook.problem import Problem
 from workbook.text import masked, shown_case
 
@@ -36,7 +33,7 @@ class Evidence:
 
     ``candidates`` are case numbers of possible 零分工单, each with whether 违约违规 has it: a
     person confirms them, nothing counts by itself. ``events`` counts the quarter's rows of 违约违规
-    by kind.
+    by kind. ``unread`` are settings 建议阈值 that cannot be read: their items get no suggestion.
     """
 
     judged: Judged
@@ -45,6 +42,7 @@ class Evidence:
     choices: tuple[Choice, ...]
     candidates: tuple[tuple[str, bool], ...]
     events: Mapping[str, int]
+    unread: tuple[CellFault, ...] = ()
 
     @property
     def faults(self) -> tuple[CellFault, ...]:
@@ -60,11 +58,13 @@ class Evidence:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything in the evaluation workbook that a person must look at."""
-        return tuple(map(as_problem, (*self.faults, *choice_faults(self.choices))))
+        doubts = (fault for item in self.items for fault in item.findings.doubts)
+        found = (*self.unread, *self.faults, *doubts, *choice_faults(self.choices))
+        return tuple(map(as_problem, found))
 
     def notes(self, item: ItemEvidence) -> tuple[str, ...]:
         """Return an item's remarks; 工作纪律 has only what 违约违规 lists."""
-        notes = item.findings.notes
+        notes = item.notes
         if item.item.name == DISCIPLINE and self.events:
             listed = "、".join(f"{kind} {count} 起" for kind, count in self.events.items())
             notes = (*notes, f"本季度「违约违规」登记：{listed}")
@@ -109,6 +109,10 @@ class Evidence:
             "measure": None if item.measure is None else exact_text(item.measure),
             "threshold": None if threshold is None else str(threshold),
             "suggestion": {"option": item.suggestion, "label": LABEL} if item.suggestion else None,
+            "own_suggestions": {
+                masked(name): {"option": option, "label": LABEL}
+                for name, option in item.own_suggestions.items()
+            },
         }
 
 
@@ -125,14 +129,9 @@ def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
     named = frame.assign(sheet=frame["sheet"].map(masked))
     cases = CaseFigures(named, judged.verdicts, rows, ledger.fields)
     sheets = Sheets(record.attendance, record.staff, record.reports) if record else Sheets()
-    items = evidence_of(
-        cases,
-        sheets,
-        quarter,
-        basis.contract,
-        thresholds(basis.contract, basis.settings.thresholds),
-        judged.verdicts.as_of.date(),
-    )
+    bounds, unread = _thresholds(basis)
+    as_of = judged.verdicts.as_of.date()
+    items = evidence_of(cases, sheets, quarter, basis.contract, bounds, as_of)
     events = [event for event in (record.events if record else ()) if is_of(event, quarter)]
     forms = [form for form in (record.forms if record else ()) if is_of(form, quarter)]
     registered = {event.case_id for event in events}
@@ -144,7 +143,39 @@ def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
         tuple(map(masked_choice, choices_of(items, [f for f in forms if f.state == FINAL]))),
         tuple((shown_case(number), number in registered) for number in cases.numbers(possible)),
         dict(sorted(Counter(event.kind for event in events).items())),
+        unread,
     )
+
+
+def suggestions(item: ItemEvidence) -> Iterator[str]:
+    """Yield what an item's threshold suggests, for 勤务管理 for the team and for each person."""
+    if item.suggestion:
+        why = f"（{LABEL}；阈值：{item.threshold}）"
+        yield f"{item.scope()}建议“{item.suggestion}”{why}"
+    for name, option in item.own_suggestions.items():
+        yield masked(f"{name} {OWN}建议“{option}”（{LABEL}）")
+
+
+def difference(choice: Choice) -> str:
+    """Say how a form's choice differs from the suggestion, and the reason."""
+    return (
+        f"「{choice.subject}」的「{choice.item}」选择“{choice.chosen}”，"
+        f"与{choice.scope}建议“{choice.suggestion}”不同，理由：{choice.reason or '未写'}"
+    )
+
+
+def _thresholds(basis: Basis) -> tuple[dict[str, Threshold], tuple[CellFault, ...]]:
+    """Read 建议阈值; one that cannot be read is no suggestion, and must not stop a payment."""
+    found: dict[str, Threshold] = {}
+    faults = []
+    given = basis.evaluation.settings if basis.evaluation else {}
+    for item, text in basis.settings.thresholds.items():
+        try:
+            found[item] = threshold_of(basis.contract, item, text)
+        except SettingError as error:
+            cell = given[f"{THRESHOLD}{item}"].cell
+            faults.append(CellFault(cell, "建议阈值无法识别", text, f"{error}；该项不给建议"))
+    return found, tuple(faults)
 
 
 def miss_text(miss: Miss) -> str:
@@ -176,6 +207,7 @@ def _figure(figure: Figure) -> Json:
         "share": None if share is None else str(share),
         "in_suggestion": figure.weighed,
         "misses": [{"what": miss.what, "why": miss.why} for miss in figure.misses],
+        "open": [{"what": miss.what, "why": miss.why} for miss in figure.undecided],
         "note": figure.note,
     }
 
@@ -197,6 +229,7 @@ def _choice(choice: Choice) -> Json:
         "item": choice.item,
         "choice": choice.chosen,
         "suggestion": choice.suggestion,
+        "scope": choice.scope or None,
         "differs": choice.differs,
         "reason": choice.reason if choice.differs else None,
         "cell": choice.cell,

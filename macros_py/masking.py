@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from macros_py.rules.attendance import Occurrence
-from macros_py.rules.evidence import Choice, ItemEvidence
+from macros_py.rules.choices import Choice
+from macros_py.rules.evidence import ItemEvidence
 from macros_py.rules.figures import Figure, Miss
 from macros_py.rules.scoring import QuarterScore, ScoredEvent, ScoredForm
 from macros_py.rules.settings import Settings
@@ -71,8 +72,11 @@ def _event(event: ScoredEvent) -> ScoredEvent:
 
 
 def _figure(figure: Figure) -> Figure:
-    misses = tuple(Miss(shown_case(miss.what), masked(miss.why)) for miss in figure.misses)
-    return replace(figure, misses=misses, note=masked(figure.note))
+    misses, undecided = (
+        tuple(Miss(shown_case(miss.what), masked(miss.why)) for miss in part)
+        for part in (figure.misses, figure.undecided)
+    )
+    return replace(figure, misses=misses, undecided=undecided, note=masked(figure.note))
 
 
 def _occurrence(each: Occurrence) -> Occurrence:

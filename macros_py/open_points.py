@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from macros_py.evidence import is_of
 from macros_py.judged import Judged
 from macros_py.rules.quarters import Quarter, in_quarter, parse_quarter
-from workbook.records import Evaluation
-from workbook.text import masked
+from workbook.records import Evaluation, Invoice
+from workbook.text import masked, normal
 
 
 def open_points(record: Evaluation, quarter: Quarter, judged: Judged) -> Iterator[str]:
     """Yield a line for each thing that a person may have overlooked.
 
     A quarter that has not ended (contract 3.2), a ledger without a case of it, confirmed events
-    that do not count, deductions without clause or document, forms that cannot be told apart.
+    that do not count, deductions without clause or document, forms that cannot be told apart, an
+    invoice that stands there twice.
     """
     as_of = judged.verdicts.as_of
     if as_of.date() < quarter.end:
@@ -38,6 +39,7 @@ def open_points(record: Evaluation, quarter: Quarter, judged: Judged) -> Iterato
         if lacking:
             yield f"{deduction.cell}：其他扣款未填{'、'.join(lacking)}（合同3.3）"
     yield from alike_subjects(record, quarter)
+    yield from _repeated_invoices(record, quarter)
 
 
 def alike_subjects(record: Evaluation, quarter: Quarter) -> Iterator[str]:
@@ -50,3 +52,17 @@ def alike_subjects(record: Evaluation, quarter: Quarter) -> Iterator[str]:
         if len(places) > 1:
             named = masked("、".join(places))
             yield f"{named}：评估对象遮盖号码后都是 “{subject}”，无法区分，请改写为姓名或工号"
+
+
+def _repeated_invoices(record: Evaluation, quarter: Quarter) -> Iterator[str]:
+    """Name the quarter's invoices whose number another row has, in whatever quarter."""
+    alike: dict[str, list[Invoice]] = {}
+    for invoice in record.invoices:
+        number = "".join(normal(invoice.number).split()).upper()
+        if number:
+            alike.setdefault(number, []).append(invoice)
+    for invoices in alike.values():
+        mine = any(parse_quarter(invoice.quarter) == quarter.number for invoice in invoices)
+        if mine and len(invoices) > 1:
+            cells = "、".join(each.cells.get("发票号码", each.cell) for each in invoices)
+            yield f"发票号码重复：{cells}"

@@ -139,6 +139,7 @@ class Settled:
                     "reading": alternative.reading,
                     "choice": alternative.choice,
                     "payable": str(alternative.payable),
+                    "shortfall": str(alternative.shortfall),
                 }
                 for alternative in self.alternatives
             ],

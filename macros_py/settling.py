@@ -4,14 +4,14 @@ from decimal import Decimal
 
 from macros_py.basis import Basis, naming
 from macros_py.carried import Carried
-from macros_py.evidence import as_problem, gather_evidence
+from macros_py.evidence import gather_evidence
 from macros_py.judged import Judged
 from macros_py.masking import masked_score
 from macros_py.open_points import open_points
 from macros_py.results import Scored, Settled
 from macros_py.rules.banners import settlement_banners
+from macros_py.rules.choices import unreasoned_forms
 from macros_py.rules.errors import SettlementError
-from macros_py.rules.evidence import choice_faults
 from macros_py.rules.quarters import Quarter, parse_quarter
 from macros_py.rules.scoring import QuarterScore, score_quarter
 from macros_py.rules.settings import Settings
@@ -51,23 +51,19 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
         )
     )
     banners = (*banners, *carried.doubts(), *open_points(record, quarter, judged))
-    alternatives = tuple(
-        Alternative(
-            reading,
-            choice,
-            settle(score_of(basis, quarter, other).average, amounts, other).payable,
-        )
-        for reading, choice, other in other_choices(settings)
-    )
+    alternatives = []
+    for reading, choice, other in other_choices(settings):
+        own = settle(score_of(basis, quarter, other).average, amounts, other)
+        alternatives.append(Alternative(reading, choice, own.payable, own.shortfall))
     evidence = gather_evidence(judged, quarter)
-    banners = (*map(masked, banners), *map(str, map(as_problem, choice_faults(evidence.choices))))
+    banners = tuple(map(masked, (*banners, *unreasoned_forms(evidence.choices))))
     return Settled(
         Scored(basis, score, banners),
         money,
         deductions,
         invoices,
         carried.paid,
-        alternatives,
+        tuple(alternatives),
         judged,
         evidence,
         shortfall_before=carried.shortfall,

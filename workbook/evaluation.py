@@ -242,7 +242,8 @@ def _other_deduction(row: Row) -> OtherDeduction:
 def _invoice(row: Row) -> Invoice:
     amount = row.amount("发票金额")
     date = row.date("开票日期")
-    return Invoice(row.text("季度"), row.text("发票号码"), amount, date, row.cell("发票金额"))
+    texts = (row.text("季度"), row.text("发票号码"))
+    return Invoice(*texts, amount, date, row.cell("发票金额"), row.cells)
 
 
 def _attendance(row: Row) -> Attendance:

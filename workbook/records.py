@@ -96,6 +96,7 @@ class Invoice:
     amount: Decimal
     date: date | None
     cell: str
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from macros_py.book.bill_sheet import bill
 from macros_py.book.content import SettlementBook
 from macros_py.book.form_sheet import SHEET, form_sheets
 from macros_py.book.score_sheet import score_sheet
-from macros_py.book.table_sheets import deadline_sheet, reading_sheet
+from macros_py.book.table_sheets import deadline_sheet, reading_sheet, reference_sheet
 from templates import template
 from workbook.forms import Fill, fill
 
@@ -17,7 +17,10 @@ def filled(book: SettlementBook, form: bytes | None = None) -> bytes:
     ``form`` is a restyled template; without it the shipped one is filled. Raises TemplateError
     naming what the template lacks.
     """
-    sheets = (bill(book), score_sheet(book), deadline_sheet(book), reading_sheet(book))
+    sheets = (
+        *(bill(book), score_sheet(book), deadline_sheet(book)),
+        *(reference_sheet(book), reading_sheet(book)),
+    )
     content = Fill(
         {name: value for sheet in sheets for name, value in sheet.values.items()},
         [table for sheet in sheets for table in sheet.tables],

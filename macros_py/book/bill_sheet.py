@@ -114,7 +114,7 @@ def invoiced(book: SettlementBook) -> Decimal:
 def invoice_check(book: SettlementBook) -> str:
     """Say whether the invoices make up the payable amount (contract 3.2)."""
     if not book.invoices:
-        return "未录入发票"
+        return "未录入发票" if book.settlement.payable else "无须发票"
     return "相符" if invoiced(book) == book.settlement.payable else "不相符"
 
 
@@ -174,7 +174,7 @@ def _invoices(book: SettlementBook) -> list[Row]:
         for invoice in book.invoices
     ]
     nothing: Row = {
-        "发票_号码": "（未录入）",
+        "发票_号码": "（未录入）" if book.settlement.payable else "（无）",
         "发票_日期": None,
         "发票_金额": None,
         "发票_备注": "",

@@ -67,13 +67,16 @@ class StageRow:
 
     @classmethod
     def of(cls, count: StageCount, case_ids: Sequence[str]) -> "StageRow":
-        """Take a stage's count; ``case_ids`` are the ledger frame's, by row."""
+        """Take a stage's count; ``case_ids`` are the ledger frame's, by row.
+
+        Case numbers are sorted: the order of the ledger's rows says nothing.
+        """
         return cls(
             count.stage.name,
             count.stage.owner,
             {status.text: number for status, number in count.counts.items()},
             {
-                status.text: tuple(shown_case(str(case_ids[row])) for row in rows)
+                status.text: tuple(sorted(shown_case(str(case_ids[row])) for row in rows))
                 for status, rows in count.misses.items()
                 if rows
             },

@@ -1,12 +1,13 @@
 """Section 五 of 时限统计 and its remarks in 口径说明: what the evidence says, item by item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from macros_py.book.content import Figure, StageRow
 from macros_py.evidence import Evidence, as_problem, miss_text
 from macros_py.rules.attendance import Occurrence, boundary_note
 from macros_py.rules.case_figures import NO_REPLY
-from macros_py.rules.evidence import ItemEvidence
+from macros_py.rules.choices import Choice
+from macros_py.rules.evidence import OWN, ItemEvidence
 from macros_py.rules.figures import Figure as Measured
 from macros_py.rules.items import ANALYSIS, ANSWERING, ATTENDANCE, REPLACING, RETURNING
 from macros_py.rules.stages import CALLBACK, VENDOR
@@ -17,6 +18,8 @@ NOTHING, REMARK, SUGGESTION = "—", "说明", f"建议选项（{LABEL}）"
 CANDIDATES = "零分工单"
 _WHERE = {Status.TO_CALL_BACK.text: CALLBACK.name, NO_REPLY: "回复"}
 _IN_SHEETS = (ATTENDANCE, ANALYSIS, REPLACING, RETURNING)
+_ROOM, _PER_LINE = 350, 35
+"""So many characters a text takes at most, and so many of them stand on one line."""
 Note = tuple[str, str, str]
 
 
@@ -25,26 +28,18 @@ def figures_of(evidence: Evidence) -> Iterator[Figure]:
     for item in evidence.items:
         name = item.item.name
         for figure in item.figures:
-            yield Figure(
-                name,
-                figure.name,
-                figure.owner,
-                figure.numerator,
-                figure.denominator,
-                "；".join(_about(item, figure)),
-            )
+            counts = (figure.numerator, figure.denominator)
+            first, *more = text_blocks(["；".join(_about(item, figure))])
+            yield Figure(name, figure.name, figure.owner, *counts, first)
+            yield from _lines(name, f"{figure.name}（续）", more)
         remarks = [*map(_occurrence, item.occurrences), *evidence.notes(item)]
         if remarks:
-            yield Figure(name, REMARK, NOTHING, None, None, "\n".join(remarks))
-        if item.suggestion:
-            chosen = [choice for choice in evidence.choices if choice.item == name]
-            texts = [
-                f"{choice.subject} 选择“{choice.chosen}”"
-                + (f"，理由：{choice.reason or '未写'}" if choice.differs else "")
-                for choice in chosen
-            ]
-            said = f"建议“{item.suggestion}”；阈值 {item.threshold}"
-            yield Figure(name, SUGGESTION, NOTHING, None, None, "\n".join([said, *texts]))
+            yield from _lines(name, REMARK, text_blocks(remarks))
+        chosen = [choice for choice in evidence.choices if choice.item == name]
+        if item.suggestion or chosen:
+            said = [f"{item.scope()}建议“{item.suggestion}”"] if item.suggestion else []
+            head = "；".join((*said, f"阈值 {item.threshold}"))
+            yield from _lines(name, SUGGESTION, text_blocks([head, *map(_chosen, chosen)]))
 
 
 def gaps_of(evidence: Evidence) -> Iterator[StageRow]:
@@ -87,8 +82,45 @@ def notes_of(evidence: Evidence) -> Iterator[Note]:
             f"{len(differing)} 项不同",
             f"选择与建议（{LABEL}）不同，其中 {silent} 项未写理由；逐项见「时限统计」第五部分",
         )
+    for fault in evidence.unread:
+        yield "建议阈值", "须更正", str(as_problem(fault))
     for fault in evidence.faults:
         yield "打分参考", "须更正", f"{as_problem(fault)}；该行未计入"
+
+
+def _chosen(choice: Choice) -> str:
+    own = f"（{OWN}建议“{choice.suggestion}”）" if choice.scope == OWN else ""
+    reason = f"，{'理由见附件2评估意见' if choice.reason else '未写理由'}" if choice.differs else ""
+    return f"{choice.subject} 选择“{choice.chosen}”{own}{reason}"
+
+
+def _lines(item: str, name: str, texts: Iterable[str]) -> Iterator[Figure]:
+    for text in texts:
+        yield Figure(item, name, NOTHING, None, None, text)
+
+
+def text_blocks(lines: Iterable[str]) -> list[str]:
+    """Put lines together into texts so low that a page holds several; at least one, maybe blank."""
+    blocks = [""]
+    room = _ROOM
+    for line in lines:
+        for piece in _pieces(line):
+            taken = -(-max(1, len(piece)) // _PER_LINE) * _PER_LINE
+            if taken > room and blocks[-1]:
+                blocks.append("")
+                room = _ROOM
+            blocks[-1] += ("\n" if blocks[-1] else "") + piece
+            room -= taken
+    return blocks
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """Cut a line that is too long for one text, between two members of its list where it can."""
+    while len(line) > _ROOM:
+        cut = line.rfind("、", 0, _ROOM) + 1 or _ROOM
+        yield line[:cut]
+        line = line[cut:]
+    yield line
 
 
 def _about(item: ItemEvidence, figure: Measured) -> Iterator[str]:

@@ -17,7 +17,7 @@ STATUSES = (
 )
 NOTHING = "—"
 OTHER_READINGS = ("基本满意权重", "允许续期季度")
-_NUMBERS_PER_ROW = 120
+_NUMBERS_PER_ROW = 40
 Row = Mapping[str, Value | Result]
 
 
@@ -37,8 +37,19 @@ def deadline_sheet(book: SettlementBook) -> Fill:
             _stage_rows("单位", units),
             _callback_rows(calls),
             list(_miss_rows((*book.stages, *book.gaps))),
-            _figure_rows(book),
         ),
+    )
+
+
+def reference_sheet(book: SettlementBook) -> Fill:
+    """Return the content of 时限统计（续）: the figures behind each item of 附件2."""
+    return Fill(
+        {
+            "参考_标题": f"时限统计（续）　{book.score.quarter.label}（{book.period}）　"
+            f"截至 {book.as_of_text}",
+            "参考_提示": book.warning_line,
+        },
+        (_figure_rows(book),),
     )
 
 
@@ -147,11 +158,12 @@ def _reading_rows(book: SettlementBook) -> list[Row]:
                 "口径表_采用": settings.choice(alternative.reading),
                 "口径表_其他": alternative.choice,
                 "口径表_应付": alternative.payable,
+                "口径表_补足": alternative.shortfall,
                 "口径表_差额": alternative.payable - payable,
                 "口径表_说明": definition.note,
             }
         )
-    names = ("条款", "采用", "其他", "应付", "差额", "说明")
+    names = ("条款", "采用", "其他", "应付", "补足", "差额", "说明")
     return rows or [{"口径表_名称": "（无）", **{f"口径表_{name}": None for name in names}}]
 
 
@@ -181,7 +193,7 @@ def _checks(book: SettlementBook) -> Iterator[tuple[str, str, str]]:
     yield (
         "累计与总价",
         "✓ 未超过" if through <= total else "✗ 超过",
-        f"累计应付（含本期） {money(through)}，合同总价 {money(total)}（合同3.1）",
+        f"累计（含本期） {money(through)}，合同总价 {money(total)}（合同3.1）",
     )
     yield (
         "发票核对",

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from macros_py.buttons.companions import basis_for, ledger_for
 from macros_py.buttons.quarter import asked_quarter
-from macros_py.evidence import Evidence, miss_text
+from macros_py.evidence import Evidence, difference, miss_text, suggestions
 from macros_py.jobs import evidence_judged
 from macros_py.judged import judge
 from macros_py.rules.evidence import ItemEvidence
-from macros_py.rules.thresholds import LABEL
 from workbook.excel.state import Progress
 from workbook.excel.tables import Table, write_table
 from workbook.live import LiveBook
@@ -41,12 +40,7 @@ def _notes(evidence: Evidence) -> list[str]:
     span = f"{quarter.label}（{quarter.start} 至 {quarter.last}）"
     notes = [f"{span}，截至 {as_of:%Y-%m-%d %H:%M}，供评价人员参考，不代替评价"]
     notes += [f"【{banner}】" for banner in evidence.judged.banners]
-    notes += [
-        f"「{choice.subject}」的「{choice.item}」选择“{choice.chosen}”，"
-        f"与建议“{choice.suggestion}”不同，理由：{choice.reason or '未写'}"
-        for choice in evidence.choices
-        if choice.differs
-    ]
+    notes += [difference(choice) for choice in evidence.choices if choice.differs]
     if evidence.candidates:
         listed = "、".join(
             number + ("（已登记）" if registered else "")
@@ -61,8 +55,10 @@ def _rows(evidence: Evidence, item: ItemEvidence) -> Iterator[tuple[object, ...]
     for figure in item.figures:
         share = "—" if figure.share is None else float(figure.share)
         counts = (figure.numerator, figure.denominator) if figure.denominator else ("", "")
-        misses = "、".join(map(miss_text, figure.misses))
-        yield name, figure.name, figure.owner, *counts, share, misses, figure.note
+        listed = ("、".join(map(miss_text, part)) for part in (figure.misses, figure.undecided))
+        misses, left_out = listed
+        said = "：".join(filter(None, (figure.note, left_out)))
+        yield name, figure.name, figure.owner, *counts, share, misses, said
     blank = ("", "", "", "", "", "")
     for each in item.occurrences:
         minutes = "" if each.minutes is None else f" {each.minutes:f}分钟"
@@ -71,5 +67,5 @@ def _rows(evidence: Evidence, item: ItemEvidence) -> Iterator[tuple[object, ...]
         yield name, *blank, said
     for note in evidence.notes(item):
         yield name, *blank, note
-    if item.suggestion:
-        yield name, *blank, f"建议“{item.suggestion}”（{LABEL}；阈值：{item.threshold}）"
+    for said in suggestions(item):
+        yield name, *blank, said

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from macros_py.rules.evidence_terms import ReportTerms, Words
+from macros_py.rules.faults import FUTURE
 from macros_py.rules.figures import CellFault, Figure, Findings, Miss
 from macros_py.rules.quarters import Quarter
 from macros_py.rules.records import ReportRecord
@@ -20,13 +21,17 @@ def reports_of(
 
     Due is a report for every week (Monday to Sunday) and month that ends in the quarter and is
     over. The contract sets no day by which it must be handed in: it counts once it is, and once
-    a period. A quarter without any report has no figures, only how many were due.
+    a period, but neither before the period began (a slip of the pen, a fault) nor after ``as_of``
+    (a doubt). A quarter without any report has no figures, only how many were due.
     """
     kinds: tuple[tuple[Words, Period, list[date]], ...] = (
         (terms.weekly, week_end, [day for day in weeks_of(quarter) if day < as_of]),
         (terms.monthly, month_end, [day for day in months_of(quarter) if day < as_of]),
     )
-    told = [_periods(records, words, read) for words, read, _ in kinds]
+    told = [
+        _periods([record for record in records if record.kind in words], read)
+        for words, read, _ in kinds
+    ]
     used = any(quarter.start <= day < quarter.end for periods in told for day in periods)
     figures, notes = [], []
     for (words, _, due), periods in zip(kinds, told, strict=True):
@@ -39,19 +44,25 @@ def reports_of(
         misses = tuple(Miss(_shown(day, weekly=words is terms.weekly), "未提交") for day in missing)
         done = len(due) - len(missing)
         figures.append(Figure(f"{name}提交份数", VENDOR, done, misses, weighed=True))
-    if others := _others(records, quarter, terms):
+    if others := _others(records, quarter, terms, as_of):
         notes.append(f"另有其他报告 {others} 份")
-    return Findings(tuple(figures), tuple(notes), tuple(_faults(records, quarter, terms)))
+    faults = (*_faults(records, quarter, terms), *_too_early(records, quarter, terms))
+    doubts = _ahead(records, quarter, terms, as_of)
+    return Findings(tuple(figures), tuple(notes), tuple(faults), tuple(doubts))
 
 
-def _periods(
-    records: Iterable[ReportRecord], words: Words, read: Period
-) -> dict[date, list[date | None]]:
+def _periods(records: Iterable[ReportRecord], read: Period) -> dict[date, list[date | None]]:
+    """Return the days on which each period's report was handed in, those too early left out."""
     found: dict[date, list[date | None]] = {}
     for record in records:
-        if record.kind in words and (day := read(record.period)) is not None:
-            found.setdefault(day, []).append(record.submitted)
+        if (day := read(record.period)) is not None:
+            early = record.submitted is not None and record.submitted < _first_day(day, read)
+            found.setdefault(day, []).append(None if early else record.submitted)
     return found
+
+
+def _first_day(last: date, read: Period) -> date:
+    return last - timedelta(days=6) if read is week_end else last.replace(day=1)
 
 
 def _handed_in(days: Iterable[date | None], as_of: date) -> bool:
@@ -62,7 +73,9 @@ def _shown(day: date, *, weekly: bool) -> str:
     return f"{day - timedelta(days=6)}至{day}" if weekly else f"{day:%Y-%m}"
 
 
-def _others(records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms) -> int:
+def _others(
+    records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms, as_of: date
+) -> int:
     return sum(
         1
         for record in records
@@ -70,6 +83,7 @@ def _others(records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerm
         and record.kind not in terms.weekly
         and record.kind not in terms.monthly
         and record.submitted is not None
+        and record.submitted <= as_of
         and quarter.start <= record.submitted < quarter.end
     )
 
@@ -83,10 +97,47 @@ def _faults(
         if not record.kind:
             cell = record.cells.get("类型", record.cell)
             yield CellFault(cell, "类型未填", "", "分析报告的类型未填，如 周汇总、月分析")
-        read = {True: week_end}.get(record.kind in terms.weekly, month_end)
-        known = record.kind in terms.weekly or record.kind in terms.monthly
-        if known and read(record.period) is None:
+        read = _reader(record, terms)
+        if read is not None and read(record.period) is None:
             cell = record.cells.get("期间", record.cell)
             wanted = "2024-01-01至2024-01-07" if read is week_end else "2024-01"
             said = f"期间无法识别 “{record.period}”" if record.period else "期间未填"
             yield CellFault(cell, "期间无法识别", record.period, f"{said}，请写作 {wanted}")
+
+
+def _too_early(
+    records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms
+) -> Iterator[CellFault]:
+    """Name the 提交日期 that lies before its period began, mostly in a year mistyped."""
+    for record in records:
+        read, day = _reader(record, terms), record.submitted
+        last = read(record.period) if read is not None else None
+        if read is None or last is None or day is None or not _within(last, quarter):
+            continue
+        if day < (first := _first_day(last, read)):
+            said = f"提交日期 {day} 早于期间 {record.period} 的第一天 {first}，请核对年月"
+            cell = record.cells.get("提交日期", record.cell)
+            yield CellFault(cell, "早于期间", str(day), said)
+
+
+def _ahead(
+    records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms, as_of: date
+) -> Iterator[CellFault]:
+    """Name the 提交日期 that is still to come."""
+    for record in records:
+        read, day = _reader(record, terms), record.submitted
+        belongs = day if read is None else read(record.period)
+        if day is not None and day > as_of and belongs is not None and _within(belongs, quarter):
+            cell = record.cells.get("提交日期", record.cell)
+            yield CellFault(cell, FUTURE, str(day), f"提交日期 {day} 晚于截止时点，未计入")
+
+
+def _reader(record: ReportRecord, terms: ReportTerms) -> Period | None:
+    """Return what reads the period of a kind that is due, None for another kind."""
+    if record.kind in terms.weekly:
+        return week_end
+    return month_end if record.kind in terms.monthly else None
+
+
+def _within(day: date, quarter: Quarter) -> bool:
+    return quarter.start <= day < quarter.end

@@ -40,7 +40,7 @@ def settlement_banners(
     elif price_words and rmb_upper(total) != price_words:
         yield f"合同总价 {total:,} 元（{rmb_upper(total)}）与合同3.1写明的{price_words}不一致"
     billed = list(invoices)
-    if not billed:
+    if not billed and payable:
         yield "本季度发票未登记"
     elif (amount := sum(map(fen, billed), Decimal(0))) != payable:
         yield f"发票金额 {amount:,} 元与本期应付金额 {payable:,} 元不一致"

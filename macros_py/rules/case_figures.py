@@ -1,6 +1,6 @@
 """The figures that the ledger gives for the items of 附件2 (rules 3, 5)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -41,22 +41,18 @@ class CaseFigures:
 
     def receiving(self) -> Findings:
         """案件接收、派单: 接收, 转派, 退回, and all three together (附件1 二.2(1))."""
-        stages = [self._stage(stage) for stage in (RECEIVE, TRANSFER, RETURN)]
+        stages = {stage.name: self._stage(stage) for stage in (RECEIVE, TRANSFER, RETURN)}
+        counts = [self._counts[name] for name in stages]
         together = Figure(
             "接收、转派、退回合计按时",
             VENDOR,
-            sum(figure.numerator for figure in stages),
-            tuple(
-                sorted(
-                    Miss(miss.what, f"{stage.name}{miss.why}")
-                    for stage, figure in zip((RECEIVE, TRANSFER, RETURN), stages, strict=True)
-                    for miss in figure.misses
-                )
-            ),
-            "按环节计，一件工单可有两个环节",
+            sum(figure.numerator for figure in stages.values()),
+            _by_stage({name: figure.misses for name, figure in stages.items()}),
+            "；".join(("按环节计，一件工单可有两个环节", *_left_out(counts, "项"))),
             weighed=True,
+            undecided=_by_stage({name: figure.undecided for name, figure in stages.items()}),
         )
-        return Findings((together, *stages))
+        return Findings((together, *stages.values()))
 
     def urging(self) -> Findings:
         """案件催办、督办、反馈: the vendor's 挂账月报; the units' own stages beside it, apart."""
@@ -73,26 +69,24 @@ class CaseFigures:
 
     def _stage(self, stage: Stage, *, weighed: bool = False) -> Figure:
         count = self._counts[stage.name]
-        misses = [
-            Miss(self._number(row), self._why(stage, status, row))
-            for status in (Status.LATE, Status.OVERDUE)
-            for row in count.misses[status]
-        ]
+        misses, undecided = (
+            [
+                Miss(self._number(row), self._why(stage, status, row))
+                for status in statuses
+                for row in count.misses[status]
+            ]
+            for statuses in ((Status.LATE, Status.OVERDUE), _OPEN)
+        )
+        lacking = [] if stage.done in self._fields else [f"台账没有{stage.name}所需的列"]
         return Figure(
             f"{stage.name}按时",
             stage.owner,
             count.on_time,
             tuple(sorted(misses)),
-            "；".join(self._remarks(stage, count)),
+            "；".join((*lacking, *_left_out([count], "件"))),
             weighed,
+            tuple(sorted(undecided)),
         )
-
-    def _remarks(self, stage: Stage, count: StageCount) -> Iterator[str]:
-        if stage.done not in self._fields:
-            yield f"台账没有{stage.name}所需的列"
-        left = [f"{status.text} {n} 件" for status in _OPEN if (n := count.counts.get(status, 0))]
-        if left:
-            yield f"另有{'、'.join(left)}，未计入"
 
     def _why(self, stage: Stage, status: Status, row: int) -> str:
         if stage is REPORT and status is Status.LATE:
@@ -124,3 +118,22 @@ class CaseFigures:
         """Return a row's case number, or where it stands when it has none."""
         number = str(self._frame["case_id"].iat[row])
         return number or f"{self._frame['sheet'].iat[row]}第{self._frame['row'].iat[row]}行"
+
+
+def _by_stage(found: Mapping[str, Iterable[Miss]]) -> tuple[Miss, ...]:
+    """Return all of them together, each with the stage that it is of."""
+    return tuple(
+        sorted(
+            Miss(miss.what, f"{stage}{miss.why}")
+            for stage, misses in found.items()
+            for miss in misses
+        )
+    )
+
+
+def _left_out(counts: Collection[StageCount], unit: str) -> Iterator[str]:
+    """Say how many verdicts are open, none where there are none."""
+    sums = {status: sum(count.counts.get(status, 0) for count in counts) for status in _OPEN}
+    left = [f"{status.text} {n} {unit}" for status, n in sums.items() if n]
+    if left:
+        yield f"另有{'、'.join(left)}，未计入"

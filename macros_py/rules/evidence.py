@@ -1,15 +1,16 @@
 """Evidence for a person to weigh, item by item of 附件2; never a decision (rules 5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.rules.analysis_reports import reports_of
 from macros_py.rules.attendance import Attendance, Occurrence, attendance_of
 from macros_py.rules.case_figures import CaseFigures
 from macros_py.rules.contract import Contract, Item
-from macros_py.rules.figures import CellFault, Figure, Findings, pooled
+from macros_py.rules.figures import Figure, Findings, pooled
 from macros_py.rules.items import (
     ANALYSIS,
     ANSWERING,
@@ -21,12 +22,13 @@ from macros_py.rules.items import (
     URGING,
 )
 from macros_py.rules.quarters import Quarter
-from macros_py.rules.records import AttendanceRecord, FormRecord, ReportRecord, StaffRecord
+from macros_py.rules.records import AttendanceRecord, ReportRecord, StaffRecord
 from macros_py.rules.staffing import staffing_of
 from macros_py.rules.thresholds import Threshold
 
 NO_FIGURE = "无台账数据，由验收人员评定"
-UNREASONED = "与建议不同而未写理由"
+MOSTLY_OPEN = "无法判定和数据异常的多于能够判定的，不给建议"
+OWN, TEAM = "本人", "全队"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class ItemEvidence:
     """What stands behind one item; ``suggestion`` is blank without a threshold or a measure.
 
     ``measure`` is the share of the weighed figures together, for 勤务管理 the longest lateness in
-    minutes, None where there is nothing to measure.
+    minutes, None where there is nothing to measure. ``own`` are the measures of each person, where
+    a source names people.
     """
 
     item: Item
@@ -51,6 +54,7 @@ class ItemEvidence:
     occurrences: tuple[Occurrence, ...] = ()
     measure: Fraction | None = None
     threshold: Threshold | None = None
+    own: Mapping[str, Fraction | None] = field(default_factory=dict)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -58,33 +62,43 @@ class ItemEvidence:
         return self.findings.figures
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """The item's remarks, and why a threshold suggests nothing."""
+        if self.threshold is None or not self._mostly_open:
+            return self.findings.notes
+        return (*self.findings.notes, MOSTLY_OPEN)
+
+    @property
     def suggestion(self) -> str:
         """The option that the township's threshold suggests: 建议，非合同."""
-        if self.threshold is None or self.measure is None:
+        return self._suggested(self.measure)
+
+    @property
+    def own_suggestions(self) -> Mapping[str, str]:
+        """The option suggested for each person, where there is one."""
+        options = {name: self._suggested(measure) for name, measure in self.own.items()}
+        return {name: option for name, option in options.items() if option}
+
+    def suggestion_for(self, subject: str) -> str:
+        """Return the suggestion for a form: by its 评估对象's own figures where there are any."""
+        return self._suggested(self.own.get(subject, self.measure))
+
+    def scope(self, subject: str = "") -> str:
+        """Say whose figures are behind a suggestion, blank where they are never one person's."""
+        if self.item.name != ATTENDANCE:
             return ""
-        return self.threshold.option(self.measure)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What a form chose for an item that has a suggestion; 评估意见 is the reason."""
-
-    subject: str
-    item: str
-    chosen: str
-    suggestion: str
-    reason: str
-    cell: str
+        return OWN if subject in self.own else TEAM
 
     @property
-    def differs(self) -> bool:
-        """Whether the person chose otherwise."""
-        return self.chosen != self.suggestion
+    def _mostly_open(self) -> bool:
+        weighed = [figure for figure in self.figures if figure.weighed]
+        decided = sum(figure.denominator for figure in weighed)
+        return sum(len(figure.undecided) for figure in weighed) > decided
 
-    @property
-    def unreasoned(self) -> bool:
-        """Whether a choice against the suggestion lacks its reason."""
-        return self.differs and not self.reason
+    def _suggested(self, measure: Fraction | None) -> str:
+        if self.threshold is None or measure is None or self._mostly_open:
+            return ""
+        return self.threshold.option(measure)
 
 
 def evidence_of(
@@ -111,7 +125,7 @@ def evidence_of(
     for item in contract.items:
         threshold = thresholds.get(item.name)
         if item.name == ATTENDANCE:
-            told = attendance_of(sheets.attendance, quarter, item, terms.attendance)
+            told = attendance_of(sheets.attendance, quarter, item, terms.attendance, as_of)
             found.append(_attendance(item, told, threshold))
             continue
         source = sources.get(item.name, Findings(notes=(NO_FIGURE,)))
@@ -121,39 +135,11 @@ def evidence_of(
     return tuple(found)
 
 
-def choices_of(items: Iterable[ItemEvidence], forms: Iterable[FormRecord]) -> tuple[Choice, ...]:
-    """Return what each form chose for every item that has a suggestion."""
-    suggested = {item.item.name: item.suggestion for item in items if item.suggestion}
-    return tuple(
-        Choice(
-            form.subject,
-            name,
-            form.choices[name],
-            suggestion,
-            form.opinion,
-            form.cells.get("评估意见", ""),
-        )
-        for form in forms
-        for name, suggestion in suggested.items()
-        if form.choices.get(name)
-    )
-
-
-def choice_faults(choices: Iterable[Choice]) -> tuple[CellFault, ...]:
-    """Name the 评估意见 of every choice against a suggestion that lacks its reason."""
-    return tuple(
-        CellFault(
-            choice.cell,
-            UNREASONED,
-            "",
-            f"「{choice.subject}」的「{choice.item}」选择“{choice.chosen}”，与建议“"
-            f"{choice.suggestion}”（建议，非合同）不同，请在评估意见中写明理由",
-        )
-        for choice in choices
-        if choice.unreasoned
-    )
-
-
 def _attendance(item: Item, told: Attendance, threshold: Threshold | None) -> ItemEvidence:
-    longest = None if told.longest is None else Fraction(told.longest)
-    return ItemEvidence(item, told.findings, told.occurrences, longest, threshold)
+    longest = _exact(told.longest)
+    own = {name: _exact(minutes) for name, minutes in told.own.items()}
+    return ItemEvidence(item, told.findings, told.occurrences, longest, threshold, own)
+
+
+def _exact(minutes: Decimal | None) -> Fraction | None:
+    return None if minutes is None else Fraction(minutes)

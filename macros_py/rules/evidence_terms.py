@@ -1,5 +1,6 @@
 """What ``contract.toml`` fixes for the evidence: limits and the words of three sheets."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,16 @@ from macros_py.rules.errors import RuleError
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words that mean one thing; a drop-down list shows ``shown``, ``also`` is read alike."""
+    """The words that mean one thing; a drop-down list shows ``shown``, ``also`` is read alike.
+
+    Spaces do not matter, nor does the width of letters and marks.
+    """
 
     shown: tuple[str, ...]
     also: tuple[str, ...] = ()
 
     def __contains__(self, text: object) -> bool:
-        return text in self.shown or text in self.also
+        return isinstance(text, str) and _plain(text) in (*self.shown, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,10 @@ class EvidenceTerms:
             ),
             ReportTerms(reports["clause"], _words(reports["weekly"]), _words(reports["monthly"])),
         )
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _words(entry: Mapping[str, list[str]]) -> Words:

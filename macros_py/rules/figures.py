@@ -17,6 +17,7 @@ class Miss:
 class Figure:
     """``numerator`` were done as the contract asks, every other one is among ``misses``.
 
+    ``undecided`` are those of which nobody can tell (无法判定, 数据异常): they count nowhere.
     ``owner`` is 乙方 or 承办单位. Only a ``weighed`` figure, always the vendor's, enters a
     suggestion.
     """
@@ -27,6 +28,7 @@ class Figure:
     misses: tuple[Miss, ...] = ()
     note: str = ""
     weighed: bool = False
+    undecided: tuple[Miss, ...] = ()
 
     @property
     def denominator(self) -> int:
@@ -51,11 +53,15 @@ class CellFault:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one source says: figures, remarks for the person who weighs them, and faulty cells."""
+    """What one source says: figures, and remarks for the person who weighs them.
+
+    ``faults`` are cells that leave a figure open, ``doubts`` cells that were left out of one.
+    """
 
     figures: tuple[Figure, ...] = ()
     notes: tuple[str, ...] = ()
     faults: tuple[CellFault, ...] = ()
+    doubts: tuple[CellFault, ...] = ()
 
 
 def pooled(figures: Iterable[Figure]) -> Fraction | None:

@@ -26,11 +26,12 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What would be payable if one reading were chosen otherwise."""
+    """What would be payable, and owed by the vendor, if one reading were chosen otherwise."""
 
     reading: str
     choice: str
     payable: Decimal
+    shortfall: Decimal
 
 
 def points_short(average: Fraction, settings: Settings) -> Fraction:

@@ -1,6 +1,6 @@
 """Vacancies filled within 15 days, people returned within 3 (附件1 二.3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,12 +22,14 @@ class Staffing:
 def staffing_of(
     records: Sequence[StaffRecord], quarter: Quarter, terms: StaffTerms, as_of: date
 ) -> Staffing:
-    """Return what 人员 says of the vacancies, demands and returns that began in a quarter.
+    """Return what 人员 says of the vacancies, demands and returns that fall due in a quarter.
 
-    A replacement names in 对应空缺 whom it replaces (the 姓名 of the vacancy or of the returned,
-    also with the event behind it, or the text of their own 对应空缺) and fills one place, the
-    earliest open. What is neither done nor overdue counts nowhere; nothing after ``as_of`` has
-    happened. A 空缺 belongs to 人员招聘和补充, the place of a returned to 人员退回和处罚.
+    What begins late in a quarter is judged in the one in which its last day falls; what began
+    before the first quarter is none of the contract's. A replacement names in 对应空缺 whom it
+    replaces (the 姓名 of the vacancy or of the returned, also with the event behind it, or the
+    text of their own 对应空缺) and fills one place, the earliest open. What is neither done nor
+    overdue counts nowhere; nothing after ``as_of`` has happened. A 空缺 belongs to 人员招聘和补充,
+    the place of a returned to 人员退回和处罚.
     """
     told = sorted(
         (_Told(record, record.date) for record in records if record.date and record.date <= as_of),
@@ -44,8 +46,10 @@ def staffing_of(
     faults = tuple(_faults(records, quarter, terms))
 
     def figure(name: str, days: int, begun: Sequence[_Told], ends: dict[_Told, date]) -> Figure:
-        mine = [each for each in begun if quarter.start <= each.day < quarter.end]
-        return _figure(name.format(days=days), days, {each: ends.get(each) for each in mine}, as_of)
+        served = [each for each in begun if quarter.number > 1 or each.day >= quarter.start]
+        span = _Span(quarter, days)
+        mine = {each: ends.get(each) for each in served if span.falls_due(each.day)}
+        return _figure(name.format(days=days), span, mine, as_of, span.note(served))
 
     replaced, back = terms.replaced_within, terms.returned_within
     return Staffing(
@@ -79,6 +83,31 @@ class _Told:
         """Return what a replacement may call this place."""
         name, own = self.record.name, self.record.vacancy
         return ({name, name + self.record.event} if name else set()) | ({own} if own else set())
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What must be done within ``days`` and falls due in ``quarter``."""
+
+    quarter: Quarter
+    days: int
+
+    def due(self, begun: date) -> date:
+        """Return the last day of the time allowed; the first day does not count."""
+        return begun + timedelta(days=self.days)
+
+    def falls_due(self, begun: date) -> bool:
+        return self.quarter.start <= self.due(begun) < self.quarter.end
+
+    def note(self, begun: Iterable[_Told]) -> str:
+        """Say how many came from the quarter before, and how many go over to the next."""
+        start, end = self.quarter.start, self.quarter.end
+        days = [each.day for each in begun]
+        before = sum(1 for day in days if day < start and self.falls_due(day))
+        after = sum(1 for day in days if start <= day < end <= self.due(day))
+        told = [f"含上季度开始、期限在本季度的 {before} 项"] if before else []
+        told += [f"另有 {after} 项期限在本季度之后，归期限所在季度"] if after else []
+        return "；".join(told)
 
 
 def _filled(places: list[_Told], replacements: list[_Told]) -> dict[_Told, date]:
@@ -119,11 +148,13 @@ def _answered(demands: list[_Told], returned: list[_Told]) -> dict[_Told, date]:
     return ends
 
 
-def _figure(name: str, days: int, ends: dict[_Told, date | None], as_of: date) -> Figure:
+def _figure(
+    name: str, span: _Span, ends: dict[_Told, date | None], as_of: date, note: str
+) -> Figure:
     misses: list[Miss] = []
     on_time = running = 0
     for each, end in ends.items():
-        due = each.day + timedelta(days=days)
+        due = span.due(each.day)
         begun = f"{each.day} {each.record.event}，期限至 {due}"
         if end is not None and end <= due:
             on_time += 1
@@ -133,7 +164,8 @@ def _figure(name: str, days: int, ends: dict[_Told, date | None], as_of: date) -
             misses.append(Miss(each.record.cell, f"逾期未办：{begun}"))
         else:
             running += 1
-    note = f"另有 {running} 项未到期，未计入" if running else ""
+    told = [note, f"另有 {running} 项未到期，未计入" if running else ""]
+    note = "；".join(filter(None, told))
     return Figure(name, VENDOR, on_time, tuple(sorted(misses)), note, weighed=True)
 
 
@@ -168,8 +200,10 @@ def _undemanded(
 def _faults(
     records: Sequence[StaffRecord], quarter: Quarter, terms: StaffTerms
 ) -> Iterator[CellFault]:
+    carried = terms.replaced_within if quarter.number > 1 else 0
+    first = quarter.start - timedelta(days=carried)
     for record in records:
-        if record.date is not None and not quarter.start <= record.date < quarter.end:
+        if record.date is not None and not first <= record.date < quarter.end:
             continue
         if (wrong := _fault(record, terms)) is not None:
             yield wrong

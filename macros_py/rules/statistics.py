@@ -11,7 +11,7 @@ from macros_py.rules.deadlines import Verdicts
 from macros_py.rules.stages import STAGES, Stage
 from macros_py.rules.status import TEXTS, Codes, Status
 
-MISSES = (Status.LATE, Status.OVERDUE, Status.FAULTY)
+MISSES = (Status.LATE, Status.OVERDUE, Status.FAULTY, Status.UNDETERMINED)
 
 
 @dataclass(frozen=True)

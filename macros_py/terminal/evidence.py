@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from macros_py.evidence import Evidence, miss_text
+from macros_py.evidence import Evidence, difference, miss_text, suggestions
 from macros_py.rules.attendance import Occurrence
 from macros_py.rules.evidence import ItemEvidence
 from macros_py.rules.figures import Figure
 from macros_py.rules.money import fen
-from macros_py.rules.thresholds import LABEL
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 
 SHOWN = 8
@@ -31,11 +30,7 @@ def show_evidence(evidence: Evidence) -> None:
         _item(evidence, item)
     for choice in evidence.choices:
         if choice.differs:
-            reason = choice.reason or "未写"
-            say(
-                f"「{choice.subject}」的「{choice.item}」选择“{choice.chosen}”，"
-                f"与建议“{choice.suggestion}”不同，理由：{reason}"
-            )
+            say(difference(choice))
     if evidence.candidates:
         listed = [
             number + ("（已登记）" if registered else "")
@@ -47,15 +42,15 @@ def show_evidence(evidence: Evidence) -> None:
 
 def _item(evidence: Evidence, item: ItemEvidence) -> None:
     lines = [
-        f"{figure.name}，未达到 {len(figure.misses)}：{_some(list(map(miss_text, figure.misses)))}"
+        f"{figure.name}，{what} {len(listed)}：{_some(list(map(miss_text, listed)))}"
         for figure in item.figures
-        if figure.misses
+        for what, listed in (("未达到", figure.misses), ("未计入", figure.undecided))
+        if listed
     ]
     lines += [f"{figure.name}：{figure.note}" for figure in item.figures if figure.note]
     lines += map(_occurrence, item.occurrences)
     lines += evidence.notes(item)
-    if item.suggestion:
-        lines.append(f"建议“{item.suggestion}”（{LABEL}；阈值：{item.threshold}）")
+    lines += suggestions(item)
     if lines:
         say(f"◆ {item.item.name}")
         for line in lines:

@@ -14,13 +14,14 @@ from templates.draft.style import save
 
 
 def draw(contract: Mapping[str, Any]) -> Workbook:
-    """Return the workbook: 附件2, 结算单, 评分计算, 时限统计, 口径说明."""
+    """Return the workbook: 附件2, 结算单, 评分计算, 时限统计 on two sheets, 口径说明."""
     book = Workbook()
     book.remove(book.active)
     settlement_form.draw(book.create_sheet("附件2"))
     settlement_bill.draw(book.create_sheet("结算单"))
     settlement_score.draw(book.create_sheet("评分计算"), contract)
     settlement_tables.draw_deadlines(book.create_sheet("时限统计"))
+    settlement_tables.draw_references(book.create_sheet("时限统计（续）"))
     settlement_tables.draw_readings(book.create_sheet("口径说明"))
     return book
 

@@ -2,7 +2,7 @@
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from templates.draft.settlement_style import GREY, MONEY, PRINTED, TEXT, Pen
+from templates.draft.settlement_style import GREY, MONEY, PALE, PRINTED, TEXT, Pen
 
 
 def draw(sheet: Worksheet) -> None:
@@ -99,19 +99,26 @@ def _totals(pen: Pen) -> None:
     pen.section("A15:F15", "二、累计")
     pen.cell("G15", "单位：元", box=False, across="right", size=9)
     for place, text in (
-        ("A16:B16", "前期累计应付"),
         ("C16:D16", "本期应付"),
-        ("E16:F16", "累计应付（含本期）"),
+        ("E16:F16", "累计（含本期）"),
         ("G16", "合同余额"),
     ):
         pen.label(place, text)
+    pen.cell(
+        "A16:B16",
+        "前期累计\n（已付；未付按应付）",
+        across="center",
+        bold=True,
+        fill=PALE,
+        size=9,
+    )
     pen.cell("A17:B17", name="累计_前期", across="right", form=MONEY)
     pen.cell("C17:D17", "=单据_应付", name="累计_本期", across="right", form=MONEY)
     pen.cell(
         "E17:F17", "=ROUND(累计_前期+累计_本期,2)", name="累计_含本期", across="right", form=MONEY
     )
     pen.cell("G17", "=ROUND(合同_总价-累计_含本期,2)", name="累计_余额", across="right", form=MONEY)
-    pen.height(16, 19)
+    pen.height(16, 28)
     pen.height(17, 21)
 
 
@@ -143,7 +150,8 @@ def _payee(pen: Pen) -> None:
     pen.cell("E25:F25", "=ROUND(SUM(发票_金额),2)", name="发票_合计", across="right", form=MONEY)
     pen.cell(
         "G25",
-        '=IF(COUNT(发票_金额)=0,"未录入发票",IF(发票_合计=单据_应付,"相符","不相符"))',
+        '=IF(COUNT(发票_金额)=0,IF(单据_应付=0,"无须发票","未录入发票"),'
+        'IF(发票_合计=单据_应付,"相符","不相符"))',
         name="发票_核对",
         across="center",
         bold=True,

@@ -1,4 +1,4 @@
-"""时限统计 and 口径说明: what stands behind the score, and what the readings are worth."""
+"""时限统计 (two sheets) and 口径说明: what stands behind the score, what the readings are worth."""
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -64,7 +64,7 @@ def draw_deadlines(sheet: Worksheet) -> None:
         box=False,
         size=9,
     )
-    pen.section("A13:N13", "四、未按时、未完成、数据异常的案件和待认定的候选")
+    pen.section("A13:N13", "四、未按时、未完成、无法判定、数据异常的案件和待认定的候选")
     for place, text in (
         ("A14", "环节"),
         ("B14", "办理方"),
@@ -78,51 +78,64 @@ def draw_deadlines(sheet: Worksheet) -> None:
     pen.cell("C15", name="未达_状态", across="center", form=TEXT)
     pen.cell("D15", name="未达_件数", across="center", form=COUNT)
     pen.cell("E15:N15", name="未达_编号", form=TEXT, size=9)
-    pen.section("A16:N16", "五、附件2各项评价参考（供评价人员参考，不代替评价）")
-    for place, text in (
-        ("A17:B17", "评估内容"),
-        ("C17:E17", "指标"),
-        ("F17", "归属"),
-        ("G17", "分子"),
-        ("H17", "分母"),
-        ("I17", "比例"),
-        ("J17:N17", "说明"),
+    pen.roomy(range(1, 16))
+    pen.page("A1:N15", landscape=True, pages_high=0)
+    sheet.print_title_rows = "14:14"
+
+
+def draw_references(sheet: Worksheet) -> None:
+    """Draw the figures behind the items, on a sheet of their own: a sheet repeats one heading."""
+    pen = Pen(sheet, SCREEN, 9.5)
+    pen.widths((21, 27, 10, 8, 8, 10, 59))
+    pen.cell("A1:G1", name="参考_标题", box=False, across="center", size=15, bold=True)
+    pen.cell("A2:G2", name="参考_提示", box=False, across="center", size=9, bold=True)
+    pen.height(1, 28)
+    pen.section("A3:G3", "五、附件2各项评价参考（供评价人员参考，不代替评价）")
+    for column, (text, name, across, form) in zip(
+        "ABCDEFG",
+        (
+            ("评估内容", "内容", "left", TEXT),
+            ("指标", "指标", "left", TEXT),
+            ("归属", "归属", "center", TEXT),
+            ("分子", "分子", "center", COUNT),
+            ("分母", "分母", "center", COUNT),
+            ("比例", "比例", "center", "0.00%"),
+            ("说明", "说明", "left", TEXT),
+        ),
+        strict=True,
     ):
-        pen.label(place, text)
-    pen.cell("A18:B18", name="参考_内容", form=TEXT)
-    pen.cell("C18:E18", name="参考_指标", form=TEXT)
-    pen.cell("F18", name="参考_归属", across="center", form=TEXT)
-    pen.cell("G18", name="参考_分子", across="center", form=COUNT)
-    pen.cell("H18", name="参考_分母", across="center", form=COUNT)
-    pen.cell("I18", name="参考_比例", across="center", form="0.00%")
-    pen.cell("J18:N18", name="参考_说明", form=TEXT, size=9)
-    pen.roomy(range(1, 19))
-    pen.page("A1:N18", landscape=True, pages_high=0)
+        pen.label(f"{column}4", text)
+        size = 9 if name == "说明" else None
+        pen.cell(f"{column}5", name=f"参考_{name}", across=across, form=form, size=size)
+    pen.roomy(range(1, 6))
+    pen.page("A1:G5", landscape=True, pages_high=0)
+    sheet.print_title_rows = "4:4"
 
 
 def draw_readings(sheet: Worksheet) -> None:
     """Draw each reading with its clause, its other choices and what they would pay, and notes."""
     pen = Pen(sheet, SCREEN, 9.5)
-    pen.widths((18, 17, 14, 14, 17, 17, 46))
-    pen.cell("A1:G1", name="说明_标题", box=False, across="center", size=15, bold=True)
+    pen.widths((18, 17, 14, 14, 17, 17, 17, 42))
+    pen.cell("A1:H1", name="说明_标题", box=False, across="center", size=15, bold=True)
     pen.cell(
-        "A2:G2",
-        "合同没有写明或可作两种理解之处，采用下列口径；右列是改用其他选择时的应付金额。口径只由甲方在「合同设置」中改动。",
+        "A2:H2",
+        "合同没有写明或可作两种理解之处，采用下列口径；右列是改用其他选择时的应付金额和乙方应补足的金额（合同3.3）。口径只由甲方在「合同设置」中改动。",
         box=False,
         across="center",
         size=9,
     )
-    pen.cell("A3:G3", name="说明_提示", box=False, across="center", size=9, bold=True)
+    pen.cell("A3:H3", name="说明_提示", box=False, across="center", size=9, bold=True)
     pen.height(1, 28)
-    pen.section("A4:G4", "一、口径及其影响（元）")
+    pen.section("A4:H4", "一、口径及其影响（元）")
     for place, text in (
         ("A5", "口径"),
         ("B5", "合同条款"),
         ("C5", "采用"),
         ("D5", "其他选择"),
         ("E5", "改用后应付"),
-        ("F5", "与本期应付之差"),
-        ("G5", "说明"),
+        ("F5", "改用后应补足"),
+        ("G5", "与本期应付之差"),
+        ("H5", "说明"),
     ):
         pen.label(place, text)
     pen.cell("A6", name="口径表_名称", form=TEXT)
@@ -130,20 +143,21 @@ def draw_readings(sheet: Worksheet) -> None:
     pen.cell("C6", name="口径表_采用", across="center", form=TEXT, bold=True)
     pen.cell("D6", name="口径表_其他", across="center", form=TEXT)
     pen.cell("E6", name="口径表_应付", across="right", form=MONEY)
-    pen.cell("F6", name="口径表_差额", across="right", form="+#,##0.00;-#,##0.00;0.00")
-    pen.cell("G6", name="口径表_说明", form=TEXT, size=9)
-    pen.section("A7:G7", "二、核对与说明")
-    for place, text in (("A8", "事项"), ("B8", "结论"), ("C8:G8", "说明")):
+    pen.cell("F6", name="口径表_补足", across="right", form=MONEY)
+    pen.cell("G6", name="口径表_差额", across="right", form="+#,##0.00;-#,##0.00;0.00")
+    pen.cell("H6", name="口径表_说明", form=TEXT, size=9)
+    pen.section("A7:H7", "二、核对与说明")
+    for place, text in (("A8", "事项"), ("B8", "结论"), ("C8:H8", "说明")):
         pen.label(place, text)
     pen.cell("A9", name="事项_名称", form=TEXT)
     pen.cell("B9", name="事项_结论", across="center", form=TEXT)
-    pen.cell("C9:G9", name="事项_说明", form=TEXT, size=9)
-    pen.section("A10:G10", "三、来源")
+    pen.cell("C9:H9", name="事项_说明", form=TEXT, size=9)
+    pen.section("A10:H10", "三、来源")
     pen.cell("A11", "统计截至")
-    pen.cell("B11:G11", name="来源_截至", form=TEXT)
+    pen.cell("B11:H11", name="来源_截至", form=TEXT)
     pen.cell("A12", "数据来源")
-    pen.cell("B12:G12", name="来源_文件", form=TEXT)
+    pen.cell("B12:H12", name="来源_文件", form=TEXT)
     pen.cell("A13", "生成")
-    pen.cell("B13:G13", name="来源_工具", form=TEXT)
+    pen.cell("B13:H13", name="来源_工具", form=TEXT)
     pen.roomy(range(1, 14))
-    pen.page("A1:G13", landscape=True)
+    pen.page("A1:H13", landscape=True)

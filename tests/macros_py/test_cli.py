@@ -204,10 +204,37 @@ def test_settlement_from_files_to_the_fen(tmp_path: Path) -> None:
     payable = {(s["reading"], s["choice"]): s["payable"] for s in report["sensitivity"]}
     assert payable["分数下限", "无"] == "533379.50"
     assert payable["特殊情形扣自", "季度平均分"] == "530046.17"
+    assert {s["shortfall"] for s in report["sensitivity"]} == {"0.00"}
     assert Path(report["output"]) == out / "验收结算_第1季度.xlsx"
     sheets = load_workbook(report["output"]).worksheets
     visible = [sheet.title for sheet in sheets if sheet.sheet_state == "visible"]
-    assert visible[-4:] == ["结算单", "评分计算", "时限统计", "口径说明"]
+    assert visible[-4:] == ["评分计算", "时限统计", "时限统计（续）", "口径说明"]
+
+
+@pytest.mark.parametrize(
+    ("invoices", "cells"),
+    [
+        ((("第1季度", "2411"), ("第1季度", "2411")), "发票!B2、发票!B3"),
+        ((("第1季度", "2411"), ("第2季度", " 24 11")), "发票!B2、发票!B3"),
+        ((("第2季度", "fp-1"), ("第1季度", "ＦＰ-1"), ("第3季度", "")), "发票!B2、发票!B3"),
+        ((("第2季度", "2411"), ("第2季度", "2411")), ""),
+        ((("第1季度", "2411"), ("第1季度", "2412")), ""),
+        ((("第1季度", ""), ("第1季度", "")), ""),
+    ],
+)
+def test_an_invoice_that_stands_there_twice_is_a_banner(
+    tmp_path: Path, invoices: tuple[tuple[str, str], ...], cells: str
+) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
+    rows = [[quarter, number, 268290, date(2024, 4, 1)] for quarter, number in invoices]
+    evaluation = write_evaluation(
+        tmp_path / "评价.xlsx", rows={"考核评分": [form_row("一组")], "发票": rows}
+    )
+    command = ("settle", ledger, evaluation, "--quarter", "1", "--as-of", AS_OF, "--json")
+    banners = run(*command, "--out", tmp_path / "出").document["banners"]
+    assert [banner for banner in banners if "重复" in banner] == (
+        [f"发票号码重复：{cells}"] if cells else []
+    )
 
 
 def test_what_a_person_may_have_overlooked_is_a_banner(tmp_path: Path) -> None:

@@ -178,15 +178,19 @@ def _compare_sensitivity(
     evaluation: Evaluation, payable: Decimal, entries: list[dict[str, Any]]
 ) -> Iterator[str]:
     """What the amount would be under each other choice of one reading (rules, opening)."""
-    listed = {(entry["reading"], str(entry["choice"])): entry["payable"] for entry in entries}
+    listed = {
+        (entry["reading"], str(entry["choice"])): (entry["payable"], entry["shortfall"])
+        for entry in entries
+    }
     for name, (attribute, choices) in MONEY_READINGS.items():
         for choice in choices:
             if choice == getattr(evaluation.readings, attribute):
                 continue
             readings = replace(evaluation.readings, **{attribute: choice})
             average = average_of(evaluation.forms, readings)
-            other = settle(average, evaluation.deductions, readings.part_point).payable
+            other = settle(average, evaluation.deductions, readings.part_point)
+            expected = (str(other.payable), str(other.shortfall))
             got = listed.get((name, choice))
-            if got is None and other == payable:
+            if got is None and other.payable == payable:
                 continue
-            yield from _differing([(f"sensitivity {name}={choice}", str(other), got)])
+            yield from _differing([(f"sensitivity {name}={choice}", expected, got)])

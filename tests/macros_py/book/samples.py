@@ -72,7 +72,7 @@ def book(
     given = {
         "banners": tuple(settlement_banners(chosen, settlement.payable, billed, Decimal(0))),
         "alternatives": tuple(
-            Alternative(key, choice, money(own).payable)
+            Alternative(key, choice, money(own).payable, money(own).shortfall)
             for key, choice, own in other_choices(chosen)
         ),
         "sources": ("案件台账.xlsx", "考核评价.xlsx"),

@@ -129,7 +129,7 @@ def test_several_forms_have_a_sheet_each() -> None:
     settled = book([form("甲/组"), form("甲\\组"), form("长" * 40)])
     titles = openpyxl.load_workbook(io.BytesIO(filled(settled))).sheetnames
     assert titles[:3] == ["附件2-甲-组", "附件2-甲-组(2)", "附件2-" + "长" * 27]
-    assert titles[3:] == ["结算单", "评分计算", "时限统计", "口径说明"]
+    assert titles[3:] == ["结算单", "评分计算", "时限统计", "时限统计（续）", "口径说明"]
 
 
 def test_the_bill_says_what_is_paid_and_why() -> None:
@@ -177,6 +177,7 @@ def test_what_the_fee_cannot_cover_is_the_vendors_to_make_up() -> None:
     opened = Opened(book(deductions=[deduction("600000.01")]))
     assert (opened["单据_应付"], opened["单据_补足"]) == (0, 63420.01)
     assert opened["单据_大写"] == "人民币零元整"
+    assert (opened["发票_号码"], opened["发票_核对"]) == ("（无）", "无须发票")
 
 
 @pytest.mark.parametrize(
@@ -221,8 +222,11 @@ def test_the_stages_of_vendor_and_units_are_apart() -> None:
     assert opened.column("乙方_比例")[0] == pytest.approx(float(Fraction(2810, 2950)))
     assert opened.column("乙方_比例")[2] == "—"
     counts = list(zip(opened.column("未达_环节"), opened.column("未达_件数"), strict=True))
-    assert counts == [("接收", 140), ("接收", None), ("接收", 1), ("首次联系", 60), ("挂账月报", 3)]
-    assert opened.column("未达_编号")[2] == "DX2024000777"
+    assert counts == [
+        *(("接收", 140), ("接收", None), ("接收", None), ("接收", None), ("接收", 1)),
+        *(("首次联系", 60), ("首次联系", None), ("挂账月报", 3)),
+    ]
+    assert opened.column("未达_编号")[4] == "DX2024000777"
 
 
 def test_each_reading_shows_what_its_other_choices_would_pay() -> None:
@@ -239,8 +243,25 @@ def test_each_reading_shows_what_its_other_choices_would_pay() -> None:
         (other.reading, other.choice): float(other.payable) for other in settled.alternatives
     }
     assert rows["不足1分", "进位"] == 533845.44
+    assert set(opened.column("口径表_补足")) == {0}
     clauses = dict(zip(opened.column("口径表_名称"), opened.column("口径表_条款"), strict=True))
     assert clauses["特殊情形计次"] == "2.2"
+
+
+def test_a_reading_is_seen_where_nothing_is_payable_any_more() -> None:
+    """3.3: under a shortfall the payable is 0.00 whatever the reading, what is owed is not."""
+    events = [event(KINDS[0]), event(KINDS[0])]
+    opened = Opened(book(events=events, deductions=[deduction("643896.00")]))
+    rows = {
+        (name, choice): (payable, owed)
+        for name, choice, payable, owed in zip(
+            *(opened.column(f"口径表_{column}") for column in ("名称", "其他", "应付", "补足")),
+            strict=True,
+        )
+    }
+    assert opened["单据_补足"] == 110316
+    assert rows["特殊情形计次", "逐次"] == (0, 115316)
+    assert rows["特殊情形扣自", "季度平均分"] == (0, 110316)
 
 
 def test_the_notes_tell_the_checks_and_the_limits_outside_the_contract() -> None:

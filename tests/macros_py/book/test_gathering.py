@@ -1,10 +1,13 @@
 """From a ledger and an evaluation workbook on disk to the settlement workbook."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from macros_py.basis import open_basis
 from macros_py.book import settlement_workbook
@@ -48,3 +51,41 @@ def test_the_counts_are_of_the_quarters_own_cases_each_once(tmp_path: Path) -> N
         "统计截至 2024-04-01 00:00；数据来源：台账.csv、考核评价.xlsx；"
     )
     assert b"13812345678" not in content
+
+
+ROWS = tuple(
+    f"A{n:02},2024-01-{n + 5:02} 09:00:00,2024-01-{n + 5:02} {time},{reply},{zero}"
+    for n, (time, reply, zero) in enumerate(
+        (
+            *(("09:30:00", "好", ""), ("09:30:01", "好", ""), ("09:31:00", "", "是")),
+            *(("08:59:00", "好", ""), ("08:58:00", "", "是"), ("", "好", "")),
+            *(("", "", ""), ("10:00:00", "好", "是")),
+        )
+    )
+)
+
+
+@given(rows=st.permutations(ROWS))
+@settings(
+    deadline=None,
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_the_order_of_the_ledgers_rows_changes_no_byte(tmp_path: Path, rows: list[str]) -> None:
+    evaluation = write_evaluation(
+        tmp_path / "考核评价.xlsx",
+        settings={"合同编号": "AD-1", "建议阈值-案件接收、派单": "95%,85%,70%"},
+        rows={"考核评分": [form_row("一组")]},
+    )
+    assert workbook_of(tmp_path / "台账.csv", evaluation, rows) == workbook_of(
+        tmp_path / "台账.csv", evaluation, ROWS
+    )
+
+
+def workbook_of(ledger: Path, evaluation: Path, rows: Sequence[str]) -> bytes:
+    header = "工单编号,派单时间,接收时间,回复内容,零分工单"
+    ledger.write_text("\n".join((header, *rows)), "utf-8")
+    basis = open_basis(evaluation)
+    judged = judge_ledger(ledger, basis, datetime(2024, 4, 1))
+    settled = settlement_of(basis, find_quarter("1", basis.settings), judged)
+    return settlement_workbook(settled)

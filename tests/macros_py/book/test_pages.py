@@ -9,10 +9,19 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from macros_py.book.assembly import filled
-from macros_py.book.content import SettlementBook
+from macros_py.book.content import Figure, SettlementBook, StageRow
 from macros_py.book.form_sheet import GOES_ON, ROOM, events_text
 from templates import template
-from tests.macros_py.book.samples import KINDS, TEAM, book, crowded, event, form, ordinary
+from tests.macros_py.book.samples import (
+    KINDS,
+    TEAM,
+    book,
+    crowded,
+    event,
+    form,
+    numbers,
+    ordinary,
+)
 from tests.named_cells import named_cells
 from tests.office import convert, needs_office, needs_poppler, page_text
 from tests.workbook.packages import Cells
@@ -136,3 +145,19 @@ def test_longer_ones_point_to_their_full_text() -> None:
     assert [end for end in ends if end not in cells] == []
     one = book([form(TEAM)], [event(KINDS[0], text="长" * ROOM), event(KINDS[1], text="短")])
     assert "：短（" in events_text(one.score.forms[0])
+
+
+@needs_office
+@needs_poppler
+def test_every_page_of_a_long_list_has_its_headings(tmp_path: Path) -> None:
+    late = StageRow("接收", "乙方", {"超时": 900}, {"超时": numbers(900)}, 0, 900)
+    remarks = [Figure("勤务管理", "说明", "—", None, None, "迟到说明\n" * 10) for _ in range(12)]
+    path = tmp_path / "长清单.xlsx"
+    path.write_bytes(filled(book(stages=[late], figures=remarks)))
+    (pdf,) = convert([path], "pdf", tmp_path / "pdf")
+    pages = [page_text(pdf, page) for page in range(1, len(SIZE.findall(pdf.read_bytes())) + 1)]
+    cases = [page for page in pages if "DX2024" in page]
+    told = [page for page in pages if "迟到说明" in page]
+    assert min(len(cases), len(told)) > 2
+    assert all("环节办理方状态件数工单编号" in page for page in cases)
+    assert all("评估内容指标归属分子分母比例说明" in page for page in told)

@@ -119,6 +119,51 @@ def test_what_is_handed_in_after_as_of_is_still_missing() -> None:
     assert counts(told(row, as_of=date(2024, 2, 20)))[1] == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("row", "first"),
+    [
+        (("月分析", "2023-12", "2023-01-04"), "2023-12-01"),
+        (("月分析", "2024-01", "2023-12-31"), "2024-01-01"),
+        (("周汇总", "2024年第1周", "2023-01-08"), "2024-01-01"),
+        (("周汇总", "2024-01-01至2024-01-07", "2023-12-31"), "2024-01-01"),
+    ],
+)
+def test_what_is_handed_in_before_its_period_is_a_slip_of_the_pen(row: Row, first: str) -> None:
+    findings = told(row)
+    (fault,) = findings.faults
+    assert (fault.cell, fault.kind) == ("分析报告!C2", "早于期间")
+    assert fault.message.endswith(f"的第一天 {first}，请核对年月")
+    assert [figure.numerator for figure in findings.figures] == [0, 0]
+
+
+@pytest.mark.parametrize(("period", "day"), [("2024-01", "01-01"), ("2024年第1周", "01-01")])
+def test_a_report_may_be_handed_in_from_the_first_day_of_its_period(period: str, day: str) -> None:
+    kind = "月分析" if len(period) == 7 else "周汇总"
+    findings = told((kind, period, day))
+    assert findings.faults == ()
+    assert sum(figure.numerator for figure in findings.figures) == 1
+
+
+def test_a_slip_belongs_to_the_quarter_of_its_period() -> None:
+    rows = reports(("月分析", "2024-04", "2023-05-05"))
+    found = [
+        bool(reports_of(rows, nth_quarter(date(2023, 12, 26), n), TERMS.reports, LATER).faults)
+        for n in (1, 2, 3)
+    ]
+    assert found == [False, True, False]
+
+
+def test_a_day_that_is_still_to_come_is_a_doubt() -> None:
+    rows = (("月分析", "2024-01", "02-20"), ("专题报告", "汛期", "02-21"))
+    findings = told(*rows, as_of=date(2024, 2, 19))
+    assert [(doubt.cell, doubt.kind) for doubt in findings.doubts] == [
+        ("分析报告!C2", "晚于截止时点"),
+        ("分析报告!C3", "晚于截止时点"),
+    ]
+    assert not any("其他报告" in note for note in findings.notes)
+    assert told(*rows, as_of=date(2024, 2, 21)).doubts == ()
+
+
 def test_a_sheet_that_is_not_kept_has_no_figure() -> None:
     findings = told(("周汇总", "2024-04-07", "04-08"))
     assert [figure.share for figure in findings.figures] == [None, None]
@@ -167,7 +212,8 @@ def test_the_order_of_the_rows_changes_nothing(rows: list[Row], order) -> None:
     one, other = (
         reports_of(each, FIRST, TERMS.reports, date(2024, 2, 10)) for each in (records, shuffled)
     )
-    assert one == other
+    assert (one.figures, one.notes) == (other.figures, other.notes)
+    assert set(one.faults) == set(other.faults)
     assert all(
         figure.denominator in {0, due} for figure, due in zip(one.figures, (6, 2), strict=True)
     )

@@ -1,5 +1,7 @@
 """勤务管理: minutes late against 附件2 (附件1 二.1(1))."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +13,7 @@ from tests.macros_py.rules.sheets import FIRST, TERMS, attendance
 from tests.macros_py.rules.terms import CONTRACT
 
 ITEM = CONTRACT.items[0]
+LATER = date(2024, 6, 1)
 FULL, WITHIN, BEYOND = (option.label for option in ITEM.options)
 BOUNDARY = (
     "恰为10分钟的按8分列示：「迟到、早退10分钟以内」与「10分钟以上」都含本数"
@@ -18,8 +21,8 @@ BOUNDARY = (
 )
 
 
-def told(*rows: tuple[str, str, str]) -> Attendance:
-    return attendance_of(attendance(*rows), FIRST, ITEM, TERMS.attendance)
+def told(*rows: tuple[str, str, str], as_of: date = LATER) -> Attendance:
+    return attendance_of(attendance(*rows), FIRST, ITEM, TERMS.attendance, as_of)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +88,65 @@ def test_a_faulty_cell_is_named_and_left_out(
     assert found.longest is None
 
 
+@pytest.mark.parametrize("kind", ["正常出勤", "正常", "全勤", " 正 常 出 勤 "])
+def test_full_attendance_in_the_contracts_own_words(kind: str) -> None:
+    found = told(("01-31", kind, ""))
+    assert (found.longest, found.occurrences[0].option, found.findings.faults) == (0, FULL, ())
+    assert not any("没有按分钟分档" in note for note in found.findings.notes)
+
+
+@pytest.mark.parametrize(
+    "kind", ["迟到、早退", "迟到/早退", "迟到／早退", "迟到早退", "迟到 、 早退", "早 退"]
+)
+def test_lateness_and_early_leave_in_one_word(kind: str) -> None:
+    found = told(("01-05", kind, "15"))
+    assert (found.longest, found.occurrences[0].option) == (15, BEYOND)
+    assert told(("01-05", kind, "")).findings.faults[0].kind == "分钟未填"
+
+
+@pytest.mark.parametrize("kind", ["迟到10分钟以内", "早退离岗", "迟到（早退）", "无故迟到"])
+def test_a_kind_that_looks_like_lateness_is_never_dropped(kind: str) -> None:
+    for minutes in ("15", ""):
+        found = told(("01-05", kind, minutes), ("01-06", "正常", ""))
+        (fault,) = found.findings.faults
+        assert (fault.cell, fault.kind) == ("考勤!C2", "类型无法识别")
+        assert fault.message == f"类型无法识别 “{kind}”，请写作 迟到 或 早退，分钟另填"
+        assert found.longest is None
+
+
+def test_what_is_dated_after_as_of_has_not_happened() -> None:
+    rows = (("01-05", "迟到", "4"), ("03-25", "迟到", "30"))
+    found = told(*rows, as_of=date(2024, 3, 24))
+    assert found.longest == 4
+    (doubt,) = found.findings.doubts
+    assert (doubt.cell, doubt.kind) == ("考勤!A3", "晚于截止时点")
+    assert found.findings.faults == ()
+    same_day = told(*rows, as_of=date(2024, 3, 25))
+    assert (same_day.longest, same_day.findings.doubts) == (30, ())
+
+
+def people(*rows: tuple[str, str, str, str]) -> Attendance:
+    """Rows (name, date, kind, minutes)."""
+    records = attendance(*(row[1:] for row in rows))
+    named = [replace(record, name=row[0]) for record, row in zip(records, rows, strict=True)]
+    return attendance_of(named, FIRST, ITEM, TERMS.attendance, LATER)
+
+
+def test_each_person_has_a_measure_of_their_own() -> None:
+    found = people(
+        ("张", "01-05", "迟到", "16"),
+        ("张", "01-06", "早退", "3"),
+        ("李", "01-05", "正常", ""),
+        ("王", "01-05", "离岗", ""),
+        ("赵", "01-05", "迟到", ""),
+        ("孙", "04-05", "迟到", "20"),
+        ("", "01-05", "迟到", "30"),
+    )
+    assert found.own == {"孙": None, "张": 16, "李": 0, "王": None, "赵": None}
+    assert found.longest is None
+    assert "姓名未填的只计入全队：考勤!A8" in found.findings.notes
+
+
 ROWS = st.lists(
     st.tuples(
         st.sampled_from(["2023-12-26", "01-05", "03-25", "03-26"]),
@@ -100,8 +162,8 @@ def test_the_order_of_the_rows_changes_nothing(rows: list[tuple[str, str, str]],
     records = attendance(*rows)
     shuffled = records.copy()
     order.shuffle(shuffled)
-    one = attendance_of(records, FIRST, ITEM, TERMS.attendance)
-    other = attendance_of(shuffled, FIRST, ITEM, TERMS.attendance)
+    one = attendance_of(records, FIRST, ITEM, TERMS.attendance, LATER)
+    other = attendance_of(shuffled, FIRST, ITEM, TERMS.attendance, LATER)
     assert one.longest == other.longest
     assert one.occurrences == other.occurrences
     assert one.findings.notes == other.findings.notes

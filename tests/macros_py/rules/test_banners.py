@@ -76,6 +76,14 @@ def test_the_invoice_is_for_the_amount_payable(
     assert banners(invoices=invoices) == expected
 
 
+def test_nothing_payable_needs_no_invoice() -> None:
+    terms, nothing = settings(SETTLED), Decimal("0.00")
+    assert list(settlement_banners(terms, nothing, [], Decimal(0))) == []
+    assert list(settlement_banners(terms, nothing, [PAYABLE], Decimal(0))) == [
+        "发票金额 536,530.00 元与本期应付金额 0.00 元不一致"
+    ]
+
+
 def test_cumulative_payments_stay_within_the_price() -> None:
     """3.1."""
     assert banners(paid_before="1609790.00") == []

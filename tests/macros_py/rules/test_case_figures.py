@@ -57,6 +57,12 @@ def test_receiving_is_the_vendors_three_stages_and_all_together() -> None:
         ("退回按时", "乙方", 1, 2, ["JS4 逾期未办"]),
     ]
     assert found.figures[1].note == "另有数据异常 1 件，未计入"
+    assert found.figures[0].note == "按环节计，一件工单可有两个环节；另有数据异常 2 项，未计入"
+    assert [miss.why for miss in found.figures[1].undecided] == ["数据异常"]
+    assert [(miss.what, miss.why) for miss in found.figures[0].undecided] == [
+        ("JS5", "接收数据异常"),
+        ("JS5", "转派数据异常"),
+    ]
     assert pooled(found.figures) == found.figures[0].share
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.rules.figures import Figure
+from macros_py.rules.quarters import nth_quarter
 from macros_py.rules.staffing import Staffing, staffing_of
-from tests.macros_py.rules.sheets import FIRST, TERMS, staff
+from tests.macros_py.rules.sheets import FIRST, START, TERMS, staff
 
 LATER = date(2024, 6, 1)
 Row = tuple[str, str, str, str]
@@ -36,8 +37,6 @@ def shares(figure: Figure) -> tuple[int, int]:
         ("02-14", "02-29", True),
         ("02-14", "03-01", False),
         ("2023-12-26", "01-10", True),
-        ("03-25", "04-09", True),
-        ("03-25", "04-10", False),
         ("01-10", "01-05", True),
     ],
 )
@@ -82,9 +81,60 @@ def test_one_replacement_fills_one_place() -> None:
     assert figure.misses[0].what == "人员!A3"
 
 
-def test_a_vacancy_belongs_to_the_quarter_it_began_in() -> None:
-    rows = [(f"人{n}", "离职", when, "") for n, when in enumerate(("2023-12-25", "03-26"))]
-    assert shares(replaced(*rows)) == (0, 0)
+def in_quarter(number: int, *rows: Row) -> Staffing:
+    return staffing_of(staff(*rows), nth_quarter(START, number), TERMS.staff, date(2025, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("left", "due", "number"),
+    [
+        ("2023-12-26", "2024-01-10", 1),
+        ("2024-03-10", "2024-03-25", 1),
+        ("2024-03-11", "2024-03-26", 2),
+        ("2024-03-25", "2024-04-09", 2),
+        ("2024-06-10", "2024-06-25", 2),
+        ("2024-06-11", "2024-06-26", 3),
+        ("2024-12-11", "2024-12-26", 5),
+    ],
+)
+def test_a_vacancy_is_judged_in_the_quarter_of_its_last_day(
+    left: str, due: str, number: int
+) -> None:
+    for quarter in range(1, 6):
+        figure = in_quarter(quarter, ("李", "离职", left, "")).replacing.figures[0]
+        assert [miss.why for miss in figure.misses] == (
+            [f"逾期未办：{left} 离职，期限至 {due}"] if quarter == number else []
+        )
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"), [("2024-03-22", 1), ("2024-03-23", 2), ("2024-03-25", 2)]
+)
+def test_a_demand_is_judged_in_the_quarter_of_its_third_day(asked: str, number: int) -> None:
+    rows = (("王", "要求退回", asked, ""), ("王", "退回", "2024-04-10", ""))
+    counted = [in_quarter(n, *rows).returning.figures[0].denominator for n in (1, 2, 3)]
+    assert counted == [int(n == number) for n in (1, 2, 3)]
+
+
+def test_both_quarters_say_what_goes_over() -> None:
+    rows = (("李", "离职", "2024-03-20", ""), ("赵", "到岗", "2024-04-04", "李"))
+    first, second, third = (in_quarter(n, *rows).replacing.figures[0] for n in (1, 2, 3))
+    assert (shares(first), first.note) == ((0, 0), "另有 1 项期限在本季度之后，归期限所在季度")
+    assert (shares(second), second.note) == ((1, 1), "含上季度开始、期限在本季度的 1 项")
+    assert (shares(third), third.note) == ((0, 0), "")
+
+
+def test_what_began_before_the_service_is_none_of_the_contracts() -> None:
+    for number in (1, 2):
+        figure = in_quarter(number, ("李", "离职", "2023-12-25", "")).replacing.figures[0]
+        assert (shares(figure), figure.note) == ((0, 0), "")
+
+
+@given(days=st.lists(st.dates(START, date(2024, 12, 1)), max_size=6))
+def test_every_vacancy_is_judged_in_one_quarter(days: list[date]) -> None:
+    rows = [(f"人{n}", "空缺", day.isoformat(), "") for n, day in enumerate(days)]
+    counted = [in_quarter(n, *rows).replacing.figures[0].denominator for n in range(1, 6)]
+    assert sum(counted) == len(days)
 
 
 def test_a_replacement_for_nobody_known_is_a_remark() -> None:
@@ -133,6 +183,12 @@ def test_a_faulty_cell_is_named(row: Row, cell: str, kind: str) -> None:
 
 def test_another_quarters_fault_is_not_ours() -> None:
     assert told(("李", "调岗", "03-26", "")).replacing.faults == ()
+
+
+def test_a_fault_is_ours_where_its_last_day_may_be() -> None:
+    for when, quarters in (("03-10", [1]), ("03-11", [1, 2]), ("2023-12-25", [])):
+        rows = (("李", "调岗", when, ""),)
+        assert [n for n in (1, 2, 3) if in_quarter(n, *rows).replacing.faults] == quarters
 
 
 def test_the_words_in_the_list_are_all_known() -> None:

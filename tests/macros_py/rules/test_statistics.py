@@ -33,14 +33,24 @@ def test_a_stage_is_counted_with_its_share_and_its_misses() -> None:
         Status.ON_TIME: 1,
         Status.NOT_STARTED: 1,
     }
-    assert receive.misses == {Status.LATE: (1, 2), Status.OVERDUE: (3,), Status.FAULTY: (4,)}
+    assert receive.misses == {
+        Status.LATE: (1, 2),
+        Status.OVERDUE: (3,),
+        Status.FAULTY: (4,),
+        Status.UNDETERMINED: (5,),
+    }
     assert (receive.on_time, receive.decided, receive.share) == (1, 4, Fraction(1, 4))
 
 
 def test_only_the_marked_rows_count() -> None:
     marks = np.array([True, True, False, False, True, False, False])
     receive = count_stages(judge(*ROWS), marks)[0]
-    assert receive.misses == {Status.LATE: (1,), Status.OVERDUE: (), Status.FAULTY: (4,)}
+    assert receive.misses == {
+        Status.LATE: (1,),
+        Status.OVERDUE: (),
+        Status.FAULTY: (4,),
+        Status.UNDETERMINED: (),
+    }
     assert receive.share == Fraction(1, 2)
 
 
