@@ -251,8 +251,8 @@ def test_what_a_person_may_have_overlooked_is_a_banner(tmp_path: Path) -> None:
     report = run(*command, "--as-of", "2024-06-26T00:00").document
     assert report["forms"][0]["score"] == "100"
     assert report["banners"][-4:] == [
+        "结算台账中没有第1季度的结算，累计金额不含这些季度",
         "台账中没有第2季度派单的工单，请核对是否选错台账",
-        "结算台账中没有第1季度，累计金额不含这些季度",
         "违约违规!A2：情形已认定但没有说明，未计入扣分",
         "其他扣款!E2：其他扣款未填条款、文号（合同3.3）",
     ]
