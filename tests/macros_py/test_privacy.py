@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from macros_py import demo, jobs
 from macros_py.jobs import Inputs
-from macros_py.rules.rates import GROUPINGS
+from macros_py.rules.groupings import GROUPINGS
 from tests.evaluations import form_row
 from tests.office import needs_office, needs_poppler
 from tests.oracle.command import Outcome, run

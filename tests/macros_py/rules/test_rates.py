@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from macros_py.rules.groupings import GROUPINGS
 from macros_py.rules.rates import (
-    GROUPINGS,
     RateColumns,
     Rates,
     group_keys,
