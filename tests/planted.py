@@ -28,6 +28,8 @@ HOUSES = (
     *("{}号院", " {}", "{}", "2#{}", "甲{}", "{}门", "{}號", "{}-3", "12-{}", "A座{}", "附{}号"),
     *("（{}号）", "3门{}", "{}号楼", "第{}家"),
 )
+GLYPHS = re.compile(rb"<[0-9A-Fa-f\s]+>|[0-9]*\.[0-9]+|[0-9]{10} [0-9]{5} [nf]")
+"""Numbers of glyphs and places on a page are nobody's; pdftotext reads what stands there."""
 OPEN_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 
@@ -241,7 +243,8 @@ def produced(path: Path) -> Iterator[tuple[str, bytes]]:
             yield f"{path.name} {way}", b"".join(done.stdout.split())
         for number, stream in enumerate(OPEN_STREAM.findall(content)):
             try:
-                yield f"{path.name} stream {number}", zlib.decompressobj().decompress(stream)
+                plain = GLYPHS.sub(b"", zlib.decompressobj().decompress(stream))
+                yield f"{path.name} stream {number}", plain
             except zlib.error:
                 continue
 
