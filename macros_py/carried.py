@@ -8,8 +8,8 @@ from functools import cached_property
 from macros_py.rules.errors import SettlementError
 from macros_py.rules.money import fen
 from macros_py.rules.quarters import Quarter, parse_quarter
-from macros_py.signoff.log import FIGURES, PAYABLE, ROLES, SHORTFALL, Log
-from macros_py.signoff.register import MADE_UP, PAID, REVOKED, SIGNED
+from macros_py.signoff.log import FIGURES, PAYABLE, SHORTFALL, Log
+from macros_py.signoff.register import MADE_UP, PAID, REVOKED, SIGNED, state_of
 from workbook.cells import parse_money
 from workbook.evaluation_layout import REGISTER
 from workbook.records import Evaluation, RegisterRow
@@ -90,9 +90,8 @@ class Carried:
     def _earlier(self, *, revoked: bool) -> dict[int, list[RegisterRow]]:
         found: dict[int, list[RegisterRow]] = {}
         for row in self.record.register:
-            number = parse_quarter(str(row.values.get("季度", "")))
-            mine = number is not None and number < self.quarter.number
-            if number is not None and mine and (_state(row) == REVOKED) == revoked:
+            number = parse_quarter(str(row.values.get("季度", ""))) or self.quarter.number
+            if number < self.quarter.number and (_state(row) == REVOKED) == revoked:
                 found.setdefault(number, []).append(row)
         return dict(sorted(found.items()))
 
@@ -100,8 +99,7 @@ class Carried:
 def _against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
     """Yield what a row of the register says otherwise than the signatures under it."""
     held = log.active(f"第{number}季度")
-    roles = {entry.values["角色"] for entry in held}
-    if not roles >= set(ROLES):
+    if state_of(held) != SIGNED:
         claimed = _state(row) == SIGNED
         why = f"状态为 “{SIGNED}”，签认记录中却没有两人的签认" if claimed else "尚未签认"
         yield f"{row.cell}：第{number}季度的结算{why}，累计金额按该行计"
@@ -113,9 +111,8 @@ def _against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
         now = _amount(row, name)
         if signed[name] and now != (was := fen(Decimal(signed[name]))):
             shown = "空白" if now is None else f"{now:,} 元"
-            cell = row.cells.get(name, row.cell)
             before = f"第{number}季度「{name}」签认时为 {was:,} 元"
-            yield f"{cell}：{before}，现为 {shown}，累计金额请核对"
+            yield f"{row.address(name)}：{before}，现为 {shown}，累计金额请核对"
 
 
 def _paid_otherwise(number: int, row: RegisterRow) -> Iterator[str]:
@@ -123,8 +120,8 @@ def _paid_otherwise(number: int, row: RegisterRow) -> Iterator[str]:
     paid, payable = _amount(row, PAID), _amount(row, PAYABLE)
     if paid is not None and paid != payable:
         due = "空白" if payable is None else f"{payable:,} 元"
-        cell = row.cells.get(PAID, row.cell)
-        yield f"{cell}：第{number}季度「{PAID}」 {paid:,} 元与「{PAYABLE}」 {due}不一致"
+        said = f"第{number}季度「{PAID}」 {paid:,} 元与「{PAYABLE}」 {due}不一致"
+        yield f"{row.address(PAID)}：{said}"
 
 
 def _state(row: RegisterRow) -> str:
@@ -141,8 +138,7 @@ def _amount(row: RegisterRow, header: str) -> Decimal | None:
     except ValueError:
         amount = None
     if amount is None or amount < 0:
-        cell = row.cells.get(header, row.cell)
         wrong = "无法识别" if amount is None else "不能为负"
-        msg = f"{cell}：{REGISTER}的「{header}」{wrong} “{value}”，请改正"
+        msg = f"{row.address(header)}：{REGISTER}的「{header}」{wrong} “{value}”，请改正"
         raise SettlementError(msg)
     return amount

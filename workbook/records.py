@@ -155,6 +155,10 @@ class WrittenRow:
     cell: str
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
+    def address(self, header: str) -> str:
+        """Return the full address of a header's cell."""
+        return self.cells.get(header, self.cell)
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow(WrittenRow):
