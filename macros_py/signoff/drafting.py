@@ -30,6 +30,7 @@ from macros_py.signoff.seal import (
     TERMS,
     VERSION,
     Seal,
+    key_digest,
     make_seal,
     pin_terms,
     read_seal,
@@ -135,7 +136,7 @@ def _sealed(settled: Settled, record: Evaluation, content: bytes, key: str) -> t
     others: list[Line] = [
         *ledger_lines(settled.judged.ledger.frame, quarter, key),
         *(line._replace(value=_written(line, write)) for line in results),
-        Line(TERMS, KEY_DIGEST, hashlib.sha256(key.encode()).hexdigest()),
+        Line(TERMS, KEY_DIGEST, key_digest(key)),
     ]
     seal = make_seal(book, seal_terms(settled, record), inputs, others)
     seal.write(book)

@@ -113,8 +113,10 @@ def check_unchanged(opened: Opened, basis: Basis, books: Books, held: Sequence[L
     assert basis.evaluation is not None
     seal = opened.seal
     shown = [entry for entry in held if any(mark.own == entry.own for mark in seal.marks)]
-    either = (seal.expected(signed, state_of(signed)) for signed in (shown, held))
-    changes = min((list(seal.changes(opened.book, cells)) for cells in either), key=len)
+    changes = list(seal.changes(opened.book, seal.expected(shown, state_of(shown))))
+    if changes and len(shown) < len(held):
+        full = list(seal.changes(opened.book, seal.expected(held, state_of(held))))
+        changes = min(changes, full, key=len)
     key = seal.key_among(books.keys)
     changes += input_changes(seal, basis.evaluation, basis.contract, key)
     if changes:

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from macros_py.rules.quarters import parse_quarter
-from macros_py.signoff.log import ROLES, Log, LogEntry
+from macros_py.signoff.log import PAYABLE, ROLES, SHORTFALL, Log, LogEntry
 from workbook.errors import HeaderError
 from workbook.evaluation_layout import LOG, LOG_HEADERS, REGISTER, REGISTER_HEADERS
 from workbook.patch import WRITABLE
@@ -26,8 +26,8 @@ FIGURES = {
     "服务费": "fee",
     "绩效扣款": "performance_deduction",
     "其他扣款": "other_deductions",
-    "应付金额": "payable",
-    "乙方应补足": "shortfall",
+    PAYABLE: "payable",
+    SHORTFALL: "shortfall",
 }
 """The amounts of a row in yuan, by the names that a settlement's results have."""
 PAID, PAID_ON, MADE_UP = "已付金额", "付款日期", "已补足金额"

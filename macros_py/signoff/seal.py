@@ -121,8 +121,7 @@ class Seal:
     def key_among(self, keys: Iterable[str]) -> str:
         """Return the secret that the content was sealed with, ``""`` when it is none of these."""
         wanted = self.part(TERMS).get(KEY_DIGEST, "")
-        sealed = (key for key in keys if hashlib.sha256(key.encode()).hexdigest() == wanted)
-        return next(sealed, "")
+        return next((key for key in keys if key_digest(key) == wanted), "")
 
     def entries(self, sheet: str) -> Iterator[Entry]:
         """Yield the records of an input sheet as they were signed."""
@@ -232,6 +231,11 @@ def make_seal(
     lines += [Line(PLACES, cell, role) for cell, role in places(book, SHEET).items()]
     lines += [Line(LOOKS, place, look) for place, look in presented(book, SHEET)]
     return Seal(tuple(lines), cells, digest(lines))
+
+
+def key_digest(key: str) -> str:
+    """Return what a seal says of the secret, which it does not give away."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def pin_terms(pins: Mapping[str, str]) -> dict[str, str]:
