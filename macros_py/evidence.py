@@ -50,7 +50,7 @@ class Evidence:
         found = (fault for item in self.items for fault in item.findings.faults)
         record = self.judged.basis.evaluation
         unread = (
-            CellFault(row.cell, "无法识别", "", row.message.partition("：")[2])
+            CellFault(row.cell, "无法识别", "", row.why)
             for row in (record.unread if record else ())
         )
         return (*found, *unread)

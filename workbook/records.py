@@ -188,6 +188,11 @@ class Unread:
         """The address of what is wrong."""
         return self.message.partition("：")[0]
 
+    @property
+    def why(self) -> str:
+        """What is wrong there."""
+        return self.message.partition("：")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:

@@ -46,8 +46,7 @@ def input_changes(seal: Seal, record: Evaluation, contract: Contract, key: str) 
         yield from differences(sealed(sheet), mine)
     for sheet in {entry.first_cell.rpartition("!")[0] for entry in seal.entries(layout.FORMS)}:
         if sheet in lost:
-            cell, _, why = lost[sheet].message.partition("：")
-            yield Change(cell, "", "签认时可以识别", why)
+            yield Change(lost[sheet].cell, "", "签认时可以识别", lost[sheet].why)
 
 
 def _setting_changes(signed: Entry, current: Entry) -> Iterator[Change]:

@@ -26,9 +26,15 @@ class Looks:
 
     styles: etree._Element
     _copies: dict[tuple[int, object], int] = field(default_factory=dict)
+    _known: dict[int, Look] = field(default_factory=dict)
 
     def of(self, style: int) -> Look:
         """Return what a style says; an unknown number says nothing."""
+        if style not in self._known:
+            self._known[style] = self._read(style)
+        return self._known[style]
+
+    def _read(self, style: int) -> Look:
         looks = self._part("cellXfs")
         if style >= len(looks):
             return Look(wraps=False, size=_DEFAULT_SIZE, indent=0)

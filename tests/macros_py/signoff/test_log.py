@@ -1,7 +1,6 @@
 """The log of signatures: an entry that was edited or removed shows; so does a forged seal."""
 
 import re
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -9,21 +8,9 @@ from openpyxl import load_workbook
 from macros_py.rules.digest import Chain, chained, digest
 from macros_py.rules.errors import SignError
 from macros_py.signoff.seal import read_seal
-from tests.signed_quarter import HEAD, Quarter, make
+from tests.signed_quarter import HEAD, Quarter
 from workbook.filling.package import main as tag
 from workbook.sealed import SealedBook
-
-
-@pytest.fixture(scope="module")
-def signed(tmp_path_factory) -> Quarter:
-    quarter = make(tmp_path_factory.mktemp("signed"))
-    quarter.sign_both()
-    return quarter
-
-
-@pytest.fixture
-def quarter(signed: Quarter, tmp_path: Path) -> Quarter:
-    return signed.copy(tmp_path / "季度")
 
 
 def chain(*names: str) -> list[tuple[int, list[str], str, str]]:

@@ -31,18 +31,6 @@ TERMS = default_contract()
 DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}
 
 
-@pytest.fixture(scope="module")
-def signed(tmp_path_factory) -> Quarter:
-    quarter = make(tmp_path_factory.mktemp("signed"))
-    quarter.sign_both()
-    return quarter
-
-
-@pytest.fixture
-def quarter(signed: Quarter, tmp_path: Path) -> Quarter:
-    return signed.copy(tmp_path / "季度")
-
-
 def put(path: Path, address: str, value: object) -> None:
     """Change one cell of a workbook: ``考核评分!D2``."""
     sheet, _, cell = address.rpartition("!")
