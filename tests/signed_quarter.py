@@ -15,6 +15,8 @@ from macros_py.jobs import Inputs
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 from tests.evaluations import BEST, form_row, write_evaluation
+from workbook.cells import position
+from workbook.patch import write_columns
 
 AS_OF = datetime(2024, 3, 27, 9)
 NOW = datetime(2024, 3, 28, 10, 30)
@@ -123,3 +125,10 @@ def make(folder: Path, *, settings=SETTINGS, rows=ROWS) -> Quarter:
     write_evaluation(made.evaluation, settings=settings, rows=rows)
     made.settle()
     return made
+
+
+def put(path: Path, address: str, value: object) -> None:
+    """Change one cell of a workbook: ``考核评分!D2``."""
+    sheet, _, cell = address.rpartition("!")
+    row, column = position(cell)
+    write_columns(path, path, sheet, {column: [value]}, first_row=row)

@@ -1,0 +1,264 @@
+"""Every input that changes after signing is named, and none that was not signed."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from macros_py import jobs
+from macros_py.basis import default_contract, read_record
+from macros_py.rules.quarters import nth_quarter
+from macros_py.signoff.comparing import input_changes
+from macros_py.signoff.inputs import Writer, entries
+from macros_py.signoff.register import read_books
+from macros_py.signoff.scope import Scope
+from macros_py.signoff.seal import read_seal
+from tests.evaluations import CONTRACT, ITEMS, form_row, write_evaluation
+from tests.marked_forms import draw_form, options
+from tests.signed_quarter import CASES, HEAD, NOW, ROWS, SETTINGS, Quarter, make, put, write_cases
+from workbook.sealed import SealedBook
+
+TERMS = default_contract()
+DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}
+
+
+def inputs_changed(quarter: Quarter) -> list[tuple[str, str, str]]:
+    """What verifying finds in the evaluation workbook, without looking at the settlement."""
+    seal = read_seal(SealedBook.open(quarter.settlement), "")
+    key = seal.key_among(read_books(quarter.evaluation).keys)
+    changes = input_changes(seal, read_record(quarter.evaluation, lenient=True), TERMS, key)
+    return [(change.cell, change.before, change.after) for change in changes]
+
+
+INPUTS = [
+    *(f"考核评分!{column}{row}" for row in (2, 3) for column in "ABCDEFGHIJKLM"),
+    *(f"违约违规!{column}{row}" for row in (2, 3) for column in "ABCDEFG"),
+    *(f"其他扣款!{column}2" for column in "ABCDE"),
+    *(f"考勤!{column}2" for column in "ABCDE"),
+    *(f"人员!{column}2" for column in "ABCDE"),
+    *(f"分析报告!{column}2" for column in "ABC"),
+    *(f"节假日!{column}2" for column in "ABC"),
+]
+
+
+def test_every_input_of_the_quarter(signed: Quarter, tmp_path: Path) -> None:
+    quarter = signed.copy(tmp_path)
+    intact = quarter.evaluation.read_bytes()
+    book = load_workbook(quarter.evaluation)
+    for address in INPUTS:
+        sheet, _, cell = address.rpartition("!")
+        before = book[sheet][cell].value
+        header = book[sheet].cell(1, book[sheet][cell].column).value
+        if isinstance(before, datetime) or "日期" in header:
+            changed: object = date(2024, 1, 11)
+        elif isinstance(before, int | float):
+            changed = before + 0.01
+        elif header == "季度":
+            changed = "第3季度"
+        else:
+            changed = "否" if before == "是" else "改动"
+        put(quarter.evaluation, address, changed)
+        found = inputs_changed(quarter)
+        assert [cell for cell, _, _ in found] == [address], (address, found)
+        ((_, was, now),) = found
+        assert was != now
+        quarter.evaluation.write_bytes(intact)
+
+
+@pytest.mark.parametrize("key", [setting["key"] for setting in CONTRACT["setting"]])
+def test_every_key_of_the_settings(signed: Quarter, tmp_path: Path, key: str) -> None:
+    quarter = signed.copy(tmp_path)
+    definition = DEFINITIONS[key]
+    rows = load_workbook(quarter.evaluation)["合同设置"].iter_rows(values_only=True)
+    row = next(number for number, line in enumerate(rows, 1) if line[0] == key)
+    other = {
+        "文本": "改动",
+        "日期": date(2024, 1, 1),
+        "金额": 1,
+        "是否": "否" if key == "服务起始日已确认" else "是",
+        "口径": definition.choices[-1] if definition.choices else "",
+        "比例": 0.5,
+        "时长": "7分钟",
+        "时段": "周一 09:00-10:00",
+    }[definition.kind]
+    if definition.kind == "口径" and other == definition.default:
+        other = definition.choices[0]
+    for value in (other, "无法识别的值"):
+        put(quarter.evaluation, f"合同设置!B{row}", value)
+        found = inputs_changed(quarter)
+        assert [cell for cell, _, _ in found] == [f"合同设置!B{row}"], found
+        changes = quarter.verify().changes
+        assert [change.cell for change in changes] == [f"合同设置!B{row}"]
+        assert changes[0].name == key
+
+
+def test_a_setting_that_is_added_or_taken_out(quarter: Quarter) -> None:
+    put(quarter.evaluation, "合同设置!A60", "列映射-closed_at")
+    put(quarter.evaluation, "合同设置!B60", "实际办结日")
+    put(quarter.evaluation, "合同设置!B2", None)
+    found = inputs_changed(quarter)
+    assert [(cell, after) for cell, _, after in found] == [
+        ("合同设置!B2", ""),
+        ("合同设置!B60", "实际办结日"),
+    ]
+
+
+def test_rows_that_are_removed_and_added(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["其他扣款"].delete_rows(2)
+    book["违约违规"].append(["第1季度", "坐席一组", "零分工单", "补记", "A7", "张三", None])
+    book.save(quarter.evaluation)
+    found = inputs_changed(quarter)
+    assert found == [
+        ("违约违规!A22", "（整行新增）", "第1季度，坐席一组，零分工单，补记，A7，张三"),
+        ("其他扣款!A2", "第1季度，3.3，安政〔2024〕1号，违约金，120.5", "（整行已删除）"),
+    ]
+
+
+def test_hidden_digits_that_change_are_noticed_and_not_shown(quarter: Quarter) -> None:
+    put(quarter.evaluation, "违约违规!D2", "群众13812340000反映")
+    put(quarter.evaluation, "考核评分!L3", "来电13899995678未及时回访")
+    shown = [(c.cell, c.before, c.after) for c in quarter.verify().changes]
+    assert shown == [
+        (
+            "考核评分!L3",
+            "来电138****5678未及时回访",
+            "来电138****5678未及时回访（被遮盖的号码有变）",
+        ),
+        ("违约违规!D2", "群众138****5678反映", "群众138****0000反映"),
+    ]
+
+
+def test_an_input_that_cannot_be_read_is_a_change(quarter: Quarter) -> None:
+    put(quarter.evaluation, "其他扣款!E2", "一百")
+    (change,) = quarter.verify().changes
+    assert change.cell == "其他扣款!E2"
+    assert "一百" in change.after
+
+
+def add(quarter: Quarter, sheet: str, *cells: object) -> int:
+    """Put a row below the others; returns its number."""
+    book = load_workbook(quarter.evaluation)
+    number = next(n for n in range(2, 60) if not any(c.value for c in book[sheet][n]))
+    for column, value in enumerate(cells, 1):
+        book[sheet].cell(number, column).value = value
+    book.save(quarter.evaluation)
+    return number
+
+
+UNREADABLE = [
+    ("其他扣款", ["第2季度", "3.3", "文9", "违约金", None]),
+    ("其他扣款", ["第2季度", "3.3", "文9", "违约金", "一百"]),
+    ("发票", ["第2季度", "FP-9", None, None]),
+    ("考核评分", form_row("坐席三组", quarter="第2季度", day="待定")),
+    ("考核评分", form_row("坐席一组", quarter="第2季度", day=date(2024, 6, 26))),
+    ("违约违规", ["第2季度", "坐席一组", "零分工单", "甲", "", "张三", "下周"]),
+    ("考勤", ["2024.13.1", "坐席乙", "迟到", 20, ""]),
+    ("节假日", [date(2025, 1, 1), "元旦", None]),
+    ("合同设置", ["合同名称", "另一个名称"]),
+]
+
+
+@pytest.mark.parametrize(("sheet", "row"), UNREADABLE)
+def test_what_cannot_be_read_elsewhere_breaks_nothing_and_hides_nothing(
+    quarter: Quarter, sheet: str, row: list[object]
+) -> None:
+    add(quarter, sheet, *row)
+    assert quarter.verify().intact
+    put(quarter.evaluation, "其他扣款!E2", 999)
+    assert [change.cell for change in quarter.verify().changes] == ["其他扣款!E2"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row"),
+    [
+        ("分析报告", ["月分析", "2024-02", date(2024, 3, 27)]),
+        ("人员", ["坐席丙", "到岗", date(2024, 3, 27), "空缺一", ""]),
+        ("人员", ["坐席丙", "离职", date(2023, 12, 20), "", ""]),
+        ("节假日", [date(2024, 3, 27), "补休", "是"]),
+    ],
+)
+def test_rows_of_other_dates_that_the_evidence_reads_are_signed(tmp_path, sheet, row) -> None:
+    rows = {**ROWS, sheet: [*ROWS[sheet], row]}
+    quarter = make(tmp_path, rows=rows)
+    quarter.sign_both()
+    number = len(rows[sheet]) + 1
+    assert quarter.verify().intact
+    book = load_workbook(quarter.evaluation)
+    book[sheet].delete_rows(number)
+    book.save(quarter.evaluation)
+    ((cell, _, after),) = inputs_changed(quarter)
+    assert (cell, after) == (f"{sheet}!A{number}", "（整行已删除）")
+
+
+def test_a_form_sheet_that_cannot_be_read_is_a_change(tmp_path: Path) -> None:
+    quarter = Quarter(tmp_path)
+    write_cases(quarter.ledger)
+    write_evaluation(quarter.evaluation, settings=SETTINGS)
+    book = load_workbook(quarter.evaluation)
+    best = {item: options(item, ITEMS[item][0][0]) for item in ITEMS}
+    where = {}
+    for name, number in (("坐席甲", 1), ("坐席乙", 2)):
+        cells = draw_form(
+            book.create_sheet(name),
+            best,
+            评估日期=date(2024, 3, 26),
+            周期=f"服务合同 第{number}季度",
+        )
+        where[name] = cells["评估日期"]
+    book.save(quarter.evaluation)
+    quarter.settle()
+    quarter.sign_both()
+    assert quarter.verify().intact
+    put(quarter.evaluation, f"坐席乙!{where['坐席乙']}", "2024.13.5")
+    assert quarter.verify().intact
+    put(quarter.evaluation, f"坐席甲!{where['坐席甲']}", "2024.13.5")
+    (change,) = quarter.verify().changes
+    assert change.cell == f"坐席甲!{where['坐席甲']}"
+    assert "2024.13.5" in change.after
+
+
+def test_what_follows_later_breaks_nothing(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["考核评分"]["M4"] = "定稿"
+    book["考核评分"]["D4"] = "10分钟以上"
+    for sheet, row in (
+        ("考核评分", form_row("坐席二组", quarter="第2季度", day=date(2024, 6, 26))),
+        ("违约违规", ["第2季度", "坐席一组", "零分工单", "又一件", "", "张三", None]),
+        ("其他扣款", ["第2季度", "3.3", "文9", "违约金", 5]),
+        ("发票", ["第1季度", "FP-2", 535709.5, date(2024, 4, 9)]),
+        ("考勤", [date(2024, 4, 1), "坐席乙", "迟到", 20, ""]),
+        ("人员", ["坐席乙", "到岗", date(2024, 4, 2), "空缺一", ""]),
+        ("分析报告", ["周汇总", "2024年第14周", date(2024, 4, 8)]),
+        ("节假日", [date(2024, 5, 1), "劳动节", "是"]),
+    ):
+        at = next(n for n in range(2, 40) if book[sheet].cell(n, 1).value is None)
+        for column, value in enumerate(row, 1):
+            book[sheet].cell(at, column).value = value
+    headers = {cell.value: cell.column for cell in book["结算台账"][1]}
+    book["结算台账"].cell(2, headers["已付金额"]).value = 535709.5
+    book["结算台账"].cell(2, headers["付款日期"]).value = date(2024, 4, 10)
+    book["发票"]["C2"] = 2000
+    book.save(quarter.evaluation)
+    quarter.settle("2")
+    second = quarter.folder / "验收结算_第2季度.xlsx"
+    jobs.sign(second, quarter.evaluation, HEAD, "王五", NOW)
+    jobs.revoke(second, quarter.evaluation, "重算", NOW)
+    write_cases(quarter.ledger, [*CASES, ("B1", datetime(2024, 6, 1), *[None] * 6)])
+    assert quarter.verify(ledger=True).intact
+
+
+@given(st.permutations(ROWS["违约违规"]), st.permutations(ROWS["考勤"]))
+@settings(max_examples=8, deadline=None)
+def test_what_is_signed_has_no_order(tmp_path_factory, events, attendance) -> None:
+    folder = tmp_path_factory.mktemp("order")
+    found = []
+    for name, rows in (("原", ROWS), ("换", {**ROWS, "违约违规": events, "考勤": attendance})):
+        record = read_record(write_evaluation(folder / f"{name}.xlsx", rows=rows))
+        scope = Scope(nth_quarter(date(2023, 12, 26), 1), date(2024, 3, 27), TERMS.evidence)
+        inside = [entry for entry in entries(record, scope, Writer("钥")) if entry.inside]
+        found.append(sorted((entry.sheet, entry.order) for entry in inside))
+    assert found[0] == found[1]
