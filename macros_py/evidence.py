@@ -187,7 +187,7 @@ def is_of(record: QuarterRecord, quarter: Quarter) -> bool:
     """Tell whether a form or event belongs to the quarter, by its number or its dates."""
     if record.quarter:
         return parse_quarter(record.quarter) == quarter.number
-    return record.period == f"{quarter.start}至{quarter.last}"
+    return record.period == quarter.period
 
 
 def as_problem(fault: CellFault) -> Problem:

@@ -38,9 +38,7 @@ def events_text(form: ScoredForm) -> str:
     Descriptions longer than the page has room for end in a pointer to their full text.
     """
     texts = [masked(event.description) for event in form.events]
-    longest = len(max(texts, key=len, default=""))
-    if sum(map(len, texts)) > ROOM:
-        longest = ROOM // len(texts)
+    longest = ROOM // len(texts) if sum(map(len, texts)) > ROOM else ROOM
     return write_events(
         [
             EventText(
@@ -78,9 +76,7 @@ def _form(book: SettlementBook, form: ScoredForm) -> Fill:
             "评估日期": form.date,
             "合同编号": settings.text("合同编号"),
             "服务商名称": settings.text("乙方"),
-            "合同名称周期": "\n".join(
-                (settings.text("合同名称"), quarter.label, f"{quarter.start}至{quarter.last}")
-            ),
+            "合同名称周期": "\n".join((settings.text("合同名称"), quarter.label, quarter.period)),
             **values,
             "违约说明": "说明：" + ("\n" + events_text(form) if form.events else ""),
             "违约扣分": cost if form.events else None,

@@ -32,7 +32,7 @@ def reports_of(
         _periods([record for record in records if record.kind in words], read)
         for words, read, _ in kinds
     ]
-    used = any(quarter.start <= day < quarter.end for periods in told for day in periods)
+    used = any(day in quarter for periods in told for day in periods)
     figures, notes = [], []
     for (words, _, due), periods in zip(kinds, told, strict=True):
         name = words.shown[0]
@@ -84,7 +84,7 @@ def _others(
         and record.kind not in terms.monthly
         and record.submitted is not None
         and record.submitted <= as_of
-        and quarter.start <= record.submitted < quarter.end
+        and record.submitted in quarter
     )
 
 
@@ -92,7 +92,7 @@ def _faults(
     records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms
 ) -> Iterator[CellFault]:
     for record in records:
-        if record.submitted and not quarter.start <= record.submitted < quarter.end:
+        if record.submitted and record.submitted not in quarter:
             continue
         if not record.kind:
             cell = record.cells.get("类型", record.cell)
@@ -112,7 +112,7 @@ def _too_early(
     for record in records:
         read, day = _reader(record, terms), record.submitted
         last = read(record.period) if read is not None else None
-        if read is None or last is None or day is None or not _within(last, quarter):
+        if read is None or last is None or day is None or last not in quarter:
             continue
         if day < (first := _first_day(last, read)):
             said = f"提交日期 {day} 早于期间 {record.period} 的第一天 {first}，请核对年月"
@@ -127,7 +127,7 @@ def _ahead(
     for record in records:
         read, day = _reader(record, terms), record.submitted
         belongs = day if read is None else read(record.period)
-        if day is not None and day > as_of and belongs is not None and _within(belongs, quarter):
+        if day is not None and day > as_of and belongs is not None and belongs in quarter:
             cell = record.cells.get("提交日期", record.cell)
             yield CellFault(cell, FUTURE, str(day), f"提交日期 {day} 晚于截止时点，未计入")
 
@@ -137,7 +137,3 @@ def _reader(record: ReportRecord, terms: ReportTerms) -> Period | None:
     if record.kind in terms.weekly:
         return week_end
     return month_end if record.kind in terms.monthly else None
-
-
-def _within(day: date, quarter: Quarter) -> bool:
-    return quarter.start <= day < quarter.end

@@ -68,7 +68,7 @@ def attendance_of(
     doubts: list[CellFault] = []
     found: list[Occurrence] = []
     for record in records:
-        if record.date is not None and not quarter.start <= record.date < quarter.end:
+        if record.date is not None and record.date not in quarter:
             continue
         if record.date is not None and record.date > as_of:
             cell = record.cells.get("日期", record.cell)

@@ -35,6 +35,14 @@ class Quarter:
         """The last day that belongs to the quarter."""
         return self.end - timedelta(days=1)
 
+    @property
+    def period(self) -> str:
+        """``2023-12-26至2024-03-25``, as the forms write it."""
+        return f"{self.start}至{self.last}"
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
 
 def add_months(start: date, months: int) -> date:
     """Go ``months`` on; a day that the month lacks clamps to the month's end."""

@@ -97,7 +97,7 @@ class _Span:
         return begun + timedelta(days=self.days)
 
     def falls_due(self, begun: date) -> bool:
-        return self.quarter.start <= self.due(begun) < self.quarter.end
+        return self.due(begun) in self.quarter
 
     def note(self, begun: Iterable[_Told]) -> str:
         """Say how many came from the quarter before, and how many go over to the next."""
@@ -171,7 +171,7 @@ def _figure(
 
 def _unplaced(replacements: list[_Told], known: set[str], quarter: Quarter) -> Iterator[str]:
     """Name the replacements that fill no place that 人员 knows of."""
-    mine = [each for each in replacements if quarter.start <= each.day < quarter.end]
+    mine = [each for each in replacements if each.day in quarter]
     blank = sorted(each.record.cell for each in mine if not each.record.vacancy)
     other = sorted(
         each.record.cell
@@ -191,7 +191,7 @@ def _undemanded(
     cells = [
         each.record.cell
         for each in returned
-        if (each.record.name, each.day) not in asked and quarter.start <= each.day < quarter.end
+        if (each.record.name, each.day) not in asked and each.day in quarter
     ]
     if cells:
         yield f"退回而没有在先的「要求退回」：{'、'.join(sorted(cells))}"

@@ -25,8 +25,7 @@ class Scope:
     def label(self, text: str, period: str = "") -> str:
         """Write a quarter the same way however it was typed; what is none stays as it is."""
         if not text and period:
-            mine = period == f"{self.quarter.start}至{self.quarter.last}"
-            return self.quarter.label if mine else period
+            return self.quarter.label if period == self.quarter.period else period
         number = parse_quarter(text)
         return f"第{number}季度" if number else text
 
@@ -57,4 +56,4 @@ class Scope:
             return False
         end = week_end(period) if kind in self.terms.reports.weekly else month_end(period)
         days = [submitted] if end is None else [submitted, end]
-        return any(self.quarter.start <= day <= self.quarter.last for day in days)
+        return any(day in self.quarter for day in days)
