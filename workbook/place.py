@@ -33,6 +33,7 @@ def without_house_number(value: object) -> str:
 
     A number at the front that nothing marks as a house number is taken for a code: ``05 安定镇``.
     """
-    text = plain(value)
-    found = _HOUSE.search(text)
-    return text[: found.start()].rstrip(" ，,、(（-—之") or OMITTED if found else text
+    whole = text = plain(value)
+    while found := _HOUSE.search(text):
+        text = text[: found.start()].rstrip(" ，,、(（-—之")
+    return text or (OMITTED if whole else "")

@@ -1,7 +1,7 @@
 """Places lose their house number and nothing else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbook.place import OMITTED, without_house_number
@@ -96,6 +96,7 @@ def test_nothing_of_a_house_number_stays(name: str, houses: list[str]) -> None:
     assert without_house_number(name + "".join(houses)) == name
 
 
+@example("村五1")
 @given(st.text("东白塔村五号1２3-# 区院楼A甲第里线路", max_size=12))
 def test_a_place_that_was_cut_stays_as_it_is(text: str) -> None:
     once = without_house_number(text)
