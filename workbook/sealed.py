@@ -25,6 +25,9 @@ _BOOK_ORDER = ("fileVersion", "fileSharing", "workbookPr")
 class SealedBook(Package):
     """A workbook in memory: what its cells say, and the few edits that signing makes."""
 
+    file = ""
+    """The name of the file that it was read from."""
+
     @classmethod
     def open(cls, path: Path) -> "SealedBook":
         """Read a file; raises the refusals of ``check_package``."""
@@ -34,11 +37,9 @@ class SealedBook(Package):
             raise NotASpreadsheetError(message)
         try:
             book = cls(checked.raw)
-            for sheet in book.sheets:
-                book.said(sheet)
-        except (TemplateError, KeyError, ValueError, IndexError, etree.XMLSyntaxError) as error:
-            message = f"{path.name}：文件内部已损坏，无法读取；请用备份或重新生成"
-            raise DamagedError(message) from error
+        except (TemplateError, KeyError, ValueError, etree.XMLSyntaxError) as error:
+            raise _damaged(path.name) from error
+        book.file = path.name
         return book
 
     @property
@@ -57,8 +58,14 @@ class SealedBook(Package):
         return Reader.of(part, date1904=self.date1904)
 
     def said(self, sheet: str) -> Mapping[str, SaidCell]:
-        """Return the filled cells of a sheet by address; the last value of a cell wins."""
-        return dict(self._reader.cells(self.sheets[sheet]))
+        """Return the filled cells of a sheet by address; the last value of a cell wins.
+
+        Raises DamagedError where a cell's address is none.
+        """
+        try:
+            return dict(self._reader.cells(self.sheets[sheet]))
+        except ValueError as error:
+            raise _damaged(self.file) from error
 
     def right_of(self, sheet: str, cell: str) -> str:
         """Return the cell right of a cell, or of the merged range that it begins."""
@@ -136,6 +143,10 @@ class SealedBook(Package):
             else:
                 views.addprevious(protection)
         protection.set("lockStructure", "1")
+
+
+def _damaged(file: str) -> DamagedError:
+    return DamagedError(f"{file}：文件内部已损坏，无法读取；请用备份或重新生成")
 
 
 def _after(root: etree._Element, new: etree._Element, order: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 
 from macros_py.rules.errors import SignError
 from tests.signed_quarter import HEAD, Quarter, make
+from workbook.errors import DamagedError
 from workbook.filling.package import main as tag
 from workbook.sealed import SealedBook
 
@@ -216,3 +217,10 @@ def test_fonts_colours_widths_and_borders_are_free(signed: Quarter, tmp_path: Pa
         sheet.row_dimensions[2].height = 44
     book.save(quarter.settlement)
     assert quarter.verify().intact
+
+
+def test_a_cell_whose_address_is_none(signed: Quarter, tmp_path: Path) -> None:
+    quarter = signed.copy(tmp_path / "季度")
+    forge(quarter, lambda book: element(book, payable(book)).set("r", "13C"))
+    with pytest.raises(DamagedError, match=r"验收结算_第1季度\.xlsx：文件内部已损坏"):
+        quarter.verify()
