@@ -19,9 +19,9 @@ import pandas as pd
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from workbook import guard, sheets
 from workbook.headers import ALIASES
 from workbook.ledger import read_ledger
+from workbook.reading import guard, sheets
 
 ROWS = 12_000
 RUNS = 9

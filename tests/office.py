@@ -11,7 +11,6 @@ import pytest
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 REASON = "LibreOffice (soffice) is not installed"
-SECONDS = 240
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"
  xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
@@ -46,7 +45,6 @@ def convert(files: Sequence[Path], kind: str, out: Path) -> list[Path]:
             command,
             capture_output=True,
             text=True,
-            timeout=SECONDS,
             env={**os.environ, "LC_ALL": "C.UTF-8"},
             check=False,
         )

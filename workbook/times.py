@@ -315,7 +315,7 @@ def _read_block(
     good = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1)
     months = (np.where(good, (year - 1970) * 12 + month - 1, 0)).astype("datetime64[M]")
     first = months.astype("datetime64[D]")
-    length = ((months + 1).astype("datetime64[D]") - first).astype(np.int64)
+    length = ((months + np.timedelta64(1, "M")).astype("datetime64[D]") - first).astype(np.int64)
     good &= (day <= length) & (minute < 60) & (second < 60)
     mark = "mark" if match["mark"] else "mark2" if match["mark2"] else None
     if mark is None:

@@ -1,12 +1,8 @@
-"""Damaged packages: refused or written, in bounded time, never half.
-
-``JSJB_FUZZ_SECONDS`` makes the run longer than the few seconds it takes by default.
-"""
+"""Damaged packages: refused or written, never half; ``JSJB_FUZZ_TRIALS`` makes the run longer."""
 
 import os
 import random
 import struct
-import time
 import zipfile
 from pathlib import Path
 
@@ -18,8 +14,7 @@ from tests.workbook.ooxml.test_ranges import NAMES, table_book
 from workbook.errors import WorkbookError
 from workbook.patch import write_columns
 
-SECONDS = float(os.environ.get("JSJB_FUZZ_SECONDS", "6"))
-SLOW = 10.0
+TRIALS = int(os.environ.get("JSJB_FUZZ_TRIALS", "150"))
 
 
 def mutated(chance: random.Random, data: bytes) -> bytes:
@@ -78,14 +73,14 @@ def test_damage(tmp_path):
     sources = seeds(tmp_path)
     victim = tmp_path / "work" / "v.xlsx"
     victim.parent.mkdir()
-    end, tried, passed = time.monotonic() + SECONDS, 0, 0
-    while time.monotonic() < end:
+    passed = 0
+    for _ in range(TRIALS):
         source = chance.choice(sources)
         if chance.random() < 0.5:
             victim.write_bytes(mutated(chance, source.read_bytes()))
         else:
             rezipped(chance, source, victim)
-        before, start = victim.read_bytes(), time.monotonic()
+        before = victim.read_bytes()
         columns = {chance.randint(1, 6): ["头", 1, None, "x"], 4: [True] * chance.randint(0, 12)}
         try:
             write_columns(
@@ -107,11 +102,8 @@ def test_damage(tmp_path):
             passed += 1
             with zipfile.ZipFile(victim) as package:
                 assert package.testzip() is None
-        assert time.monotonic() - start < SLOW
         assert {p.name for p in victim.parent.iterdir()} <= {"v.xlsx", "v.备份.xlsx"}
-        tried += 1
     assert passed
-    assert tried > 20
 
 
 @pytest.mark.parametrize("at", range(0, 100, 5))
