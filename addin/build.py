@@ -12,8 +12,8 @@ from addin.vbaproject import Kind, Module, project_bytes
 from addin.vbatext import pieces, source, windows_lines
 from addin.version import version
 from addin.wrappers import FUNCTIONS, MODULE, Formula, Wrappers, wrappers
-from workbook.atomic import write_bytes
-from workbook.errors import WorkbookError
+from workbook.files.atomic import write_bytes
+from workbook.values.refusals import WorkbookError
 
 NAME = "jsjb.xlam"
 SUFFIX = ".xlam"

@@ -8,8 +8,8 @@ TAB = "接诉即办"
 class Button(NamedTuple):
     """One button of the tab.
 
-    ``action`` is the function of ``macros_py.ribbon`` that it runs (no parameters); ``image`` the
-    name of an icon that Office has built in; ``large`` its size.
+    ``action`` is the function of ``macros_py.ribbon.ribbon`` that it runs (no parameters);
+    ``image`` the name of an icon that Office has built in; ``large`` its size.
     """
 
     group: str

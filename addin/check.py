@@ -21,7 +21,7 @@ from addin.stamps import own_version
 from addin.vbaproject import Module, has_compiled_code, read_project
 from addin.version import version
 from addin.wrappers import MODULE as WRAPPERS
-from workbook.errors import WorkbookError
+from workbook.values.refusals import WorkbookError
 
 _LINE = 1023
 _PROCEDURE = re.compile(
@@ -144,7 +144,9 @@ def _ribbon(addin: _Addin) -> Finding:
             faults.append(f"VBA 里没有回调 {callback}")
     functions = ribbon_functions(_python("ribbon.py"))
     actions = customui.actions(xml)
-    faults += [f"macros_py.ribbon 里没有 {name}()" for name in actions if name not in functions]
+    faults += [
+        f"macros_py.ribbon.ribbon 里没有 {name}()" for name in actions if name not in functions
+    ]
     proved = f"{len(actions)} 个按钮符合 customUI 2009/07，回调和 Python 函数都在"
     return Finding("选项卡", proved, tuple(faults))
 

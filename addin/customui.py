@@ -92,7 +92,7 @@ def callbacks(xml: bytes) -> set[str]:
 
 
 def actions(xml: bytes) -> list[str]:
-    """Give the functions of ``macros_py.ribbon`` that the buttons name, in order."""
+    """Give the functions of ``macros_py.ribbon.ribbon`` that the buttons name, in order."""
     return [e.get("tag", "") for e in etree.fromstring(xml).iter(_tag("button"))]
 
 

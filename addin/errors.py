@@ -1,6 +1,6 @@
 """Why the add-in could not be built, checked or installed: one Chinese line each."""
 
-from workbook.errors import WorkbookError
+from workbook.values.refusals import WorkbookError
 
 
 class BuildError(WorkbookError):

@@ -12,7 +12,7 @@ from addin.errors import BrokenAddinError, InstallError
 from addin.machine import Machine, import_fault
 from addin.stamps import stamped_versions
 from addin.version import version
-from workbook.atomic import make_folder, write_bytes
+from workbook.files.atomic import make_folder, write_bytes
 
 KEY = "INTERPRETER_WIN"
 

@@ -19,7 +19,7 @@ from addin.kit_texts import kit_file, script, shown_by_type, texts
 from addin.lock import Pin, missing, needed, read_lock
 from addin.open_source import leave_out_pro
 from addin.version import version
-from workbook.atomic import make_folder, write_bytes
+from workbook.files.atomic import make_folder, write_bytes
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 INSTALL, REMOVE, README = "安装.cmd", "卸载.cmd", "说明.txt"

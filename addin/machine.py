@@ -10,7 +10,7 @@ from pathlib import Path
 
 from addin.errors import InstallError
 
-NEEDED = ("xlwings", "macros_py.functions", "macros_py.ribbon")
+NEEDED = ("xlwings", "macros_py.formulas.functions", "macros_py.ribbon.ribbon")
 _BITS = {0x8664: 64, 0xAA64: 64, 0x14C: 32}
 _EXCEL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 

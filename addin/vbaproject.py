@@ -14,8 +14,8 @@ from addin.compound import compound_file
 from addin.compression import compress, decompress
 from addin.errors import BrokenAddinError
 from addin.protection import encrypt
-from workbook.errors import DamagedError
 from workbook.reading.compound import CompoundFile
+from workbook.values.refusals import DamagedError
 
 PROJECT_NAME = "jsjb"
 PROJECT_ID = "{6B1C8F0E-2B7D-4E2C-9A43-5C1D7A90E1B4}"

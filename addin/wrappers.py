@@ -18,7 +18,7 @@ from typing import Any
 
 from addin.errors import BuildError
 
-FUNCTIONS = "macros_py.functions"
+FUNCTIONS = "macros_py.formulas.functions"
 MODULE = "xlwings_udfs"
 _HEAD = (
     f'Attribute VB_Name = "{MODULE}"\n'

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.measuring import seconds, verdict
-from macros_py.basis import default_contract
-from macros_py.rules.deadlines import Engine
-from macros_py.rules.holidays import Holidays
+from macros_py.inputs.in_force import default_contract
+from macros_py.rules.deadlines.deadlines import Engine
+from macros_py.rules.deadlines.holidays import Holidays
 from tests.oracle.deadlines import Settings, judge_case
 from tests.oracle.values import Case
 

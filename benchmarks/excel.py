@@ -16,13 +16,13 @@ import openpyxl
 import pytest
 
 from benchmarks.measuring import seconds, verdict
-from macros_py.basis import default_basis
-from macros_py.buttons.ledger import refresh
-from macros_py.functions import SLA_DUE, SLA_MINUTES_LEFT, SLA_STATUS
-from macros_py.judged import judge
-from macros_py.ribbon import perform
+from macros_py.formulas.functions import SLA_DUE, SLA_MINUTES_LEFT, SLA_STATUS
+from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.judged_ledger import judge
+from macros_py.ribbon.ledger import refresh
+from macros_py.ribbon.ribbon import perform
 from tests.xlwings_engine import install
-from workbook.ledger import read_book
+from workbook.ledger.ledger import read_book
 from workbook.reading.guard import Kind
 from workbook.reading.sheets import RawBook, RawSheet
 

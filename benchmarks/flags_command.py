@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.measuring import process, verdict
-from macros_py.sample import cases
+from macros_py.jobs.sample import cases
 
 ROWS, RUNS = 12_000, 3
 PEER = """

@@ -19,8 +19,8 @@ import pandas as pd
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from workbook.headers import ALIASES
-from workbook.ledger import read_ledger
+from workbook.ledger.headers import ALIASES
+from workbook.ledger.ledger import read_ledger
 from workbook.reading import guard, sheets
 
 ROWS = 12_000

@@ -23,12 +23,12 @@ from benchmarks.measuring import verdict
 from benchmarks.patch_ledger import SHEET, columns_at, write_ledger
 from benchmarks.patch_peers import PEERS, Columns
 from workbook import patch
-from workbook.ooxml.archive import Archive
-from workbook.ooxml.bandwriter import BandWriter
-from workbook.ooxml.deflate import Deflater
-from workbook.ooxml.rewriting import Rewriting
-from workbook.ooxml.rows import Rows
 from workbook.patch import write_columns
+from workbook.xlsx.container.archive import Archive
+from workbook.xlsx.container.deflate import Deflater
+from workbook.xlsx.patching.bandwriter import BandWriter
+from workbook.xlsx.patching.rewriting import Rewriting
+from workbook.xlsx.patching.rows import Rows
 
 BESIDE, WITHIN, RUNS = 31, 11, 5
 FAST = {"rustypyxl", "pyopenxlsx"}

@@ -1,5 +1,5 @@
 """``python -m macros_py`` is ``jsjb``."""
 
-from macros_py.cli import main
+from macros_py.terminal.cli import main
 
 main()

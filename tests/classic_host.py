@@ -71,7 +71,9 @@ class Host:
         """Call a formula as the generated VBA does: omitted arguments arrive as MISSING."""
         known = getattr(self.functions, name).__xlfunc__["args"]
         given = (*arguments, *[MISSING] * (len(known) - len(arguments)))
-        return self.udfs.call_udf("macros_py.functions", name, given, None, ComRange((None,)))
+        return self.udfs.call_udf(
+            "macros_py.formulas.functions", name, given, None, ComRange((None,))
+        )
 
     def shown(self, name: str, *arguments: object) -> object:
         """The same, as a cell shows it: dates naive, one cell bare."""
@@ -86,7 +88,7 @@ def _naive(cell: object) -> object:
 @contextmanager
 def classic_host() -> Iterator[Host]:
     """Import xlwings and our functions as on Windows, and put everything back afterwards."""
-    for name in ("pandas", "numpy", "asyncio", "concurrent.futures", "macros_py.basis"):
+    for name in ("pandas", "numpy", "asyncio", "concurrent.futures", "macros_py.inputs.in_force"):
         importlib.import_module(name)  # not to be imported as if on Windows
     kept = {name: module for name, module in sys.modules.items() if _is_ours(name)}
     for name in kept:
@@ -101,7 +103,7 @@ def classic_host() -> Iterator[Host]:
         importlib.import_module("xlwings")
         sys.platform = platform
         udfs = importlib.import_module("xlwings.udfs")
-        yield Host(udfs, importlib.import_module("macros_py.functions"))
+        yield Host(udfs, importlib.import_module("macros_py.formulas.functions"))
     finally:
         sys.platform = platform
         for name, edge in edges.items():
@@ -115,7 +117,7 @@ def classic_host() -> Iterator[Host]:
 
 
 def _is_ours(name: str) -> bool:
-    return name.partition(".")[0] == "xlwings" or name == "macros_py.functions"
+    return name.partition(".")[0] == "xlwings" or name == "macros_py.formulas.functions"
 
 
 class _Library:

@@ -17,11 +17,11 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from macros_py.rules.errors import SignError
+from macros_py.rules.terms.errors import SignError
 from macros_py.signoff.register import read_books
 from macros_py.signoff.seal import read_seal
 from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
-from workbook.sealed import SealedBook
+from workbook.sealed.book import SealedBook
 
 EVENTS = ("open", "os.", "shutil.", "tempfile.", "fcntl.")
 EVENTS_APART, LINES_APART = 2, 45_000

@@ -1,6 +1,6 @@
 """The names of a workbook and where they point: what a test looks for on a filled form."""
 
-from workbook.filling.package import Package
+from workbook.xlsx.filling.package import Package
 
 
 def named_cells(content: bytes) -> dict[tuple[str, str], tuple[str, str]]:

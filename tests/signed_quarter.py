@@ -10,13 +10,13 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from macros_py import jobs
-from macros_py.jobs import Inputs
+from macros_py.jobs import jobs
+from macros_py.jobs.jobs import Inputs
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 from tests.evaluations import BEST, form_row, write_evaluation
-from workbook.cells import position
 from workbook.patch import write_columns
+from workbook.values.cells import position
 
 AS_OF = datetime(2024, 3, 27, 9)
 NOW = datetime(2024, 3, 28, 10, 30)

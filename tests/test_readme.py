@@ -8,8 +8,8 @@ import pytest
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from macros_py.cli import app
-from workbook.headers import ALIASES, template_header
+from macros_py.terminal.cli import app
+from workbook.ledger.headers import ALIASES, template_header
 
 ROOT = Path(__file__).parents[1]
 

@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbook.errors import CellError, DamagedError, InUseError, NotASpreadsheetError
-from workbook.ooxml.archive import Archive
-from workbook.ooxml.column import Column
-from workbook.ooxml.entry import printable
-from workbook.ooxml.reference import MAX_COLUMN, MAX_ROW
-from workbook.ooxml.region import Region
-from workbook.ooxml.rewriting import Rewriting
-from workbook.ooxml.saving import Unchanged, flush, new_file, put_in_place, refuse_if_open
-from workbook.ooxml.sheet import SheetEdit
-from workbook.ooxml.values import plain
-from workbook.ooxml.verification import verify
-from workbook.ooxml.xmltree import XmlError
-from workbook.stamp import Stamp
+from workbook.files.saving import Unchanged, flush, new_file, put_in_place, refuse_if_open
+from workbook.files.stamp import Stamp
+from workbook.values.addresses import MAX_COLUMN, MAX_ROW
+from workbook.values.refusals import CellError, DamagedError, InUseError, NotASpreadsheetError
+from workbook.xlsx.container.archive import Archive
+from workbook.xlsx.container.entry import printable
+from workbook.xlsx.patching.column import Column
+from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.rewriting import Rewriting
+from workbook.xlsx.patching.sheet import SheetEdit
+from workbook.xlsx.patching.values import plain
+from workbook.xlsx.patching.verification import verify
+from workbook.xlsx.patching.xmltree import XmlError
 
 WRITABLE = (".xlsx", ".xlsm")
 """Suffixes of the files that can be written into."""

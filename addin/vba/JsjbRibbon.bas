@@ -8,7 +8,7 @@ Public Sub JsjbRun(ByVal Control As IRibbonControl)
     End If
     If Not IsAction(Control.Tag) Then Exit Sub
     On Error GoTo Failed
-    RunPython "import macros_py.ribbon; macros_py.ribbon." & Control.Tag & "()"
+    RunPython "import macros_py.ribbon.ribbon; macros_py.ribbon.ribbon." & Control.Tag & "()"
     Exit Sub
 Failed:
     MsgBox Zh("{failed}") & vbCrLf & vbCrLf & Left$(Err.Description, 800), vbExclamation, Zh("{title}")

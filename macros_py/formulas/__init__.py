@@ -1,1 +1,1 @@
-"""What the worksheet formulas give; `macros_py.functions` is their face."""
+"""What the worksheet formulas give; `macros_py.formulas.functions` is their face."""

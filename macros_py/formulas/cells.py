@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from macros_py.formulas.texts import FormulaError, Refusal
-from workbook.host_cells import read_cell
+from workbook.reading.host_cells import read_cell
 
 Cells = list[object]
 SHEET_ROWS = 1_048_576

@@ -7,19 +7,19 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from macros_py.basis import default_basis
 from macros_py.formulas.cells import Block, Cells
 from macros_py.formulas.texts import FormulaError, Refusal
-from macros_py.rules.errors import FormError
-from macros_py.rules.money import rmb_upper
-from macros_py.rules.quarters import quarter_of, quarters_in_term
-from macros_py.rules.rates import RateColumns, total_rates
-from macros_py.rules.scoring import base_points
-from macros_py.rules.settlement import performance_deduction, settle
-from workbook.cells import parse_money
-from workbook.columns import CHOICES, read_choices
-from workbook.text import is_blank, plain
-from workbook.times import parse_time, read_times
+from macros_py.inputs.in_force import default_basis
+from macros_py.rules.rates.rates import RateColumns, total_rates
+from macros_py.rules.scoring.scoring import base_points
+from macros_py.rules.scoring.settlement import performance_deduction, settle
+from macros_py.rules.terms.errors import FormError
+from macros_py.rules.terms.money import rmb_upper
+from macros_py.rules.terms.quarters import quarter_of, quarters_in_term
+from workbook.ledger.columns import CHOICES, read_choices
+from workbook.values.cells import parse_money
+from workbook.values.text import is_blank, plain
+from workbook.values.times import parse_time, read_times
 
 NOTHING = "—"
 """What a rate shows when no case is counted."""

@@ -11,16 +11,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from macros_py.basis import default_basis
-from macros_py.flag_columns import report_texts
+from macros_py.desk.flag_columns import report_texts
 from macros_py.formulas.cells import Cells
 from macros_py.formulas.texts import Refusal
-from macros_py.rules.deadlines import Engine, Verdicts
-from macros_py.rules.stages import CALLBACK, CLOSURE, REPORT, RETURN, STAGES, TRANSFER, Stage
-from macros_py.rules.status import TEXTS, Status
-from workbook.columns import CHOICES, TIMES, read_choices, read_texts
-from workbook.text import normal, plain
-from workbook.times import TimeColumn, read_date_lists, read_times
+from macros_py.inputs.in_force import default_basis
+from macros_py.rules.deadlines.deadlines import Engine, Verdicts
+from macros_py.rules.deadlines.stages import (
+    CALLBACK,
+    CLOSURE,
+    REPORT,
+    RETURN,
+    STAGES,
+    TRANSFER,
+    Stage,
+)
+from macros_py.rules.deadlines.status import TEXTS, Status
+from workbook.ledger.columns import CHOICES, TIMES, read_choices, read_texts
+from workbook.values.text import normal, plain
+from workbook.values.times import TimeColumn, read_date_lists, read_times
 
 Rows = npt.NDArray[np.intp]
 _STAGES = {stage.name: stage for stage in STAGES}

@@ -13,8 +13,8 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
-from macros_py.rules.duration import DAY
-from macros_py.rules.errors import CalendarError
+from macros_py.rules.terms.duration import DAY
+from macros_py.rules.terms.errors import CalendarError
 
 Times = npt.NDArray[np.datetime64]
 Seconds = npt.NDArray[np.int64]

@@ -6,17 +6,17 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.rules.digest import same_person
-from macros_py.rules.errors import SignError
+from macros_py.rules.signing.digest import same_person
+from macros_py.rules.terms.errors import SignError
 from macros_py.signoff.register import SIGNED
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.signing import sign
 from macros_py.signoff.verifying import Verified, verify
-from workbook.atomic import write_bytes
-from workbook.office import MISSING, OfficeError, find_office, to_pdf
-from workbook.pdf_additions import only_signatures_added
-from workbook.pdf_signature import Certificate
-from workbook.sealed import SealedBook
+from workbook.files.atomic import write_bytes
+from workbook.files.pdf_additions import only_signatures_added
+from workbook.files.pdf_signature import Certificate
+from workbook.files.printing import MISSING, OfficeError, find_office, to_pdf
+from workbook.sealed.book import SealedBook
 
 PRINTED = ("附件2", "结算单")
 

@@ -3,21 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from macros_py.rules.contract import Contract
-from macros_py.rules.differences import Change, Entry, differences
-from macros_py.signoff.inputs import (
-    CASE_NUMBER,
-    COVERED,
-    Writer,
-    entries,
-    settings_in_force,
-    shown,
-)
+from macros_py.rules.signing.differences import Change, Entry, differences
+from macros_py.rules.terms.contract import Contract
+from macros_py.signoff.inputs import CASE_NUMBER, COVERED, Writer, entries, settings_in_force, shown
 from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import Seal
-from workbook import evaluation_layout as layout
-from workbook.records import Evaluation
-from workbook.text import masked, shown_case
+from workbook.evaluation import sheets as layout
+from workbook.evaluation.records import Evaluation
+from workbook.values.text import masked, shown_case
 
 
 def input_changes(seal: Seal, record: Evaluation, contract: Contract, key: str) -> Iterator[Change]:

@@ -8,11 +8,11 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from macros_py.results import Settled
-from macros_py.rules.digest import Line, flattened
-from macros_py.rules.errors import RuleError, SignError
-from macros_py.rules.money import average_text
-from macros_py.rules.settings import COLUMN_PIN
+from macros_py.jobs.results import Settled
+from macros_py.rules.signing.digest import Line, flattened
+from macros_py.rules.terms.errors import RuleError, SignError
+from macros_py.rules.terms.money import average_text
+from macros_py.rules.terms.settings import COLUMN_PIN
 from macros_py.signoff.inputs import Writer, entries, settings_in_force
 from macros_py.signoff.ledger_rows import ledger_lines
 from macros_py.signoff.register import (
@@ -35,17 +35,17 @@ from macros_py.signoff.seal import (
     pin_terms,
     read_seal,
 )
-from workbook.atomic import make_folder, write_bytes
-from workbook.errors import InUseError, NotWritableError, WorkbookError
-from workbook.evaluation_layout import LOG, REGISTER
-from workbook.lock import locked
-from workbook.ooxml.saving import refuse_if_open
-from workbook.own_books import is_settlement
+from workbook.evaluation.records import Evaluation
+from workbook.evaluation.sheets import LOG, REGISTER
+from workbook.evaluation.written_rows import Cell
+from workbook.files.atomic import make_folder, write_bytes
+from workbook.files.lock import locked
+from workbook.files.saving import refuse_if_open
+from workbook.ledger.own_books import is_settlement
 from workbook.reading.sheets import open_book
-from workbook.records import Evaluation
-from workbook.sealed import SealedBook
-from workbook.text import masked, normal
-from workbook.written_rows import Cell
+from workbook.sealed.book import SealedBook
+from workbook.values.refusals import InUseError, NotWritableError, WorkbookError
+from workbook.values.text import masked, normal
 
 _RESULTS = (
     *("forms", "quarter_event_points", "average", "fee", "performance_deduction"),

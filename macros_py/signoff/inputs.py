@@ -8,15 +8,15 @@ import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from macros_py.rules.differences import Entry
-from macros_py.rules.digest import canonical
-from macros_py.rules.errors import SettingError
-from macros_py.rules.hours import WeeklyHours
-from macros_py.rules.settings import Definition
+from macros_py.rules.signing.differences import Entry
+from macros_py.rules.signing.digest import canonical
+from macros_py.rules.terms.errors import SettingError
+from macros_py.rules.terms.hours import WeeklyHours
+from macros_py.rules.terms.settings import Definition
 from macros_py.signoff.scope import Scope
-from workbook import evaluation_layout as layout
-from workbook.records import Cells, Evaluation, Setting
-from workbook.text import masked, shown_case
+from workbook.evaluation import sheets as layout
+from workbook.evaluation.records import Cells, Evaluation, Setting
+from workbook.values.text import masked, shown_case
 
 COVERED = (
     *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS),

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from macros_py.rules.digest import Line
-from macros_py.rules.quarters import Quarter, in_quarter
+from macros_py.rules.signing.digest import Line
+from macros_py.rules.terms.quarters import Quarter, in_quarter
 from macros_py.signoff.inputs import Writer, shown
-from workbook.columns import CHOICES, TEXTS, TIMES
-from workbook.headers import template_header
+from workbook.ledger.columns import CHOICES, TEXTS, TIMES
+from workbook.ledger.headers import template_header
 
 PART = "案件台账"
 FIELDS = (*TIMES, "progress_dates", *CHOICES, *TEXTS, "replied")

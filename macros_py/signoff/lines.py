@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from macros_py.results import SignedOff
+from macros_py.jobs.results import SignedOff
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from macros_py.rules.digest import Chain, canonical, chained
-from macros_py.rules.quarters import parse_quarter
-from macros_py.rules.signers import SIGNERS
-from workbook.evaluation_layout import LOG, LOG_HEADERS
-from workbook.records import Raw
+from macros_py.rules.signing.digest import Chain, canonical, chained
+from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.terms.quarters import parse_quarter
+from workbook.evaluation.records import Raw
+from workbook.evaluation.sheets import LOG, LOG_HEADERS
 
 SIGN, REVOKE = "签认", "撤销"
 ROLES = SIGNERS

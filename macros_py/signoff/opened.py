@@ -7,10 +7,10 @@ from pathlib import Path
 from macros_py.signoff.log import LogEntry
 from macros_py.signoff.register import REVOKED, SIGNED, state_of
 from macros_py.signoff.seal import Mark, Seal, read_seal
-from workbook.atomic import write_bytes
-from workbook.errors import WorkbookError
-from workbook.sealed import SealedBook
-from workbook.stamp import Stamp
+from workbook.files.atomic import write_bytes
+from workbook.files.stamp import Stamp
+from workbook.sealed.book import SealedBook
+from workbook.values.refusals import WorkbookError
 
 
 @dataclass(frozen=True)

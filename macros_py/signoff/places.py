@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from macros_py.signoff.log import ROLES
-from workbook.sealed import SealedBook
+from workbook.sealed.book import SealedBook
 
 STATE = "状态"
 _STATE_LABEL = "签认状态："

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from macros_py.basis import Basis
-from macros_py.rules.digest import canonical, letters_of, same_person
-from macros_py.rules.errors import SignError
-from macros_py.rules.quarters import find_quarter
-from macros_py.settling import score_of
+from macros_py.inputs.in_force import Basis
+from macros_py.rules.signing.digest import canonical, letters_of, same_person
+from macros_py.rules.terms.errors import SignError
+from macros_py.rules.terms.quarters import find_quarter
+from macros_py.settlement.settling import score_of
 from macros_py.signoff.comparing import for_people, input_changes
 from macros_py.signoff.log import ROLES, LogEntry
 from macros_py.signoff.opened import Opened
 from macros_py.signoff.register import FIGURES, Books, state_of
 from macros_py.signoff.seal import RESULTS
-from workbook.records import Raw
-from workbook.text import is_blank, masked
-from workbook.written_rows import Written
+from workbook.evaluation.records import Raw
+from workbook.evaluation.written_rows import Written
+from workbook.values.text import is_blank, masked
 
 LONGEST_NAME, LONGEST_REASON = 50, 500
 _SHOWN = 3

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from macros_py.rules.quarters import parse_quarter
+from macros_py.rules.terms.quarters import parse_quarter
 from macros_py.signoff.log import PAYABLE, ROLES, SHORTFALL, Log, LogEntry
-from workbook.errors import HeaderError
-from workbook.evaluation_layout import LOG, LOG_HEADERS, REGISTER, REGISTER_HEADERS
-from workbook.patch import WRITABLE
-from workbook.stamp import Stamp
-from workbook.written_rows import (
+from workbook.evaluation.sheets import LOG, LOG_HEADERS, REGISTER, REGISTER_HEADERS
+from workbook.evaluation.written_rows import (
     Cell,
     RowEdit,
     Written,
@@ -20,6 +17,9 @@ from workbook.written_rows import (
     with_headers,
     write_rows,
 )
+from workbook.files.stamp import Stamp
+from workbook.patch import WRITABLE
+from workbook.values.refusals import HeaderError
 
 DRAFT, HALF, SIGNED, REVOKED = "草稿", "草稿（待另一人签认）", "已签认", "已撤销"
 FIGURES = {

@@ -3,16 +3,16 @@
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.rules.errors import SignError
+from macros_py.rules.terms.errors import SignError
 from macros_py.signoff import refusals
 from macros_py.signoff.log import REVOKE
 from macros_py.signoff.opened import Opened
 from macros_py.signoff.register import REVOKED, writable_books
 from macros_py.signoff.signed import Signed
-from workbook.atomic import check_writable
-from workbook.lock import locked
-from workbook.ooxml.saving import refuse_if_open
-from workbook.text import masked
+from workbook.files.atomic import check_writable
+from workbook.files.lock import locked
+from workbook.files.saving import refuse_if_open
+from workbook.values.text import masked
 
 
 def revoke(settlement: Path, evaluation: Path, reason: str, now: datetime) -> Signed:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from macros_py.rules.evidence_terms import EvidenceTerms
-from macros_py.rules.quarters import Quarter, parse_quarter
-from macros_py.rules.report_periods import month_end, week_end
-from workbook import evaluation_layout as layout
+from macros_py.rules.evidence.report_periods import month_end, week_end
+from macros_py.rules.terms.evidence_terms import EvidenceTerms
+from macros_py.rules.terms.quarters import Quarter, parse_quarter
+from workbook.evaluation import sheets as layout
 
 
 @dataclass(frozen=True, slots=True)

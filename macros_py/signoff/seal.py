@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from macros_py.rules.differences import Change, Entry
-from macros_py.rules.digest import EXACT_DIGITS, Line, canonical, digest
-from macros_py.rules.errors import SignError
-from macros_py.rules.quarters import Quarter
+from macros_py.rules.signing.differences import Change, Entry
+from macros_py.rules.signing.digest import EXACT_DIGITS, Line, canonical, digest
+from macros_py.rules.terms.errors import SignError
+from macros_py.rules.terms.quarters import Quarter
 from macros_py.signoff.log import Log, LogEntry
 from macros_py.signoff.places import STATE, places, signature_text, state_text
 from macros_py.signoff.register import REVOKED
-from workbook.own_books import SEAL
-from workbook.presentation import presented
-from workbook.sealed import SealedBook
-from workbook.text import masked
+from workbook.ledger.own_books import SEAL
+from workbook.sealed.book import SealedBook
+from workbook.sealed.presentation import presented
+from workbook.values.text import masked
 
 SHEET = SEAL
 HEADER = ("部分", "键", "值", "单元格")

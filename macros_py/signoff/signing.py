@@ -9,18 +9,18 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from macros_py.basis import open_basis
-from macros_py.rules.digest import same_person
-from macros_py.rules.errors import SignError
+from macros_py.inputs.in_force import open_basis
+from macros_py.rules.signing.digest import same_person
+from macros_py.rules.terms.errors import SignError
 from macros_py.signoff import refusals
 from macros_py.signoff.log import PAYABLE, ROLES, SHORTFALL, SIGN, LogEntry
 from macros_py.signoff.opened import Opened
 from macros_py.signoff.register import state_of, writable_books
 from macros_py.signoff.seal import RESULTS
 from macros_py.signoff.signed import Signed
-from workbook.atomic import check_writable
-from workbook.lock import locked
-from workbook.ooxml.saving import refuse_if_open
+from workbook.files.atomic import check_writable
+from workbook.files.lock import locked
+from workbook.files.saving import refuse_if_open
 
 
 def sign(settlement: Path, evaluation: Path, role: str, name: str, now: datetime) -> Signed:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.basis import default_contract, read_record
-from macros_py.rules.differences import Change
-from macros_py.rules.errors import SignError
-from macros_py.rules.settings import COLUMN_PIN
+from macros_py.inputs.in_force import default_contract, read_record
+from macros_py.rules.signing.differences import Change
+from macros_py.rules.terms.errors import SignError
+from macros_py.rules.terms.settings import COLUMN_PIN
 from macros_py.signoff.comparing import for_people, input_changes
 from macros_py.signoff.inputs import shown
 from macros_py.signoff.ledger_rows import (
@@ -23,10 +23,10 @@ from macros_py.signoff.log import ROLES, LogEntry
 from macros_py.signoff.places import state_text
 from macros_py.signoff.register import SIGNED, Books, read_books
 from macros_py.signoff.seal import PLACES, SHEET, Seal, read_seal
-from workbook.errors import CellError, HeaderError
-from workbook.evaluation_layout import LOG, REGISTER, SETTINGS
-from workbook.ledger import read_ledger
-from workbook.sealed import SealedBook
+from workbook.evaluation.sheets import LOG, REGISTER, SETTINGS
+from workbook.ledger.ledger import read_ledger
+from workbook.sealed.book import SealedBook
+from workbook.values.refusals import CellError, HeaderError
 
 
 @dataclass(frozen=True)

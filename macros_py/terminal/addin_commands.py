@@ -39,7 +39,7 @@ def install(
     """为当前用户安装到 Excel（Windows，不需要管理员权限）。"""
     from addin import install as installer
     from addin.machine import this_machine
-    from workbook.regular_file import refuse_other_than_file
+    from workbook.files.regular_file import refuse_other_than_file
 
     if file:
         refuse_other_than_file(file)
@@ -82,7 +82,7 @@ def check(
     """从外部检查加载项，列出证实了什么。"""
     from addin.build import addin_bytes
     from addin.check import check as examine
-    from workbook.regular_file import refuse_other_than_file
+    from workbook.files.regular_file import refuse_other_than_file
 
     if file:
         refuse_other_than_file(file)

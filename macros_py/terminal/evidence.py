@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from macros_py.evidence import Evidence, difference, miss_text, suggestions
-from macros_py.rules.attendance import Occurrence
-from macros_py.rules.evidence import ItemEvidence
-from macros_py.rules.figures import Figure
-from macros_py.rules.money import fen
+from macros_py.inputs.quarter_evidence import Evidence, difference, miss_text, suggestions
+from macros_py.rules.evidence.attendance import Occurrence
+from macros_py.rules.evidence.evidence import ItemEvidence
+from macros_py.rules.evidence.figures import Figure
+from macros_py.rules.terms.money import fen
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 
 SHOWN = 8

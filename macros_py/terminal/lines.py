@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from workbook.problem import Problem
+from workbook.values.problem import Problem
 
 SHOWN_PROBLEMS = 20
 NARROWEST = 16

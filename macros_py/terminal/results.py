@@ -2,18 +2,18 @@
 
 from fractions import Fraction
 
-from macros_py.demo import Demo
-from macros_py.judged import Judged
-from macros_py.results import Flagged, Rated, Scored, Settled
-from macros_py.rules.groupings import GROUPINGS
-from macros_py.rules.money import average_text, exact_text, fen
-from macros_py.rules.rates import Rates
-from macros_py.rules.stages import STAGES
-from macros_py.rules.statistics import count_stages
-from macros_py.rules.status import Status
+from macros_py.inputs.judged_ledger import Judged
+from macros_py.jobs.demo import Demo
+from macros_py.jobs.results import Flagged, Rated, Scored, Settled
+from macros_py.rules.deadlines.stages import STAGES
+from macros_py.rules.deadlines.statistics import count_stages
+from macros_py.rules.deadlines.status import Status
+from macros_py.rules.rates.groupings import GROUPINGS
+from macros_py.rules.rates.rates import Rates
+from macros_py.rules.terms.money import average_text, exact_text, fen
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
-from workbook.headers import template_header
-from workbook.text import masked
+from workbook.ledger.headers import template_header
+from workbook.values.text import masked
 
 
 def show_check(judged: Judged) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 import typer
 
-from macros_py.results import SignedOff
+from macros_py.jobs.results import SignedOff
 from macros_py.signoff.lines import revoked_lines, signed_lines, verified_lines
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from macros_py.clock import beijing_now
-from macros_py.rules.signers import SIGNERS
+from macros_py.rules.signing.signers import SIGNERS
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
 from macros_py.terminal.options import AsJson, EvaluationFile
 
@@ -32,7 +32,7 @@ def sign(
     json: AsJson = False,
 ) -> None:
     """签认一个季度的结算；两个角色由两人先后签认。"""
-    from macros_py import jobs
+    from macros_py.jobs import jobs
     from macros_py.terminal import signing
 
     now = beijing_now()
@@ -53,7 +53,7 @@ def verify(
     json: AsJson = False,
 ) -> None:
     """核验已签认的结算：逐个指出签认之后改动过的单元格。"""
-    from macros_py import jobs
+    from macros_py.jobs import jobs
     from macros_py.terminal import signing
 
     verified = jobs.verify(settlement, evaluation, ledger)
@@ -68,7 +68,7 @@ def revoke(
     json: AsJson = False,
 ) -> None:
     """撤销签认；记录和原文件都保留，之后可以重新结算。"""
-    from macros_py import jobs
+    from macros_py.jobs import jobs
     from macros_py.terminal import signing
 
     revoked = jobs.revoke(settlement, evaluation, reason, beijing_now())

@@ -78,7 +78,7 @@ def test_a_button_without_its_function_is_noticed(addin: bytes) -> None:
     parts = parts_of(addin)
     ribbon = parts[RIBBON].replace(BUTTONS[0].action.encode(), b"no_such_action")
     found = faults(package_bytes(parts[VBA], ribbon, "x"))
-    assert found["选项卡"] == ("macros_py.ribbon 里没有 no_such_action()",)
+    assert found["选项卡"] == ("macros_py.ribbon.ribbon 里没有 no_such_action()",)
 
 
 def test_an_ordinary_workbook_type_is_noticed(addin: bytes) -> None:

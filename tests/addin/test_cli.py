@@ -83,7 +83,7 @@ def test_a_kit_for_an_unknown_python_is_refused(tmp_path: Path) -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     program = (
-        "import sys; from macros_py.cli import app; "
+        "import sys; from macros_py.terminal.cli import app; "
         "print({'xlwings', 'pandas', 'openpyxl', 'lxml', 'packaging', 'addin'} & set(sys.modules))"
     )
     root = str(Path(__file__).parent.parent.parent)

@@ -214,7 +214,7 @@ def test_another_system_is_told_plainly() -> None:
         this_machine()
     assert from_store(r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_x64")
     assert not from_store(r"C:\Users\张三\AppData\Local\Programs\Python\Python312")
-    assert machines.NEEDED == ("xlwings", "macros_py.functions", "macros_py.ribbon")
+    assert machines.NEEDED == ("xlwings", "macros_py.formulas.functions", "macros_py.ribbon.ribbon")
 
 
 def test_what_was_installed_stands_the_check(pc: Machine) -> None:

@@ -83,7 +83,7 @@ def test_nothing_a_workbook_carries_chooses_the_interpreter(sources: tuple[Modul
 def test_every_formula_has_its_wrapper(wrapped: Wrappers) -> None:
     assert {f.name: len(f.arguments) for f in wrapped.formulas} == FORMULAS
     for formula in wrapped.formulas:
-        call = f'XLPy.CallUDF("macros_py.functions", "{formula.name}", Array('
+        call = f'XLPy.CallUDF("macros_py.formulas.functions", "{formula.name}", Array('
         assert wrapped.source.count(call) == 2
         assert f"{call}{', '.join(name for name, _ in formula.arguments)}), ActiveWorkbook" in (
             wrapped.source
@@ -124,7 +124,7 @@ def test_escaping_turns_back() -> None:
 
 def test_a_module_without_formulas_is_refused() -> None:
     with pytest.raises(BuildError, match="没有工作表公式"):
-        wrappers("macros_py.basis")
+        wrappers("macros_py.inputs.in_force")
 
 
 def test_a_module_that_fails_is_refused_in_one_line() -> None:

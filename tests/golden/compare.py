@@ -38,7 +38,7 @@ def differences(expected: bytes, got: bytes) -> list[str]:
 
 def write_all() -> None:
     """Write every golden workbook anew."""
-    from tests.macros_py.book.test_golden import GOLDEN  # noqa: PLC0415  it imports this module
+    from tests.macros_py.settlement.test_golden import GOLDEN  # noqa: PLC0415  it imports this module
 
     for name, make in GOLDEN.items():
         (FOLDER / name).write_bytes(make())

@@ -1,4 +1,4 @@
-"""Ledger frames from short literals, in the format that ``workbook.ledger`` gives."""
+"""Ledger frames from short literals, in the format that ``workbook.ledger.ledger`` gives."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from workbook.columns import CHOICES, TEXTS, TIMES
+from workbook.ledger.columns import CHOICES, TEXTS, TIMES
 
 UNREADABLE = "?"
 FIELDS = frozenset({"case_id", "progress_dates", "reply", *TIMES, *CHOICES, *TEXTS})

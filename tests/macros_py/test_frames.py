@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from tests.macros_py.frames import Row, frame
-from workbook.headers import template_header
-from workbook.ledger import read_ledger
+from workbook.ledger.headers import template_header
+from workbook.ledger.ledger import read_ledger
 
 ROWS: tuple[Row, ...] = (
     {

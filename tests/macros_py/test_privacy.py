@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from macros_py import demo, jobs
-from macros_py.jobs import Inputs
-from macros_py.rules.groupings import GROUPINGS
+from macros_py.jobs import demo, jobs
+from macros_py.jobs.jobs import Inputs
+from macros_py.rules.rates.groupings import GROUPINGS
 from tests.evaluations import form_row
 from tests.office import needs_office, needs_poppler
 from tests.oracle.command import Outcome, run

@@ -27,8 +27,8 @@ class Outcome:
 
 
 def run(*arguments: object) -> Outcome:
-    """One command in this process, through `macros_py.cli.main`."""
-    from macros_py.cli import main  # noqa: PLC0415 - the tool is only needed when it is compared
+    """One command in this process, through `macros_py.terminal.cli.main`."""
+    from macros_py.terminal.cli import main  # noqa: PLC0415 - the tool is only needed when it is compared
 
     argv = [str(argument) for argument in arguments]
     stdout, stderr = io.StringIO(), io.StringIO()

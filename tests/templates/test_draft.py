@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from templates.draft import evaluation, ledger
-from templates.draft.style import save
+from templates.draw import evaluation, ledger
+from templates.draw.style import save
 from tests.evaluations import CONTRACT
 
 

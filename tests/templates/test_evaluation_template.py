@@ -10,12 +10,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from macros_py.rules.contract import Contract
+from macros_py.rules.terms.contract import Contract
 from templates import template
 from tests.evaluations import CONTRACT, EVENT_POINTS, ITEMS, KINDS
 from tests.office import convert, needs_office
-from workbook import evaluation_layout as layout
-from workbook.evaluation import read_evaluation
+from workbook.evaluation import sheets as layout
+from workbook.evaluation.evaluation import read_evaluation
 
 YES_NO = ["是", "否"]
 

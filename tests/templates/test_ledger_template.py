@@ -8,8 +8,8 @@ from openpyxl.utils import get_column_letter
 
 from templates import template
 from tests.evaluations import CONTRACT
-from workbook.headers import ALIASES
-from workbook.ledger import read_ledger
+from workbook.ledger.headers import ALIASES
+from workbook.ledger.ledger import read_ledger
 
 YES_NO = ["是", "否"]
 WORDS = [word for entry in CONTRACT["limit_class"] for word in entry["words"]]

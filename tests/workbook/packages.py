@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from workbook.filling.grid import split_range
+from workbook.xlsx.filling.grid import split_range
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

@@ -2,7 +2,7 @@
 
 import struct
 
-from workbook.errors import DamagedError
+from workbook.values.refusals import DamagedError
 
 _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
 _STREAM, _ROOT = 2, 5

@@ -4,8 +4,8 @@ import codecs
 import csv
 import io
 
-from workbook.errors import DamagedError, NotASpreadsheetError
 from workbook.reading.quotes import refuse_open_quotes
+from workbook.values.refusals import DamagedError, NotASpreadsheetError
 
 _DELIMITERS = ",\t;"
 _LONGEST_FIELD = 1 << 20

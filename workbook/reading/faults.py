@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from workbook.cells import column_number
 from workbook.reading.parts import Parts
-from workbook.text import UNCOMPUTED
+from workbook.values.cells import column_number
+from workbook.values.text import UNCOMPUTED
 
 _FORMULA_PART = rb"(?:<f[^>]*/>|<f(?:\s[^>]*)?>[^<]*</f>)"
 _ERROR = re.compile(

@@ -6,8 +6,8 @@ import struct
 
 from lxml import etree
 
-from workbook.cells import address, column_number
-from workbook.errors import DamagedError, EncryptedError, UnsafeFileError
+from workbook.values.cells import address, column_number
+from workbook.values.refusals import DamagedError, EncryptedError, UnsafeFileError
 
 ROOMY = 30_000_000
 """Cells between the first and the last that are read in any case."""

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook.errors import EncryptedError, NotASpreadsheetError, UnsafeFileError
-from workbook.ooxml.archive import Archive
-from workbook.ooxml.entry import Entry
+from workbook.files.regular_file import refuse_other_than_file
 from workbook.reading.compound import CompoundFile
 from workbook.reading.faults import may_hold_faults
 from workbook.reading.grid import check_binary_grid, check_grid, check_ods_grid, check_xls_grid
 from workbook.reading.prolog import check_prolog
-from workbook.regular_file import refuse_other_than_file
+from workbook.values.refusals import EncryptedError, NotASpreadsheetError, UnsafeFileError
+from workbook.xlsx.container.archive import Archive
+from workbook.xlsx.container.entry import Entry
 
 MAX_FILE = 512 << 20
 MAX_TOTAL = 1 << 30

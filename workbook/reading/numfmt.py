@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from workbook.cells import address, column_number
 from workbook.reading.parts import Parts
+from workbook.values.cells import address, column_number
 
 _BUILT_IN_TIMES = frozenset({18, 19, 20, 21, 22, 32, 33, 34, 35, 45, 46, 47, 55, 56})
 """Built-in formats with a time of day; 32 to 35, 55 and 56 in East Asian editions."""

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from workbook.errors import DamagedError
-from workbook.ooxml.archive import Archive
+from workbook.values.refusals import DamagedError
+from workbook.xlsx.container.archive import Archive
 
 
 class Parts:

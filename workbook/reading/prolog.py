@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from workbook.errors import DamagedError, UnsafeFileError
+from workbook.values.refusals import DamagedError, UnsafeFileError
 
 _PROLOG = re.compile(
     rb"\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*(?:(?P<doctype><!)|(?P<root><[^?!]))", re.DOTALL

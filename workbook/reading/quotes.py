@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from workbook.errors import DamagedError
+from workbook.values.refusals import DamagedError
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _HEADER_WITHIN = 20

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 import python_calamine as calamine
 
-from workbook.errors import DamagedError, EncryptedError, WorkbookError
 from workbook.reading.csvfile import parse_csv
 from workbook.reading.faults import silent_faults
 from workbook.reading.guard import Kind, check_package
 from workbook.reading.parts import Parts
+from workbook.values.refusals import DamagedError, EncryptedError, WorkbookError
 
 T = TypeVar("T")
 Rows = Sequence[Sequence[object]]

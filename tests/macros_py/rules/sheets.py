@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from macros_py.rules.quarters import Quarter, nth_quarter
+from macros_py.rules.terms.quarters import Quarter, nth_quarter
 from tests.macros_py.rules.terms import CONTRACT
 
 TERMS = CONTRACT.evidence

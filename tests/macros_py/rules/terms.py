@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from macros_py.rules.contract import Contract
-from macros_py.rules.deadlines import Engine, Verdicts
-from macros_py.rules.holidays import Holidays
-from macros_py.rules.status import TEXTS
+from macros_py.rules.deadlines.deadlines import Engine, Verdicts
+from macros_py.rules.deadlines.holidays import Holidays
+from macros_py.rules.deadlines.status import TEXTS
+from macros_py.rules.terms.contract import Contract
 from templates import template
 from tests.macros_py.frames import FIELDS, Row, frame
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from macros_py.rules.settings import Settings
+    from macros_py.rules.terms.settings import Settings
 
 DOCUMENT = template("contract.toml").read_text(encoding="utf-8")
 CONTRACT = Contract.of(tomllib.loads(DOCUMENT))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from macros_py.rules.errors import CalendarError
-from macros_py.rules.holidays import Holidays
-from macros_py.rules.hours import parse_hours
+from macros_py.rules.deadlines.holidays import Holidays
+from macros_py.rules.terms.errors import CalendarError
+from macros_py.rules.terms.hours import parse_hours
 from macros_py.rules.worktime import Hours, WorkCalendar
 from tests.macros_py.rules.terms import at
 

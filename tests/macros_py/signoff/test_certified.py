@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from macros_py import jobs
-from macros_py.rules.errors import SignError
+from macros_py.jobs import jobs
+from macros_py.rules.terms.errors import SignError
 from tests import office
 from tests.oracle.command import run
 from tests.signed_quarter import HEAD, NOW, STAFF, Quarter, make
-from workbook.pdf_additions import only_signatures_added
-from workbook.pdf_signature import Certificate, CertificateError
+from workbook.files.pdf_additions import only_signatures_added
+from workbook.files.pdf_signature import Certificate, CertificateError
 
 pytest.importorskip("pyhanko", reason="extra pdf-sign is not installed")
 PDFSIG, PDFTOTEXT = shutil.which("pdfsig"), shutil.which("pdftotext")

@@ -11,11 +11,11 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font
 
-from macros_py.rules.errors import SignError
+from macros_py.rules.terms.errors import SignError
 from tests.signed_quarter import HEAD, Quarter, make
-from workbook.errors import DamagedError
-from workbook.filling.package import main as tag
-from workbook.sealed import SealedBook
+from workbook.sealed.book import SealedBook
+from workbook.values.refusals import DamagedError
+from workbook.xlsx.filling.package import main as tag
 
 BILL = "结算单"
 Edit = Callable[[SealedBook], None]

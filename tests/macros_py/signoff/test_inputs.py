@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from macros_py import jobs
-from macros_py.basis import default_contract, read_record
-from macros_py.rules.quarters import nth_quarter
+from macros_py.inputs.in_force import default_contract, read_record
+from macros_py.jobs import jobs
+from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.signoff.comparing import input_changes
 from macros_py.signoff.inputs import Writer, entries
 from macros_py.signoff.register import read_books
@@ -19,7 +19,7 @@ from macros_py.signoff.seal import read_seal
 from tests.evaluations import CONTRACT, ITEMS, form_row, write_evaluation
 from tests.marked_forms import draw_form, options
 from tests.signed_quarter import CASES, HEAD, NOW, ROWS, SETTINGS, Quarter, make, put, write_cases
-from workbook.sealed import SealedBook
+from workbook.sealed.book import SealedBook
 
 TERMS = default_contract()
 DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}

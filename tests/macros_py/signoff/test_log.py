@@ -5,12 +5,12 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.rules.digest import Chain, chained, digest
-from macros_py.rules.errors import SignError
+from macros_py.rules.signing.digest import Chain, chained, digest
+from macros_py.rules.terms.errors import SignError
 from macros_py.signoff.seal import read_seal
 from tests.signed_quarter import HEAD, Quarter
-from workbook.filling.package import main as tag
-from workbook.sealed import SealedBook
+from workbook.sealed.book import SealedBook
+from workbook.xlsx.filling.package import main as tag
 
 
 def chain(*names: str) -> list[tuple[int, list[str], str, str]]:

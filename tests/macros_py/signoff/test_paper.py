@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from macros_py import jobs
+from macros_py.jobs import jobs
 from tests.office import PDFTOTEXT, needs_office, needs_poppler
 from tests.oracle.command import Outcome, run
 from tests.signed_quarter import HEAD, STAFF, Quarter, make
-from workbook.errors import InUseError
-from workbook.office import MISSING
+from workbook.files.printing import MISSING
+from workbook.values.refusals import InUseError
 
 DRAFT = b"%PDF of the draft"
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros_py.basis import default_contract
-from macros_py.carried import Carried
-from macros_py.rules.errors import SettlementError
-from macros_py.rules.money import fen
-from macros_py.rules.quarters import nth_quarter
-from macros_py.rules.settlement import settle
-from workbook.records import Evaluation, Raw, RegisterRow
-from workbook.stamp import Stamp
+from macros_py.inputs.in_force import default_contract
+from macros_py.rules.scoring.settlement import settle
+from macros_py.rules.terms.errors import SettlementError
+from macros_py.rules.terms.money import fen
+from macros_py.rules.terms.quarters import nth_quarter
+from macros_py.settlement.earlier_quarters import Carried
+from workbook.evaluation.records import Evaluation, Raw, RegisterRow
+from workbook.files.stamp import Stamp
 
 SETTINGS = default_contract().settings()
 START = SETTINGS.date("服务起始日")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from macros_py import jobs
-from macros_py.jobs import Inputs
-from macros_py.rules.errors import FormError, RuleError, SignError
+from macros_py.jobs import jobs
+from macros_py.jobs.jobs import Inputs
+from macros_py.rules.terms.errors import FormError, RuleError, SignError
 from macros_py.signoff import opened, revoking, signing
 from tests.evaluations import form_row
 from tests.oracle.command import run
@@ -30,8 +30,8 @@ from tests.signed_quarter import (
     make,
     write_cases,
 )
-from workbook.errors import NotWritableError, WorkbookError
-from workbook.lock import lock_of
+from workbook.files.lock import lock_of
+from workbook.values.refusals import NotWritableError, WorkbookError
 
 
 @pytest.fixture(scope="module")

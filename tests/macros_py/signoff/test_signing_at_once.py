@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.rules.errors import SignError
+from macros_py.rules.terms.errors import SignError
 from macros_py.signoff import drafting, opened
 from macros_py.signoff.register import read_books
 from tests.signed_quarter import HEAD, STAFF, Quarter, make
-from workbook.errors import InUseError
-from workbook.lock import lock_of, locked
+from workbook.files.lock import lock_of, locked
+from workbook.values.refusals import InUseError
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,7 @@ def test_a_crash_while_settling_leaves_nothing_that_can_be_signed_wrongly(
     assert quarter.verify().intact
 
 
-HOLD = "import sys, time; from workbook.lock import locked; from pathlib import Path\n"
+HOLD = "import sys, time; from workbook.files.lock import locked; from pathlib import Path\n"
 HOLD += "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)\n"
 
 

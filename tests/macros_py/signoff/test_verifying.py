@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from macros_py import jobs
+from macros_py.jobs import jobs
 from macros_py.signoff.register import SIGNED, read_books
 from macros_py.signoff.seal import read_seal
 from tests import office
@@ -24,8 +24,8 @@ from tests.signed_quarter import (
     put,
     write_cases,
 )
-from workbook.filling.package import main as tag
-from workbook.sealed import SealedBook
+from workbook.sealed.book import SealedBook
+from workbook.xlsx.filling.package import main as tag
 
 
 def test_every_value_cell_of_the_settlement(signed: Quarter) -> None:

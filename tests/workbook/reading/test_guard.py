@@ -14,15 +14,15 @@ from openpyxl.styles import PatternFill
 from tests.ledgers import SheetPlan, simple, write_xlsx
 from tests.office import convert, needs_office
 from tests.workbook.packages_edit import edited
-from workbook.errors import (
+from workbook.ledger.ledger import read_ledger
+from workbook.reading.guard import Kind, check_package
+from workbook.values.refusals import (
     DamagedError,
     EncryptedError,
     NotASpreadsheetError,
     UnsafeFileError,
     WorkbookError,
 )
-from workbook.ledger import read_ledger
-from workbook.reading.guard import Kind, check_package
 
 SHEET = "xl/worksheets/sheet1.xml"
 

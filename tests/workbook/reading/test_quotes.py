@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.errors import DamagedError
 from workbook.reading.csvfile import parse_csv
+from workbook.values.refusals import DamagedError
 
 HEADER = ["工单编号", "派单时间", "标题", "承办单位"]
 ROWS = [[str(n), "2024-01-05 10:00", f"题{n}", "规划科"] for n in range(1, 9)]

@@ -1,0 +1,1 @@
+"""The desk's day: flags in the ledger."""

@@ -1,0 +1,54 @@
+"""The seventeen columns that the tool writes into the ledger (rules 3)."""
+
+import numpy as np
+import numpy.typing as npt
+
+from macros_py.rules.deadlines.deadlines import Verdicts
+from macros_py.rules.deadlines.reports import month_text
+from macros_py.rules.deadlines.stages import CALLBACK, REPORT, TIMED
+from macros_py.rules.deadlines.status import TEXTS, Codes, Status
+
+DUE_FORMAT = "yyyy-mm-dd hh:mm:ss"
+OVERALL, NEXT_DUE, MINUTES_LEFT = "总体状态", "下一时限", "剩余分钟"
+HEADERS = (
+    *(f"{stage.name}{what}" for stage in TIMED for what in ("时限", "状态")),
+    f"{REPORT.name}状态",
+    f"{CALLBACK.name}状态",
+    OVERALL,
+    NEXT_DUE,
+    MINUTES_LEFT,
+)
+DUE_HEADERS = tuple(header for header in HEADERS if header.endswith("时限"))
+STATUS_HEADERS = tuple(header for header in HEADERS if header.endswith("状态"))
+Texts = npt.NDArray[np.object_]
+
+_TEXTS = np.array(TEXTS, dtype=object)
+
+
+def flag_columns(verdicts: Verdicts) -> dict[str, npt.NDArray[np.generic]]:
+    """Return header → values, one per frame row: texts, ``datetime64[s]`` (NaT blank), minutes.
+
+    剩余分钟 is an object array, None where no time limit runs.
+    """
+    columns: dict[str, npt.NDArray[np.generic]] = {}
+    for stage in TIMED:
+        columns[f"{stage.name}时限"] = verdicts.due[stage.name]
+        columns[f"{stage.name}状态"] = _TEXTS[verdicts.status[stage.name]]
+    columns[f"{REPORT.name}状态"] = report_texts(
+        verdicts.status[REPORT.name], verdicts.missing_month
+    )
+    columns[f"{CALLBACK.name}状态"] = _TEXTS[verdicts.status[CALLBACK.name]]
+    columns[OVERALL] = _TEXTS[verdicts.overall]
+    columns[NEXT_DUE] = verdicts.next_due
+    minutes = verdicts.minutes_left.astype(object)
+    minutes[np.isnat(verdicts.next_due)] = None
+    columns[MINUTES_LEFT] = minutes
+    return columns
+
+
+def report_texts(codes: Codes, missing: npt.NDArray[np.int64]) -> Texts:
+    """Return 挂账月报 as shown: 超时 names the first month without a report (缺2024-03)."""
+    texts = _TEXTS[codes]
+    for row in np.flatnonzero(codes == Status.LATE):
+        texts[row] = f"{Status.LATE.text}（缺{month_text(int(missing[row]))}）"
+    return texts

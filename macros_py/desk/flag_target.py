@@ -1,0 +1,44 @@
+"""The file that ``jsjb flags`` writes: the ledger itself, a new file, or an earlier output."""
+
+from pathlib import Path
+
+from macros_py.desk.flag_columns import HEADERS
+from workbook.ledger.headers import SEARCHED_ROWS, normalised
+from workbook.patch import WRITABLE
+from workbook.reading.sheets import RawSheet, open_book
+from workbook.values.refusals import NotASpreadsheetError, NotWritableError, WorkbookError
+
+_HEADERS = frozenset(map(normalised, HEADERS))
+
+
+def flag_target(ledger: Path, out: Path | None) -> Path:
+    """Return where the flags of a ledger go; beside it, where its kind is only read.
+
+    Raises NotASpreadsheetError for a suffix that is not that of the content, NotWritableError where
+    a file stands that neither is the ledger nor carries the seventeen columns.
+    """
+    kept = ledger.suffix.lower()
+    suffix = kept if kept in WRITABLE else ".xlsx"
+    own = ledger if kept in WRITABLE else ledger.with_name(f"{ledger.stem}_时限.xlsx")
+    target = out or own
+    if target.suffix.lower() != suffix:
+        message = f"{target.name}：台账是 {kept or '其他文件'}，输出文件应为 {suffix}"
+        raise NotASpreadsheetError(message)
+    if target.exists() and not target.is_dir() and not _is_ours(target, ledger):
+        message = f"{target}：文件已存在，而且不是填过时限的台账，不覆盖；请换一个文件名"
+        raise NotWritableError(message)
+    return target
+
+
+def _is_ours(target: Path, ledger: Path) -> bool:
+    try:
+        if target.samefile(ledger):
+            return True
+        book = open_book(target)
+        return any(_is_flagged(book.load(name)) for name in book.visible)
+    except (WorkbookError, OSError):
+        return False
+
+
+def _is_flagged(sheet: RawSheet) -> bool:
+    return any(set(map(normalised, row)) >= _HEADERS for row in sheet.rows[:SEARCHED_ROWS])

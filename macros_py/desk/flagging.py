@@ -1,0 +1,75 @@
+"""Where the seventeen columns go in each sheet of a ledger, and what they hold there."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from macros_py.desk.flag_columns import (
+    DUE_FORMAT,
+    DUE_HEADERS,
+    HEADERS,
+    MINUTES_LEFT,
+    STATUS_HEADERS,
+    flag_columns,
+)
+from macros_py.inputs.judged_ledger import Judged
+from macros_py.rules.deadlines.status import Status
+from workbook.ledger.headers import normalised
+from workbook.ledger.layout import SheetLayout
+from workbook.patch import SheetColumns
+
+COLOURS = {
+    Status.AT_RISK.text: "FFEB9C",
+    Status.OVERDUE.text: "FFC7CE",
+    Status.LATE.text: "FFC7CE",
+    Status.FAULTY.text: "E4D7F5",
+}
+"""Status → fill of the cells that show it: amber, red, purple."""
+
+
+def sheet_flags(judged: Judged) -> Iterator[SheetColumns]:
+    """Yield what to write into each sheet: over the same headers, else right of the last column."""
+    frame = judged.ledger.frame
+    values = flag_columns(judged.verdicts)
+    sheets = frame["sheet"].to_numpy()
+    rows = frame["row"].to_numpy()
+    for layout in judged.ledger.sheets:
+        places = _places(layout)
+        mine = sheets == layout.name
+        yield SheetColumns(
+            layout.name,
+            {
+                places[header]: _laid_out(header, values[header][mine], rows[mine], layout)
+                for header in HEADERS
+            },
+            layout.header_rows[1],
+            number_formats={places[header]: DUE_FORMAT for header in DUE_HEADERS}
+            | {places[MINUTES_LEFT]: "0"},
+            highlights={places[header]: COLOURS for header in STATUS_HEADERS},
+        )
+
+
+def _places(layout: SheetLayout) -> dict[str, int]:
+    """Return header → column, from 1."""
+    offset = layout.last_column - len(layout.headers) + 1
+    standing = {normalised(text): offset + k for k, text in enumerate(layout.headers)}
+    places = {}
+    free = layout.last_column + 1
+    for header in HEADERS:
+        places[header] = standing.get(normalised(header), free)
+        free += places[header] == free
+    return places
+
+
+def _laid_out(
+    header: str,
+    values: npt.NDArray[np.generic],
+    rows: npt.NDArray[np.integer],
+    layout: SheetLayout,
+) -> Sequence[object]:
+    column = np.full(max(layout.last_row, layout.header_rows[1]) - layout.header_rows[1] + 1, None)
+    column[0] = header
+    column[rows - layout.header_rows[1]] = values.tolist()
+    cells: Sequence[object] = column.tolist()
+    return cells

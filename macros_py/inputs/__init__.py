@@ -1,0 +1,1 @@
+"""What every job reads: the contract and settings in force, the judged ledger, the evidence."""

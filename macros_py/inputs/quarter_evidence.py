@@ -1,0 +1,236 @@
+"""The evidence of a quarter: ledger and evaluation workbook joined, and as plain data (rules 5)."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from macros_py.inputs.in_force import Basis
+from macros_py.inputs.judged_ledger import Judged, problem_json
+from macros_py.inputs.masking import masked_choice, masked_item
+from macros_py.rules.evidence.attendance import Occurrence
+from macros_py.rules.evidence.case_figures import CaseFigures
+from macros_py.rules.evidence.choices import Choice, choice_faults, choices_of
+from macros_py.rules.evidence.evidence import OWN, ItemEvidence, Sheets, evidence_of
+from macros_py.rules.evidence.figures import CellFault, Figure, Miss
+from macros_py.rules.evidence.thresholds import LABEL, Threshold, threshold_of
+from macros_py.rules.rates.rates import RateColumns
+from macros_py.rules.scoring.scoring import FINAL
+from macros_py.rules.terms.errors import SettingError
+from macros_py.rules.terms.items import DISCIPLINE
+from macros_py.rules.terms.money import exact_text
+from macros_py.rules.terms.quarters import Quarter, in_quarter, parse_quarter
+from macros_py.rules.terms.records import QuarterRecord
+from macros_py.rules.terms.settings import THRESHOLD
+from workbook.values.problem import Problem
+from workbook.values.text import masked, shown_case
+
+Json = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The evidence of a quarter.
+
+    ``candidates`` are case numbers of possible 零分工单, each with whether 违约违规 has it: a
+    person confirms them, nothing counts by itself. ``events`` counts the quarter's rows of 违约违规
+    by kind. ``unread`` are settings 建议阈值 that cannot be read: their items get no suggestion.
+    """
+
+    judged: Judged
+    quarter: Quarter
+    items: tuple[ItemEvidence, ...]
+    choices: tuple[Choice, ...]
+    candidates: tuple[tuple[str, bool], ...]
+    events: Mapping[str, int]
+    unread: tuple[CellFault, ...] = ()
+
+    @property
+    def faults(self) -> tuple[CellFault, ...]:
+        """Cells of 考勤, 人员, 分析报告 that leave a figure open."""
+        found = (fault for item in self.items for fault in item.findings.faults)
+        record = self.judged.basis.evaluation
+        unread = (
+            CellFault(row.cell, "无法识别", "", row.why)
+            for row in (record.unread if record else ())
+        )
+        return (*found, *unread)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything in the evaluation workbook that a person must look at."""
+        doubts = (fault for item in self.items for fault in item.findings.doubts)
+        found = (*self.unread, *self.faults, *doubts, *choice_faults(self.choices))
+        return tuple(map(as_problem, found))
+
+    def notes(self, item: ItemEvidence) -> tuple[str, ...]:
+        """Return an item's remarks; 工作纪律 has only what 违约违规 lists."""
+        notes = item.notes
+        if item.item.name == DISCIPLINE and self.events:
+            listed = "、".join(f"{kind} {count} 起" for kind, count in self.events.items())
+            notes = (*notes, f"本季度「违约违规」登记：{listed}")
+        return tuple(map(masked, notes))
+
+    def json(self) -> dict[str, object]:
+        """Return the figures; shares as exact fractions, null where nothing is counted."""
+        quarter = self.quarter
+        return {
+            "quarter": {
+                "label": quarter.label,
+                "start": quarter.start.isoformat(),
+                "end": quarter.last.isoformat(),
+            },
+            "as_of": self.judged.verdicts.as_of.isoformat(),
+            **self.figures_json(),
+            "banners": list(self.judged.banners),
+            "problems": [
+                *map(problem_json, self.problems),
+                *map(problem_json, self.judged.problems),
+            ],
+        }
+
+    def figures_json(self) -> dict[str, object]:
+        """Return the items, the choices against suggestions and the candidates alone."""
+        return {
+            "items": [self._item(item) for item in self.items],
+            "choices": [_choice(choice) for choice in self.choices],
+            "zero_score_candidates": [
+                {"case_id": number, "registered": registered}
+                for number, registered in self.candidates
+            ],
+        }
+
+    def _item(self, item: ItemEvidence) -> Json:
+        threshold = item.threshold
+        return {
+            "item": item.item.name,
+            "figures": [_figure(figure) for figure in item.figures],
+            "records": [_record(each) for each in item.occurrences],
+            "notes": list(self.notes(item)),
+            "measure": None if item.measure is None else exact_text(item.measure),
+            "threshold": None if threshold is None else str(threshold),
+            "suggestion": {"option": item.suggestion, "label": LABEL} if item.suggestion else None,
+            "own_suggestions": {
+                masked(name): {"option": option, "label": LABEL}
+                for name, option in item.own_suggestions.items()
+            },
+        }
+
+
+def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
+    """Return the evidence of a quarter from a judged ledger and its evaluation workbook.
+
+    Cases are those dispatched in the quarter, each number once. Forms may be drafts or missing:
+    evidence is looked at before they are filled in; only final ones are held to a suggestion.
+    """
+    basis, ledger = judged.basis, judged.ledger
+    frame, record = ledger.frame, basis.evaluation
+    dispatched = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
+    rows = judged.first_rows & in_quarter(dispatched, quarter)
+    named = frame.assign(sheet=frame["sheet"].map(masked))
+    cases = CaseFigures(named, judged.verdicts, rows, ledger.fields)
+    sheets = Sheets(record.attendance, record.staff, record.reports) if record else Sheets()
+    bounds, unread = _thresholds(basis)
+    as_of = judged.verdicts.as_of.date()
+    items = evidence_of(cases, sheets, quarter, basis.contract, bounds, as_of)
+    events = [event for event in (record.events if record else ()) if is_of(event, quarter)]
+    forms = [form for form in (record.forms if record else ()) if is_of(form, quarter)]
+    registered = {event.case_id for event in events}
+    possible = RateColumns.of(frame, ledger.fields).zero_candidate
+    return Evidence(
+        judged,
+        quarter,
+        tuple(map(masked_item, items)),
+        tuple(map(masked_choice, choices_of(items, [f for f in forms if f.state == FINAL]))),
+        tuple((shown_case(number), number in registered) for number in cases.numbers(possible)),
+        dict(sorted(Counter(event.kind for event in events).items())),
+        unread,
+    )
+
+
+def suggestions(item: ItemEvidence) -> Iterator[str]:
+    """Yield what an item's threshold suggests, for 勤务管理 for the team and for each person."""
+    if item.suggestion:
+        why = f"（{LABEL}；阈值：{item.threshold}）"
+        yield f"{item.scope()}建议“{item.suggestion}”{why}"
+    for name, option in item.own_suggestions.items():
+        yield masked(f"{name} {OWN}建议“{option}”（{LABEL}）")
+
+
+def difference(choice: Choice) -> str:
+    """Say how a form's choice differs from the suggestion, and the reason."""
+    return (
+        f"「{choice.subject}」的「{choice.item}」选择“{choice.chosen}”，"
+        f"与{choice.scope}建议“{choice.suggestion}”不同，理由：{choice.reason or '未写'}"
+    )
+
+
+def _thresholds(basis: Basis) -> tuple[dict[str, Threshold], tuple[CellFault, ...]]:
+    """Read 建议阈值; one that cannot be read is no suggestion, and must not stop a payment."""
+    found: dict[str, Threshold] = {}
+    faults = []
+    given = basis.evaluation.settings if basis.evaluation else {}
+    for item, text in basis.settings.thresholds.items():
+        try:
+            found[item] = threshold_of(basis.contract, item, text)
+        except SettingError as error:
+            cell = given[f"{THRESHOLD}{item}"].cell
+            faults.append(CellFault(cell, "建议阈值无法识别", text, f"{error}；该项不给建议"))
+    return found, tuple(faults)
+
+
+def miss_text(miss: Miss) -> str:
+    """``DX2024000001（超时）``."""
+    return f"{miss.what}（{miss.why}）"
+
+
+def is_of(record: QuarterRecord, quarter: Quarter) -> bool:
+    """Tell whether a form or event belongs to the quarter, by its number or its dates."""
+    if record.quarter:
+        return parse_quarter(record.quarter) == quarter.number
+    return record.period == quarter.period
+
+
+def as_problem(fault: CellFault) -> Problem:
+    """Return a faulty cell as a problem, its value and message masked."""
+    sheet, _, cell = fault.cell.rpartition("!")
+    value, message = masked(fault.value), masked(fault.message)
+    return Problem(sheet, cell, "", fault.kind, value, message)
+
+
+def _figure(figure: Figure) -> Json:
+    share = figure.share
+    return {
+        "name": figure.name,
+        "owner": figure.owner,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "share": None if share is None else str(share),
+        "in_suggestion": figure.weighed,
+        "misses": [{"what": miss.what, "why": miss.why} for miss in figure.misses],
+        "open": [{"what": miss.what, "why": miss.why} for miss in figure.undecided],
+        "note": figure.note,
+    }
+
+
+def _record(each: Occurrence) -> Json:
+    return {
+        "date": each.day.isoformat(),
+        "name": each.name,
+        "kind": each.kind,
+        "minutes": None if each.minutes is None else f"{each.minutes:f}",
+        "option": each.option or None,
+        "cell": each.cell,
+    }
+
+
+def _choice(choice: Choice) -> Json:
+    return {
+        "subject": choice.subject,
+        "item": choice.item,
+        "choice": choice.chosen,
+        "suggestion": choice.suggestion,
+        "scope": choice.scope or None,
+        "differs": choice.differs,
+        "reason": choice.reason if choice.differs else None,
+        "cell": choice.cell,
+    }

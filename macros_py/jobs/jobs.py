@@ -1,0 +1,246 @@
+"""One function per thing a person asks for; each joins the rules with the files."""
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from macros_py.desk.flag_target import flag_target
+from macros_py.desk.flagging import sheet_flags
+from macros_py.inputs.in_force import Basis, open_basis
+from macros_py.inputs.judged_ledger import Judged, judge_ledger
+from macros_py.inputs.quarter_evidence import Evidence, as_problem, gather_evidence
+from macros_py.jobs.results import Flagged, Rated, Scored, Settled, SignedOff
+from macros_py.rules.rates.rates import RateColumns, group_keys, grouped_rates, total_rates
+from macros_py.rules.terms.banners import contract_banners
+from macros_py.rules.terms.errors import EvidenceError
+from macros_py.rules.terms.quarters import find_quarter
+from macros_py.settlement import settlement_workbook
+from macros_py.settlement.open_points import alike_subjects
+from macros_py.settlement.settling import score_of, settlement_of
+from macros_py.signoff import certified, revoking, signing, verifying
+from macros_py.signoff.drafting import put_down
+from macros_py.signoff.signed import Signed
+from macros_py.signoff.verifying import Verified
+from templates import template as shipped
+from workbook.files.atomic import write_bytes
+from workbook.files.pdf_signature import Certificate
+from workbook.files.printing import to_pdf
+from workbook.files.saving import backup_of
+from workbook.files.stamp import Stamp
+from workbook.ledger.convert import to_xlsx
+from workbook.patch import WRITABLE, write_sheets
+from workbook.values.refusals import NotASpreadsheetError, WorkbookError
+from workbook.values.text import masked, shown_case
+
+Progress = Callable[[str], None]
+TEMPLATES = {"ledger": "案件台账.xlsx", "evaluation": "考核评价.xlsx"}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a person hands in: a ledger, the moment that counts as now, settings, pinned columns.
+
+    ``pins`` maps a field to the header that holds it and outranks the workbook's 列映射. ``now``
+    is when the person did so, None for as-of.
+    """
+
+    ledger: Path
+    as_of: datetime
+    evaluation: Path | None = None
+    pins: Mapping[str, str] = field(default_factory=dict)
+    now: datetime | None = None
+
+    def basis(self) -> Basis:
+        """Read the settings."""
+        return open_basis(self.evaluation, self.pins)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """How a settlement is put down: when (None: as-of), as a sample, without a row and why."""
+
+    now: datetime | None = None
+    sample: bool = False
+    unrecorded: str = ""
+
+
+NEW_DRAFT = Draft()
+
+
+def silent(_: str) -> None:
+    """Report no progress."""
+
+
+def check(inputs: Inputs, progress: Progress = silent) -> Judged:
+    """Read and judge a ledger and list everything in it that a person must look at."""
+    progress("读取台账，核对时限")
+    return judge_ledger(inputs.ledger, inputs.basis(), inputs.as_of)
+
+
+def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) -> Flagged:
+    """Write the seventeen columns into the ledger, or into ``out`` and leave the ledger alone.
+
+    A ledger that is not .xlsx or .xlsm is written as a new .xlsx beside it. Raises the refusals of
+    reading, of ``flag_target`` and of ``write_columns``; then nothing is written.
+    """
+    target = flag_target(inputs.ledger, out)
+    judged = check(inputs, progress)
+    progress("写入时限列")
+    replaced = Path(os.path.realpath(target))
+    backup = backup_of(replaced) if replaced.exists() else None
+    with tempfile.TemporaryDirectory() as folder:
+        source, stamp = inputs.ledger, judged.ledger.stamp
+        if source.suffix.lower() not in WRITABLE:
+            source = Path(folder, "values.xlsx")
+            to_xlsx(inputs.ledger, source)
+            stamp = Stamp.of(source)
+        write_sheets(source, target, list(sheet_flags(judged)), stamp=stamp)
+    return Flagged(judged, target, backup)
+
+
+def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) -> Rated:
+    """Return 响应率, 解决率 and 满意率, in all and by a key of ``GROUPINGS``."""
+    judged = check(inputs, progress)
+    frame, settings = judged.ledger.frame, judged.basis.settings
+    columns = RateColumns.of(frame, judged.ledger.fields)
+    found = grouped_rates(columns, group_keys(frame, by), settings) if by else ()
+    groups = tuple(replace(group, name=masked(group.name)) for group in found)
+    candidates = tuple(map(shown_case, frame["case_id"].to_numpy()[columns.zero_candidate]))
+    return Rated(judged, total_rates(columns, settings), by, groups, candidates)
+
+
+def score(evaluation: Path, quarter: str) -> Scored:
+    """Return the quarter's forms with their scores and the average."""
+    return score_basis(open_basis(evaluation), quarter)
+
+
+def score_basis(basis: Basis, quarter: str) -> Scored:
+    """Do what ``score`` does with an evaluation workbook that has been read."""
+    wanted = find_quarter(quarter, basis.settings)
+    scored = score_of(basis, wanted, basis.settings)
+    alike = alike_subjects(basis.evaluation, wanted) if basis.evaluation else ()
+    return Scored(basis, scored, (*contract_banners(basis.settings), *alike))
+
+
+def settle(
+    inputs: Inputs,
+    quarter: str,
+    out: Path,
+    *,
+    pdf: bool = False,
+    sample: bool = False,
+    progress: Progress = silent,
+) -> Settled:
+    """Make 验收结算_第N季度.xlsx in folder ``out``: 附件2, 结算单, and how each fen came about.
+
+    Its draft row goes into 结算台账 of the evaluation workbook. Raises SignError when the quarter
+    is signed.
+    """
+    basis = inputs.basis()
+    find_quarter(quarter, basis.settings)
+    progress("读取台账，统计时限")
+    judged = judge_ledger(inputs.ledger, basis, inputs.as_of)
+    draft = Draft(inputs.now, sample=sample)
+    return settle_judged(judged, quarter, out, draft, pdf=pdf, progress=progress)
+
+
+def settle_judged(
+    judged: Judged,
+    quarter: str,
+    out: Path,
+    draft: Draft = NEW_DRAFT,
+    *,
+    pdf: bool = False,
+    progress: Progress = silent,
+) -> Settled:
+    """Do what ``settle`` does with a ledger that has been read and judged."""
+    wanted = find_quarter(quarter, judged.basis.settings)
+    settled = settlement_of(judged.basis, wanted, judged)
+    progress("生成验收结算")
+    content = settlement_workbook(settled, sample=draft.sample)
+    output = out / f"验收结算_{wanted.label}.xlsx"
+    moment = draft.now or judged.verdicts.as_of
+    settled = replace(settled, unrecorded=draft.unrecorded)
+    settled = put_down(settled, content, output, moment)
+    if not pdf:
+        return settled
+    printed, unprinted = _printed(output, progress)
+    return replace(settled, pdf=printed, unprinted=unprinted)
+
+
+def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evidence:
+    """Return what stands behind each item of a quarter's forms; writes nothing (rules 5).
+
+    Raises EvidenceError naming every cell of 考勤, 人员 and 分析报告 that leaves a figure open.
+    """
+    basis = inputs.basis()
+    find_quarter(quarter, basis.settings)
+    progress("读取台账，统计打分参考")
+    return evidence_judged(judge_ledger(inputs.ledger, basis, inputs.as_of), quarter)
+
+
+def evidence_judged(judged: Judged, quarter: str) -> Evidence:
+    """Do what ``evidence`` does with a ledger that has been read and judged."""
+    found = gather_evidence(judged, find_quarter(quarter, judged.basis.settings))
+    if found.faults:
+        message = "；".join(str(as_problem(fault)) for fault in found.faults)
+        raise EvidenceError(message)
+    return found
+
+
+def sign(settlement: Path, evaluation: Path, role: str, name: str, now: datetime) -> Signed:
+    """Sign a quarter's settlement in a role; see ``signing.sign`` for what is refused."""
+    return signing.sign(settlement, evaluation, role, name, now)
+
+
+def sign_with_certificate(
+    settlement: Path, evaluation: Path, role: str, name: str, now: datetime, p12: tuple[Path, str]
+) -> Signed:
+    """Sign, and put a digital signature on the PDF; ``p12``: certificate file and password."""
+    certificate = Certificate.open(*p12)
+    return certified.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
+
+
+def on_paper(signed: Signed, *, pdf: bool = False, progress: Progress = silent) -> SignedOff:
+    """Print the settlement as it is now signed, or tell of a PDF that still shows the draft."""
+    if pdf:
+        return SignedOff(signed, *_printed(signed.settlement, progress))
+    draft = signed.settlement.with_suffix(".pdf")
+    return SignedOff(signed, outdated=draft if draft.exists() and not signed.waiting_for else None)
+
+
+def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Verified:
+    """Name every cell that changed since a settlement was signed."""
+    return verifying.verify(settlement, evaluation, ledger)
+
+
+def revoke(settlement: Path, evaluation: Path, reason: str, now: datetime) -> Signed:
+    """Take the signatures under a settlement back; nothing is deleted."""
+    return revoking.revoke(settlement, evaluation, reason, now)
+
+
+def template(kind: str, out: Path) -> Path:
+    """Write a blank ledger or evaluation workbook to ``out``; never over a file that is there."""
+    if out.suffix.lower() != ".xlsx":
+        message = f"{out.name}：新文件应为 .xlsx"
+        raise NotASpreadsheetError(message)
+    if out.exists():
+        message = f"{out}：文件已存在，不覆盖；请换一个文件名"
+        raise NotASpreadsheetError(message)
+    write_bytes(out, shipped(TEMPLATES[kind]).read_bytes())
+    return out
+
+
+def _printed(workbook: Path, progress: Progress) -> tuple[Path | None, str]:
+    """Print a workbook beside itself, or say why there is no PDF: the workbook itself stands."""
+    progress("生成 PDF")
+    pdf = workbook.with_suffix(".pdf")
+    try:
+        to_pdf(workbook, pdf)
+    except WorkbookError as error:
+        stale = f"；已有的 {pdf.name} 是以前的，请勿使用" if pdf.exists() else ""
+        return None, f"{error}{stale}"
+    return pdf, ""

@@ -1,0 +1,71 @@
+"""证据统计: what stands behind each item of 附件2, in a new workbook, for a person to weigh."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from macros_py.inputs.judged_ledger import judge
+from macros_py.inputs.quarter_evidence import Evidence, difference, miss_text, suggestions
+from macros_py.jobs.jobs import evidence_judged
+from macros_py.ribbon.companions import basis_for, ledger_for
+from macros_py.ribbon.quarter import asked_quarter
+from macros_py.rules.evidence.evidence import ItemEvidence
+from workbook.live.book import LiveBook
+from workbook.live.state import Progress
+from workbook.live.tables import Table, write_table
+
+SHEET = "证据统计"
+_HEADERS = ("评估内容", "指标", "归属", "分子", "分母", "比例", "未达到", "说明")
+
+
+def show_evidence(live: LiveBook, as_of: datetime, progress: Progress) -> str:
+    """Gather the evidence of a quarter and lay it out; nothing in the workbooks changes."""
+    with basis_for(live, needed=True) as basis:
+        quarter = asked_quarter(live.app, basis)
+        if not quarter:
+            return ""
+        progress("读取台账，统计打分参考")
+        ledger, _ = ledger_for(live, basis.settings.pins)
+        evidence = evidence_judged(judge(ledger, basis, as_of), quarter)
+    progress("列出打分参考")
+    report = live.app.books.add()
+    rows = [row for item in evidence.items for row in _rows(evidence, item)]
+    write_table(LiveBook.of(report), Table(SHEET, _notes(evidence), _HEADERS, rows, {6: "0.00%"}))
+    faults = len(evidence.problems) + len(evidence.judged.problems)
+    said = f"，另有 {faults} 处数据问题需人工处理" if faults else ""
+    return f"{evidence.quarter.label}的打分参考在新工作簿「{report.name}」里{said}。不代替评价。"
+
+
+def _notes(evidence: Evidence) -> list[str]:
+    quarter, as_of = evidence.quarter, evidence.judged.verdicts.as_of
+    span = f"{quarter.label}（{quarter.start} 至 {quarter.last}）"
+    notes = [f"{span}，截至 {as_of:%Y-%m-%d %H:%M}，供评价人员参考，不代替评价"]
+    notes += [f"【{banner}】" for banner in evidence.judged.banners]
+    notes += [difference(choice) for choice in evidence.choices if choice.differs]
+    if evidence.candidates:
+        listed = "、".join(
+            number + ("（已登记）" if registered else "")
+            for number, registered in evidence.candidates
+        )
+        notes.append(f"零分工单候选（须人工认定，不自动计入）：{listed}")
+    return [*notes, *map(str, evidence.problems)]
+
+
+def _rows(evidence: Evidence, item: ItemEvidence) -> Iterator[tuple[object, ...]]:
+    name = item.item.name
+    for figure in item.figures:
+        share = "—" if figure.share is None else float(figure.share)
+        counts = (figure.numerator, figure.denominator) if figure.denominator else ("", "")
+        listed = ("、".join(map(miss_text, part)) for part in (figure.misses, figure.undecided))
+        misses, left_out = listed
+        said = "：".join(filter(None, (figure.note, left_out)))
+        yield name, figure.name, figure.owner, *counts, share, misses, said
+    blank = ("", "", "", "", "", "")
+    for each in item.occurrences:
+        minutes = "" if each.minutes is None else f" {each.minutes:f}分钟"
+        option = f" → {each.option}" if each.option else ""
+        said = f"{each.cell}：{each.day} {each.name} {each.kind}{minutes}{option}"
+        yield name, *blank, said
+    for note in evidence.notes(item):
+        yield name, *blank, note
+    for said in suggestions(item):
+        yield name, *blank, said

@@ -1,0 +1,200 @@
+"""What the buttons of the group 台账 do with an open workbook; each returns its closing message."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import zip_longest
+
+from macros_py.desk.flag_columns import DUE_FORMAT
+from macros_py.desk.flagging import sheet_flags
+from macros_py.inputs.judged_ledger import Judged, judge
+from macros_py.ribbon.companions import basis_for
+from macros_py.ribbon.todo import tasks
+from macros_py.rules.deadlines.statistics import count_stages, count_statuses
+from macros_py.rules.deadlines.status import Status
+from workbook.ledger.headers import (
+    ALIASES,
+    SEARCHED_ROWS,
+    checked_pins,
+    find_header,
+    template_header,
+)
+from workbook.ledger.ledger import Ledger
+from workbook.ledger.own_sheets import (
+    COLUMNS,
+    COLUMNS_HEADERS,
+    COPY,
+    FAULTS,
+    OWN_SHEETS,
+    TODO,
+    pins_of,
+)
+from workbook.live.book import LiveBook
+from workbook.live.columns import standing, write_live
+from workbook.live.state import Progress
+from workbook.live.tables import Link, Table, write_table
+from workbook.patch import SheetColumns
+from workbook.reading.sheets import RawBook
+from workbook.values.cells import letters
+from workbook.values.refusals import HeaderError
+from workbook.values.text import masked
+
+
+def refresh(live: LiveBook, as_of: datetime, progress: Progress) -> str:
+    """刷新时限: write the seventeen columns; what they overwrite is copied first."""
+    judged = judge_live(live, as_of, progress)
+    edits = list(sheet_flags(judged))
+    kept = _keep_copy(live, edits, as_of)
+    progress("写入时限列")
+    write_live(live, edits)
+    lines = [f"时限已刷新，截至 {as_of:%Y-%m-%d %H:%M}。", *_summary(judged)]
+    if kept:
+        lines.append(f"原有的时限列已存到「{COPY}」。")
+    return "\n".join(lines)
+
+
+def todays_work(live: LiveBook, as_of: datetime, progress: Progress) -> str:
+    """今日待办: list the cases overdue or due within a day, each with a link to its row."""
+    judged = judge_live(live, as_of, progress)
+    due = list(tasks(judged))
+    progress("生成今日待办")
+    headers = ("工单", "状态", "环节", "责任方", "到期时间", "剩余分钟", "承办单位", "位置")
+    rows = [
+        (
+            Link(task.sheet, task.cell, task.case_id or "（无编号）"),
+            task.status.text,
+            task.stage.name,
+            task.stage.owner,
+            task.due,
+            task.minutes_left,
+            task.unit,
+            f"{masked(task.sheet)}!{task.cell}",
+        )
+        for task in due
+    ]
+    overdue = sum(task.status is Status.OVERDUE for task in due)
+    said = f"逾期未办 {overdue} 件，一天内到期 {len(due) - overdue} 件"
+    notes = [f"{TODO}：截至 {as_of:%Y-%m-%d %H:%M}，{said}", *judged.banners]
+    write_table(live, Table(TODO, notes, headers, rows, {5: DUE_FORMAT, 6: "0"}))
+    return f"{said}，已列在「{TODO}」，最急的在最前；点工单可跳到台账的那一行。"
+
+
+def check(live: LiveBook, as_of: datetime, progress: Progress) -> str:
+    """台账体检: list every problem with a link to its cell; the ledger itself stays as it is."""
+    judged = judge_live(live, as_of, progress)
+    progress("列出问题")
+    rows = [
+        (
+            Link(problem.sheet, problem.cell or "A1", problem.address),
+            problem.kind,
+            template_header(problem.field),
+            problem.value,
+            problem.message,
+        )
+        for problem in judged.problems
+    ]
+    lines = [*_summary(judged), *_unread(judged)]
+    notes = [f"{FAULTS}：截至 {as_of:%Y-%m-%d %H:%M}", *lines]
+    headers = ("单元格", "问题", "栏目", "原值", "说明")
+    write_table(live, Table(FAULTS, notes, headers, rows))
+    return "\n".join([*lines, f"逐条列在「{FAULTS}」。"])
+
+
+def recognise(live: LiveBook, _: datetime, progress: Progress) -> str:
+    """识别列: show which column stands for which field, and let a person put another in its place.
+
+    What the person fills in under 改为 is kept and holds from then on.
+    """
+    progress("识别表头")
+    with basis_for(live) as basis:
+        pins = basis.settings.pins
+    mine = dict(pins_of(live.raw))
+    seen = _recognised(live.raw, {**mine, **pins})
+    rows = [
+        (template_header(field), *seen.get(field, ("", "")), mine.get(field, ""))
+        for field in ALIASES
+    ]
+    notes = [
+        f"{COLUMNS}：认错或没认出的，在最后一列填台账里的列名，再点一次“识别列”；留空则自动识别。"
+    ]
+    write_table(live, Table(COLUMNS, notes, COLUMNS_HEADERS, rows))
+    try:
+        ledger = live.read(pins)
+    except HeaderError as error:
+        return f"还不能用：{error}\n请在「{COLUMNS}」的最后一列填写实际的列名，再点一次“识别列”。"
+    return "\n".join([f"识别到 {len(ledger.fields)} 个字段。", *_sheets(ledger)])
+
+
+def judge_live(live: LiveBook, as_of: datetime, progress: Progress) -> Judged:
+    """Read and judge the open ledger; the twin of ``judge_ledger`` for a file."""
+    progress("读取台账，核对时限")
+    with basis_for(live) as basis:
+        return judge(live.read(basis.settings.pins), basis, as_of)
+
+
+def _keep_copy(live: LiveBook, edits: Sequence[SheetColumns], as_of: datetime) -> bool:
+    """Copy what the edits overwrite to a sheet of its own, with where each column stood."""
+    columns: list[list[object]] = []
+    headers: list[str] = []
+    formats: dict[int, str] = {}
+    for edit in edits:
+        for column, cells in standing(live, edit):
+            columns.append(cells)
+            headers.append(f"{edit.sheet}!{letters(column)}{edit.first_row}")
+            if edit.number_formats.get(column) == DUE_FORMAT:
+                formats[len(headers)] = DUE_FORMAT
+    if not columns:
+        return False
+    rows = list(zip_longest(*columns, fillvalue=""))
+    note = f"{as_of:%Y-%m-%d %H:%M} 刷新时限前的内容；下一行是每列原来的起始单元格"
+    write_table(live, Table(COPY, [note], headers, rows, formats), show=False)
+    return True
+
+
+def _recognised(raw: RawBook, pins: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Give field → its header and address, of the first sheet that has it."""
+    wanted = checked_pins(pins)
+    seen: dict[str, tuple[str, str]] = {}
+    for name in raw.visible:
+        sheet = raw.load(name)
+        if name in OWN_SHEETS:
+            continue
+        header = find_header(sheet.rows[:SEARCHED_ROWS], wanted, sheet.first_row)
+        for field, at in header.columns.items() if header else ():
+            cell = f"{name}!{letters(sheet.first_column + at)}{header.last if header else 0}"
+            seen.setdefault(field, (header.texts[at] if header else "", cell))
+    return seen
+
+
+def _summary(judged: Judged) -> Iterator[str]:
+    rows = judged.first_rows
+    counts = count_statuses(judged.verdicts.overall, rows)
+    shown = "，".join(f"{status.text} {n}" for status, n in counts.items() if n)
+    yield f"共 {len(judged.ledger.frame)} 件：{shown or '没有工单'}。"
+    for count in count_stages(judged.verdicts, rows):
+        overdue = count.counts.get(Status.OVERDUE)
+        if overdue:
+            yield f"{count.stage.name}（{count.stage.owner}）逾期未办 {overdue} 件。"
+    if judged.problems:
+        kinds = "、".join(f"{kind} {n}" for kind, n in judged.problem_kinds().items())
+        yield f"有 {len(judged.problems)} 处数据问题需人工处理（{kinds}），见“台账体检”。"
+    else:
+        yield "没有发现数据问题。"
+    for banner in judged.banners:
+        yield f"【{banner}】"
+
+
+def _unread(judged: Judged) -> Iterator[str]:
+    yield from _sheets(judged.ledger)
+    others = [name for name in judged.ledger.ignored if name not in OWN_SHEETS]
+    if others:
+        yield f"未读的工作表：{'、'.join(others)}。"
+    if judged.ledger.skipped:
+        yield f"跳过的合计行：{'、'.join(judged.ledger.skipped)}。"
+    for stage, header in judged.missing_stages:
+        yield f"台账没有「{header}」列，{stage}环节不适用。"
+
+
+def _sheets(ledger: Ledger) -> Iterator[str]:
+    for sheet in ledger.sheets:
+        known = len(sheet.columns)
+        yield f"工作表「{masked(sheet.name)}」第 {sheet.header_rows[1]} 行为表头，认出 {known} 列。"

@@ -1,0 +1,103 @@
+"""What the buttons of the group 考核 do; each returns its closing message, "" when cancelled."""
+
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+
+import xlwings as xw
+
+from macros_py.inputs.in_force import Basis
+from macros_py.inputs.judged_ledger import judge
+from macros_py.jobs.jobs import Draft, score_basis, settle_judged
+from macros_py.jobs.results import Scored, Settled
+from macros_py.ribbon.companions import basis_for, ledger_for, open_evaluation
+from macros_py.rules.terms.money import average_text, exact_text
+from macros_py.rules.terms.quarters import nth_quarter, parse_quarter
+from workbook.live.book import LiveBook
+from workbook.live.state import Progress
+
+FIRST = "第1季度"
+_UNRECORDED = (
+    "考核评价工作簿正在 Excel 中打开，没有登记结算台账；"
+    "签认前请保存并关闭它，再从台账生成一次验收结算。"
+)
+
+
+def score(live: LiveBook, _: datetime, progress: Progress) -> str:
+    """计算季度得分: the forms of a quarter and their average."""
+    with basis_for(live, needed=True) as basis:
+        quarter = asked_quarter(live.app, basis)
+        if not quarter:
+            return ""
+        progress("计算得分")
+        return "\n".join(_scored(score_basis(basis, quarter)))
+
+
+def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
+    """生成验收结算: write the settlement next to the ledger and open it."""
+    with basis_for(live, needed=True) as basis:
+        quarter = asked_quarter(live.app, basis)
+        if not quarter:
+            return ""
+        progress("读取台账，统计时限")
+        ledger, folder = ledger_for(live, basis.settings.pins)
+        draft = Draft(as_of, unrecorded=_UNRECORDED if open_evaluation(live) else "")
+        judged = judge(ledger, basis, as_of)
+        settled = settle_judged(judged, quarter, folder, draft, progress=progress)
+    progress("打开验收结算")
+    return "\n".join([*_settled(settled), _opened(live.app, settled.output)])
+
+
+def _opened(app: xw.App, output: Path | None) -> str:
+    try:
+        app.books.open(str(output))
+    except ValueError:  # xlwings: a workbook of that name is open from another folder
+        return f"已生成 {output}；Excel 里开着另一个同名文件，请先关掉它再打开。"
+    return f"已生成并打开 {output}"
+
+
+def asked_quarter(app: xw.App, basis: Basis) -> str:
+    """Ask which quarter; the last one that has a form is proposed."""
+    answer = app.api.InputBox("哪个季度？", "接诉即办", _proposed(basis))
+    return "" if answer is False else str(answer).strip()
+
+
+def _proposed(basis: Basis) -> str:
+    forms = basis.evaluation.forms if basis.evaluation else ()
+    numbers = [number for form in forms if (number := parse_quarter(form.quarter))]
+    start = basis.settings.date("服务起始日")
+    return nth_quarter(start, max(numbers)).label if numbers else FIRST
+
+
+def _scored(scored: Scored) -> list[str]:
+    quarter = scored.score.quarter
+    pass_score = Fraction(scored.basis.settings.amount("达标分"))
+    average = scored.score.average
+    reached = "达标" if average >= pass_score else "未达标"
+    lines = [f"{quarter.label}（{quarter.start} 至 {quarter.last}）"]
+    for form in scored.score.forms:
+        taken = f"，特殊情形扣 {exact_text(form.event_points)}" if form.event_points else ""
+        lines.append(
+            f"{form.subject}：{exact_text(form.score)} 分（基础分 {exact_text(form.base)}{taken}）"
+        )
+        lines += [
+            f"　{event.kind}未认定或无说明，未计入" for event in form.events if not event.counted
+        ]
+    lines.append(f"季度平均分 {average_text(average, pass_score)}，{reached}。")
+    return [*lines, *(f"【{banner}】" for banner in scored.banners)]
+
+
+def _settled(settled: Settled) -> list[str]:
+    money = settled.settlement
+    lines = [
+        *_scored(settled.scored),
+        f"绩效扣款 {money.performance_deduction:,} 元，其他扣款 {money.other_deductions:,} 元。",
+        f"本期应付 {money.payable:,} 元，{settled.words}。",
+    ]
+    if money.shortfall:
+        lines.append(f"乙方应补足 {money.shortfall:,} 元。")
+    if settled.judged.problems:
+        lines.append(f"台账有 {len(settled.judged.problems)} 处数据问题需人工处理，见“台账体检”。")
+    if settled.unrecorded:
+        lines.append(settled.unrecorded)
+    return lines

@@ -1,0 +1,103 @@
+"""Why a stage is 数据异常: which time contradicts which (rules 3)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from macros_py.rules.deadlines.deadlines import Verdicts
+from macros_py.rules.deadlines.moments import Marks, Moments
+from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK, REPORT, TIMED, TRANSFER
+from macros_py.rules.deadlines.status import Status
+from macros_py.rules.terms.contract import Contract
+from macros_py.rules.terms.settings import Settings
+
+ORDER, FUTURE, LIMIT = "时间先后矛盾", "晚于截止时点", "时限等级无法识别"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """A contradiction in a frame row: ``field`` is the cell to look at, ``other`` its pair."""
+
+    row: int
+    field: str
+    kind: str
+    other: str = ""
+
+
+def find_faults(
+    frame: pd.DataFrame,
+    verdicts: Verdicts,
+    contract: Contract,
+    settings: Settings,
+) -> list[Fault]:
+    """List each contradiction behind a 数据异常 once, by row; unreadable cells are not here."""
+    found = set(_limit_faults(frame, contract))
+    finder = _Finder(frame, verdicts.as_of)
+    for stage in TIMED:
+        rows = verdicts.status[stage.name] == Status.FAULTY
+        if not rows.any():
+            continue
+        start, done = stage.start_field(settings), stage.done
+        if stage is TRANSFER:
+            special = np.asarray(frame["special"] == "是", dtype=bool)
+            found.update(finder.pair(rows & special, "approved_at", done))
+            rows &= ~special
+        if stage in (CONTACT, FEEDBACK):
+            missing = ~Moments.of(frame, done).present
+            found.update(finder.pair(rows & missing, start, "closed_at"))
+            rows &= ~missing
+        if stage is CLOSURE:
+            found.update(finder.suspension(rows))
+        found.update(finder.pair(rows, start, done))
+    rows = verdicts.status[REPORT.name] == Status.FAULTY
+    found.update(finder.future(rows, REPORT.start))
+    found.update(finder.future_reports(rows))
+    return sorted(found)
+
+
+def _limit_faults(frame: pd.DataFrame, contract: Contract) -> Iterator[Fault]:
+    column = frame["limit_class"].astype("category").cat
+    unknown = [bool(word) and contract.limit_class(str(word)) is None for word in column.categories]
+    if any(unknown):
+        for row in np.flatnonzero(np.array(unknown)[column.codes.to_numpy()]):
+            yield Fault(int(row), "limit_class", LIMIT)
+
+
+class _Finder:
+    def __init__(self, frame: pd.DataFrame, as_of: datetime) -> None:
+        self.frame = frame
+        self.as_of = as_of
+        self.now = int(np.datetime64(as_of, "s").view(np.int64))
+
+    def pair(self, rows: Marks, start: str, done: str) -> Iterator[Fault]:
+        yield from self.before(rows, done, start)
+        yield from self.future(rows, start)
+        yield from self.future(rows, done)
+
+    def before(self, rows: Marks, later: str, earlier: str) -> Iterator[Fault]:
+        marks = Moments.of(self.frame, later).before(Moments.of(self.frame, earlier))
+        for row in np.flatnonzero(rows & marks):
+            yield Fault(int(row), later, ORDER, earlier)
+
+    def future(self, rows: Marks, field: str) -> Iterator[Fault]:
+        for row in np.flatnonzero(rows & Moments.of(self.frame, field).after(self.now)):
+            yield Fault(int(row), field, FUTURE)
+
+    def suspension(self, rows: Marks) -> Iterator[Fault]:
+        suspended = Moments.of(self.frame, "suspended_at")
+        released = Moments.of(self.frame, "released_at")
+        rows = rows & suspended.present
+        yield from self.before(rows, "released_at", "suspended_at")
+        yield from self.before(rows & ~released.present, "closed_at", "suspended_at")
+        yield from self.before(rows, "suspended_at", "dispatched_at")
+        for field in ("dispatched_at", "suspended_at", "released_at"):
+            yield from self.future(rows, field)
+
+    def future_reports(self, rows: Marks) -> Iterator[Fault]:
+        dates = self.frame["progress_dates"].to_numpy()
+        for row in np.flatnonzero(rows):
+            if any(day > self.as_of.date() for day in dates[row]):
+                yield Fault(int(row), "progress_dates", FUTURE)

@@ -1,0 +1,136 @@
+"""响应率, 解决率, 满意率 (附件1 一.3, 二.2(3)). Information only: no clause pays by them."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from macros_py.rules.deadlines.reports import month_text
+from macros_py.rules.terms.settings import Settings
+
+Marks = npt.NDArray[np.bool_]
+BLANK = "（空白）"
+CYCLE_START = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Pooled counts and exact shares of a set of cases; a share of nothing is None, never 0.
+
+    ``partly_resolved`` (部分解决) is counted and not resolved.
+    """
+
+    name: str
+    counted: int
+    response: Fraction | None
+    resolution: Fraction | None
+    satisfaction: Fraction | None
+    partly_resolved: int
+
+
+@dataclass(frozen=True)
+class RateColumns:
+    """Marks per case; ``counted`` covers valid callbacks that are not excluded, first rows only."""
+
+    counted: Marks
+    responded: Marks
+    resolved: Marks
+    partly_resolved: Marks
+    satisfied: Marks
+    fairly_satisfied: Marks
+    dissatisfied: Marks
+    zero_candidate: Marks
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, fields: Collection[str]) -> "RateColumns":
+        """Take the marks from a ledger frame.
+
+        Counted are cases with 是否有效回访 = 是; in a ledger without that column, those with a
+        回访时间 or any of the three answers. 不纳入考核 = 是 or 通过 leaves a case out.
+        """
+
+        def answers(field: str, text: str) -> Marks:
+            return np.asarray(frame[field] == text, dtype=bool)
+
+        if "callback_valid" in fields:
+            valid = answers("callback_valid", "是")
+        else:
+            valid = frame["callback_at"].notna().to_numpy() | frame["callback_at_bad"].to_numpy()
+            for field in ("responded", "resolved", "satisfied"):
+                valid = valid | ~answers(field, "")
+        first = ~frame["duplicate"].to_numpy(dtype=bool)
+        counted = valid & ~answers("excluded", "是") & first
+        refused = (
+            counted
+            & answers("responded", "否")
+            & answers("resolved", "未解决")
+            & answers("satisfied", "不满意")
+        )
+        return cls(
+            counted,
+            answers("responded", "是"),
+            answers("resolved", "解决"),
+            answers("resolved", "部分解决"),
+            answers("satisfied", "满意"),
+            answers("satisfied", "基本满意"),
+            answers("satisfied", "不满意"),
+            (answers("zero_score", "是") & first) | refused,
+        )
+
+    def rates(self, name: str, rows: Marks, settings: Settings) -> Rates:
+        """Return the rates of the marked rows (reading 基本满意权重 weighs 基本满意)."""
+        counted = self.counted & rows
+
+        def count(marks: Marks) -> int:
+            return int(np.count_nonzero(counted & marks))
+
+        total = int(np.count_nonzero(counted))
+        satisfied, fairly = count(self.satisfied), count(self.fairly_satisfied)
+        answered = satisfied + fairly + count(self.dissatisfied)
+        weight = settings.ratio("基本满意权重")
+        return Rates(
+            name,
+            total,
+            _share(count(self.responded), total),
+            _share(count(self.resolved), total),
+            _share(satisfied + weight * fairly, answered),
+            count(self.partly_resolved),
+        )
+
+
+def total_rates(columns: RateColumns, settings: Settings) -> Rates:
+    """Return the rates of all cases: pooled counts, not means of rates."""
+    return columns.rates("合计", np.ones(len(columns.counted), dtype=bool), settings)
+
+
+def grouped_rates(
+    columns: RateColumns, keys: npt.NDArray[np.object_], settings: Settings
+) -> Iterator[Rates]:
+    """Yield the rates of each group, ordered by name."""
+    codes, names = pd.factorize(keys, sort=True)
+    for code, name in enumerate(names):
+        yield columns.rates(str(name), codes == code, settings)
+
+
+def group_keys(frame: pd.DataFrame, by: str) -> npt.NDArray[np.object_]:
+    """Return each case's group for a key of ``GROUPINGS``; the blank group is （空白）.
+
+    考核月 runs from the 19th to the 18th and bears the name of the month in which it ends.
+    """
+    if by in ("month", "cycle"):
+        times = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
+        months = times.astype("datetime64[M]")
+        days = (times.astype("datetime64[D]") - months.astype("datetime64[D]")).astype(int) + 1
+        numbers = months.astype(int) + (days >= CYCLE_START if by == "cycle" else 0)
+        codes, unique = pd.factorize(np.where(np.isnat(times), 0, numbers + 1))
+        texts = [month_text(int(number) - 1) if number else BLANK for number in unique]
+        return np.array(texts, dtype=object)[codes]
+    keys = frame[by].astype(object).to_numpy()
+    return np.where(keys == "", BLANK, keys)
+
+
+def _share(part: Fraction | int, whole: int) -> Fraction | None:
+    return Fraction(part) / whole if whole else None

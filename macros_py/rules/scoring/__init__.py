@@ -1,0 +1,1 @@
+"""From filled forms to the amount payable (contract 2.2, 3.1-3.3)."""

@@ -1,0 +1,1 @@
+"""What is signed, in canonical form (rules 7)."""

@@ -1,0 +1,1 @@
+"""The contract's terms: numbers, settings, quarters, money, limits."""

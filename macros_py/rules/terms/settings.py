@@ -1,0 +1,249 @@
+"""Settings: the contract's terms and the readings of what it leaves open.
+
+Every setting is defined once, in ``contract.toml``; the township overrides values in the sheet
+合同设置. A reading is a choice that the contract does not make; it is never made in secret.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from macros_py.rules.terms.duration import parse_seconds
+from macros_py.rules.terms.errors import SettingError
+from macros_py.rules.terms.hours import WeeklyHours, parse_hours
+
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+T = TypeVar("T")
+_TERM = ("服务起始日", "服务终止日")
+COLUMN_PIN, THRESHOLD = "列映射-", "建议阈值-"
+
+Value = str | date | Decimal | bool | Fraction | int | WeeklyHours
+
+
+class Override(Protocol):
+    """A value that the township set, and the cell it stands in."""
+
+    @property
+    def value(self) -> object:
+        """The cell's value: text, number, date or yes/no."""
+
+    @property
+    def cell(self) -> str:
+        """Its address, such as ``合同设置!B5``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One setting: its key, kind, default, clause, and its choices when it is a reading."""
+
+    key: str
+    kind: str
+    default: Value
+    clause: str
+    note: str
+    choices: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, entry: Mapping[str, object]) -> "Definition":
+        """Build a definition from an entry of ``contract.toml``."""
+        choices = entry.get("choices", [])
+        if not isinstance(choices, list):
+            raise TypeError(choices)
+        key, kind = str(entry["key"]), str(entry["kind"])
+        plain = cls(key, kind, "", str(entry["clause"]), str(entry["note"]), tuple(choices))
+        default = plain.parse(entry["value"], "contract.toml")
+        return cls(key, kind, default, plain.clause, plain.note, plain.choices)
+
+    def parse(self, raw: object, cell: str) -> Value:
+        """Read a raw cell value; raises SettingError naming the cell."""
+        try:
+            return _PARSERS[self.kind](self, raw)
+        except (ValueError, InvalidOperation, ZeroDivisionError):
+            wanted = f"应为 {'、'.join(self.choices)}" if self.choices else f"应为{self.kind}"
+            if self.kind == "是否":
+                wanted = "应为 是 或 否"
+            msg = f"{cell}：设置「{self.key}」的值无法识别 “{raw}”，{wanted}"
+            raise SettingError(msg) from None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings in force: the defaults of the contract with the township's values over them."""
+
+    definitions: Mapping[str, Definition]
+    values: Mapping[str, Value]
+    pins: Mapping[str, str] = field(default_factory=dict)
+    thresholds: Mapping[str, str] = field(default_factory=dict)
+    numbers_as_text: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls, definitions: Iterable[Definition], overrides: Mapping[str, Override] | None = None
+    ) -> "Settings":
+        """Lay the township's values over the defaults; a blank value keeps the default.
+
+        Raises SettingError for an unknown key or a value that its kind does not allow.
+        """
+        known = {definition.key: definition for definition in definitions}
+        values = {key: definition.default for key, definition in known.items()}
+        families: dict[str, dict[str, str]] = {COLUMN_PIN: {}, THRESHOLD: {}}
+        numbers = set()
+        for key, override in (overrides or {}).items():
+            family = next((prefix for prefix in families if key.startswith(prefix)), None)
+            if family is None and key not in known:
+                msg = f"{override.cell}：没有「{key}」这一设置"
+                raise SettingError(msg)
+            if override.value is None or not str(override.value).strip():
+                continue
+            if family is not None:
+                families[family][key.removeprefix(family)] = str(override.value)
+                continue
+            values[key] = known[key].parse(override.value, override.cell)
+            if known[key].kind == "文本" and not isinstance(override.value, str):
+                numbers.add(key)
+        settings = cls(known, values, families[COLUMN_PIN], families[THRESHOLD], frozenset(numbers))
+        if settings.date("服务终止日") < settings.date("服务起始日"):
+            cells = [overrides[key].cell for key in _TERM if overrides and key in overrides]
+            msg = f"{'、'.join(cells)}：设置「服务终止日」早于「服务起始日」"
+            raise SettingError(msg)
+        return settings
+
+    def text(self, key: str) -> str:
+        """Return a text setting, such as 合同编号."""
+        return self._typed(key, str)
+
+    def choice(self, key: str) -> str:
+        """Return the choice in force of a reading, such as 不足1分."""
+        return self._typed(key, str)
+
+    def date(self, key: str) -> date:
+        """Return a date setting, such as 服务起始日."""
+        return self._typed(key, date)
+
+    def amount(self, key: str) -> Decimal:
+        """Return a money or score setting, such as 每季度服务费, in yuan or points."""
+        return self._typed(key, Decimal)
+
+    def yes(self, key: str) -> bool:
+        """Return a yes/no setting, such as 服务起始日已确认."""
+        return self._typed(key, bool)
+
+    def ratio(self, key: str) -> Fraction:
+        """Return a share between 0 and 1, such as 基本满意权重."""
+        return self._typed(key, Fraction)
+
+    def seconds(self, key: str) -> int:
+        """Return a length of time in seconds, such as 临期提醒-接收."""
+        return self._typed(key, int)
+
+    def hours(self, key: str) -> WeeklyHours:
+        """Return weekly opening hours, such as 工作时段."""
+        return self._typed(key, WeeklyHours)
+
+    def with_choice(self, key: str, choice: str) -> "Settings":
+        """Return the same settings with another choice of one reading."""
+        value = self.definitions[key].parse(choice, key)
+        return replace(self, values={**self.values, key: value})
+
+    def with_pins(self, pins: Mapping[str, str]) -> "Settings":
+        """Return the same settings with these columns pinned (field → header)."""
+        return replace(self, pins=dict(pins))
+
+    def shown(self, key: str) -> str:
+        """Return a setting's value as people write it."""
+        value = self.values[key]
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if self.definitions[key].kind == "时长" and isinstance(value, int):
+            return f"{value // 3600}小时" if value % 3600 == 0 else f"{value // 60}分钟"
+        return str(value)
+
+    def _typed(self, key: str, kind: type[T]) -> T:
+        value = self.values[key]
+        if not isinstance(value, kind):
+            raise TypeError(key)
+        return value
+
+
+def _text(_: Definition, raw: object) -> str:
+    if isinstance(raw, Decimal):
+        return str(int(raw)) if raw == int(raw) else str(raw)
+    return str(raw).strip()
+
+
+def _date(_: Definition, raw: object) -> date:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", str(raw)).strip())
+    if not match:
+        raise ValueError(raw)
+    return date(*map(int, match.groups()))
+
+
+def _amount(_: Definition, raw: object) -> Decimal:
+    if isinstance(raw, bool):
+        raise ValueError(raw)
+    plain = unicodedata.normalize("NFKC", str(raw)).strip().replace(",", "")
+    value = Decimal(plain.removeprefix("¥").removesuffix("元").strip())
+    if not value.is_finite() or value < 0:
+        raise ValueError(raw)
+    return value
+
+
+def _yes(_: Definition, raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    return {"是": True, "否": False}[_known(str(raw).strip(), ("是", "否"))]
+
+
+def _choice(definition: Definition, raw: object) -> str:
+    if isinstance(raw, bool):
+        return _known("是" if raw else "否", definition.choices)
+    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    if isinstance(raw, Decimal) and raw == int(raw):
+        text = str(int(raw))
+    return _known(text, definition.choices)
+
+
+def _ratio(_: Definition, raw: object) -> Fraction:
+    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    value = Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    if not 0 <= value <= 1:
+        raise ValueError(raw)
+    return value
+
+
+def _seconds(_: Definition, raw: object) -> int:
+    value = parse_seconds(str(raw))
+    if value is None:
+        raise ValueError(raw)
+    return value
+
+
+def _hours(_: Definition, raw: object) -> WeeklyHours:
+    return parse_hours(str(raw))
+
+
+def _known(text: str, choices: Iterable[str]) -> str:
+    if text not in choices:
+        raise ValueError(text)
+    return text
+
+
+_PARSERS: Mapping[str, Callable[[Definition, object], Value]] = {
+    "文本": _text,
+    "日期": _date,
+    "金额": _amount,
+    "是否": _yes,
+    "口径": _choice,
+    "比例": _ratio,
+    "时长": _seconds,
+    "时段": _hours,
+}

@@ -1,0 +1,182 @@
+"""结算单: what finance pays from."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from macros_py.rules.terms.banners import bank_notes
+from macros_py.rules.terms.money import average_text, exact_text, fen, rmb_upper
+from macros_py.settlement.content import Deduction, SettlementBook, money
+from workbook.values.text import masked
+from workbook.xlsx.filling.template import Fill, Result, Value
+
+SCORE_READINGS = ("特殊情形计次", "特殊情形扣自", "分数下限", "不足1分")
+Row = Mapping[str, Value | Result]
+
+
+def bill(book: SettlementBook) -> Fill:
+    """Return the content of 结算单; amounts that 评分计算 computes are results of formulas."""
+    return Fill(
+        {**_contract(book), **_amounts(book), **_totals(book), **_payee(book), **_closing(book)},
+        (_banners(book), _deductions(book), _invoices(book)),
+    )
+
+
+def average_shown(book: SettlementBook) -> str:
+    """``65.25``, or ``78.33（235/3）`` where no decimal is exact."""
+    average = book.score.average
+    short = average_text(average, Fraction(book.settings.amount("达标分")))
+    exact = exact_text(average)
+    return short if Fraction(short) == average else f"{short}（{exact}）"
+
+
+def deduction_reason(book: SettlementBook) -> str:
+    """Say how the performance deduction came about: （80 − 65.25）× 100.00 (contract 2.2)."""
+    settings, settlement = book.settings, book.settlement
+    limit, rate = settings.amount("达标分"), money(settings.amount("每分扣款"))
+    average, forms = book.score.average, len(book.score.forms)
+    start = f"季度平均分 {average_shown(book)}（{forms} 份评价表）"
+    if average >= Fraction(limit):
+        return f"{start}，不低于达标分 {_plain(limit)}，不扣款"
+    gap = f"{_plain(limit)} − {exact_text(average)}"
+    reading = settings.choice("不足1分")
+    if reading == "按比例":
+        way = f"（{gap}）× {rate} 元/分"
+    else:
+        way = f"{gap}，不足1分{reading}，计 {exact_text(settlement.gap)} 分 × {rate} 元/分"
+    return f"{start}；{way} = {money(settlement.performance_deduction)}"
+
+
+def _plain(number: Decimal) -> str:
+    return exact_text(Fraction(number))
+
+
+def _contract(book: SettlementBook) -> Row:
+    settings, quarter = book.settings, book.score.quarter
+    terms = f"第{quarter.number}/{book.terms}期" if quarter.number <= book.terms else "续期"
+    return {
+        "单据_期次": f"{quarter.label}（{terms}）　{book.period}",
+        "单据_状态": f"签认状态：{book.state}",
+        "合同_编号": settings.text("合同编号") or "（未填写）",
+        "合同_名称": settings.text("合同名称"),
+        "合同_甲方": settings.text("甲方"),
+        "合同_乙方": settings.text("乙方"),
+        "合同_周期": f"{quarter.label}（{terms}）\n{book.period}",
+        "合同_总价": fen(settings.amount("合同总价")),
+    }
+
+
+def _amounts(book: SettlementBook) -> Row:
+    settings, settlement = book.settings, book.settlement
+    fee, rate = settings.definitions["每季度服务费"], settings.definitions["每分扣款"]
+    return {
+        "费用_条款": fee.clause,
+        "费用_依据": f"每3个服务月服务费标准 {money(settlement.fee)} 元",
+        "费用_金额": Result(settlement.fee),
+        "绩效_条款": rate.clause,
+        "绩效_依据": deduction_reason(book),
+        "绩效_金额": Result(settlement.performance_deduction),
+        "单据_应付": Result(settlement.payable),
+        "单据_大写": Result(rmb_upper(settlement.payable)),
+        "单据_补足": Result(settlement.shortfall),
+    }
+
+
+def _totals(book: SettlementBook) -> Row:
+    total = fen(book.settings.amount("合同总价"))
+    through = book.paid_before + book.settlement.payable
+    return {
+        "累计_前期": book.paid_before,
+        "累计_本期": Result(book.settlement.payable),
+        "累计_含本期": Result(through),
+        "累计_余额": Result(total - through),
+    }
+
+
+def _payee(book: SettlementBook) -> Row:
+    settings = book.settings
+    return {
+        "收款_户名": settings.text("收款户名"),
+        "收款_银行": settings.text("开户银行"),
+        "收款_账号": settings.text("账号"),
+        "收款_代码": settings.text("银行代码"),
+        "收款_代码说明": "；".join(bank_notes(settings)),
+        "发票_合计": Result(invoiced(book)),
+        "发票_核对": Result(invoice_check(book)),
+    }
+
+
+def invoiced(book: SettlementBook) -> Decimal:
+    """Return the sum of the quarter's invoices."""
+    return sum((fen(invoice.amount) for invoice in book.invoices), Decimal("0.00"))
+
+
+def invoice_check(book: SettlementBook) -> str:
+    """Say whether the invoices make up the payable amount (contract 3.2)."""
+    if not book.invoices:
+        return "未录入发票" if book.settlement.payable else "无须发票"
+    return "相符" if invoiced(book) == book.settlement.payable else "不相符"
+
+
+def _closing(book: SettlementBook) -> Row:
+    settings = book.settings
+    readings = "；".join(f"{key}＝{settings.choice(key)}" for key in SCORE_READINGS)
+    count = len(book.score.forms)
+    return {
+        "口径_摘要": f"{readings}（合同2.2）；审计状态＝{settings.choice('审计状态')}（合同3.1）。"
+        "各口径的其他选择及影响见「口径说明」",
+        "附件_清单": f"附件2 验收评价表 {count} 份；评分计算、时限统计、口径说明各 1 份",
+        "单据_来源": f"统计截至 {book.as_of_text}；数据来源："
+        f"{'、'.join(book.sources) or '未注明'}；{book.generator}",
+    }
+
+
+def _banners(book: SettlementBook) -> list[Row]:
+    lines = [f"▲ {banner}" for banner in book.warnings] or ["（无提示事项）"]
+    return [{"提示_内容": line} for line in lines]
+
+
+def _deductions(book: SettlementBook) -> list[Row]:
+    first = 3
+    rows: list[Row] = [
+        {
+            "其他扣款_序号": number,
+            "其他扣款_条款": masked(deduction.clause),
+            "其他扣款_依据": "；".join(_basis(deduction)),
+            "其他扣款_金额": fen(deduction.amount),
+        }
+        for number, deduction in enumerate(book.deductions, first)
+    ]
+    nothing: Row = {
+        "其他扣款_序号": first,
+        "其他扣款_条款": "3.3",
+        "其他扣款_依据": "无",
+        "其他扣款_金额": Decimal("0.00"),
+    }
+    return rows or [nothing]
+
+
+def _basis(deduction: Deduction) -> Iterator[str]:
+    if deduction.document:
+        yield f"文号：{masked(deduction.document)}"
+    if deduction.description:
+        yield masked(deduction.description)
+
+
+def _invoices(book: SettlementBook) -> list[Row]:
+    rows: list[Row] = [
+        {
+            "发票_号码": invoice.number,
+            "发票_日期": invoice.date,
+            "发票_金额": fen(invoice.amount),
+            "发票_备注": "",
+        }
+        for invoice in book.invoices
+    ]
+    nothing: Row = {
+        "发票_号码": "（未录入）" if book.settlement.payable else "（无）",
+        "发票_日期": None,
+        "发票_金额": None,
+        "发票_备注": "",
+    }
+    return rows or [nothing]

@@ -1,0 +1,144 @@
+"""What the earlier quarters bring into a settlement, and what is doubtful about it (contract 3)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from macros_py.rules.terms.errors import SettlementError
+from macros_py.rules.terms.money import fen
+from macros_py.rules.terms.quarters import Quarter, parse_quarter
+from macros_py.signoff.log import FIGURES, PAYABLE, SHORTFALL, Log
+from macros_py.signoff.register import MADE_UP, PAID, REVOKED, SIGNED, state_of
+from workbook.evaluation.records import Evaluation, RegisterRow
+from workbook.evaluation.sheets import REGISTER
+from workbook.values.cells import parse_money
+from workbook.values.text import is_blank
+
+_NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What 结算台账 says of the quarters before ``quarter``; amounts in yuan.
+
+    A quarter counts by its last row that was not revoked; of one without such a row counts what
+    was paid. Raises SettlementError for an amount that is none.
+    """
+
+    record: Evaluation
+    quarter: Quarter
+
+    @property
+    def paid(self) -> Decimal:
+        """What was paid; where finance has not filled in 已付金额, the amount payable stands."""
+        amounts = [_amount(row, PAID) for row in self._revoked.values()]
+        for row in self._in_force.values():
+            paid = _amount(row, PAID)
+            amounts.append(_amount(row, PAYABLE) if paid is None else paid)
+        return sum((amount for amount in amounts if amount is not None), _NOTHING)
+
+    @property
+    def shortfall(self) -> Decimal:
+        """What the vendor still owes (乙方应补足, contract 3.3)."""
+        owed = _NOTHING
+        for row in self._in_force.values():
+            made_up = _amount(row, MADE_UP) or _NOTHING
+            owed += max(_NOTHING, (_amount(row, SHORTFALL) or _NOTHING) - made_up)
+        return owed
+
+    def doubts(self) -> Iterator[str]:
+        """Yield why the sums may be wrong: quarters that lack, are not signed, or were edited."""
+        if self.shortfall:
+            yield f"前期「乙方应补足」尚有 {self.shortfall:,} 元未收到，未在本期抵扣（合同3.3）"
+        missing = [n for n in range(1, self.quarter.number) if n not in self._rows]
+        if unknown := [number for number in missing if number not in self._revoked]:
+            named = "、".join(f"第{number}季度" for number in unknown)
+            yield f"结算台账中没有{named}的结算，累计金额不含这些季度"
+        for number, row in self._revoked.items():
+            paid = _amount(row, PAID) or _NOTHING
+            why = f"第{number}季度的结算已撤销，尚未重新结算"
+            yield f"{row.cell}：{why}，累计金额只计已付的 {paid:,} 元"
+        log = Log.of((row.values, row.cell) for row in self.record.log)
+        for cell, why in log.faults():
+            yield f"{cell}：签认记录{why}，累计金额请核对"
+        for number, rows in self._rows.items():
+            if len(rows) > 1:
+                others = "、".join(row.cell for row in rows[:-1])
+                yield f"{others}：第{number}季度重复登记，累计金额只计 {rows[-1].cell} 一行"
+            yield from _against_log(number, rows[-1], log)
+            yield from _paid_otherwise(number, rows[-1])
+        for number in missing:
+            if log.active(f"第{number}季度"):
+                yield f"第{number}季度已有签认，结算台账中却没有它的行"
+
+    @cached_property
+    def _rows(self) -> Mapping[int, list[RegisterRow]]:
+        """The rows of each earlier quarter that were not revoked."""
+        return self._earlier(revoked=False)
+
+    @property
+    def _in_force(self) -> Mapping[int, RegisterRow]:
+        return {number: rows[-1] for number, rows in self._rows.items()}
+
+    @cached_property
+    def _revoked(self) -> Mapping[int, RegisterRow]:
+        """The last row of each earlier quarter that has none but revoked ones."""
+        rows = self._earlier(revoked=True)
+        return {number: rows[number][-1] for number in rows if number not in self._rows}
+
+    def _earlier(self, *, revoked: bool) -> dict[int, list[RegisterRow]]:
+        found: dict[int, list[RegisterRow]] = {}
+        for row in self.record.register:
+            number = parse_quarter(str(row.values.get("季度", ""))) or self.quarter.number
+            if number < self.quarter.number and (_state(row) == REVOKED) == revoked:
+                found.setdefault(number, []).append(row)
+        return dict(sorted(found.items()))
+
+
+def _against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
+    """Yield what a row of the register says otherwise than the signatures under it."""
+    held = log.active(f"第{number}季度")
+    if state_of(held) != SIGNED:
+        claimed = _state(row) == SIGNED
+        why = f"状态为 “{SIGNED}”，签认记录中却没有两人的签认" if claimed else "尚未签认"
+        yield f"{row.cell}：第{number}季度的结算{why}，累计金额按该行计"
+        return
+    signed = held[-1].values
+    if str(row.values.get("内容摘要", "")) != signed["内容摘要"] or _state(row) != SIGNED:
+        yield f"{row.cell}：第{number}季度的这一行与签认记录不符，累计金额请核对"
+    for name in FIGURES:
+        now = _amount(row, name)
+        if signed[name] and now != (was := fen(Decimal(signed[name]))):
+            shown = "空白" if now is None else f"{now:,} 元"
+            before = f"第{number}季度「{name}」签认时为 {was:,} 元"
+            yield f"{row.address(name)}：{before}，现为 {shown}，累计金额请核对"
+
+
+def _paid_otherwise(number: int, row: RegisterRow) -> Iterator[str]:
+    """Yield that 已付金额 is not what was to be paid; a blank one says nothing yet."""
+    paid, payable = _amount(row, PAID), _amount(row, PAYABLE)
+    if paid is not None and paid != payable:
+        due = "空白" if payable is None else f"{payable:,} 元"
+        said = f"第{number}季度「{PAID}」 {paid:,} 元与「{PAYABLE}」 {due}不一致"
+        yield f"{row.address(PAID)}：{said}"
+
+
+def _state(row: RegisterRow) -> str:
+    return str(row.values.get("状态", ""))
+
+
+def _amount(row: RegisterRow, header: str) -> Decimal | None:
+    """Read an amount in yuan, None when blank; raises SettlementError for anything else."""
+    value = row.values.get(header, "")
+    if is_blank(value):
+        return None
+    try:
+        amount = fen(parse_money(value))
+    except ValueError:
+        amount = None
+    if amount is None or amount < 0:
+        wrong = "无法识别" if amount is None else "不能为负"
+        msg = f"{row.address(header)}：{REGISTER}的「{header}」{wrong} “{value}”，请改正"
+        raise SettlementError(msg)
+    return amount

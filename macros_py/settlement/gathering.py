@@ -1,0 +1,45 @@
+"""From a quarter's settlement and its judged ledger to what the workbook shows."""
+
+from macros_py.jobs.results import Settled
+from macros_py.rules.deadlines.statistics import count_stages
+from macros_py.rules.terms.quarters import in_quarter
+from macros_py.settlement.assembly import filled
+from macros_py.settlement.content import SettlementBook, StageRow
+from macros_py.settlement.references import figures_of, gaps_of, notes_of
+from workbook.values.text import masked
+
+
+def settlement_workbook(settled: Settled, *, sample: bool = False) -> bytes:
+    """Return 验收结算_第N季度.xlsx; a ``sample`` says 示例数据 on every sheet and page."""
+    return filled(book_of(settled, sample=sample))
+
+
+def book_of(settled: Settled, *, sample: bool = False) -> SettlementBook:
+    """Gather what the workbook shows; its 时限统计 count the cases dispatched in the quarter."""
+    scored, judged = settled.scored, settled.judged
+    ledger, basis = judged.ledger, scored.basis
+    frame = ledger.frame
+    dispatched = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
+    rows = judged.first_rows & in_quarter(dispatched, scored.score.quarter)
+    case_ids = frame["case_id"].tolist()
+    sources = [ledger.path.name]
+    if basis.evaluation is not None:
+        sources.append(basis.evaluation.path.name)
+    return SettlementBook(
+        contract=basis.contract,
+        settings=basis.settings,
+        score=scored.score,
+        settlement=settled.settlement,
+        as_of=judged.verdicts.as_of,
+        deductions=settled.deductions,
+        invoices=settled.invoices,
+        paid_before=settled.paid_before,
+        stages=[StageRow.of(count, case_ids) for count in count_stages(judged.verdicts, rows)],
+        alternatives=settled.alternatives,
+        banners=scored.banners,
+        sources=[masked(name) for name in sources],
+        figures=tuple(figures_of(settled.evidence)),
+        gaps=tuple(gaps_of(settled.evidence)),
+        notes=tuple(notes_of(settled.evidence)),
+        sample=sample,
+    )

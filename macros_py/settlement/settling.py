@@ -1,0 +1,93 @@
+"""A quarter's settlement put together: score, money, the other readings (contract 2.2, 3.2)."""
+
+from decimal import Decimal
+
+from macros_py.inputs.in_force import Basis, naming
+from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.masking import masked_score
+from macros_py.inputs.quarter_evidence import gather_evidence
+from macros_py.jobs.results import Scored, Settled
+from macros_py.rules.evidence.choices import unreasoned_forms
+from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
+from macros_py.rules.scoring.settlement import Alternative, other_choices, settle
+from macros_py.rules.terms.banners import settlement_banners
+from macros_py.rules.terms.errors import SettlementError
+from macros_py.rules.terms.quarters import Quarter, parse_quarter
+from macros_py.rules.terms.settings import Settings
+from macros_py.settlement.earlier_quarters import Carried
+from macros_py.settlement.open_points import open_points
+from workbook.evaluation.records import Evaluation, OtherDeduction
+from workbook.values.text import masked
+
+
+def score_of(basis: Basis, quarter: Quarter, settings: Settings) -> QuarterScore:
+    """Score the quarter's forms under the given settings; raises FormError, QuarterError.
+
+    Every text of it is masked: from here on a score is output (rules 8).
+    """
+    record = _evaluation(basis)
+    with naming(record.path):
+        scored = score_quarter(record.forms, record.events, quarter, basis.contract, settings)
+        return masked_score(scored)
+
+
+def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
+    """Return the quarter's settlement, not yet written anywhere.
+
+    Raises FormError or SettlementError for input that makes the amount meaningless.
+    """
+    record, settings = _evaluation(basis), basis.settings
+    with naming(record.path):
+        deductions = tuple(d for d in record.other_deductions if _is_of(d.quarter, d.cell, quarter))
+        invoices = tuple(i for i in record.invoices if _is_of(i.quarter, i.cell, quarter))
+        amounts = [_checked(deduction) for deduction in deductions]
+    score = score_of(basis, quarter, settings)
+    money = settle(score.average, amounts, settings)
+    carried = Carried(record, quarter)
+    billed = [invoice.amount for invoice in invoices]
+    banners = tuple(
+        settlement_banners(
+            settings, money.payable, billed, carried.paid, basis.contract.price_words
+        )
+    )
+    banners = (*banners, *carried.doubts(), *open_points(record, quarter, judged))
+    alternatives = []
+    for reading, choice, other in other_choices(settings):
+        own = settle(score_of(basis, quarter, other).average, amounts, other)
+        alternatives.append(Alternative(reading, choice, own.payable, own.shortfall))
+    evidence = gather_evidence(judged, quarter)
+    banners = tuple(map(masked, (*banners, *unreasoned_forms(evidence.choices))))
+    return Settled(
+        Scored(basis, score, banners),
+        money,
+        deductions,
+        invoices,
+        carried.paid,
+        tuple(alternatives),
+        judged,
+        evidence,
+        shortfall_before=carried.shortfall,
+    )
+
+
+def _evaluation(basis: Basis) -> Evaluation:
+    if basis.evaluation is None:
+        msg = "没有考核评价工作簿"
+        raise SettlementError(msg)
+    return basis.evaluation
+
+
+def _is_of(text: str, cell: str, quarter: Quarter) -> bool:
+    number = parse_quarter(text)
+    if number is None:
+        msg = f"{cell}：季度无法识别 “{text}”，请写作 第1季度"
+        raise SettlementError(msg)
+    return number == quarter.number
+
+
+def _checked(deduction: OtherDeduction) -> Decimal:
+    """Return a deduction's amount; raises SettlementError for one below zero (contract 3.3)."""
+    if deduction.amount < 0:
+        msg = f"{deduction.cell}：扣款金额不能为负 “{deduction.amount}”"
+        raise SettlementError(msg)
+    return deduction.amount

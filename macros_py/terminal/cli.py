@@ -1,0 +1,292 @@
+"""The command line ``jsjb``: Chinese for people, ``--json`` for programs.
+
+Exit 0 done; 1 done, but the data has problems that need a person; 2 refused, nothing written.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from macros_py.clock import beijing_now
+from macros_py.rules.rates.groupings import GROUPINGS
+from macros_py.terminal import addin_commands, signing_commands
+from macros_py.terminal.chinese_help import help_in_chinese
+from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
+from macros_py.terminal.misuse import misuse_text
+from macros_py.terminal.options import AsJson, EvaluationFile
+from workbook.values.text import masked
+
+if TYPE_CHECKING:
+    from macros_py.jobs.jobs import Inputs, Progress
+
+AS_OF = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2})?)")
+DEBUG = "JSJB_DEBUG"
+
+app = typer.Typer(
+    help="安定镇12345接诉即办：台账时限、季度评分与验收结算。",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(addin_commands.app, name="addin")
+
+LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="案件台账")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="截止时点，如 2024-03-20T15:00；不写则为现在（北京时间）"),
+]
+SettingsFile = Annotated[
+    Path | None, typer.Option("--settings", metavar="EVAL", help="考核评价工作簿，取其合同设置")
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
+]
+QuarterText = Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")]
+
+
+GROUPS = tuple(GROUPINGS)
+KINDS = ("ledger", "evaluation")
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")] = Path("示例"),
+) -> None:
+    """用示例数据走完全部流程，并说明结果在哪里。"""
+    from macros_py.jobs.demo import run_demo
+    from macros_py.terminal import results
+
+    with _progress(quiet=False) as progress:
+        result = run_demo(out, progress)
+    results.show_demo(result)
+
+
+@app.command()
+def template(
+    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="台账或考核评价")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="新文件")],
+) -> None:
+    """新建空白的案件台账或考核评价工作簿。"""
+    from macros_py.jobs import jobs
+
+    typer.echo(f"已生成 {jobs.template(_one_of(kind, KINDS), out)}")
+
+
+@app.command()
+def check(
+    ledger: LedgerFile,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    column: Columns = None,
+    json: AsJson = False,
+) -> None:
+    """检查台账：识别了哪些列、哪些单元格有问题。"""
+    from macros_py.jobs import jobs
+    from macros_py.terminal import results
+
+    with _progress(quiet=json) as progress:
+        judged = jobs.check(_inputs(ledger, as_of, settings, column), progress)
+    _show(json, judged.json, lambda: results.show_check(judged))
+    _leave(bool(judged.problems))
+
+
+@app.command()
+def flags(
+    ledger: LedgerFile,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="OUT.xlsx", help="另存；不写则写回台账")
+    ] = None,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    column: Columns = None,
+    json: AsJson = False,
+) -> None:
+    """计算各环节时限与状态，写入台账右侧。"""
+    from macros_py.jobs import jobs
+    from macros_py.terminal import results
+
+    with _progress(quiet=json) as progress:
+        flagged = jobs.flags(_inputs(ledger, as_of, settings, column), out, progress)
+    _show(json, flagged.json, lambda: results.show_flags(flagged))
+    _leave(bool(flagged.judged.problems))
+
+
+@app.command()
+def rates(
+    ledger: LedgerFile,
+    by: Annotated[str | None, typer.Option("--by", metavar="|".join(GROUPS), help="分组")] = None,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    column: Columns = None,
+    json: AsJson = False,
+) -> None:
+    """统计响应率、解决率、满意率。"""
+    from macros_py.jobs import jobs
+    from macros_py.terminal import results
+
+    inputs = _inputs(ledger, as_of, settings, column)
+    with _progress(quiet=json) as progress:
+        rated = jobs.rates(inputs, by and _one_of(by, GROUPS), progress)
+    _show(json, rated.json, lambda: results.show_rates(rated))
+    _leave(bool(rated.judged.problems))
+
+
+@app.command()
+def score(evaluation: EvaluationFile, quarter: QuarterText, json: AsJson = False) -> None:
+    """计算一个季度的验收得分。"""
+    from macros_py.jobs import jobs
+    from macros_py.terminal import results
+
+    scored = jobs.score(evaluation, quarter)
+    _show(json, scored.json, lambda: results.show_score(scored))
+
+
+@app.command()
+def settle(
+    ledger: LedgerFile,
+    evaluation: EvaluationFile,
+    quarter: QuarterText,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
+    as_of: AsOf = None,
+    column: Columns = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="同时生成 PDF（用 LibreOffice 或 Excel）")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """生成一个季度的验收结算工作簿：附件2、结算单、评分计算。"""
+    from macros_py.jobs import jobs
+    from macros_py.terminal import results
+
+    inputs = _inputs(ledger, as_of, evaluation, column)
+    with _progress(quiet=json) as progress:
+        settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
+    _show(json, settled.json, lambda: results.show_settlement(settled))
+    _leave(bool(settled.problems or settled.unprinted))
+
+
+@app.command()
+def evidence(
+    ledger: LedgerFile,
+    evaluation: EvaluationFile,
+    quarter: QuarterText,
+    as_of: AsOf = None,
+    column: Columns = None,
+    json: AsJson = False,
+) -> None:
+    """列出一个季度八个评价项目的依据：分子、分母和每一处未达到的编号。"""
+    from macros_py.jobs import jobs
+    from macros_py.terminal import evidence as evidence_shown
+
+    inputs = _inputs(ledger, as_of, evaluation, column)
+    with _progress(quiet=json) as progress:
+        found = jobs.evidence(inputs, quarter, progress)
+    _show(json, found.json, lambda: evidence_shown.show_evidence(found))
+    _leave(bool(found.problems or found.judged.problems))
+
+
+signing_commands.register(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; a refusal is one line on stderr and exit 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    help_in_chinese()
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = app(given or ["--help"], standalone_mode=False)
+    except Exception as error:
+        if DEBUG in os.environ:
+            raise
+        typer.echo(masked(" ".join(_refusal(error).split("\n"))), err=True)
+        sys.exit(REFUSED)
+    sys.exit(code or DONE)
+
+
+def _refusal(error: Exception) -> str:
+    """Say in one Chinese line why nothing was done."""
+    from macros_py.rules.terms.errors import RuleError
+    from workbook.files.atomic import why
+    from workbook.values.refusals import WorkbookError
+
+    if isinstance(error, RuleError | WorkbookError):
+        return str(error)
+    if isinstance(error, TyperException):
+        return masked(misuse_text(error))
+    if isinstance(error, OSError):
+        return f"文件无法读写：{error.filename or ''} {why(error, '文件或文件夹不存在')}"
+    return f"程序出错，没有写入任何文件：{type(error).__name__}（设 {DEBUG}=1 重试可得详情）"
+
+
+def _inputs(
+    ledger: Path, as_of: str | None, settings: Path | None, columns: list[str] | None
+) -> "Inputs":
+    from macros_py.jobs.jobs import Inputs
+
+    return Inputs(ledger, _moment(as_of), settings, _pins(columns or []), beijing_now())
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return beijing_now()
+    match = AS_OF.fullmatch(text.strip())
+    try:
+        return datetime.fromisoformat(f"{match[1]}T{match[2]}" if match else "")
+    except ValueError:
+        message = f"截止时点无法识别 “{text}”，请写明日期和时刻，如 2024-03-20T15:00"
+        raise typer.BadParameter(message) from None
+
+
+def _one_of(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        message = f"“{text}” 应为 {'、'.join(choices)} 之一"
+        raise typer.BadParameter(message)
+    return text
+
+
+def _pins(columns: list[str]) -> dict[str, str]:
+    pins = {}
+    for column in columns:
+        field, equals, header = column.partition("=")
+        if not (field and equals and header):
+            message = f"--column 应写作 字段=列名，现为 “{column}”"
+            raise typer.BadParameter(message)
+        pins[field.strip()] = header.strip()
+    return pins
+
+
+def _show(as_json: bool, data: Callable[[], dict[str, Any]], people: Callable[[], None]) -> None:
+    if not as_json:
+        people()
+        return
+    from json import dumps
+
+    typer.echo(dumps(data(), ensure_ascii=False, indent=2))
+
+
+def _leave(problems: bool) -> None:
+    raise typer.Exit(NEEDS_A_PERSON if problems else DONE)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator["Progress"]:
+    """Show each step on stderr while it runs, where a person is looking."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("开始") as status:
+        yield lambda step: status.update(f"{step}…")

@@ -1,6 +1,0 @@
-"""Draws the first edition of the blank ledger and the blank evaluation workbook.
-
-``python -m templates.draft DIR`` writes both into DIR. The .xlsx files in ``templates/`` are what
-the tool ships and what staff restyle in Excel; draw anew only when contract.toml or a header
-changes, and carry their restyling over. Not part of the installed package.
-"""

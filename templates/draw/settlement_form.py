@@ -1,0 +1,63 @@
+"""附件2 验收评价表, line for line as the contract has it."""
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from templates.draw.settlement_style import COUNT, DAY, PRINTED, TEXT, Pen
+
+GROUPS = ((1, 2), (3, 6), (7, 8))
+"""First and last item of 纪律, 业务, 服务."""
+
+
+def draw(sheet: Worksheet) -> None:
+    """Draw the form: header, three groups, 明显违约违规项, 评估意见, two signature lines."""
+    pen = Pen(sheet, PRINTED, 11, local=True)
+    pen.widths((13, 17, 11, 11.5, 13.5, 10, 14.5))
+    pen.cell("A1:C1", "附件2：验收评价表", box=False)
+    pen.cell("D1", "评估对象：", box=False, across="right")
+    pen.cell("E1:G1", name="评估对象", box=False, form=TEXT)
+    pen.cell("A2:G2", "验收评价表（服务类）", box=False, across="center", size=18, bold=True)
+    pen.height(1, 20)
+    pen.height(2, 36)
+    pen.cell("A3", "验收部门", across="center")
+    pen.cell("B3:C3", name="验收部门", across="center", form=TEXT)
+    pen.cell("D3", "评估日期", across="center")
+    pen.cell("E3", name="评估日期", across="center", form=DAY)
+    pen.cell("F3", "合同编号", across="center")
+    pen.cell("G3", name="合同编号", across="center", form=TEXT)
+    pen.cell("A4", "服务商名称", across="center")
+    pen.cell("B4:D4", name="服务商名称", across="center", form=TEXT)
+    pen.cell("E4", "合同名称\n/周期", across="center")
+    pen.cell("F4:G4", name="合同名称周期", across="center", size=9.5, form=TEXT)
+    pen.cell("A5", "评估内容\n/权重", across="center")
+    pen.cell("B5", "评估内容", across="center")
+    pen.cell("C5:F5", "评估标准", across="center")
+    pen.cell("G5", "得分", across="center")
+    pen.height(3, 34)
+    pen.height(4, 60)
+    pen.height(5, 34)
+    for number, (first, last) in enumerate(GROUPS, 1):
+        top, bottom = 5 + first, 5 + last
+        pen.cell(f"A{top}:A{bottom}", name=f"分组_{number}", across="center")
+    for item in range(1, 9):
+        row = 5 + item
+        pen.cell(f"B{row}", name=f"项目_{item}", across="center")
+        pen.cell(f"C{row}:F{row}", name=f"标准_{item}")
+        pen.cell(f"G{row}", name=f"得分_{item}", across="center", form=COUNT)
+        pen.height(row, 45)
+    pen.cell("A14", "明显违约\n违规项", across="center")
+    pen.cell("B14:E14", name="违约说明")
+    pen.cell("F14", "扣分", across="center")
+    pen.cell("G14", name="违约扣分", across="center", form=COUNT)
+    pen.height(14, 78)
+    pen.cell("A15", "评估意见", across="center")
+    pen.cell("B15:G15", name="评估意见", form=TEXT)
+    pen.height(15, 78)
+    pen.cell("A16", "验收部门负责人\n签字", across="center")
+    pen.cell("B16:G16")
+    pen.cell("A17", "验收工作人员\n签字", across="center")
+    pen.cell("B17:G17")
+    pen.height(16, 50)
+    pen.height(17, 50)
+    pen.cell("A18:G18", name="提示", box=False, size=9)
+    pen.height(18, 18)
+    pen.page("A1:G18")

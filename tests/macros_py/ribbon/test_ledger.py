@@ -1,0 +1,222 @@
+"""The buttons of 台账 on an open workbook give what their commands give on the file."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from macros_py.desk.flag_columns import HEADERS
+from macros_py.jobs.jobs import Inputs
+from macros_py.jobs.jobs import check as check_file
+from macros_py.jobs.jobs import flags as flag_file
+from macros_py.ribbon import ledger
+from macros_py.ribbon.ribbon import perform
+from macros_py.ribbon.todo import tasks
+from tests.desk import (
+    AS_OF,
+    CASES,
+    MORNING,
+    assert_same_cells,
+    inputs,
+    pressed,
+    refused,
+    set_up,
+    sheet_of,
+)
+from tests.evaluations import write_evaluation
+from tests.ledgers import SheetPlan, simple, write_xlsx
+from tests.xlwings_engine import Host, install
+from workbook.ledger.own_sheets import COLUMNS, COPY, FAULTS, TODO
+
+
+@pytest.fixture
+def host(monkeypatch: pytest.MonkeyPatch) -> Host:
+    return install(monkeypatch)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    return set_up(tmp_path)
+
+
+def test_refresh_writes_what_flags_writes(host: Host, desk: Path, tmp_path: Path) -> None:
+    flag_file(inputs(desk), tmp_path / "文件.xlsx")
+    book = host.open(desk / "案件台账.xlsx")
+    message = pressed(book, ledger.refresh)
+    sheet = sheet_of(host, "案件台账")
+    assert_same_cells(sheet, tmp_path / "文件.xlsx")
+    assert f"共 {CASES} 件" in message
+    assert "4 处数据问题" in message
+    assert "服务起始日未经甲方确认" in message
+    assert COPY not in message
+    due = next(column for (row, column), value in sheet.values.items() if value == "办结时限")
+    assert sheet.formats[2, due] == "yyyy-mm-dd hh:mm:ss"
+    assert {rule["fill_color"] for rule in sheet.rules} == {
+        (0xFF, 0xEB, 0x9C),
+        (0xFF, 0xC7, 0xCE),
+        (0xE4, 0xD7, 0xF5),
+    }
+
+
+def test_refreshing_again_keeps_a_copy_of_what_it_overwrites(host: Host, desk: Path) -> None:
+    book = host.open(desk / "案件台账.xlsx")
+    pressed(book, ledger.refresh)
+    first = dict(sheet_of(host, "案件台账").values)
+    column = next(at[1] for at, value in first.items() if value == "总体状态")
+    book.sheets["案件台账"].range((2, column)).raw_value = "人工改过"
+    message = pressed(book, ledger.refresh)
+    assert COPY in message
+    assert sheet_of(host, "案件台账").values == first
+    assert host.books[0].sheets[host.books[0].active].name == "案件台账"
+    copy = sheet_of(host, COPY)
+    kept = next(at[1] for at, value in copy.values.items() if value == "总体状态")
+    assert copy.values[4, kept] == "人工改过"
+    assert copy.values[2, kept] == f"案件台账!{xw.utils.col_name(column)}1"
+    headers = [copy.values[3, number] for number in range(1, 18)]
+    assert headers == list(HEADERS)
+
+
+def test_refresh_over_scattered_columns_and_months(host: Host, tmp_path: Path) -> None:
+    headers = ("接收状态", "工单编号", "派单时间", "剩余分钟", "接收时间", "接收时限", "备注")
+    cases = [
+        ("旧", "a", MORNING, 5, None, "旧", "留"),
+        (None, "b", "待定", None, None, None, "说明"),
+    ]
+    plans = [
+        SheetPlan("一月", titles=[("标题",)], headers=(headers,), cases=cases, left=2),
+        simple(("c", MORNING), ("合计", None), ("d", MORNING), name="二月"),
+    ]
+    path = write_xlsx(tmp_path / "台账.xlsx", *plans)
+    flag_file(Inputs(path, AS_OF), tmp_path / "文件.xlsx")
+    pressed(host.open(path), ledger.refresh)
+    for name in ("一月", "二月"):
+        assert_same_cells(sheet_of(host, name), tmp_path / "文件.xlsx")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_refresh_asks_excel_at_most_sixty_times(host: Host, desk: Path, again: bool) -> None:
+    book = host.open(desk / "案件台账.xlsx")
+    if again:
+        pressed(book, ledger.refresh)
+    host.calls.clear()
+    pressed(book, ledger.refresh)
+    assert len(host.calls) <= 60
+
+
+def test_todays_work_lists_what_is_due(host: Host, desk: Path) -> None:
+    message = pressed(host.open(desk / "案件台账.xlsx"), ledger.todays_work)
+    judged = check_file(inputs(desk))
+    due = list(tasks(judged))
+    sheet = sheet_of(host, TODO)
+    start = next(row for (row, column), value in sheet.values.items() if value == "状态") + 1
+    rows = range(start, start + len(due))
+    assert [sheet.values[row, 1] for row in rows] == [task.case_id for task in due]
+    assert [sheet.values[row, 6] for row in rows] == [task.minutes_left for task in due]
+    assert [sheet.values[row, 8] for row in rows] == [f"案件台账!{task.cell}" for task in due]
+    assert sheet.formulas[start, 1].startswith(f"=HYPERLINK(\"#'案件台账'!{due[0].cell}\"")
+    overdue = sum(task.due < AS_OF for task in due)
+    assert 0 < overdue < len(due)
+    assert f"逾期未办 {overdue} 件，一天内到期 {len(due) - overdue} 件" in message
+    assert host.books[0].sheets[host.books[0].active] is sheet
+
+
+def test_tasks_are_the_open_ones_within_a_day_the_most_urgent_first(desk: Path) -> None:
+    judged = check_file(inputs(desk))
+    due = list(tasks(judged))
+    minutes = [task.minutes_left for task in due]
+    assert minutes == sorted(minutes)
+    verdicts = judged.verdicts
+    expected = {
+        str(judged.ledger.frame["case_id"].iat[row])
+        for row in range(len(judged.ledger.frame))
+        if judged.first_rows[row]
+        and str(verdicts.next_due[row]) != "NaT"
+        and verdicts.minutes_left[row] <= 1440
+    }
+    assert {task.case_id for task in due} == expected
+    for task in due:
+        assert task.status.text in {"逾期未办", "临期", "未到期"}
+        assert (task.status.text == "逾期未办") == (task.due < AS_OF)
+
+
+def test_nothing_due(host: Host, tmp_path: Path) -> None:
+    book = host.open(write_xlsx(tmp_path / "台账.xlsx", simple(("a", "2024-03-20 10:00"))))
+    assert "逾期未办 0 件，一天内到期 0 件" in pressed(book, ledger.todays_work)
+
+
+def test_the_check_lists_what_check_finds(host: Host, desk: Path) -> None:
+    book = host.open(desk / "案件台账.xlsx")
+    before = dict(sheet_values(host, "案件台账"))
+    message = pressed(book, ledger.check)
+    problems = check_file(inputs(desk)).problems
+    sheet = sheet_of(host, FAULTS)
+    start = next(row for (row, column), value in sheet.values.items() if value == "单元格") + 1
+    listed = [
+        (sheet.values[row, 1], sheet.values[row, 2], sheet.values[row, 5])
+        for row in range(start, start + len(problems))
+    ]
+    assert listed == [(p.address, p.kind, p.message) for p in problems]
+    assert (start + len(problems), 1) not in sheet.values
+    assert "填写说明" in message
+    assert sheet_values(host, "案件台账") == before
+
+
+def sheet_values(host: Host, name: str) -> dict[tuple[int, int], object]:
+    return sheet_of(host, name).values
+
+
+def test_a_person_corrects_the_recognition(host: Host, tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "回来的时间")
+    path = write_xlsx(tmp_path / "台账.xlsx", simple(("a", MORNING, MORNING), headers=headers))
+    book = host.open(path)
+    assert "识别到 2 个字段" in pressed(book, ledger.recognise)
+    sheet = sheet_of(host, COLUMNS)
+    row = next(at[0] for at, value in sheet.values.items() if value == "退回时间")
+    assert (row, 2) not in sheet.values
+    book.sheets[COLUMNS].range((row, 4)).raw_value = "回来的时间"
+    assert "识别到 3 个字段" in pressed(book, ledger.recognise)
+    assert sheet.values[row, 2] == "回来的时间"
+    assert sheet.values[row, 3] == "台账!C1"
+    assert sheet.values[row, 4] == "回来的时间"
+    host.books[0].write(tmp_path / "存后.xlsx")
+    flag_file(Inputs(tmp_path / "存后.xlsx", AS_OF), tmp_path / "文件.xlsx")
+    pressed(book, ledger.refresh)
+    assert_same_cells(sheet_of(host, "台账"), tmp_path / "文件.xlsx")
+
+
+def test_a_ledger_that_is_refused_can_be_put_right(host: Host, tmp_path: Path) -> None:
+    headers = ("工单编号", "发来的时间", "接收时间", "承办单位", "办结时间", "回访时间")
+    path = write_xlsx(tmp_path / "台账.xlsx", simple(("a", MORNING), headers=headers))
+    book = host.open(path)
+    assert "派单时间" in refused(book, ledger.refresh)
+    assert "还不能用" in pressed(book, ledger.recognise)
+    sheet = sheet_of(host, COLUMNS)
+    row = next(at[0] for at, value in sheet.values.items() if value == "派单时间")
+    book.sheets[COLUMNS].range((row, 4)).raw_value = "发来的时间"
+    assert "共 1 件" in pressed(book, ledger.refresh)
+
+
+def test_the_evaluations_settings_hold_for_the_ledger(host: Host, tmp_path: Path) -> None:
+    path = write_xlsx(
+        tmp_path / "台账.xlsx",
+        simple(("a", "2024-03-26 08:00", None), headers=("工单编号", "派单时间", "接收时间")),
+    )
+    settings = {"临期提醒-接收": "10分钟"}
+    write_evaluation(tmp_path / "考核评价.xlsx", settings=settings)
+    book = host.open(path)
+    as_of = datetime(2024, 3, 26, 8, 15)
+    assert "未到期 1" in perform(book, "x", ledger.refresh, as_of)[0]
+    evaluation = host.open(tmp_path / "考核评价.xlsx")
+    rows = evaluation.sheets["合同设置"].used_range.raw_value
+    at = next(i for i, row in enumerate(rows, 1) if row[0] == "临期提醒-接收")
+    evaluation.sheets["合同设置"].range((at, 2)).raw_value = "20分钟"
+    assert "临期 1" in perform(book, "x", ledger.refresh, as_of)[0]
+
+
+def test_two_evaluations_are_not_guessed_between(host: Host, desk: Path) -> None:
+    (desk / "考核评价.xlsx").rename(desk / "考核评价1.xlsx")
+    (desk / "考核评价2.xlsx").write_bytes((desk / "考核评价1.xlsx").read_bytes())
+    message = refused(host.open(desk / "案件台账.xlsx"), ledger.refresh)
+    assert "考核评价1.xlsx、考核评价2.xlsx" in message
+    assert host.books[0].saved

@@ -1,0 +1,149 @@
+"""证据统计, 签认 and 核验 on open workbooks, beside the same commands on the files."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from macros_py.jobs.jobs import Inputs
+from macros_py.jobs.jobs import evidence as evidence_of_files
+from macros_py.ribbon import evidence, sign
+from macros_py.ribbon.ribbon import perform
+from macros_py.rules.terms.errors import EvidenceError
+from macros_py.signoff.lines import verified_lines
+from tests.signed_quarter import AS_OF, HEAD, NOW, ROWS, STAFF, Quarter, make
+from tests.xlwings_engine import Host, install
+from workbook.patch import write_columns
+from workbook.values.cells import position
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
+    return make(tmp_path_factory.mktemp("settled"))
+
+
+@pytest.fixture
+def quarter(settled: Quarter, tmp_path: Path) -> Quarter:
+    return settled.copy(tmp_path / "季度")
+
+
+@pytest.fixture
+def host(monkeypatch: pytest.MonkeyPatch) -> Host:
+    return install(monkeypatch)
+
+
+def test_evidence_shows_the_figures_of_the_command(host: Host, tmp_path: Path) -> None:
+    quarter = make(tmp_path, rows={**ROWS, "人员": []})
+    book = host.open(quarter.ledger)
+    before = dict(host.books[0].sheets[0].values)
+    host.answers = ["第1季度"]
+    message, mode = perform(book, "证据统计", evidence.show_evidence, AS_OF)
+    assert mode == "info", message
+    assert "第1季度的打分参考在新工作簿" in message
+    assert "不代替评价" in message
+    inputs = Inputs(quarter.ledger, AS_OF, quarter.evaluation)
+    expected = [
+        (item.item.name, figure.name, figure.owner, figure.numerator, figure.denominator)
+        for item in evidence_of_files(inputs, "1").items
+        for figure in item.figures
+        if figure.denominator
+    ]
+    values = host.books[-1].sheets[-1].values
+    rows = sorted({row for row, _ in values})
+    shown = [tuple(values.get((row, column)) for column in range(1, 6)) for row in rows]
+    assert [row for row in shown if isinstance(row[3], float)] == expected
+    assert host.books[0].sheets[0].values == before
+
+
+def test_evidence_is_refused_as_the_command_refuses_it(host: Host, tmp_path: Path) -> None:
+    late = [date(2024, 1, 5), "坐席甲", "迟到", None, ""]
+    quarter = make(tmp_path, rows={**ROWS, "考勤": [late]})
+    inputs = Inputs(quarter.ledger, AS_OF, quarter.evaluation)
+    with pytest.raises(EvidenceError) as refused:
+        evidence_of_files(inputs, "1")
+    host.answers = ["1"]
+    book = host.open(quarter.ledger)
+    said = perform(book, "证据统计", evidence.show_evidence, AS_OF)
+    assert said == (str(refused.value), "critical")
+
+
+def test_two_people_sign_what_excel_holds_open(host: Host, quarter: Quarter) -> None:
+    host.open(quarter.evaluation)
+    book = host.open(quarter.settlement)
+    host.answers = ["1", "王五"]
+    message, mode = perform(book, "签认", sign.sign_off, NOW)
+    assert mode == "info", message
+    assert f"王五（{HEAD}）已签认" in message
+    assert STAFF in message
+    assert [open_.path for open_ in host.books] == [quarter.evaluation, quarter.settlement]
+    book = xw.apps.active.books.active
+    host.answers = [STAFF, "赵六"]
+    assert perform(book, "签认", sign.sign_off, NOW)[1] == "info"
+    assert quarter.verify(ledger=True).intact
+
+
+def test_signing_is_cancelled_by_either_question(host: Host, quarter: Quarter) -> None:
+    book = host.open(quarter.settlement)
+    for answers in ([False], ["1", False], ["2", "  "]):
+        host.answers = list(answers)
+        assert perform(book, "签认", sign.sign_off, NOW) == ("", "info")
+    assert len(host.books) == 1
+
+
+def test_unsaved_changes_are_not_signed_away(host: Host, quarter: Quarter) -> None:
+    book = host.open(quarter.settlement)
+    host.books[0].saved = False
+    message, mode = perform(book, "签认", sign.sign_off, NOW)
+    assert mode == "critical"
+    assert "没保存" in message
+    assert len(host.books) == 1
+
+
+def test_a_refused_signature_opens_the_files_again(host: Host, quarter: Quarter) -> None:
+    quarter.sign(HEAD, "王五")
+    host.open(quarter.evaluation)
+    book = host.open(quarter.settlement)
+    host.answers = ["2", "王五"]
+    message, mode = perform(book, "签认", sign.sign_off, NOW)
+    assert mode == "critical"
+    assert "王五" in message
+    assert [open_.path for open_ in host.books] == [quarter.evaluation, quarter.settlement]
+    assert host.state["screen_updating"] is True
+
+
+@pytest.mark.parametrize("open_too", [False, True])
+def test_verifying_says_what_the_command_says(host: Host, quarter: Quarter, open_too: bool) -> None:
+    quarter.sign_both()
+    if open_too:
+        host.open(quarter.ledger)
+        host.open(quarter.evaluation)
+    book = host.open(quarter.settlement)
+    message, mode = perform(book, "核验", sign.verify, NOW)
+    assert mode == "info", message
+    assert message == "\n".join(verified_lines(quarter.verify(ledger=True)))
+    assert "核验通过" in message
+
+
+def test_verifying_names_each_changed_cell(host: Host, quarter: Quarter) -> None:
+    quarter.sign_both()
+    for cell in ("考核评分!D2", "其他扣款!E2", "合同设置!B2"):
+        sheet, _, address = cell.rpartition("!")
+        row, column = position(address)
+        write_columns(
+            quarter.evaluation, quarter.evaluation, sheet, {column: ["改"]}, first_row=row
+        )
+    expected = list(verified_lines(quarter.verify(ledger=True)))
+    message, mode = perform(host.open(quarter.settlement), "核验", sign.verify, NOW)
+    assert mode == "info", message
+    values = [str(value) for value in host.books[-1].sheets[-1].values.values()]
+    told = values if len(host.books) > 1 else message.split("\n")
+    assert [line for line in expected if line not in told] == []
+    assert any(line.startswith("核验不通过") for line in message.split("\n"))
+
+
+@pytest.mark.parametrize("action", [sign.sign_off, sign.verify])
+def test_another_workbook_in_front_is_refused(host: Host, quarter: Quarter, action: object) -> None:
+    message, mode = perform(host.open(quarter.ledger), "签认", action, NOW)
+    assert mode == "critical"
+    assert "不是验收结算" in message

@@ -1,0 +1,338 @@
+"""From choices to the quarter's average (rules 5; contract 2.2, 附件2)."""
+
+import itertools
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from macros_py.rules.scoring.scoring import QuarterScore, base_points, placed, score_quarter
+from macros_py.rules.terms.contract import Item
+from macros_py.rules.terms.errors import FormError, QuarterError
+from macros_py.rules.terms.quarters import find_quarter
+from tests.macros_py.rules.records import BEST, WORST, Event, Form, choices
+from tests.macros_py.rules.terms import CONTRACT, settings
+
+FAULT, LEAK = "因过失造成不良影响", "失密造成严重后果"
+
+
+def score(
+    *forms: Form,
+    events: tuple[Event, ...] = (),
+    readings: dict[str, object] | None = None,
+    quarter: str = "第1季度",
+) -> QuarterScore:
+    terms = settings(readings)
+    return score_quarter(forms, events, find_quarter(quarter, terms), CONTRACT, terms)
+
+
+CHOICES = st.fixed_dictionaries(
+    {item.name: st.sampled_from([o.label for o in item.options]) for item in CONTRACT.items}
+)
+EVENTS = st.lists(
+    st.builds(
+        Event,
+        kind=st.sampled_from(CONTRACT.event_kinds),
+        subject=st.sampled_from(["甲组", "乙组"]),
+        confirmed_by=st.sampled_from(["王主任", ""]),
+    ),
+    max_size=6,
+).map(tuple)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "base"),
+    [
+        (BEST, 100),
+        (WORST, 0),
+        (choices(勤务管理="迟到、早退10分钟以内", 工作纪律="较好"), 96),
+        (choices(勤务管理="10分钟以上", 工作纪律="较差"), 82),
+        ({**BEST, "案件接收、派单": "基本及时", "数据分析": "不及时"}, 85),
+        (choices(人员招聘和补充="基本及时", 人员退回和处罚="严重延误"), 88),
+        (
+            {item.name: item.options[1].label for item in CONTRACT.items},
+            8 + 8 + 4 * 10 + 8 + 8,
+        ),
+    ],
+)
+def test_the_base_score_is_the_plain_sum(chosen: dict[str, str], base: int) -> None:
+    """附件2: the weights are already the maxima."""
+    form = score(Form(choices=chosen)).forms[0]
+    assert (form.base, form.score, sum(form.points.values())) == (base, base, base)
+
+
+@pytest.mark.parametrize("item", CONTRACT.items)
+def test_every_option_gives_its_points(item: Item) -> None:
+    for option in item.options:
+        points = base_points({**WORST, item.name: option.label}, CONTRACT, {})
+        assert points[item.name] == option.points
+        assert sum(points.values()) == option.points
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        (
+            choices(勤务管理=""),
+            (
+                "考核评分!D7：「勤务管理」未选择，应为 “正常出勤”、“迟到、早退10分钟以内”、"
+                "“10分钟以上” 之一"
+            ),
+        ),
+        (
+            choices(数据分析="优秀"),
+            (
+                "考核评分!I7：“优秀” 不是「数据分析」的选项，应为 “及时”、“基本及时”、“不及时”、"
+                "“严重延误” 之一"
+            ),
+        ),
+        (choices(勤务管理="及时"), "考核评分!D7：“及时” 不是「勤务管理」的选项"),
+        (
+            {k: v for k, v in BEST.items() if k != "人员退回和处罚"},
+            "考核评分!K7：「人员退回和处罚」未选择",
+        ),
+        (choices(工作纪律="10"), "考核评分!E7：“10” 不是「工作纪律」的选项"),
+    ],
+)
+def test_an_item_without_a_choice_on_its_list_is_refused_by_its_cell(
+    chosen: dict[str, str], message: str
+) -> None:
+    with pytest.raises(FormError) as refusal:
+        score(Form(choices=chosen, row=7))
+    assert str(refusal.value).startswith(message)
+
+
+FORM = Form(choices=choices(数据分析="严重延误"))  # base 85
+
+
+@pytest.mark.parametrize(
+    ("events", "readings", "points", "result"),
+    [
+        ((), {}, 0, 85),
+        ((Event(),), {}, 50, 35),
+        ((Event(kind=FAULT),), {}, 50, 35),
+        ((Event(kind=LEAK),), {}, 50, 35),
+        # 特殊情形计次: a kind counts once a form, or every event does
+        ((Event(), Event()), {}, 50, 35),
+        ((Event(), Event(kind=FAULT)), {}, 100, 0),
+        ((Event(), Event()), {"特殊情形计次": "逐次"}, 100, 0),
+        # 分数下限
+        ((Event(), Event(kind=FAULT)), {"分数下限": "无"}, 100, -15),
+        ((Event(), Event(kind=FAULT), Event(kind=LEAK)), {"分数下限": "无"}, 150, -65),
+        ((Event(), Event(kind=FAULT)), {"分数下限": 0}, 100, 0),
+        # unconfirmed events are shown and do not count
+        ((Event(confirmed_by=""),), {}, 0, 85),
+        ((Event(description=""),), {}, 0, 85),
+        ((Event(confirmed_by=""), Event()), {"特殊情形计次": "逐次"}, 50, 35),
+    ],
+)
+def test_events_come_off_the_form(
+    events: tuple[Event, ...], readings: dict[str, object], points: int, result: int
+) -> None:
+    """2.2: 任意一项扣减50分."""
+    scored = score(FORM, events=events, readings=readings)
+    form = scored.forms[0]
+    assert (form.base, form.event_points, form.score) == (85, points, result)
+    assert (scored.event_points, scored.average) == (0, result)
+    assert [event.kind for event in form.events] == [event.kind for event in events]
+
+
+TWO = (Form("甲组"), Form("乙组", choices(数据分析="严重延误"), row=3))
+
+
+@pytest.mark.parametrize(
+    ("events", "readings", "points", "average"),
+    [
+        ((), {}, 0, "92.5"),
+        ((Event(),), {}, 50, "42.5"),
+        ((Event(), Event()), {}, 50, "42.5"),
+        ((Event(), Event()), {"特殊情形计次": "逐次"}, 100, "0"),
+        ((Event(), Event(kind=FAULT)), {"分数下限": "无"}, 100, "-7.5"),
+        # a kind counts once a form, so on two forms it counts twice
+        ((Event(), Event(subject="乙组")), {"分数下限": "无"}, 100, "-7.5"),
+        ((Event(confirmed_by=""),), {}, 0, "92.5"),
+    ],
+)
+def test_events_may_come_off_the_quarters_average_once(
+    events: tuple[Event, ...], readings: dict[str, object], points: int, average: str
+) -> None:
+    scored = score(*TWO, events=events, readings={**readings, "特殊情形扣自": "季度平均分"})
+    assert [(form.event_points, form.score) for form in scored.forms] == [(0, 100), (0, 85)]
+    assert (scored.event_points, scored.average) == (points, Fraction(average))
+
+
+def test_off_the_forms_the_same_event_costs_its_share_of_the_average() -> None:
+    scored = score(*TWO, events=(Event(subject="乙组"),))
+    assert [(form.event_points, form.score) for form in scored.forms] == [(0, 100), (50, 35)]
+    assert scored.average == Fraction("67.5")
+
+
+def test_the_average_is_exact() -> None:
+    chosen = [choices(工作纪律="较差"), choices(工作纪律="一般"), BEST]
+    forms = [Form(f"{n}组", c, row=n) for n, c in enumerate(chosen, 2)]
+    assert score(*forms).average == Fraction(92 + 95 + 100, 3)
+
+
+def test_a_scored_form_keeps_what_is_printed() -> None:
+    event = Event(case_id="JS1", confirmed_on=date(2024, 3, 20))
+    form = Form(date=date(2024, 3, 26), opinion="合格")
+    scored = score(form, events=(event,)).forms[0]
+    assert (scored.subject, scored.date, scored.opinion) == ("甲组", date(2024, 3, 26), "合格")
+    assert dict(scored.choices) == BEST
+    only = scored.events[0]
+    assert (only.description, only.case_id) == ("未按时办理", "JS1")
+    assert (only.confirmed_by, only.confirmed_on, only.counted) == (
+        "王主任",
+        date(2024, 3, 20),
+        True,
+    )
+
+
+def test_only_the_quarters_forms_and_events_count() -> None:
+    forms = (Form(), Form(choices=WORST, quarter="2", row=3), Form("乙组", WORST, "第3季度", row=4))
+    events = (Event(quarter="第2季度"), Event(quarter="第3季度", subject="乙组"))
+    assert score(*forms, events=events).average == 100
+    assert score(*forms, events=events, quarter="2", readings={"分数下限": "无"}).average == -50
+
+
+@pytest.mark.parametrize(
+    ("forms", "message"),
+    [
+        ((), "第1季度没有验收评价表，不能计算得分"),
+        ((Form(quarter="第2季度"),), "第1季度没有验收评价表，不能计算得分"),
+        (
+            (Form(state="草稿"), Form("乙组", row=3), Form("丙组", {}, state="草稿", row=4)),
+            "第1季度有未定稿的验收评价表：甲组（考核评分!L2）、丙组（考核评分!L4）",
+        ),
+        (
+            (Form(), Form("乙组", row=3), Form(row=4)),
+            "考核评分!A4：第1季度「甲组」有两张验收评价表，另一张在 考核评分!A2",
+        ),
+        (
+            (Form(), Form(quarter="1", state="草稿", row=3)),
+            "考核评分!A3：第1季度「甲组」有两张验收评价表，另一张在 考核评分!A2",
+        ),
+        ((Form(state="已定"),), "考核评分!L2：状态应为 草稿 或 定稿，现为 “已定”"),
+        ((Form(state=""),), "考核评分!L2：状态应为 草稿 或 定稿，现为 “”"),
+        ((Form(subject=""),), "考核评分!C2：评估对象未填"),
+        ((Form(quarter="一季"),), "考核评分!A2：季度无法识别 “一季”，请写作 第1季度"),
+        ((Form(quarter=""),), "考核评分!A2：季度无法识别 “”，请写作 第1季度"),
+        # of any quarter
+        ((Form(), Form("乙组", quarter="第2季度", state="", row=3)), "考核评分!L3：状态应为"),
+    ],
+)
+def test_forms_that_cannot_be_scored_are_refused(forms: tuple[Form, ...], message: str) -> None:
+    with pytest.raises(FormError) as refusal:
+        score(*forms)
+    assert str(refusal.value).startswith(message)
+
+
+def test_a_draft_of_another_quarter_is_no_obstacle() -> None:
+    assert score(Form(), Form(choices={}, quarter="第2季度", state="草稿", row=3)).average == 100
+
+
+@pytest.mark.parametrize(
+    ("event", "message"),
+    [
+        (Event(subject="丙组"), "违约违规!A2：第1季度没有「丙组」的验收评价表，该情形无处可扣"),
+        (Event(quarter="第2季度"), "违约违规!A2：第2季度没有「甲组」的验收评价表，该情形无处可扣"),
+        (Event(subject=""), "违约违规!A2：第1季度没有「」的验收评价表"),
+        (Event(quarter="去年"), "违约违规!A2：季度无法识别 “去年”"),
+        (
+            Event(kind="迟到"),
+            (
+                "违约违规!A2：“迟到” 不是合同列明的情形，应为 零分工单、因过失造成不良影响、"
+                "失密造成严重后果 之一"
+            ),
+        ),
+        (Event(kind="", confirmed_by=""), "违约违规!A2：“” 不是合同列明的情形"),
+    ],
+)
+def test_an_event_that_fits_nothing_is_refused_by_its_cell(event: Event, message: str) -> None:
+    with pytest.raises(FormError) as refusal:
+        score(Form(), events=(event,))
+    assert str(refusal.value).startswith(message)
+
+
+@pytest.mark.parametrize("record", [Form(quarter="第5季度"), Event(quarter="第5季度")])
+def test_a_record_outside_the_term_is_refused_by_its_cell(record: Form | Event) -> None:
+    forms = (record,) if isinstance(record, Form) else (Form(),)
+    events = (record,) if isinstance(record, Event) else ()
+    cell = "考核评分!A2" if isinstance(record, Form) else "违约违规!A2"
+    with pytest.raises(QuarterError, match=f"^{cell}：第5季度不在服务期内"):
+        score(*forms, events=events)
+
+
+def test_a_quarter_of_the_renewed_term() -> None:
+    forms = (Form(quarter="第5季度"),)
+    assert score(*forms, quarter="第5季度", readings={"允许续期季度": "是"}).average == 100
+
+
+@pytest.mark.parametrize(
+    ("period", "number"),
+    [("2023-12-26至2024-03-25", 1), ("2024-03-26至2024-06-25", 2), ("2024-09-26至2024-12-25", 4)],
+)
+def test_a_period_names_its_quarter(period: str, number: int) -> None:
+    forms, _ = placed([Form(quarter="", period=period)], [], settings())
+    assert list(forms) == [number]
+
+
+@pytest.mark.parametrize(
+    "period", ["2023-12-26至2024-03-26", "2024-01-01至2024-03-31", "2023-09-26至2023-12-25"]
+)
+def test_a_period_that_is_no_quarter_is_refused(period: str) -> None:
+    message = rf"^考核评分!A2：周期 {period} 不是一个服务季度（服务起始日 2023-12-26）$"
+    with pytest.raises(FormError, match=message):
+        placed([Form(quarter="", period=period)], [], settings())
+
+
+def test_a_quarter_and_a_period_that_disagree_are_refused() -> None:
+    with pytest.raises(FormError, match=r"^考核评分!A2：第2季度 与同一格写的周期 2023-12-26至"):
+        placed([Form(quarter="第2季度", period="2023-12-26至2024-03-25")], [], settings())
+
+
+def test_a_quarter_outranks_the_last_day_of_its_period() -> None:
+    forms, _ = placed([Form(quarter="第1季度", period="2023-12-26至2024-03-26")], [], settings())
+    assert list(forms) == [1]
+
+
+@given(CHOICES)
+def test_a_base_score_is_within_0_and_100_and_better_choices_give_more(
+    chosen: dict[str, str],
+) -> None:
+    base = score(Form(choices=chosen)).average
+    assert 0 <= base <= 100
+    for item in CONTRACT.items:
+        better = score(Form(choices={**chosen, item.name: item.options[0].label})).average
+        assert better >= base
+
+
+@given(
+    st.lists(CHOICES, min_size=2, max_size=2),
+    EVENTS,
+    st.sampled_from(
+        list(itertools.product(("每类一次", "逐次"), ("表", "季度平均分"), ("0", "无")))
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_order_is_nothing_and_events_never_raise_a_score(
+    chosen: list[dict[str, str]],
+    events: tuple[Event, ...],
+    readings: tuple[str, str, str],
+    rng: Random,
+) -> None:
+    made = dict(zip(("特殊情形计次", "特殊情形扣自", "分数下限"), readings, strict=True))
+    forms = [Form("甲组", chosen[0]), Form("乙组", chosen[1], row=3)]
+    average = score(*forms, events=events, readings=made).average
+    shuffled = list(events)
+    rng.shuffle(shuffled)
+    assert score(*forms[::-1], events=tuple(shuffled), readings=made).average == average
+    assert average <= score(*forms, readings=made).average
+    unconfirmed = tuple(replace(event, confirmed_by="") for event in events)
+    assert score(*forms, events=unconfirmed, readings=made).average == score(*forms).average
+    if made["分数下限"] == "0":
+        assert average >= 0

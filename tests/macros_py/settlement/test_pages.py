@@ -1,0 +1,163 @@
+"""附件2 and 结算单 print on one A4 page each, and a restyled template does as well as ours."""
+
+import io
+import re
+from pathlib import Path
+
+import openpyxl
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from macros_py.settlement.assembly import filled
+from macros_py.settlement.content import Figure, SettlementBook, StageRow
+from macros_py.settlement.form_sheet import GOES_ON, ROOM, events_text
+from templates import template
+from tests.macros_py.settlement.samples import (
+    KINDS,
+    TEAM,
+    book,
+    crowded,
+    event,
+    form,
+    numbers,
+    ordinary,
+)
+from tests.named_cells import named_cells
+from tests.office import convert, needs_office, needs_poppler, page_text
+from tests.workbook.packages import Cells
+from workbook.xlsx.filling.references import Stretch
+
+SIZE = re.compile(
+    rb"/Type\s*/Page\b(?!s).{0,99}?/MediaBox\s*\[\s*0 0 ([0-9.]+) ([0-9.]+)", re.DOTALL
+)
+
+
+def others_on_a_page_each(content: bytes, path: Path) -> tuple[int, int]:
+    """Shrink every other sheet to a page; return how many sheets are signed, and how many not."""
+    shown = openpyxl.load_workbook(io.BytesIO(content))
+    others = [sheet for sheet in shown if not sheet.title.startswith(("结算单", "附件2"))]
+    for sheet in others:
+        sheet.page_setup.fitToHeight = 1
+    shown.save(path)
+    return len(shown.sheetnames) - len(others), len(others)
+
+
+@needs_office
+def test_each_form_and_the_bill_are_one_portrait_page(tmp_path: Path) -> None:
+    expected = {}
+    for name, settled in {"日常": ordinary(), "最满": crowded(), "最简": book()}.items():
+        path = tmp_path / f"{name}.xlsx"
+        expected[path] = others_on_a_page_each(filled(settled), path)
+    for path, pdf in zip(expected, convert(list(expected), "pdf", tmp_path / "pdf"), strict=True):
+        sizes = [
+            tuple(round(float(side)) for side in box) for box in SIZE.findall(pdf.read_bytes())
+        ]
+        signed, others = expected[path]
+        assert sizes[:signed] == [(595, 842)] * signed, path.stem
+        assert len(sizes) == signed + others, path.stem
+
+
+def restyled() -> bytes:
+    """Our template as a person might leave it: other fonts, colours and widths, rows put in."""
+    changed = openpyxl.load_workbook(io.BytesIO(template("验收结算.xlsx").read_bytes()))
+    for sheet in changed:
+        for row in sheet.iter_rows():
+            for cell in row:
+                cell.font = Font(name="仿宋", size=12, color="1F3864")
+                cell.fill = PatternFill("solid", start_color="F0FFF0")
+        for column in range(1, 15):
+            letter = get_column_letter(column)
+            sheet.column_dimensions[letter].width = 3 + sheet.column_dimensions[letter].width
+    insert_rows(changed, "结算单", above=12, count=3)
+    insert_rows(changed, "评分计算", above=4, count=2)
+    buffer = io.BytesIO()
+    changed.save(buffer)
+    return buffer.getvalue()
+
+
+def insert_rows(changed: openpyxl.Workbook, title: str, above: int, count: int) -> None:
+    """Put empty rows in, as a spreadsheet program does: formulas, merges and names follow."""
+    moved = Stretch(title, above - 1, count)
+    target = changed[title]
+    merges = list(target.merged_cells.ranges)
+    for merge in merges:
+        target.unmerge_cells(str(merge))
+    target.insert_rows(above, count)
+    for merge in merges:
+        if merge.min_row >= above:
+            merge.shift(row_shift=count)
+        target.merge_cells(str(merge))
+    for sheet in changed:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    cell.value = "=" + moved.formula(cell.value[1:], sheet.title)
+    for defined in changed.defined_names.values():
+        defined.attr_text = moved.formula(defined.attr_text, "")
+
+
+@needs_office
+def test_a_restyled_template_gives_the_same_amounts(tmp_path: Path) -> None:
+    settled = crowded()
+    content = filled(settled, restyled())
+    names = named_cells(content)
+    assert names["", "单据_应付"] != named_cells(filled(settled))["", "单据_应付"]
+    path = tmp_path / "改样式.xlsx"
+    path.write_bytes(content)
+    cells = Cells(convert([path], "xlsx", tmp_path / "out")[0], names)
+    assert round(cells["单据_应付"], 2) == float(settled.settlement.payable)
+    assert cells["核对_总"] == "全部步骤与工具结果一致"
+    assert cells["单据_大写"].startswith("人民币")
+    kept = openpyxl.load_workbook(path)
+    lines = kept["结算单"][names["", "其他扣款_金额"][1]]
+    assert [cell.font.name for (cell,) in lines] == ["仿宋"] * len(settled.deductions)
+
+
+def long_events(length: int) -> tuple[SettlementBook, list[str]]:
+    """Return a settlement with six events of so many characters, and how each description ends."""
+    ends = [f"第{number}件说明到此为止" for number in range(1, 7)]
+    texts = ["群众反映" * (length // 4) + end for end in ends]
+    return book([form(TEAM)], [event(KINDS[n % 3], text=t) for n, t in enumerate(texts)]), ends
+
+
+@needs_office
+@needs_poppler
+def test_long_descriptions_are_on_the_page_to_their_last_word(tmp_path: Path) -> None:
+    settled, ends = long_events(500)
+    path = tmp_path / "长说明.xlsx"
+    path.write_bytes(filled(settled))
+    (pdf,) = convert([path], "pdf", tmp_path / "pdf")
+    first = page_text(pdf, 1)
+    assert [end for end in ends if end not in first] == []
+    assert "人民币" not in first, "the form is one page, the bill the next"
+
+
+def test_longer_ones_point_to_their_full_text() -> None:
+    settled, ends = long_events(1200)
+    shown = events_text(settled.score.forms[0])
+    assert len(shown) < ROOM + 500
+    assert shown.count(GOES_ON) == 6
+    cells = " ".join(
+        str(cell.value)
+        for row in openpyxl.load_workbook(io.BytesIO(filled(settled)))["评分计算"]
+        for cell in row
+    )
+    assert [end for end in ends if end not in cells] == []
+    one = book([form(TEAM)], [event(KINDS[0], text="长" * ROOM), event(KINDS[1], text="短")])
+    assert "：短（" in events_text(one.score.forms[0])
+
+
+@needs_office
+@needs_poppler
+def test_every_page_of_a_long_list_has_its_headings(tmp_path: Path) -> None:
+    late = StageRow("接收", "乙方", {"超时": 900}, {"超时": numbers(900)}, 0, 900)
+    remarks = [Figure("勤务管理", "说明", "—", None, None, "迟到说明\n" * 10) for _ in range(12)]
+    path = tmp_path / "长清单.xlsx"
+    path.write_bytes(filled(book(stages=[late], figures=remarks)))
+    (pdf,) = convert([path], "pdf", tmp_path / "pdf")
+    pages = [page_text(pdf, page) for page in range(1, len(SIZE.findall(pdf.read_bytes())) + 1)]
+    cases = [page for page in pages if "DX2024" in page]
+    told = [page for page in pages if "迟到说明" in page]
+    assert min(len(cases), len(told)) > 2
+    assert all("环节办理方状态件数工单编号" in page for page in cases)
+    assert all("评估内容指标归属分子分母比例说明" in page for page in told)

@@ -1,0 +1,476 @@
+"""The command line as people and programs call it."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import typer
+from openpyxl import Workbook, load_workbook
+from typer.core import TyperGroup
+
+from macros_py.desk.flag_columns import HEADERS
+from macros_py.terminal.cli import app
+from tests.evaluations import BEST, form_row, write_evaluation
+from tests.oracle.command import Outcome, run, run_process
+
+AS_OF = "2024-01-20T12:00"
+NYC = Path(__file__).parents[2] / "data" / "nyc311-2025-03-24.csv"
+PINS = [
+    f"--column={field}={header}"
+    for field, header in {
+        "case_id": "Unique Key",
+        "dispatched_at": "Created Date",
+        "closed_at": "Closed Date",
+        "unit": "Agency Name",
+        "category": "Complaint Type",
+        "place": "Community Board",
+        "channel": "Open Data Channel Type",
+    }.items()
+]
+GOOD = ["A1", datetime(2024, 1, 8, 10), datetime(2024, 1, 8, 10, 30), datetime(2024, 1, 15, 23)]
+HEADER = ["工单编号", "派单时间", "接收时间", "办结时间"]
+
+
+def write_ledger(path: Path, *rows: list[object], header: list[str] | None = None) -> Path:
+    book = Workbook()
+    book.active.title = "案件台账"
+    for row in (header or HEADER, *rows):
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_real_requests_of_another_city(tmp_path: Path) -> None:
+    out = tmp_path / "flagged.xlsx"
+    done = run("flags", NYC, "--as-of", "2025-04-15T12:00", "--out", out, "--json", *PINS)
+    assert done.exit_code == 0
+    report = done.document
+    assert report["rows"] == 235
+    assert report["stages"]["办结"] == {"按时": 197, "超时": 4, "逾期未办": 34}
+    assert report["missing_stages"]["接收"] == "接收时间"
+    sheet = load_workbook(out).active
+    assert sheet.max_row == 236
+    assert [cell.value for cell in sheet[1]][-17:] == list(HEADERS)
+    assert sheet["B2"].value == "03/24/2025 11:33:07 PM"
+
+
+def test_real_requests_have_rates_by_group() -> None:
+    done = run("rates", NYC, "--by", "unit", "--as-of", "2025-04-15T12:00", "--json", *PINS)
+    report = done.document
+    assert (done.exit_code, report["counted"], report["response"]) == (0, 0, None)
+    assert "New York City Police Department" in {group["name"] for group in report["groups"]}
+
+
+def test_flags_go_into_the_ledger_and_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
+    assert run("flags", ledger, "--as-of", AS_OF).exit_code == 0
+    once = load_workbook(ledger).active
+    assert [cell.value for cell in once[1]] == [*HEADER, *HEADERS]
+    row = dict(zip(HEADERS, [cell.value for cell in once[2]][4:], strict=True))
+    assert row["接收时限"] == datetime(2024, 1, 8, 10, 30)
+    assert row["接收状态"] == "按时"
+    assert row["办结时限"] == datetime(2024, 1, 15, 23, 59, 59)
+    assert row["总体状态"] == "按时"
+    assert row["下一时限"] is row["剩余分钟"] is None
+    assert run("flags", ledger, "--as-of", AS_OF).exit_code == 0
+    again = load_workbook(ledger).active
+    assert list(again.values) == list(once.values)
+    assert again.dimensions == once.dimensions
+
+
+def test_every_sheet_gets_its_own_columns(tmp_path: Path) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    for month in ("一月", "二月"):
+        sheet = book.create_sheet(month)
+        sheet.append([f"{month}台账"])
+        sheet.append(HEADER)
+        sheet.append([f"{month}-1", *GOOD[1:]])
+    book.create_sheet("说明").append(["说明"])
+    book.save(tmp_path / "台账.xlsx")
+    done = run("flags", tmp_path / "台账.xlsx", "--as-of", AS_OF, "--json")
+    assert done.document["sheets"] == ["一月", "二月"]
+    assert done.document["ignored_sheets"] == ["说明"]
+    result = load_workbook(tmp_path / "台账.xlsx")
+    for month in ("一月", "二月"):
+        assert [cell.value for cell in result[month][2]][4:] == list(HEADERS)
+        assert result[month]["F3"].value == "按时"
+    assert [path.name for path in tmp_path.glob("*备份*")] != []
+
+
+def test_faults_are_listed_by_cell_and_lose_no_row(tmp_path: Path) -> None:
+    ledger = write_ledger(
+        tmp_path / "台账.xlsx",
+        ["A1", "2024-01-08 10:00", "2024.13.5", None],
+        ["A1", "2024-01-08 10:00", "2024-01-08 09:59:59", None],
+        ["A3", "2024-01-08 10:00", None, "2024-02-01"],
+    )
+    done = run("flags", ledger, "--as-of", AS_OF, "--json")
+    assert done.exit_code == 1
+    problems = {(p["sheet"], p["cell"], p["kind"]) for p in done.document["problems"]}
+    assert problems == {
+        ("案件台账", "C2", "时间无法识别"),
+        ("案件台账", "A3", "重复工单"),
+        ("案件台账", "C3", "时间先后矛盾"),
+        ("案件台账", "D4", "晚于截止时点"),
+    }
+    assert done.document["rows"] == 3
+    assert done.document["stages"]["接收"] == {"数据异常": 1, "逾期未办": 1}
+    sheet = load_workbook(ledger).active
+    assert [sheet.cell(row, 6).value for row in (2, 3, 4)] == ["数据异常", "数据异常", "逾期未办"]
+    assert sheet["C2"].value == "2024.13.5"
+    people = run("check", ledger, "--as-of", AS_OF)
+    assert "案件台账!C2：时间无法识别 “2024.13.5”" in people.stdout
+
+
+def test_unconfirmed_terms_are_a_banner_everywhere(tmp_path: Path) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
+    evaluation = write_evaluation(tmp_path / "评价.xlsx", rows={"考核评分": [form_row()]})
+    for command in (
+        ["check", ledger, "--as-of", AS_OF],
+        ["rates", ledger, "--as-of", AS_OF],
+        ["score", evaluation, "--quarter", "1"],
+        [
+            "settle",
+            ledger,
+            evaluation,
+            "--quarter",
+            "1",
+            "--as-of",
+            AS_OF,
+            "--out",
+            tmp_path / "出",
+        ],
+    ):
+        for banner in ("服务起始日未经甲方确认", "合同编号未填写"):
+            assert banner in run(*command).stdout, command[0]
+            assert banner in run(*command, "--json").document["banners"], command[0]
+
+
+def test_settlement_from_files_to_the_fen(tmp_path: Path) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
+    worse = ["10分钟以上", *BEST[1:2], "不及时", "不及时", "基本及时", *BEST[5:]]
+    evaluation = write_evaluation(
+        tmp_path / "评价.xlsx",
+        settings={"合同编号": "AD-2023-1", "服务起始日已确认": "是", "审计状态": "已审计"},
+        rows={
+            "考核评分": [form_row("一组"), form_row("二组", worse), form_row("三组", worse)],
+            "违约违规": [
+                [
+                    "第1季度",
+                    "三组",
+                    "零分工单",
+                    "未回复，电话13812341234",
+                    "A1",
+                    "王某",
+                    date(2024, 3, 1),
+                ]
+            ],
+            "其他扣款": [["第1季度", "3.3", "安函1号", "赔偿", 1200.5]],
+            "发票": [["第1季度", "00012345", 533713.0, date(2024, 4, 1)]],
+        },
+    )
+    out = tmp_path / "新" / "结算"
+    done = run(
+        "settle",
+        ledger,
+        evaluation,
+        "--quarter",
+        "第1季度",
+        "--as-of",
+        AS_OF,
+        "--out",
+        out,
+        "--json",
+    )
+    assert done.exit_code == 0, done.stderr
+    report = done.document
+    assert [form["score"] for form in report["forms"]] == ["100", "65", "15"]
+    assert report["average"] == "60"
+    assert report["performance_deduction"] == "2000.00"
+    assert report["other_deductions"] == "1200.50"
+    assert report["payable"] == "533379.50"
+    assert report["shortfall"] == "0.00"
+    assert report["payable_words"] == "人民币伍拾叁万叁仟叁佰柒拾玖元伍角整"
+    assert report["banners"] == [
+        "发票金额 533,713.00 元与本期应付金额 533,379.50 元不一致",
+        "第1季度至 2024-03-25 止，截至 2024-01-20 12:00 尚未结束（合同3.2）",
+    ]
+    assert report["forms"][2]["events"][0]["description"] == "未回复，电话138****1234"
+    payable = {(s["reading"], s["choice"]): s["payable"] for s in report["sensitivity"]}
+    assert payable["分数下限", "无"] == "533379.50"
+    assert payable["特殊情形扣自", "季度平均分"] == "530046.17"
+    assert {s["shortfall"] for s in report["sensitivity"]} == {"0.00"}
+    assert Path(report["output"]) == out / "验收结算_第1季度.xlsx"
+    sheets = load_workbook(report["output"]).worksheets
+    visible = [sheet.title for sheet in sheets if sheet.sheet_state == "visible"]
+    assert visible[-4:] == ["评分计算", "时限统计", "时限统计（续）", "口径说明"]
+
+
+@pytest.mark.parametrize(
+    ("invoices", "cells"),
+    [
+        ((("第1季度", "2411"), ("第1季度", "2411")), "发票!B2、发票!B3"),
+        ((("第1季度", "2411"), ("第2季度", " 24 11")), "发票!B2、发票!B3"),
+        ((("第2季度", "fp-1"), ("第1季度", "ＦＰ-1"), ("第3季度", "")), "发票!B2、发票!B3"),
+        ((("第2季度", "2411"), ("第2季度", "2411")), ""),
+        ((("第1季度", "2411"), ("第1季度", "2412")), ""),
+        ((("第1季度", ""), ("第1季度", "")), ""),
+    ],
+)
+def test_an_invoice_that_stands_there_twice_is_a_banner(
+    tmp_path: Path, invoices: tuple[tuple[str, str], ...], cells: str
+) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
+    rows = [[quarter, number, 268290, date(2024, 4, 1)] for quarter, number in invoices]
+    evaluation = write_evaluation(
+        tmp_path / "评价.xlsx", rows={"考核评分": [form_row("一组")], "发票": rows}
+    )
+    command = ("settle", ledger, evaluation, "--quarter", "1", "--as-of", AS_OF, "--json")
+    banners = run(*command, "--out", tmp_path / "出").document["banners"]
+    assert [banner for banner in banners if "重复" in banner] == (
+        [f"发票号码重复：{cells}"] if cells else []
+    )
+
+
+def test_what_a_person_may_have_overlooked_is_a_banner(tmp_path: Path) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
+    evaluation = write_evaluation(
+        tmp_path / "评价.xlsx",
+        rows={
+            "考核评分": [form_row("一组", quarter="第2季度")],
+            "违约违规": [["第2季度", "一组", "零分工单", "", "", "王某", date(2024, 4, 1)]],
+            "其他扣款": [["第2季度", "", "", "赔偿", 100]],
+        },
+    )
+    command = ["settle", ledger, evaluation, "--quarter", "2", "--out", tmp_path / "出", "--json"]
+    report = run(*command, "--as-of", "2024-06-26T00:00").document
+    assert report["forms"][0]["score"] == "100"
+    assert report["banners"][-4:] == [
+        "结算台账中没有第1季度的结算，累计金额不含这些季度",
+        "台账中没有第2季度派单的工单，请核对是否选错台账",
+        "违约违规!A2：情形已认定但没有说明，未计入扣分",
+        "其他扣款!E2：其他扣款未填条款、文号（合同3.3）",
+    ]
+    early = run(*command, "--as-of", "2024-06-25T23:59:59").document
+    assert "第2季度至 2024-06-25 止，截至 2024-06-25 23:59 尚未结束（合同3.2）" in early["banners"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "rows", "quarter", "says"),
+    [
+        ({"每分罚款": "1"}, {}, "1", "合同设置!"),
+        ({"不足1分": "四舍五入"}, {}, "1", "按比例、舍去、进位"),
+        ({}, {"考核评分": [form_row(state="草稿")]}, "1", "未定稿"),
+        ({}, {"考核评分": [form_row(choices=["", *BEST[1:]])]}, "1", "考核评分!D2"),
+        ({}, {"考核评分": [form_row(choices=["优秀", *BEST[1:]])]}, "1", "“优秀”"),
+        ({}, {"考核评分": [form_row()]}, "2", "没有验收评价表"),
+        ({}, {"考核评分": [form_row()]}, "5", "不在服务期内"),
+        ({}, {"考核评分": [form_row(quarter="第九季")]}, "1", "考核评分!A2"),
+        (
+            {},
+            {
+                "考核评分": [form_row("一组")],
+                "违约违规": [["第1季度", "二组", "零分工单", "说明", "", "王某", None]],
+            },
+            "1",
+            "违约违规!",
+        ),
+        (
+            {},
+            {
+                "考核评分": [form_row("一组")],
+                "违约违规": [["第1季度", "一组", "迟到", "说明", "", "王某", None]],
+            },
+            "1",
+            "“迟到”",
+        ),
+        (
+            {},
+            {"考核评分": [form_row()], "其他扣款": [["第1季度", "3.3", "1号", "", "很多"]]},
+            "1",
+            "其他扣款!E2",
+        ),
+    ],
+)
+def test_meaningless_evaluations_are_refused_in_one_line(
+    tmp_path: Path, settings: dict[str, object], rows: dict[str, object], quarter: str, says: str
+) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
+    evaluation = write_evaluation(tmp_path / "评价.xlsx", settings=settings, rows=rows)
+    out = tmp_path / "出"
+    done = run(
+        "settle", ledger, evaluation, "--quarter", quarter, "--as-of", AS_OF, "--out", out, "--json"
+    )
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert says in done.stderr
+    assert done.stderr.startswith("评价.xlsx：") or says == "不在服务期内"
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        (["工单编号", "接收时间"], "派单时间"),
+        (["派单时间", "接收时间"], "工单编号"),
+        (["工单号", "工单编码", "派单时间"], "工单编号"),
+    ],
+)
+def test_a_ledger_without_its_key_columns_is_refused(
+    tmp_path: Path, header: list[str], says: str
+) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", ["1", "2", "3"], header=header)
+    before = ledger.read_bytes()
+    done = run("flags", ledger, "--as-of", AS_OF)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert says in done.stderr
+    assert ledger.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check"], "缺少 LEDGER（案件台账）；用法见 jsjb check --help"),
+        (["settle", "a.xlsx", "b.xlsx"], "缺少 --quarter（季度，如 1 或 第1季度）"),
+        (["template"], "缺少 ledger|evaluation（台账或考核评价）"),
+        (["check", "a.xlsx", "b.xlsx"], "多出了 “b.xlsx”；用法见 jsjb check --help"),
+        (["check", "a.xlsx", "13812345678"], "多出了 “138****5678”"),
+        (["check", "a.xlsx", "--as-of"], "--as-of 后面没有写值"),
+        (["check", "a.xlsx", "--json=1"], "--json 后面不能写值"),
+        (["addin", "buidl"], "没有这个命令 “buidl”；用法见 jsjb addin --help"),
+        (["check", "x.xlsx", "--as-of", "2024-03-20"], "截止时点"),
+        (["check", "x.xlsx", "--as-of", "2024-03-20T25:00"], "截止时点"),
+        (["check", "x.xlsx", "--column", "case_id"], "--column"),
+        (["rates", "x.xlsx", "--by", "colour"], "unit、place"),
+        (["check", "没有这个文件.xlsx"], "没有这个文件.xlsx"),
+        (["flags", NYC, "--out", "x.csv"], ".xlsx"),
+        (["chek", "x.xlsx"], "没有这个命令"),
+        (["check", "--jsn", "x.xlsx"], "--jsn"),
+        (["template", "form", "x.xlsx"], "ledger、evaluation"),
+    ],
+)
+def test_wrong_calls_are_told_in_one_chinese_line(arguments: list[str], says: str) -> None:
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def every_help() -> list[str]:
+    """Every command line that asks for help."""
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperGroup)
+    addin = command.commands["addin"]
+    assert isinstance(addin, TyperGroup)
+    return ["", *command.commands, *(f"addin {name}" for name in addin.commands)]
+
+
+@pytest.mark.parametrize("command", every_help())
+def test_help_is_chinese(command: str) -> None:
+    done = run(*command.split(), "--help")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("用法：")
+    assert "显示这份说明" in done.stdout
+    for english in (
+        *("Usage", "Options", "Arguments", "Commands", "OPTIONS", "ARGS", "Show this"),
+        *("required", "default", "<str>", "<path>", "{", "[["),
+    ):
+        assert english not in done.stdout
+
+
+def test_a_group_without_a_command_shows_its_help() -> None:
+    assert run("addin") == run("addin", "--help")
+
+
+def test_templates_are_written_once(tmp_path: Path) -> None:
+    for kind in ("ledger", "evaluation"):
+        out = tmp_path / f"{kind}.xlsx"
+        assert run("template", kind, out).exit_code == 0
+        assert load_workbook(out).sheetnames
+        assert run("template", kind, out).exit_code == 2
+
+
+def test_formulas_in_text_stay_text(tmp_path: Path) -> None:
+    csv = tmp_path / "台账.csv"
+    evil = ["=1+1", "+1", "-1", "@x", "\t=1"]
+    csv.write_text(
+        "工单编号,派单时间,标题\n"
+        + "".join(f"E{n},2024-01-08 10:00,{t}\n" for n, t in enumerate(evil)),
+        encoding="utf-8",
+    )
+    done = run("flags", csv, "--as-of", AS_OF, "--json")
+    sheet = load_workbook(done.document["output"]).active
+    cells = [sheet.cell(row, 3) for row in range(2, 7)]
+    assert [cell.value for cell in cells] == evil
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert all(cell.quotePrefix for cell in cells)
+    assert not sheet["A2"].quotePrefix
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
+    evaluation = write_evaluation(tmp_path / "评价.xlsx", rows={"考核评分": [form_row()]})
+    for out in (
+        ["flags", ledger, "--out", ledger / "x.xlsx"],
+        ["template", "ledger", ledger / "x.xlsx"],
+    ):
+        assert_refused(run(*out))
+    assert_refused(
+        run("settle", ledger, evaluation, "--quarter", "1", "--as-of", AS_OF, "--out", ledger)
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a bounded file size stands for a full disk: not here")
+def test_a_full_disk_leaves_every_file_as_it_was(tmp_path: Path) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", *[[f"A{n}", *GOOD[1:]] for n in range(3000)])
+    before = ledger.read_bytes()
+    code = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))\n"
+        "from macros_py.terminal.cli import main\n"
+        "main(sys.argv[1:])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "flags", str(ledger), "--as-of", AS_OF],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert_refused(Outcome(done.returncode, done.stdout, done.stderr))
+    assert ledger.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [ledger.name]
+
+
+def assert_refused(done: Outcome) -> None:
+    assert (done.exit_code, done.stdout) == (2, ""), done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "程序出错" not in done.stderr
+
+
+def test_as_a_process_json_is_all_there_is_on_stdout(tmp_path: Path) -> None:
+    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
+    done = run_process("check", ledger, "--as-of", AS_OF, "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["as_of"] == "2024-01-20T12:00:00"
+    assert done.stderr == ""
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['jsjb', '--help']\n"
+        "from macros_py.terminal.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pandas', 'numpy', 'openpyxl', 'xlwings', 'lxml', 'python_calamine'}\n"
+        "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,92 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.evaluations import KINDS
+from workbook.evaluation.filled_form.event_text import EventText, read_events, write_events
+
+DAY = date(2024, 3, 20)
+ZERO, FAULT, LEAK = KINDS
+
+plain = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+prose = st.lists(plain | st.sampled_from(["；", "\n", "（工单", "；认定人", *KINDS]), max_size=4)
+events = st.builds(
+    EventText,
+    st.sampled_from(KINDS),
+    prose.map("".join).filter(lambda text: "）" not in text and "：" not in text),
+    st.from_regex(r"[A-Z0-9-]{0,20}", fullmatch=True),
+    st.sampled_from(["", "李主任", "张三（科长）", "李四、王五"]),
+    st.none() | st.dates(),
+)
+
+
+@given(st.lists(events, max_size=4))
+def test_what_is_written_reads_back(written: list[EventText]) -> None:
+    assert read_events(write_events(written), KINDS) == tuple(written)
+
+
+def test_the_wording() -> None:
+    two = [
+        EventText(ZERO, "未联系诉求人", "20240105001", "李主任", DAY),
+        EventText(LEAK, "外传工单", "", "", None),
+    ]
+    assert write_events(two) == (
+        "零分工单：未联系诉求人（工单编号：20240105001；认定人：李主任；认定日期：2024-03-20）\n"
+        "失密造成严重后果：外传工单（未认定）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("零分工单", [EventText(ZERO, ZERO, "", "", None)]),
+        ("零 分 工 单：未联系", [EventText(ZERO, "未联系", "", "", None)]),
+        (
+            "零分工单：工单20240105001未及时办理，认定人：李主任，2024年3月20日",
+            [EventText(ZERO, "工单20240105001未及时办理", "20240105001", "李主任", DAY)],
+        ),
+        (
+            "因过失造成不良影响：媒体曝光（认定人 张三；认定日期 2024.3.20）",
+            [EventText(FAULT, "媒体曝光", "", "张三", DAY)],
+        ),
+        (
+            "1、零分工单：甲；认定人：张三\n2、失密造成严重后果：乙 认定人：",
+            [EventText(ZERO, "甲", "", "张三", None), EventText(LEAK, "乙", "", "", None)],
+        ),
+        (
+            "（1）零分工单：甲，认定人：待认定；（2）零分工单：乙，认定人：____",
+            [EventText(ZERO, "甲", "", "", None), EventText(ZERO, "乙", "", "", None)],
+        ),
+        (
+            "零分工单：漏签；经核实属实",
+            [EventText(ZERO, "漏签;经核实属实", "", "", None)],
+        ),
+        (
+            "☐零分工单 ☑因过失造成不良影响：曝光 ☐失密造成严重后果",
+            [EventText(FAULT, "曝光", "", "", None)],
+        ),
+        ("☐零分工单 ☐因过失造成不良影响 ☐失密造成严重后果", []),
+        ("零分工单：无；失密造成严重后果：0件", []),
+        ("无零分工单；零分工单：漏签", [EventText(ZERO, "漏签", "", "", None)]),
+        *((text, []) for text in ("", "无", "无。", "—", "无明显违约违规项", "未发生", "本季度无")),
+    ],
+)
+def test_what_people_write(text: str, expected: list[EventText]) -> None:
+    assert read_events(text, KINDS) == tuple(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("服务态度恶劣", "服务态度恶劣"),
+        ("零分工单：甲\n2. 服务态度恶劣", "服务态度恶劣"),
+        ("零分工单、失密造成严重后果", "零分工单"),
+        ("认定人：张三", "认定人"),
+        ("零分工单：甲，认定日期：2024年2月30日", "2024"),
+    ],
+)
+def test_what_is_refused(text: str, named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        read_events(text, KINDS)

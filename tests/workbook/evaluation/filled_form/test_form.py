@@ -1,0 +1,339 @@
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from python_calamine import CalamineWorkbook
+
+from tests.evaluations import BEST, EVENT_POINTS, ITEMS, KINDS
+from tests.marked_forms import draw_form, form_book, options
+from workbook.evaluation.filled_form.form import FormTerms, read_marked_form
+from workbook.evaluation.records import Event, Form
+from workbook.reading.sheets import RawSheet
+from workbook.values.refusals import CellError
+
+TERMS = FormTerms(ITEMS, KINDS, EVENT_POINTS)
+ITEM = "案件接收、派单"
+TICKED = {item: options(item, best) for item, best in zip(ITEMS, BEST, strict=True)}
+BEST_OF = dict(zip(ITEMS, BEST, strict=True))
+SCORES = {item: choices[0][1] for item, choices in ITEMS.items()}
+
+
+def raw(book: Workbook, tmp_path: Any) -> RawSheet:
+    path = tmp_path / "form.xlsx"
+    book.save(path)
+    sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    rows = sheet.to_python()
+    assert sheet.start is not None
+    return RawSheet(sheet.name, rows, sheet.start[0] + 1, sheet.start[1] + 1)
+
+
+@pytest.fixture
+def read(tmp_path: Any) -> Any:
+    """Draw a form with everything ticked best, but for what is given, and read it."""
+
+    def read(
+        standards: dict[str, str] | None = None,
+        scores: dict[str, Any] | None = None,
+        name: str = "张三",
+        **values: Any,
+    ) -> tuple[Form, tuple[Event, ...]]:
+        book, _ = form_book(name, {**TICKED, **(standards or {})}, scores, **values)
+        found = read_marked_form(raw(book, tmp_path), TERMS)
+        assert found is not None
+        return found
+
+    return read
+
+
+def test_a_whole_form(read: Any) -> None:
+    form, events = read(
+        scores=SCORES,
+        说明="说明:零分工单：未联系，认定人：李主任，2024年3月20日",
+        扣分="扣分：50分",
+        评估意见="同意支付",
+    )
+    assert form == Form(
+        quarter="第1季度",
+        date=date(2024, 3, 26),
+        subject="张三",
+        choices=BEST_OF,
+        opinion="同意支付",
+        state="定稿",
+        cells={
+            "季度": "张三!E3",
+            "评估日期": "张三!D2",
+            "评估对象": "张三!A1",
+            "勤务管理": "张三!C5",
+            "工作纪律": "张三!C6",
+            "案件接收、派单": "张三!C7",
+            "案件催办、督办、反馈": "张三!C8",
+            "案件审核、回复": "张三!C9",
+            "数据分析": "张三!C10",
+            "人员招聘和补充": "张三!C11",
+            "人员退回和处罚": "张三!C12",
+            "评估意见": "张三!B14",
+            "状态": "张三!A1",
+        },
+        source="张三",
+    )
+    assert events == (
+        Event("第1季度", "张三", KINDS[0], "未联系", "", "李主任", date(2024, 3, 20), "张三!B13"),
+    )
+
+
+@pytest.mark.parametrize("tick", "☑✓√■●✔✅")
+@pytest.mark.parametrize("box", ["☐", "□", "○", "", "□ "])
+def test_every_tick_before_every_option(tmp_path: Any, tick: str, box: str) -> None:
+    for place in range(5):
+        labels = {item: choices[place % len(choices)][0] for item, choices in ITEMS.items()}
+        standards = {item: options(item, labels[item], tick=tick, box=box) for item in ITEMS}
+        book, _ = form_book("甲", standards)
+        found = read_marked_form(raw(book, tmp_path), TERMS)
+        assert found is not None
+        assert found[0].choices == labels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "□及时15分\n☑基本及时10分\n□不及时5分\n□严重延误0分",
+        "□　及时１５分　☑　基本及时１０分　□　不及时５分　□　严重延误０分",
+        "□及时（15分）☑基本及时（10分）□不及时（5分）□严重延误（0分）",
+        "□及时、☑基本及时、□不及时、□严重延误",
+        "□ 及 时 15 分；☑ 基 本 及 时 10 分；□ 不及时 5 分；□ 严重延误 0 分。",
+        "[ ]及时15分 [√]基本及时10分 [ ]不及时5分 [ ]严重延误0分",
+        "及时15分 √基本及时10分 不及时5分 严重延误0分",
+        "□及时15分 □√基本及时10分 □不及时5分 □严重延误0分",
+        "√ 基本及时",
+    ],
+)
+def test_options_in_one_cell(read: Any, text: str) -> None:
+    assert read({ITEM: text})[0].choices[ITEM] == "基本及时"
+
+
+def test_options_in_cells_of_their_own(tmp_path: Any) -> None:
+    book, _ = form_book("甲", TICKED)
+    sheet = book.active
+    assert sheet is not None
+    sheet.unmerge_cells("C7:E7")
+    sheet.insert_cols(4, 6)
+    for column, text in enumerate(["□", "及时15分", "√", "基本及时10分", "□", "不及时5分"], 3):
+        sheet.cell(7, column, text)
+    found = read_marked_form(raw(book, tmp_path), TERMS)
+    assert found is not None
+    assert found[0].choices == {**BEST_OF, ITEM: "基本及时"}
+
+
+@pytest.mark.parametrize("score", [10, 10.0, "10", "10分", "１０分", "得分：10"])
+def test_points_alone(read: Any, score: object) -> None:
+    form, _ = read({ITEM: options(ITEM)}, {ITEM: score})
+    assert form.choices[ITEM] == "基本及时"
+
+
+def test_zero_points_are_a_choice(read: Any) -> None:
+    form, _ = read({ITEM: options(ITEM)}, {ITEM: 0})
+    assert form.choices[ITEM] == "严重延误"
+
+
+@pytest.mark.parametrize("score", [None, "", "/", "—", "____"])
+def test_a_blank_score_leaves_the_tick(read: Any, score: object) -> None:
+    assert read(scores={ITEM: score})[0].choices[ITEM] == "及时"
+
+
+def test_no_tick_and_no_points_is_no_choice(read: Any) -> None:
+    assert read({ITEM: options(ITEM)})[0].choices == {**BEST_OF, ITEM: ""}
+
+
+@pytest.mark.parametrize(
+    ("standard", "score", "message"),
+    [
+        (
+            options(ITEM, "及时"),
+            10,
+            "张三!F7：「案件接收、派单」的得分 10 与勾选的「及时」15分不一致",
+        ),
+        (
+            options(ITEM),
+            12,
+            "张三!F7：「案件接收、派单」的得分 “12” 不是任何选项的分值（15、10、5、0）",
+        ),
+        (options(ITEM, "及时"), "优", "张三!F7：「案件接收、派单」的得分 “优” 不是任何选项的分值"),
+        ("☑及时15分 ☑基本及时10分", None, "张三!C7：「案件接收、派单」勾选了2项：及时、基本及时"),
+        ("及时15分☑ 基本及时10分☐", None, "张三!C7：「案件接收、派单」勾选写在选项之后"),
+    ],
+)
+def test_an_item_that_is_refused(read: Any, standard: str, score: object, message: str) -> None:
+    with pytest.raises(CellError) as refusal:
+        read({ITEM: standard}, {ITEM: score})
+    assert str(refusal.value).startswith(message)
+
+
+@pytest.mark.parametrize(("top", "left"), [(1, 1), (4, 3), (30, 20)])
+def test_wherever_the_form_stands(tmp_path: Any, top: int, left: int) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    at = draw_form(sheet, TICKED, {ITEM: 10}, top=top, left=left)
+    with pytest.raises(CellError, match=f"Sheet!{at[ITEM]}：.*不一致"):
+        read_marked_form(raw(book, tmp_path), TERMS)
+
+
+def test_a_total_below_the_items_is_not_a_score(tmp_path: Any) -> None:
+    book, _ = form_book("甲", TICKED)
+    sheet = book.active
+    assert sheet is not None
+    sheet.unmerge_cells("B13:E13")
+    sheet.unmerge_cells("B14:F14")
+    sheet.insert_rows(13)
+    sheet["A13"], sheet["F13"] = "合计", 95
+    found = read_marked_form(raw(book, tmp_path), TERMS)
+    assert found is not None
+    assert found[0].choices == BEST_OF
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2024年3月26日", "二〇二四年三月二十六日", date(2024, 3, 26), datetime(2024, 3, 26, 9), 45377],
+)
+def test_the_date(read: Any, value: object) -> None:
+    assert read(评估日期=value)[0].date == date(2024, 3, 26)
+
+
+def test_a_blank_date(read: Any) -> None:
+    assert read(评估日期="    年   月   日")[0].date is None
+    assert read(评估日期=None)[0].date is None
+
+
+def test_a_bad_date(read: Any) -> None:
+    with pytest.raises(CellError, match=r"张三!D2：日期无法识别 “2024\.13\.5”"):
+        read(评估日期="2024.13.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "quarter", "period"),
+    [
+        ("某合同/第三季度", "第3季度", ""),
+        ("某合同\n2023年12月26日至2024年3月25日", "", "2023-12-26至2024-03-25"),
+        ("第1季度（2023-12-26至2024-03-25）", "第1季度", "2023-12-26至2024-03-25"),
+    ],
+)
+def test_the_quarter(read: Any, text: str, quarter: str, period: str) -> None:
+    form, events = read(周期=text, 说明="说明：零分工单")
+    assert (form.quarter, form.period) == (quarter, period)
+    assert [(event.quarter, event.period) for event in events] == [(quarter, period)]
+
+
+@pytest.mark.parametrize("text", ["安定镇12345接诉即办服务合同", None, "第1季度、第2季度"])
+def test_no_quarter_is_refused(read: Any, text: str | None) -> None:
+    with pytest.raises(CellError, match=r"张三![DE]3：(看不出是哪一季度|周期无法识别)"):
+        read(周期=text)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "subject"),
+    [
+        ("张三", "验收评价表", "张三"),
+        ("附件2-张三", "验收评价表", "张三"),
+        ("附件2", "验收评价表", "附件2"),
+        ("附件2", "评估对象：坐席[一]/二组", "坐席[一]/二组"),
+        ("附件2 (2)", "验收评价表", "附件2 (2)"),
+    ],
+)
+def test_the_subject(read: Any, name: str, title: str, subject: str) -> None:
+    assert read(name=name, 标题=title)[0].subject == subject
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "state"),
+    [
+        ("张三", "验收评价表（服务类）", "定稿"),
+        ("张三", "验收评价表（草稿）", "草稿"),
+        ("张三 草稿", "验收评价表", "草稿"),
+        ("张三", "状态：定稿", "定稿"),
+        ("张三", "☑草稿 ☐定稿", "草稿"),
+        ("张三", "☐草稿 ☑定稿", "定稿"),
+    ],
+)
+def test_the_state(read: Any, name: str, title: str, state: str) -> None:
+    assert read(name=name, 标题=title)[0].state == state
+
+
+def test_the_opinion_may_speak_of_a_draft(read: Any) -> None:
+    form, _ = read(评估意见="说明：草稿阶段的问题已改正")
+    assert (form.opinion, form.state) == ("说明：草稿阶段的问题已改正", "定稿")
+
+
+@pytest.mark.parametrize(
+    ("text", "cost", "kinds"),
+    [
+        ("说明:", "扣分", []),
+        ("说明：无", "扣分：0", []),
+        ("说明：零分工单", "扣分", ["零分工单"]),
+        ("说明：零分工单", -50, ["零分工单"]),
+        ("零分工单\n失密造成严重后果", "扣分 100", ["零分工单", "失密造成严重后果"]),
+        ("说明：零分工单；零分工单", "扣分50", ["零分工单", "零分工单"]),
+    ],
+)
+def test_events(read: Any, text: str, cost: object, kinds: list[str]) -> None:
+    assert [event.kind for event in read(说明=text, 扣分=cost)[1]] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "cost", "message"),
+    [
+        ("说明：态度恶劣", "扣分", "张三!B13：明显违约违规项无法识别 “态度恶劣”"),
+        ("说明:", "扣分：50", "张三!F13：扣分 “50” 与说明不符，说明中有0项特殊情形"),
+        ("说明：零分工单", 100, "张三!F13：扣分 “100” 与说明不符"),
+        ("说明：零分工单", "扣分：30", "张三!F13：扣分 “30” 与说明不符"),
+        ("说明：零分工单", "扣分：五十", "张三!F13：扣分 “五十” 与说明不符"),
+        ("说明：联系13800138000", "扣分", "138****8000"),
+    ],
+)
+def test_events_that_are_refused(read: Any, text: str, cost: object, message: str) -> None:
+    with pytest.raises(CellError) as refusal:
+        read(说明=text, 扣分=cost)
+    assert message in str(refusal.value)
+
+
+def test_who_confirmed_may_stand_in_a_cell_beside(tmp_path: Any) -> None:
+    book, _ = form_book("甲", TICKED, 说明="说明：零分工单：漏签")
+    sheet = book.active
+    assert sheet is not None
+    sheet.unmerge_cells("B13:E13")
+    sheet["C13"], sheet["D13"], sheet["E13"] = "认定人", "李主任", "认定日期：2024-3-20"
+    found = read_marked_form(raw(book, tmp_path), TERMS)
+    assert found is not None
+    (event,) = found[1]
+    assert (event.description, event.confirmed_by) == ("漏签", "李主任")
+    assert event.confirmed_on == date(2024, 3, 20)
+
+
+def test_a_form_without_an_item_is_refused(tmp_path: Any) -> None:
+    book, _ = form_book("甲", TICKED)
+    sheet = book.active
+    assert sheet is not None
+    sheet["B10"] = None
+    with pytest.raises(CellError, match="甲!A1：附件2中找不到「数据分析」一行"):
+        read_marked_form(raw(book, tmp_path), TERMS)
+
+
+def test_a_blank_form_is_none(tmp_path: Any) -> None:
+    book, _ = form_book("附件2", 评估日期=None)
+    assert read_marked_form(raw(book, tmp_path), TERMS) is None
+
+
+def test_a_form_that_has_only_a_date_is_begun(tmp_path: Any) -> None:
+    book, _ = form_book("甲")
+    found = read_marked_form(raw(book, tmp_path), TERMS)
+    assert found is not None
+    assert set(found[0].choices.values()) == {""}
+
+
+def test_items_side_by_side_are_no_form(tmp_path: Any) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["评估日期", "服务商名称", "周期", "评估标准", "评估意见", *ITEMS])
+    sheet.append(["2024-03-26", "甲", "第1季度", "", "", *BEST])
+    assert read_marked_form(raw(book, tmp_path), TERMS) is None

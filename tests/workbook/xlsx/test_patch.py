@@ -1,0 +1,445 @@
+"""The public door: refusals, replacing in place, stamps, locks, kills."""
+
+import hashlib
+import io
+import os
+import signal
+import stat
+import struct
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.workbook.xlsx.patching.oddities import book, part, sheet
+from workbook import patch
+from workbook.files.stamp import Stamp
+from workbook.patch import SheetColumns, write_columns, write_sheets
+from workbook.values import refusals
+from workbook.xlsx.container import deflate
+
+ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    return book(tmp_path / "台账.xlsx", sheet(ROW))
+
+
+def refused(path, kind, match=None, **how):
+    before = path.read_bytes()
+    listed = sorted(path.parent.iterdir())
+    with pytest.raises(kind, match=match) as caught:
+        write_columns(path, path, "S", {2: ["x"]}, **how)
+    assert "\n" not in str(caught.value)
+    assert path.read_bytes() == before
+    assert sorted(path.parent.iterdir()) == listed
+
+
+def test_in_place_keeps_one_backup(ledger):
+    before = ledger.read_bytes()
+    write_columns(ledger, ledger, "S", {2: ["x"]})
+    assert "<t>x</t>" in part(ledger)
+    backup = ledger.with_name("台账.备份.xlsx")
+    assert backup.read_bytes() == before
+    after = ledger.read_bytes()
+    write_columns(ledger, ledger, "S", {2: ["x"]})
+    assert ledger.read_bytes() == after
+    assert backup.read_bytes() == after
+    assert {p.name for p in ledger.parent.iterdir()} == {"台账.备份.xlsx", "台账.xlsx"}
+
+
+def test_a_new_target_leaves_the_source_alone(ledger, tmp_path):
+    before = ledger.read_bytes()
+    write_columns(ledger, tmp_path / "新.xlsx", "S", {2: ["x"]})
+    assert ledger.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["台账.xlsx", "新.xlsx"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes and links of POSIX")
+def test_mode_and_link_survive(ledger, tmp_path):
+    ledger.chmod(0o640)
+    link = tmp_path / "link.xlsx"
+    link.symlink_to(ledger)
+    write_columns(link, link, "S", {2: ["x"]})
+    assert link.is_symlink()
+    assert stat.S_IMODE(ledger.stat().st_mode) == 0o640
+    assert "<t>x</t>" in part(ledger)
+
+
+def test_several_sheets_at_once(tmp_path):
+    made = openpyxl.Workbook()
+    made.active.title = "一月"
+    made.create_sheet("二月")
+    made.save(tmp_path / "a.xlsx")
+    edits = [SheetColumns("一月", {1: ["甲"]}), SheetColumns("二月", {2: ["乙"]}, first_row=3)]
+    write_sheets(tmp_path / "a.xlsx", tmp_path / "b.xlsx", edits)
+    found = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert (found["一月"]["A1"].value, found["二月"]["B3"].value) == ("甲", "乙")
+    with pytest.raises(ValueError, match="twice"):
+        write_sheets(tmp_path / "a.xlsx", tmp_path / "c.xlsx", [edits[0], edits[0]])
+    bad = [edits[0], SheetColumns("三月", {1: ["丙"]})]
+    with pytest.raises(refusals.SheetError, match=r"三月.*一月、二月"):
+        write_sheets(tmp_path / "a.xlsx", tmp_path / "c.xlsx", bad)
+    assert not (tmp_path / "c.xlsx").exists()
+
+
+@pytest.mark.parametrize("lock", ["~$台账.xlsx", ".~lock.台账.xlsx#", ".~台账.xlsx"])
+def test_a_file_open_elsewhere(ledger, lock):
+    ledger.with_name(lock).write_bytes(b"")
+    refused(ledger, refusals.InUseError, lock.replace("$", r"\$"))
+
+
+def test_a_target_open_elsewhere(ledger, tmp_path):
+    (tmp_path / "~$新.xlsx").write_bytes(b"")
+    with pytest.raises(refusals.InUseError):
+        write_columns(ledger, tmp_path / "新.xlsx", "S", {2: ["x"]})
+    assert not (tmp_path / "新.xlsx").exists()
+
+
+def test_a_stamp_tells_a_changed_file(ledger):
+    stamp = Stamp.of(ledger)
+    os.utime(ledger, (1, 1))
+    stamp.check(ledger)
+    write_columns(ledger, ledger, "S", {2: ["x"]}, stamp=stamp)
+    refused(ledger, refusals.ChangedError, stamp=stamp)
+    with pytest.raises(refusals.NotASpreadsheetError):
+        Stamp.of(ledger.with_name("none.xlsx"))
+
+
+def test_a_file_that_changes_meanwhile(ledger, monkeypatch):
+    def touched(*args):
+        os.utime(ledger, (5, 5))
+
+    monkeypatch.setattr(patch, "verify", touched)
+    refused(ledger, refusals.ChangedError)
+
+
+def test_a_missing_file_and_a_folder(tmp_path):
+    for path in (tmp_path / "none.xlsx", tmp_path):
+        with pytest.raises(refusals.NotASpreadsheetError):
+            write_columns(path, tmp_path / "b.xlsx", "S", {1: ["x"]})
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
+def test_a_folder_without_permission(ledger):
+    ledger.parent.chmod(0o500)
+    try:
+        refused(ledger, refusals.NotWritableError)
+    finally:
+        ledger.parent.chmod(0o700)
+
+
+def test_a_missing_folder(ledger, tmp_path):
+    with pytest.raises(refusals.NotWritableError):
+        write_columns(ledger, tmp_path / "no" / "b.xlsx", "S", {1: ["x"]})
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+KINDS = {
+    "empty": (b"", refusals.NotASpreadsheetError),
+    "text": ("工单编号,派单时间\n".encode(), refusals.NotASpreadsheetError),
+    "old .xls": (OLE, refusals.NotASpreadsheetError),
+    "encrypted": (OLE + "EncryptedPackage".encode("utf-16-le"), refusals.EncryptedError),
+    "cut zip": (b"PK\3\4" + bytes(50), refusals.DamagedError),
+    "empty zip": (b"PK\5\6" + bytes(18), refusals.DamagedError),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_other_files(tmp_path, name):
+    content, kind = KINDS[name]
+    (tmp_path / "a.xlsx").write_bytes(content)
+    refused(tmp_path / "a.xlsx", kind)
+
+
+def zipped(path, parts):
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts:
+            package.writestr(name, content)
+    return path
+
+
+def contents(path):
+    with zipfile.ZipFile(path) as package:
+        return [(name, package.read(name)) for name in package.namelist()]
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/workbook.xml", "XL/Workbook.xml", "xl\\workbook.xml", "/xl/workbook.xml"]
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_doubled_parts(ledger, name):
+    zipped(ledger, [*contents(ledger), (name, b"<x/>")])
+    refused(ledger, refusals.DamagedError, "重名")
+
+
+def test_signatures(ledger, tmp_path):
+    parts = contents(ledger)
+    zipped(ledger, [*parts, ("_xmlsignatures/origin.sigs", b"")])
+    refused(ledger, refusals.SignedError, "签名")
+    kind = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+    rel = f'<Relationship Id="r7" Type="{kind}" Target="sigs/origin.sigs"/></Relationships>'
+    signed = [
+        (n, c.replace(b"</Relationships>", rel.encode()) if n == "_rels/.rels" else c)
+        for n, c in parts
+    ]
+    zipped(ledger, signed)
+    refused(ledger, refusals.SignedError, "签名")
+
+
+def test_a_signed_macro_project_is_copied_as_it_is(tmp_path):
+    macros = {"xl/vbaProject.bin": b"\0vba", "xl/vbaProjectSignature.bin": b"\0signature"}
+    source = book(tmp_path / "a.xlsm", sheet(ROW), parts=macros)
+    write_columns(source, source, "S", {2: ["x"]})
+    assert dict(contents(source)).items() >= macros.items()
+
+
+def replaced(path, name, change):
+    return zipped(path, [(n, change(c) if n == name else c) for n, c in contents(path)])
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+BROKEN = {
+    "rows out of order": ('<row r="2"/><row r="1"/>', "行号"),
+    "a doubled row": ('<row r="2"/><row r="2"><c r="A2"/></row>', "行号"),
+    "a written cell after others": ('<row r="1"><c r="A1"/><c r="B1"/><c r="A1"/></row>', "按列"),
+    "a cell in another row": ('<row r="1"><c r="A2"/></row>', "A2"),
+    "no row number": ('<row r="x"><c r="A1"/></row>', "行号"),
+    "a row too far": ('<row r="1048577"/>', "行号"),
+    "an open row": ('<row r="1"><c r="A1"/>', "没有"),
+    "an open cell": ('<row r="1"><c r="A1"></row><row r="2"/>', None),
+    "crossed tags": ('<row r="1"><c r="A1"><v>1</c></v></row>', "XML"),
+    "an unknown entity": ('<row r="1"><c r="A1" t="str"><v>&x;</v></c></row>', "XML"),
+    "a control character": ('<row r="1"><c r="A1" t="str"><v>\x01</v></c></row>', "XML"),
+    "something between rows": ('<row r="1"/><x/><row r="2"/>', None),
+    "alternate content": ("<mc:AlternateContent/>", None),
+    "an unbound prefix": ('<row r="1" z:y="1"><c r="A1"/></row>', "XML"),
+    "a doubled attribute": ('<row r="1"><c r="A1" s="0" s="1"/></row>', "XML"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_sheets(tmp_path, name):
+    xml, match = BROKEN[name]
+    source = book(tmp_path / "a.xlsx", sheet(f"<sheetData>{xml}</sheetData>"))
+    refused(source, refusals.DamagedError, match)
+
+
+def test_rows_that_do_not_end(tmp_path):
+    source = book(tmp_path / "a.xlsx", sheet("<sheetData>").replace("</worksheet>", ""))
+    refused(source, refusals.DamagedError)
+
+
+def test_invalid_utf8(tmp_path):
+    xml = sheet('<row r="1"><c r="A1" t="str"><v>é甲</v></c></row>').encode()
+    refused(
+        book(tmp_path / "a.xlsx", xml.replace("甲".encode(), b"\xe7\x94")), refusals.DamagedError
+    )
+
+
+def test_document_types(ledger):
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
+    for name in (SHEET, "xl/workbook.xml", "xl/styles.xml", "_rels/.rels"):
+        original = dict(contents(ledger))[name]
+        replaced(ledger, name, lambda c: bomb + c)
+        refused(ledger, refusals.UnsafeFileError, "文档类型")
+        replaced(ledger, name, lambda c, o=original: o)
+
+
+def test_parts_that_are_missing(ledger):
+    parts = contents(ledger)
+    for name in ("[Content_Types].xml", "xl/workbook.xml", SHEET):
+        zipped(ledger, [(n, c) for n, c in parts if n != name])
+        refused(ledger, refusals.WorkbookError)
+
+
+def test_sheets_that_hold_no_cells(ledger):
+    replaced(ledger, SHEET, lambda c: b"<chartsheet/>")
+    refused(ledger, refusals.SheetError)
+    replaced(
+        ledger, "xl/_rels/workbook.xml.rels", lambda c: c.replace(b'/worksheet"', b'/chartsheet"')
+    )
+    refused(ledger, refusals.SheetError, "图表")
+
+
+def test_a_workbook_of_another_kind(ledger):
+    replaced(ledger, "xl/workbook.xml", lambda c: b"<document/>")
+    refused(ledger, refusals.NotASpreadsheetError)
+
+
+def lied(path, offset, value, *, central):
+    """Overwrite four bytes of the sheet's central or local record."""
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as package:
+        at = package.getinfo(SHEET).header_offset
+    if central:
+        at = (
+            data.index(SHEET.encode(), data.rindex(b"PK\1\2[Con"[:4], 0, data.index(b"PK\1\2") + 4))
+            - 46
+        )
+    data[at + offset : at + offset + 4] = struct.pack("<I", value)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("value", [5, 10**6, 0xFFFFFFF0])
+@pytest.mark.parametrize("offset", [16, 20, 24, 42], ids=["crc", "packed", "size", "offset"])
+def test_a_directory_that_lies(ledger, offset, value):
+    lied(ledger, offset, value, central=True)
+    refused(ledger, refusals.DamagedError)
+
+
+def test_a_damaged_part_that_is_not_ours(ledger):
+    data = bytearray(ledger.read_bytes())
+    with zipfile.ZipFile(ledger) as package:
+        at = package.getinfo("xl/styles.xml").header_offset
+    zipped(ledger, [*contents(ledger), ("docProps/x.bin", bytes(range(256)) * 40)])
+    data = bytearray(ledger.read_bytes())
+    at = data.index(b"docProps/x.bin") + 100
+    data[at] ^= 0xFF
+    ledger.write_bytes(data)
+    refused(ledger, refusals.DamagedError, "校验")
+
+
+def test_a_bomb(ledger):
+    replaced(ledger, "xl/styles.xml", lambda c: c)
+    huge = io.BytesIO()
+    with zipfile.ZipFile(huge, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in contents(ledger):
+            package.writestr(name, content)
+        package.writestr("xl/media/bomb.bin", bytes(50_000_000))
+    data = bytearray(huge.getvalue())
+    at = data.rindex(b"xl/media/bomb.bin") - 46
+    data[at + 24 : at + 28] = struct.pack("<I", 1000)
+    ledger.write_bytes(data)
+    refused(ledger, refusals.DamagedError)
+    data[at + 24 : at + 28] = struct.pack("<I", 0xFFFFFFFE)
+    ledger.write_bytes(data)
+    refused(ledger, refusals.WorkbookError)
+
+
+def test_zip64_comment_and_trailing_bytes_survive(ledger):
+    parts = contents(ledger)
+    with zipfile.ZipFile(ledger, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts:
+            with package.open(name, "w", force_zip64=True) as file:
+                file.write(content)
+        package.comment = b"a comment"
+    ledger.write_bytes(ledger.read_bytes() + b"\0\0")
+    write_columns(ledger, ledger, "S", {2: ["x"]})
+    with zipfile.ZipFile(io.BytesIO(ledger.read_bytes()[:-2])) as package:
+        assert package.comment == b"a comment"
+        assert package.testzip() is None
+    assert "<t>x</t>" in part(ledger)
+
+
+def test_without_isal_the_content_is_the_same(ledger, tmp_path, monkeypatch):
+    write_columns(ledger, tmp_path / "isal.xlsx", "S", {2: ["x"] * 5000})
+    monkeypatch.setattr(deflate, "isal_zlib", None)
+    write_columns(ledger, tmp_path / "zlib.xlsx", "S", {2: ["x"] * 5000})
+    assert contents(tmp_path / "isal.xlsx") == contents(tmp_path / "zlib.xlsx")
+    again = tmp_path / "again.xlsx"
+    write_columns(tmp_path / "zlib.xlsx", again, "S", {2: ["x"] * 5000})
+    assert again.read_bytes() == (tmp_path / "zlib.xlsx").read_bytes()
+
+
+def test_entries_written_without_seeking(ledger):
+    class Pipe(io.RawIOBase):
+        def __init__(self):
+            self.data = bytearray()
+
+        def writable(self):
+            return True
+
+        def write(self, data):
+            self.data += data
+            return len(data)
+
+    pipe = Pipe()
+    parts = contents(ledger)
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts:
+            package.writestr(name, content)
+    ledger.write_bytes(pipe.data)
+    write_columns(ledger, ledger, "S", {2: ["x"]})
+    assert dict(contents(ledger))["xl/styles.xml"] == dict(parts)["xl/styles.xml"]
+
+
+def test_arguments(ledger):
+    bad = [({0: ["x"]}, {}), ({16385: ["x"]}, {})]
+    bad += [
+        ({1: ["x"]}, how)
+        for how in (
+            {"first_row": 0},
+            {"styles_like": {1: -3}},
+            {"styles_like": {1: 20000}},
+            {"highlights": {1: {"x": "red"}}},
+            {"highlights": {1: {"": "FF0000"}}},
+        )
+    ]
+    for columns, how in bad:
+        with pytest.raises(ValueError, match=r"column|first_row|highlight"):
+            write_columns(ledger, ledger, "S", columns, **how)
+    with pytest.raises(refusals.CellError):
+        write_columns(ledger, ledger, "S", {1: ["x", "y"]}, first_row=1048576)
+    write_columns(ledger, ledger, "s", {16384: ["末"]}, first_row=1048576)
+    assert '<c r="XFD1048576"' in part(ledger)
+
+
+CHILD = """
+import sys, os
+from pathlib import Path
+from workbook.patch import write_columns
+rows = int(sys.argv[2])
+print("ready", flush=True)
+sys.stdin.readline()
+for i in range(10**6):
+    write_columns(sys.argv[1], sys.argv[1], "S", {2: [f"第{i}次"] * rows, 3: list(range(rows))})
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills with SIGKILL")
+def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
+    rows = 400
+    path = book(
+        tmp_path / "台账.xlsx",
+        sheet(
+            "".join(f'<row r="{r}"><c r="A{r}"><v>{r}</v></c></row>' for r in range(1, rows + 1))
+        ),
+        parts={"xl/media/x.bin": os.urandom(50_000)},
+    )
+    keep = hashlib.sha256(dict(contents(path))["xl/media/x.bin"]).digest()
+    kills = int(os.environ.get("JSJB_KILLS", "25"))
+    seen = set()
+    for kill in range(kills):
+        child = subprocess.Popen(
+            [sys.executable, "-c", CHILD, str(path), str(rows)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        )
+        child.stdout.readline()
+        child.stdin.write(b"\n")
+        child.stdin.flush()
+        time.sleep(0.001 + (kill % 50) * 0.0023)
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+        for file in (path, path.with_name("台账.备份.xlsx")):
+            if file.exists():
+                with zipfile.ZipFile(file) as package:
+                    assert package.testzip() is None
+                    assert hashlib.sha256(package.read("xl/media/x.bin")).digest() == keep
+                    text = package.read(SHEET).decode()
+                written = set(part(file).split("<t>")[1:])
+                assert text.endswith("</worksheet>")
+                assert len({piece.partition("<")[0] for piece in written}) <= 1
+        seen.add(part(path).partition("<t>")[2][:8])
+    assert len(seen) > 1
+    write_columns(path, path, "S", {2: ["完"]})
+    assert {p.name for p in tmp_path.iterdir()} == {"台账.备份.xlsx", "台账.xlsx"}

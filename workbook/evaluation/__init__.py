@@ -1,0 +1,1 @@
+"""考核评价.xlsx: its sheets as records."""

@@ -1,0 +1,163 @@
+"""明显违约违规 events as text in the cell 说明 of 附件2: one wording to write, many to read."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from workbook.evaluation.filled_form.dates import find_date
+from workbook.evaluation.filled_form.marks import MARK_RUN, is_marked
+from workbook.values.text import is_blank
+
+_NOBODY = frozenset({"", "无", "未认定", "待认定", "未定", "待定"})
+_NEGATION = r"(?:无|没有|未发生|未出现|未发现|不存在|未产生)(?:任何|发生|出现)?"
+_NOTHING = re.compile(rf"(?:本季度|本期)?(?:{_NEGATION}[^;。]*|无)")
+_BY = re.compile(r"(?:认定人|确认人)\s*[::]?\s*(?P<by>[^\s,;。()::]*)")
+_ON = re.compile(r"认定(?:日期|时间)\s*[::]?\s*(?P<on>[^,;。()]*)")
+_AFTER_NAME = re.compile(r"[,\s]*(?P<on>\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)")
+_CASE = re.compile(
+    r"(?:工单|案件|诉求)(?:编号|单号|号)?\s*[::]?\s*(?P<case>[A-Za-z0-9][A-Za-z0-9-]{4,})"
+)
+_NUMBERED = re.compile(r"\s*(?:\(\d{1,2}\)|\d{1,2}(?:[.、)]|(?=\D)))\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class EventText:
+    """What one event's text says; ``confirmed_by`` is ``""`` when nobody is named."""
+
+    kind: str
+    description: str
+    case_id: str
+    confirmed_by: str
+    confirmed_on: date | None
+
+
+def write_events(events: Sequence[EventText]) -> str:
+    """Put events into one cell, a line each; `read_events` gives the same ones back."""
+    return "\n".join(map(_line, events))
+
+
+def read_events(text: str, kinds: Sequence[str]) -> tuple[EventText, ...]:
+    """Read the events of a cell; none for a blank one or one that says there were none.
+
+    Raises ValueError with the words that fit none of the ``kinds`` or more than one, or with a
+    认定日期 that is no date.
+    """
+    text = re.sub(r"\r\n?|_x000D_\n?", "\n", text).strip()
+    own = _own_lines(text, kinds)
+    if own is not None:
+        return own
+    plain = unicodedata.normalize("NFKC", text)
+    return tuple(_event(kind, words) for kind, words in _segments(plain, kinds))
+
+
+def _line(event: EventText) -> str:
+    case = f"工单编号：{event.case_id}；" if event.case_id else ""
+    by = f"认定人：{event.confirmed_by}" if event.confirmed_by else "未认定"
+    on = f"；认定日期：{event.confirmed_on.isoformat()}" if event.confirmed_on else ""
+    return f"{event.kind}：{event.description}（{case}{by}{on}）"
+
+
+def _own_lines(text: str, kinds: Sequence[str]) -> tuple[EventText, ...] | None:
+    """Read what `write_events` wrote; None for any other text."""
+    kind = "|".join(map(re.escape, kinds))
+    line = re.compile(
+        rf"(?P<kind>{kind})：(?P<text>.*?)（(?:工单编号：(?P<case>.+?)；)?"
+        r"(?:认定人：(?P<by>.+?)|未认定)(?:；认定日期：(?P<on>\d{4}-\d\d-\d\d))?）"
+        rf"(?:\n(?=(?:{kind})：)|\Z)",
+        re.DOTALL,
+    )
+    events, place = [], 0
+    while place < len(text):
+        match = line.match(text, place)
+        if not match:
+            return None
+        on = date.fromisoformat(match["on"]) if match["on"] else None
+        by, case = match["by"] or "", match["case"] or ""
+        events.append(EventText(match["kind"], match["text"], case, by, on))
+        place = match.end()
+    return tuple(events)
+
+
+def _segments(text: str, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give each event's kind and its words; words that name no kind belong to those before."""
+    kind: str | None = None
+    words: list[str] = []
+    for part in _parts(text, kinds):
+        numbered = _NUMBERED.match(part)
+        found = _kinds_in(part, kinds)
+        if len(found) > 1:
+            raise ValueError(part)
+        if found:
+            if kind:
+                yield kind, ";".join(words)
+            kind, words = found[0], [part[numbered.end() :] if numbered else part]
+        elif _says_nothing(part, kinds):
+            continue
+        elif kind is None or (numbered and not part[: numbered.end()].strip().isdigit()):
+            raise ValueError(part)
+        else:
+            words.append(part)
+    if kind:
+        yield kind, ";".join(words)
+
+
+def _parts(text: str, kinds: Sequence[str]) -> Iterator[str]:
+    """Cut at line breaks and semicolons; where kinds are ticked, at every box instead."""
+    boxed = re.compile(rf"({MARK_RUN})\s*(?={'|'.join(map(re.escape, kinds))})")
+    if boxed.search(text):
+        pieces = boxed.split(text)
+        if pieces[0].strip(" \n:,;。"):
+            raise ValueError(pieces[0].strip())
+        for run, words in zip(pieces[1::2], pieces[2::2], strict=True):
+            if is_marked(run):
+                yield " ".join(words.split())
+        return
+    for part in re.split(r"[\n;]", text):
+        if not is_blank(part.strip(" ,。、_")):
+            yield part.strip()
+
+
+def _kinds_in(part: str, kinds: Sequence[str]) -> list[str]:
+    """Kinds that the words name and do not deny (无零分工单, 零分工单：0件)."""
+    compact = "".join(part.split())
+    return [
+        kind
+        for kind in kinds
+        if kind in compact
+        and not re.search(_NEGATION + re.escape(kind), compact)
+        and not re.fullmatch(
+            rf".*{re.escape(kind)}[::]?(?:无|没有|未发生|0[件次起项]?|零[件次])。?", compact
+        )
+    ]
+
+
+def _says_nothing(part: str, kinds: Sequence[str]) -> bool:
+    compact = "".join(part.split()).strip("。,、:")
+    named = any(kind in compact for kind in kinds)
+    return named or bool(_NOTHING.fullmatch(compact)) or compact.removesuffix(":") in _NOBODY
+
+
+def _event(kind: str, words: str) -> EventText:
+    event = EventText(kind, "", "", "", None)
+    by, on, case = _BY.search(words), _ON.search(words), _CASE.search(words)
+    if by:
+        name = re.split("认定(?:日期|时间)", by["by"])[0].strip("、_")
+        event = replace(event, confirmed_by="" if name in _NOBODY or is_blank(name) else name)
+        on = on or _AFTER_NAME.match(words, by.end())
+    if on:
+        try:
+            event = replace(event, confirmed_on=find_date(on["on"]))
+        except ValueError:
+            raise ValueError(on.group().strip(" ,")) from None
+    if case:
+        event = replace(event, case_id=case["case"])
+    rest = words
+    for match in sorted((m for m in (by, on) if m), key=lambda m: m.start(), reverse=True):
+        rest = rest[: match.start()] + rest[match.end() :]
+    rest = re.sub(r"未认定|\(\s*[,;、]*\s*\)|\s+$", "", rest)
+    rest = re.sub(r"[\s,;、]+(?=\)|$)", "", rest)
+    spaced = r"\s*".join(map(re.escape, kind))
+    rest = re.sub(rf"^{spaced}\s*[::,]?\s*", "", rest.strip()).strip(" ,;。、")
+    return replace(event, description=rest or kind)

@@ -1,0 +1,212 @@
+"""Reading a sheet that carries a filled 附件2 验收评价表, whoever laid it out (design, Files)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from workbook.evaluation.filled_form.dates import find_period, find_quarter
+from workbook.evaluation.filled_form.events import read_marked_events
+from workbook.evaluation.filled_form.labels import Box, Labels, find_labels
+from workbook.evaluation.filled_form.marks import MARK_RUN, is_marked
+from workbook.evaluation.filled_form.option import by_points, score_of, ticked
+from workbook.evaluation.records import Event, Form
+from workbook.evaluation.sheets import DRAFT, FINAL
+from workbook.reading.sheets import RawSheet
+from workbook.values.refusals import CellError
+from workbook.values.text import is_blank, masked, plain
+
+_SHEET_PREFIX = re.compile(r"附件\s*2\s*[-—－_]\s*(?=\S)")
+
+
+@dataclass(frozen=True)
+class FormTerms:
+    """What 附件2 offers: the options of each item with their points, and the 特殊情形."""
+
+    items: Mapping[str, Sequence[tuple[str, int]]]
+    kinds: Sequence[str]
+    event_points: int
+
+
+def read_marked_form(sheet: RawSheet, terms: FormTerms) -> tuple[Form, tuple[Event, ...]] | None:
+    """Read the form on a sheet; None when there is none, or only a blank one.
+
+    An item without a tick and without 得分 has the choice ``""``. Raises CellError where a tick and
+    a 得分 disagree, for two ticks, a figure that no option has, a 评估日期 that is no date, a
+    quarter that cannot be told, and a 明显违约违规项 of none of the kinds.
+    """
+    labels = find_labels(sheet, list(terms.items))
+    if labels is None:
+        return None
+    read = _FormReader(labels, terms)
+    choices = {item: read.choice(item) for item in terms.items}
+    texts, events_cell = read_marked_events(labels, terms.kinds, terms.event_points)
+    opinion = labels.value("评估意见")
+    day, day_cell = read.day()
+    if not (any(choices.values()) or texts or opinion or day):
+        return None
+    quarter, period, quarter_cell = read.quarter()
+    subject, subject_cell = read.subject()
+    cells = {
+        "季度": quarter_cell,
+        "评估日期": day_cell,
+        "评估对象": subject_cell,
+        **{item: read.item_cell(item) for item in terms.items},
+        "评估意见": labels.place(opinion[1]) if opinion else events_cell,
+        "状态": read.title_cell(),
+    }
+    form = Form(
+        quarter=quarter,
+        date=day,
+        subject=subject,
+        choices=choices,
+        opinion=plain(opinion[0]) if opinion else "",
+        state=read.state(),
+        cells=cells,
+        source=sheet.name,
+        period=period,
+    )
+    return form, tuple(
+        Event(
+            quarter=quarter,
+            subject=subject,
+            kind=text.kind,
+            description=text.description,
+            case_id=text.case_id,
+            confirmed_by=text.confirmed_by,
+            confirmed_on=text.confirmed_on,
+            cell=events_cell,
+            period=period,
+        )
+        for text in texts
+    )
+
+
+class _FormReader:
+    """One form's parts, each found by its labels."""
+
+    def __init__(self, labels: Labels, terms: FormTerms) -> None:
+        self._labels = labels
+        self._terms = terms
+        score = labels.first("得分")
+        self._score_column = score.column if score else None
+
+    def choice(self, item: str) -> str:
+        """Return the label of the option that a tick, 得分, or both choose."""
+        options = self._terms.items[item]
+        if item not in self._labels.items:
+            raise CellError(f"{self.title_cell()}：附件2中找不到「{item}」一行")
+        text = "\n".join(box.text for box in self._standards(item))
+        try:
+            marked = ticked(text, options)
+        except ValueError:
+            raise self._refuse(item, "勾选写在选项之后，看不出属于哪一项；请勾在选项之前") from None
+        if len(marked) > 1:
+            raise self._refuse(item, f"勾选了{len(marked)}项：{'、'.join(marked)}")
+        pointed = self._pointed(item)
+        if pointed and marked and pointed[0] != marked[0]:
+            scores = dict(options)
+            raise CellError(
+                f"{pointed[1]}：「{item}」的得分 {scores[pointed[0]]} "
+                f"与勾选的「{marked[0]}」{scores[marked[0]]}分不一致"
+            )
+        return marked[0] if marked else pointed[0] if pointed else ""
+
+    def item_cell(self, item: str) -> str:
+        """Return the address where the item's choice stands: its options, else its name."""
+        box = next(iter(self._standards(item)), self._labels.items[item])
+        return self._labels.place(box)
+
+    def title_cell(self) -> str:
+        """Return the address of the form's first filled cell."""
+        return self._labels.place(self._labels.boxes[0])
+
+    def day(self) -> tuple[date | None, str]:
+        """Return 评估日期, None when blank, and where it stands."""
+        found = self._labels.value("评估日期")
+        if found is None:
+            box = self._labels.first("评估日期")
+            return None, self._labels.place(box) if box else self.title_cell()
+        return self._labels.date(*found), self._labels.place(found[1])
+
+    def quarter(self) -> tuple[str, str, str]:
+        """Return 第N季度, the period's dates as text, and where they stand; one must be there."""
+        found = [f for f in map(self._labels.value, ("周期", "合同名称")) if f]
+        label = self._labels.first("周期") or self._labels.first("合同名称")
+        cell = self._labels.place(found[0][1] if found else label or self._labels.boxes[0])
+        text = "\n".join(str(value) for value, _ in found)
+        try:
+            quarter, period = find_quarter(text), find_period(text)
+        except ValueError:
+            raise CellError(f"{cell}：周期无法识别 “{text}”，请写作 第1季度 或起止日期") from None
+        if not quarter and not period:
+            raise CellError(
+                f"{cell}：看不出是哪一季度，请在「合同名称/周期」写明 第1季度 或起止日期"
+            )
+        return quarter, "至".join(day.isoformat() for day in period) if period else "", cell
+
+    def subject(self) -> tuple[str, str]:
+        """Return 评估对象: what the form says, else the sheet's name without 附件2-."""
+        named = self._labels.value("评估对象")
+        if named and not is_blank(named[0]):
+            return plain(named[0]), self._labels.place(named[1])
+        return _SHEET_PREFIX.sub("", self._labels.sheet, count=1).strip(), self.title_cell()
+
+    def state(self) -> str:
+        """Return 草稿 when the sheet's name, the head of the form or 状态 says so, else 定稿."""
+        head = min(box.row for box in self._labels.items.values())
+        texts = [box.text for box in self._labels.between(0, head)]
+        texts += [str(found[0]) for found in [self._labels.value("状态")] if found]
+        drafts = (self._labels.sheet, *texts)
+        return DRAFT if any(map(_says_draft, drafts)) else FINAL
+
+    def _band(self, item: str) -> list[Box]:
+        """Return the boxes right of an item, down to the next one or the next label left of it."""
+        start = self._labels.items[item]
+        below = min(
+            (box.row for box in self._labels.items.values() if box.row > start.row),
+            default=None,
+        )
+        if below is None:
+            below = min(
+                (
+                    b.row
+                    for b in self._labels.boxes
+                    if b.row > start.row and b.column <= start.column
+                ),
+                default=start.row + 1,
+            )
+        rows = self._labels.between(start.row, below)
+        return [box for box in rows if box.column > start.column]
+
+    def _standards(self, item: str) -> list[Box]:
+        last = self._score_column
+        return [box for box in self._band(item) if last is None or box.column < last]
+
+    def _pointed(self, item: str) -> tuple[str, str] | None:
+        """Return the option that 得分 gives and the score's address; None when it is blank."""
+        if self._score_column is None:
+            return None
+        for box in self._band(item):
+            if box.column < self._score_column:
+                continue
+            place = self._labels.place(box)
+            try:
+                score = score_of(box.value)
+                if score is not None:
+                    return by_points(score, self._terms.items[item]), place
+            except ValueError:
+                wanted = "、".join(f"{points}" for _, points in self._terms.items[item])
+                raise CellError(
+                    f"{place}：「{item}」的得分 “{masked(box.text)}” 不是任何选项的分值（{wanted}）"
+                ) from None
+        return None
+
+    def _refuse(self, item: str, message: str) -> CellError:
+        return CellError(f"{self.item_cell(item)}：「{item}」{message}")
+
+
+def _says_draft(text: str) -> bool:
+    """Tell whether a text says 草稿; where it offers 定稿 too, by the tick."""
+    tick = re.search(rf"({MARK_RUN})\s*{DRAFT}", text)
+    return DRAFT in text and (FINAL not in text or (tick is not None and is_marked(tick.group(1))))

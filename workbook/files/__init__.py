@@ -1,0 +1,1 @@
+"""Files as a whole: replaced atomically, locked, backed up, printed, signed."""

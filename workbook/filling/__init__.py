@@ -1,1 +1,0 @@
-"""The parts of `workbook.forms`: how a template is filled."""

@@ -1,0 +1,1 @@
+"""案件台账, the township's own file: fields, recognition, reading."""

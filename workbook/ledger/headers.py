@@ -1,0 +1,215 @@
+"""Field names of the ledger, the headers that mean them, and finding the header row (rules 2)."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from workbook.values.refusals import HeaderError
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "case_id": _words(
+        "工单编号 工单号 工单编码 编号 诉求编号 受理编号 热线单号 平台单号 事件编号 案件编号"
+    ),
+    "system": ("来源系统", "系统来源", "派单系统"),
+    "channel": ("来源渠道", "受理渠道", "诉求渠道", "诉求来源", "渠道"),
+    "called_at": _words("来电时间 来话时间 受理时间 创建时间 登记时间 反映时间"),
+    "dispatched_at": _words("派单时间 分派时间 派发时间 下派时间 交办时间 市交办时间 区交办时间"),
+    "received_at": ("接收时间", "签收时间", "接单时间"),
+    "transferred_at": _words("转派时间 转办时间 转交时间 内派时间 二次派单时间"),
+    "in_township": ("是否镇属", "是否属地", "是否本镇"),
+    "verified_at": ("核实时间", "科室核实时间"),
+    "returned_at": ("退回时间", "退单时间", "转派退回时间"),
+    "special": ("特殊情况", "是否特殊", "是否群体性", "群体性诉求", "是否突发事件"),
+    "approved_at": ("审批时间", "领导审批时间"),
+    "unit": _words("承办单位 主办单位 办理单位 处理单位 责任单位 处理部门 承办科室 二级承办单位"),
+    "limit_class": ("时限等级", "处理时限", "紧急程度"),
+    "first_contact_at": ("首次联系时间", "首次响应时间", "联系诉求人时间"),
+    "feedback_at": ("阶段反馈时间", "24小时反馈时间", "初步反馈时间"),
+    "closed_at": ("办结时间", "完成时间", "结案时间", "提交办结时间"),
+    "suspended_at": ("挂账时间", "挂账日期", "挂件时间"),
+    "released_at": ("销账时间", "销账日期"),
+    "progress_dates": ("挂账汇报日期", "挂账汇报时间", "汇报记录"),
+    "callback_at": ("回访时间",),
+    "callback_valid": ("是否有效回访", "有效回访", "是否接通"),
+    "responded": ("是否响应", "是否联系", "工作人员是否联系市民"),
+    "resolved": ("是否解决", "解决情况", "问题是否解决"),
+    "satisfied": ("是否满意", "满意度", "评价结果", "整体满意度", "最终满意度"),
+    "excluded": ("不纳入考核", "不计入考核", "不计入评价", "剔除", "是否纳入考核"),
+    "zero_score": ("零分工单", "是否零分"),
+    "category": ("问题分类", "诉求分类", "事项分类", "一级分类"),
+    "place": ("村社区", "所在村社区", "村居", "社区"),
+    "title": ("标题", "工单标题"),
+    "content": ("诉求内容", "主要内容", "反映内容", "来电内容"),
+    "reply": ("回复内容", "办理结果", "处理结果", "答复内容"),
+    "caller": ("诉求人", "反映人", "来电人"),
+    "phone": ("联系电话", "来电号码"),
+    "seat": ("坐席员", "经办人", "值守人员"),
+}
+"""Field → its headers, the template's own first."""
+
+INVERTED = "是否纳入考核"
+"""The header whose 是 means that the case is *not* excluded."""
+
+REQUIRED = ("case_id", "dispatched_at")
+SEARCHED_ROWS = 20
+CLEAR_LEDGER = 5
+"""A sheet with this many known fields is meant as a ledger even when a required one is missing."""
+
+
+def normalised(header: object) -> str:
+    """Give a header as it is compared: NFKC, letters and digits only, no trailing 必填."""
+    if header is None or header == "":
+        return ""
+    text = unicodedata.normalize("NFKC", str(header)).casefold()
+    text = "".join(c for c in text if c.isalnum())
+    return text.removesuffix("必填") or text
+
+
+_FIELD_OF = {normalised(name): known for known, names in ALIASES.items() for name in names}
+_OWN = {known: normalised(names[0]) for known, names in ALIASES.items()}
+
+
+def template_header(name: str) -> str:
+    """``dispatched_at`` → 派单时间; a name that is no field comes back as it is."""
+    return ALIASES[name][0] if name in ALIASES else name
+
+
+@dataclass(frozen=True)
+class Doubled:
+    """Two or more columns that claim one field; the leftmost is used."""
+
+    field: str
+    columns: tuple[int, ...]
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Header:
+    """A recognised header: rows from 1, columns from 0 within the rows that were searched.
+
+    ``missing`` and ``doubled`` name the required fields that nothing, or too much, stands for.
+    """
+
+    first: int
+    last: int
+    texts: tuple[str, ...]
+    columns: Mapping[str, int] = field(default_factory=dict)
+    doubled: tuple[Doubled, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Required fields without a column."""
+        return tuple(name for name in REQUIRED if name not in self.columns)
+
+    @property
+    def clear(self) -> bool:
+        """Whether so many fields are known that a ledger is meant."""
+        return len(self.columns) >= CLEAR_LEDGER
+
+    @property
+    def torn(self) -> tuple[Doubled, ...]:
+        """Required fields with more than one column."""
+        return tuple(d for d in self.doubled if d.field in REQUIRED)
+
+
+def checked_pins(pins: Mapping[str, str] | None) -> dict[str, str]:
+    """Give pins with normalised headers; an unknown field or one header for two is refused."""
+    done: dict[str, str] = {}
+    for name, header in (pins or {}).items():
+        if name not in ALIASES:
+            raise HeaderError(f"列映射中没有“{name}”这个字段，可用的字段：{'、'.join(ALIASES)}")
+        text = normalised(header)
+        if not text:
+            raise HeaderError(f"列映射“{name}”没有写列名")
+        for other, taken in done.items():
+            if taken == text:
+                raise HeaderError(f"列映射把同一列“{header}”指给了两个字段：{other}、{name}")
+        done[name] = text
+    return done
+
+
+def find_header(
+    rows: Sequence[Sequence[object]], pins: Mapping[str, str], first_row: int = 1
+) -> Header | None:
+    """Find the best header among rows; ``first_row`` is the sheet row of the first.
+
+    One row is preferred to two joined rows, and an upper row to a lower one, unless the other
+    recognises more fields. ``pins`` are `checked_pins`. None when nothing at all is recognised.
+    """
+    numbered = [
+        (number, row)
+        for number, row in enumerate(rows, first_row)
+        if number <= SEARCHED_ROWS and any(cell != "" and cell is not None for cell in row)
+    ]
+    best: Header | None = None
+    for number, row in numbered:
+        best = _better(best, _claims(number, number, [_shown(c) for c in row], pins))
+    for (upper, top), (lower, bottom) in pairwise(numbered):
+        if lower == upper + 1 and (texts := _joined(top, bottom, pins)):
+            best = _better(best, _claims(upper, lower, texts, pins))
+    return best if best and best.columns else None
+
+
+def _better(best: Header | None, other: Header) -> Header:
+    return other if best is None or len(other.columns) > len(best.columns) else best
+
+
+def _shown(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _joined(
+    top: Sequence[object], bottom: Sequence[object], pins: Mapping[str, str]
+) -> list[str] | None:
+    """Give each column's header from a two-row header, or None where the lower row is data.
+
+    A merged top cell shows only in its leftmost column, so it reaches right over columns that are
+    blank above and filled below.
+    """
+    known = set(pins.values()) | set(_FIELD_OF)
+    if any(not isinstance(cell, str) for cell in bottom if cell is not None):
+        return None
+    texts: list[str] = []
+    group = ""
+    for upper, lower in zip(map(_shown, top), map(_shown, bottom), strict=True):
+        if upper:
+            group = upper
+        elif not lower:
+            group = ""
+        for text in (group + lower, lower, upper if not lower else ""):
+            if normalised(text) in known:
+                texts.append(text)
+                break
+        else:
+            if upper and lower and normalised(upper) in known:
+                return None  # a known header with something below it: the row below is data
+            texts.append(group + lower)
+    return texts
+
+
+def _claims(first: int, last: int, texts: Sequence[str], pins: Mapping[str, str]) -> Header:
+    """Decide which column stands for which field."""
+    claims: dict[str, list[int]] = {}
+    pinned = {header: name for name, header in pins.items()}
+    for column, text in enumerate(texts):
+        header = normalised(text)
+        name = pinned.get(header) or _FIELD_OF.get(header)
+        if name:
+            claims.setdefault(name, []).append(column)
+    columns: dict[str, int] = {}
+    doubled: list[Doubled] = []
+    for name, found in claims.items():
+        own = [c for c in found if normalised(texts[c]) == pins.get(name)]
+        own = own or [c for c in found if normalised(texts[c]) == _OWN[name]]
+        rivals = own or found
+        columns[name] = rivals[0]
+        if len(rivals) > 1:
+            names = tuple(texts[c] for c in rivals)
+            doubled.append(Doubled(name, tuple(rivals), names))
+    return Header(first, last, tuple(texts), columns, tuple(doubled))

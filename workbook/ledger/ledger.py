@@ -1,0 +1,188 @@
+"""A ledger file → `Ledger`: a frame with one row a case, where each column sits, what is wrong.
+
+The fields and how their cells are read: rules 2. Personal data stays in the file (contract 5.6).
+"""
+
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbook.files.stamp import Stamp
+from workbook.ledger.frame import build_frame, repeated
+from workbook.ledger.header_conflicts import doubled_columns, refuse_unusable
+from workbook.ledger.headers import (
+    INVERTED,
+    SEARCHED_ROWS,
+    Header,
+    checked_pins,
+    find_header,
+    normalised,
+)
+from workbook.ledger.layout import SheetLayout
+from workbook.ledger.own_books import refuse_instead_of_ledger
+from workbook.ledger.own_sheets import OWN_SHEETS, pins_of
+from workbook.ledger.sheet_cases import SheetCases, read_cases
+from workbook.reading.numfmt import shows_time
+from workbook.reading.sheets import RawBook, RawSheet, open_book
+from workbook.values.cells import position
+from workbook.values.problem import Problem
+from workbook.values.text import masked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Ledger", "SheetLayout", "read_book", "read_ledger"]
+
+Cells = Sequence[tuple[int, int]]
+Formats = Callable[[str, Cells], Sequence[bool] | None]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger as read.
+
+    ``stamp``: the file at that moment, None for a book open in Excel. ``ignored``: names of hidden
+    sheets and of those without a ledger header, masked. ``skipped``: addresses (``一月!A45``) of
+    合计/小计 rows, masked. ``fields``: those of any sheet. ``frame``: see
+    `workbook.ledger.frame.build_frame`.
+    ``problems``: in file order.
+    """
+
+    path: Path
+    stamp: Stamp | None
+    sheets: tuple[SheetLayout, ...]
+    ignored: tuple[str, ...]
+    skipped: tuple[str, ...]
+    fields: frozenset[str]
+    frame: "pd.DataFrame"
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def _layouts(self) -> dict[str, SheetLayout]:
+        return {layout.name: layout for layout in self.sheets}
+
+    def address(self, i: int, field: str) -> tuple[str, str]:
+        """Sheet and cell of a field of frame row ``i``; the cell is "" where the sheet lacks it."""
+        sheet = str(self.frame["sheet"].iat[i])
+        return sheet, self._layouts[sheet].cell(int(self.frame["row"].to_numpy()[i]), field)
+
+
+def read_ledger(path: Path | str, pins: Mapping[str, str] | None = None) -> Ledger:
+    """Read a ledger in any format of rules 2. ``pins``: field → header text, before any alias.
+
+    Raises the refusals of `guard.check_package`, and HeaderError when no sheet is a ledger, when
+    工单编号 or 派单时间 is missing or claimed twice, or when a pin fits nothing.
+    """
+    path = Path(path)
+    checked_pins(pins)
+    with _collector_paused():
+        stamp = Stamp.of(path)
+        book = open_book(path)
+
+        def formats(sheet: str, cells: Cells) -> Sequence[bool] | None:
+            return shows_time(book.parts, sheet, cells) if book.parts else None
+
+        return _read(book, stamp, {**pins_of(book), **(pins or {})}, formats)
+
+
+def read_book(book: RawBook, pins: Mapping[str, str] | None, formats: Formats) -> Ledger:
+    """Read a ledger from a book that is open in Excel, as `read_ledger` reads a file.
+
+    ``formats`` tells of a sheet's cells (row, column) whether their number formats show a time.
+    Pins in the book's own sheet 列识别 hold in a file too; ``pins`` outrank them.
+    """
+    checked_pins(pins)
+    with _collector_paused():
+        return _read(book, None, {**pins_of(book), **(pins or {})}, formats)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from walking a million newborn cells again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str], formats: Formats) -> Ledger:
+    wanted = checked_pins(pins)
+    parts: list[SheetCases] = []
+    problems: list[Problem] = []
+    ignored: list[str] = []
+    found: list[tuple[RawSheet, Header]] = []
+    other: list[tuple[RawSheet, Header | None]] = []
+    for name in book.visible:
+        if name in OWN_SHEETS:
+            ignored.append(name)
+            continue
+        sheet = book.load(name)
+        header = find_header(sheet.rows[:SEARCHED_ROWS], wanted, sheet.first_row)
+        if header is None or header.missing:
+            other.append((RawSheet(name, sheet.rows[:0]), header))
+            ignored.append(name)
+        else:
+            found.append((sheet, header))
+    if not found and not any(header and header.clear for _, header in other):
+        refuse_instead_of_ledger(book.path.name, (*book.visible, *book.hidden))
+    refuse_unusable(book.path.name, found, other, pins)
+    for sheet, header in found:
+        layout = _layout(sheet, header)
+        problems += doubled_columns(sheet, header)
+        parts.append(_cases(book, sheet, layout, formats))
+    for part in parts:
+        problems += part.problems
+    frame = build_frame(parts)
+    problems += repeated(parts, frame)
+    return Ledger(
+        path=book.path,
+        stamp=stamp,
+        sheets=tuple(part.layout for part in parts),
+        ignored=tuple(map(masked, (*ignored, *book.hidden))),
+        skipped=tuple(f"{masked(p.layout.name)}!{cell}" for p in parts for cell in p.skipped),
+        fields=frozenset(name for part in parts for name in part.layout.columns),
+        frame=frame,
+        problems=_in_file_order(problems, [part.layout.name for part in parts]),
+    )
+
+
+def _cases(book: RawBook, sheet: RawSheet, layout: SheetLayout, formats: Formats) -> SheetCases:
+    return read_cases(
+        sheet,
+        layout,
+        bare_dates=lambda cells: formats(sheet.name, cells),
+        date1904=book.date1904,
+        serial_text=book.serial_text,
+    )
+
+
+def _layout(sheet: RawSheet, header: Header) -> SheetLayout:
+    excluded = header.columns.get("excluded")
+    inverted = excluded is not None and normalised(header.texts[excluded]) == INVERTED
+    return SheetLayout(
+        name=sheet.name,
+        header_rows=(header.first, header.last),
+        columns={name: at + sheet.first_column for name, at in header.columns.items()},
+        headers=header.texts,
+        first_row=header.last + 1,
+        last_row=sheet.last_row,
+        last_column=sheet.last_column,
+        inverted=frozenset({"excluded"}) if inverted else frozenset(),
+    )
+
+
+def _in_file_order(problems: Sequence[Problem], sheets: Sequence[str]) -> tuple[Problem, ...]:
+    place = {name: i for i, name in enumerate(sheets)}
+
+    def key(problem: Problem) -> tuple[int, int, int]:
+        row, column = position(problem.cell) if problem.cell else (0, 0)
+        return place[problem.sheet], row, column
+
+    return tuple(sorted(problems, key=key))

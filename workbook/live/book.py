@@ -1,0 +1,176 @@
+"""A workbook that is open in Excel, read in bulk through xlwings into what file readers give.
+
+Each call crosses into Excel, so their number never depends on the number of rows.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Self
+
+import xlwings as xw
+
+from workbook.ledger.ledger import Ledger, read_book
+from workbook.ledger.own_sheets import OWN_SHEETS
+from workbook.patch import WRITABLE
+from workbook.reading.guard import Kind
+from workbook.reading.host_cells import read_cell
+from workbook.reading.numfmt import has_time, shows_time
+from workbook.reading.parts import Parts
+from workbook.reading.sheets import RawBook, RawSheet, open_book
+from workbook.values.cells import column_number, letters
+from workbook.values.refusals import NotWritableError
+
+Cells = Sequence[tuple[int, int]]
+
+ROOMY = 3_000_000
+"""Cells of a used range that are read without asking where the content ends."""
+
+_FORMATTED = ("", *WRITABLE)
+"""Suffixes of workbooks whose number formats a file reader sees; a new workbook has none yet."""
+
+_AREA = re.compile(r"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?")
+_SHOWN = -1  # xlSheetVisible; 0 is hidden, 2 very hidden
+_FORMULAS, _BY_ROWS, _BY_COLUMNS, _BACKWARD = -4123, 1, 2, 2
+
+
+@dataclass(frozen=True)
+class LiveBook:
+    """An open workbook with its sheets at hand; each sheet's cells are read once, when needed.
+
+    ``sheets``: by name, in order. ``visible``: names of those that a person sees; the tool's own
+    sheets count as such.
+    """
+
+    book: xw.Book
+    app: xw.App
+    name: str
+    date1904: bool
+    sheets: dict[str, xw.Sheet]
+    visible: tuple[str, ...]
+
+    @classmethod
+    def of(cls, book: xw.Book) -> Self:
+        """List the sheets of a workbook."""
+        sheets = {sheet.name: sheet for sheet in book.sheets}
+        shown = [
+            name
+            for name, sheet in sheets.items()
+            if name in OWN_SHEETS or sheet.visible in {_SHOWN, True}
+        ]
+        date1904 = bool(book.api.Date1904)
+        return cls(book, book.app, book.name, date1904, sheets, tuple(shown))
+
+    @cached_property
+    def raw(self) -> RawBook:
+        """The workbook as a file reader would give it."""
+        hidden = tuple(name for name in self.sheets if name not in self.visible)
+        load = cache(self._load)
+        path = Path(self.name)
+        return RawBook(path, Kind.XLSX, self.visible, hidden, load, date1904=self.date1904)
+
+    def read(self, pins: Mapping[str, str] | None = None) -> Ledger:
+        """Read the ledger in it, saved or not, as `workbook.ledger.ledger.read_ledger` would.
+
+        Raises HeaderError as that does. A midnight is told from a date by its number format.
+        """
+        return read_book(self.raw, pins, self._shows_time)
+
+    def _load(self, name: str) -> RawSheet:
+        return _raw_sheet(self.sheets[name], name)
+
+    def _shows_time(self, name: str, cells: Cells) -> Sequence[bool] | None:
+        """Tell of cells of one column, in row order, whether their formats show a time.
+
+        One question settles a column of one format; for others a copy of the workbook is looked
+        into as a file is. Formats that a file reader does not see count as none here too.
+        """
+        if Path(self.name).suffix.lower() not in _FORMATTED:
+            return None
+        if "_parts" not in vars(self):
+            column, first, last = letters(cells[0][1]), cells[0][0], cells[-1][0]
+            code = self.sheets[name].range(f"{column}{first}:{column}{last}").number_format
+            if code is not None:
+                return [has_time(str(code))] * len(cells)
+        return shows_time(self._parts, name, cells) if self._parts else None
+
+    @cached_property
+    def _parts(self) -> Parts | None:
+        with snapshot(self.book) as copy:
+            return open_book(copy).parts
+
+
+def folder_of(book: xw.Book) -> Path | None:
+    """Give the folder of a workbook; None when it was never saved, or lies in the cloud."""
+    folder = str(book.api.Path)
+    return Path(folder) if folder and "://" not in folder else None
+
+
+@contextmanager
+def snapshot(book: xw.Book) -> Iterator[Path]:
+    """Save a copy of an open workbook as it stands, unsaved changes included, for a while."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        name = book.name if Path(book.name).suffix else f"{book.name}.xlsx"
+        copy = Path(folder, name)
+        book.api.SaveCopyAs(str(copy))
+        yield copy
+
+
+def refuse_protected(sheet: xw.Sheet) -> None:
+    """Raise NotWritableError when a sheet is protected against changes."""
+    if sheet.api.ProtectContents:
+        message = f"工作表「{sheet.name}」受保护，未写入；请先在“审阅”中撤消工作表保护"
+        raise NotWritableError(message)
+
+
+def _raw_sheet(sheet: xw.Sheet, name: str) -> RawSheet:
+    used = sheet.used_range
+    top, left, bottom, right = _area(used)
+    if (bottom - top + 1) * (right - left + 1) > ROOMY:
+        bottom, right = _last_filled(sheet, _BY_ROWS)[0], _last_filled(sheet, _BY_COLUMNS)[1]
+        if bottom < top or right < left:
+            return RawSheet(name, [])
+        used = sheet.range((top, left), (bottom, right))
+    value = used.raw_value
+    rows = value if isinstance(value, tuple | list) else ((value,),)
+    return _trimmed(name, [[read_cell(cell) for cell in row] for row in rows], top, left)
+
+
+def _area(cells: xw.Range) -> tuple[int, int, int, int]:
+    """Give first row, first column, last row, last column of a range, in one call."""
+    match = _AREA.fullmatch(cells.address)
+    assert match is not None
+    top, left = int(match[2]), column_number(match[1])
+    if match[3] is None:
+        return top, left, top, left
+    return top, left, int(match[4]), column_number(match[3])
+
+
+def _last_filled(sheet: xw.Sheet, order: int) -> tuple[int, int]:
+    """Ask Excel for the last cell with content; formatted blank cells may reach far below it."""
+    found = sheet.api.Cells.Find(
+        What="*", LookIn=_FORMULAS, SearchOrder=order, SearchDirection=_BACKWARD
+    )
+    return (found.Row, found.Column) if found is not None else (0, 0)
+
+
+def _trimmed(name: str, rows: list[list[object]], top: int, left: int) -> RawSheet:
+    """Cut off the blank rows and columns around the content, which file readers do not give."""
+    filled = [i for i, row in enumerate(rows) if any(cell != "" for cell in row)]
+    if not filled:
+        return RawSheet(name, [])
+    rows = rows[filled[0] : filled[-1] + 1]
+    width = len(rows[0])
+    first = min(_first(row, width) for row in rows)
+    last = width - min(_first(row[::-1], width) for row in rows)
+    if first or last < width:
+        rows = [row[first:last] for row in rows]
+    return RawSheet(name, rows, top + filled[0], left + first)
+
+
+def _first(row: Sequence[object], width: int) -> int:
+    return next((i for i, cell in enumerate(row) if cell != ""), width)

@@ -1,0 +1,117 @@
+"""Writes columns into a sheet that is open in Excel: whole blocks, colours by rule."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import xlwings as xw
+
+from workbook.live.book import LiveBook, refuse_protected
+from workbook.patch import SheetColumns
+from workbook.values.cells import letters
+
+_DAY = 86_400
+_EPOCHS = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}
+
+
+def write_live(live: LiveBook, edits: Sequence[SheetColumns]) -> None:
+    """Write columns into an open workbook as `workbook.patch.write_columns` does into a file.
+
+    The edits' own texts must be none that Excel takes for a number, a date or a formula. Raises
+    NotWritableError before anything is written when a sheet is protected.
+    """
+    for edit in edits:
+        refuse_protected(live.sheets[edit.sheet])
+    for edit in edits:
+        _write(live, edit)
+
+
+def standing(live: LiveBook, edit: SheetColumns) -> Iterator[tuple[int, list[object]]]:
+    """Yield what stood in each column that an edit overwrites, from the edit's first row down."""
+    raw = live.raw.load(edit.sheet)
+    rows = raw.rows[max(0, edit.first_row - raw.first_row) :]
+    for column in sorted(edit.columns):
+        if raw.first_column <= column <= raw.last_column:
+            cells = [row[column - raw.first_column] for row in rows[: _length(edit)]]
+            if any(cell != "" for cell in cells):
+                yield column, cells
+
+
+def host_value(value: object, *, date1904: bool) -> object:
+    """Give a value as Excel takes it whatever its regional settings: dates as serial numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        passed = value - _EPOCHS[date1904]
+        return passed.days + passed.seconds / _DAY
+    if isinstance(value, dt.date):
+        return float((value - _EPOCHS[date1904].date()).days)
+    if isinstance(value, dt.time):
+        return (value.hour * 3600 + value.minute * 60 + value.second) / _DAY
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _write(live: LiveBook, edit: SheetColumns) -> None:
+    sheet, length = live.sheets[edit.sheet], _length(edit)
+    last_column = live.raw.load(edit.sheet).last_column
+    if length > 1:
+        for code, columns in _by_format(edit.number_formats).items():
+            stretches(sheet, columns, edit.first_row + 1, length - 1).number_format = code
+    for run in _runs(edit.columns):
+        columns = [edit.columns[column] for column in run]
+        block = sheet.range((edit.first_row, run[0]), (edit.first_row + length - 1, run[-1]))
+        block.raw_value = [
+            [host_value(value, date1904=live.date1904) for value in row]
+            for row in zip(*columns, strict=True)
+        ]
+        if run[0] > last_column:
+            block.columns.autofit()
+    if edit.highlights and length > 1:
+        _colour(sheet, edit, length)
+
+
+def _colour(sheet: xw.Sheet, edit: SheetColumns, length: int) -> None:
+    """Colour by rules; INDIRECT makes a rule refer to the cell it colours wherever it stands."""
+    by_colours: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    for column, colours in (edit.highlights or {}).items():
+        by_colours.setdefault(tuple(colours.items()), []).append(column)
+    for pairs, columns in by_colours.items():
+        rules = stretches(sheet, columns, edit.first_row + 1, length - 1).conditional_formats
+        rules.clear()
+        for fill, texts in _by_fill(pairs).items():
+            begins = ",".join(f'LEFT(INDIRECT("RC",FALSE),{len(t)})="{t}"' for t in texts)
+            rules.add_custom(f"=OR({begins})", fill_color=f"#{fill}")
+
+
+def _by_fill(colours: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    fills: dict[str, list[str]] = {}
+    for text, fill in colours:
+        fills.setdefault(fill, []).append(text)
+    return fills
+
+
+def _by_format(formats: Mapping[int, str]) -> Mapping[str, list[int]]:
+    codes: dict[str, list[int]] = {}
+    for column, code in formats.items():
+        codes.setdefault(code, []).append(column)
+    return codes
+
+
+def _length(edit: SheetColumns) -> int:
+    return max(len(values) for values in edit.columns.values())
+
+
+def _runs(columns: Iterable[int]) -> list[list[int]]:
+    """Group columns that stand side by side."""
+    runs: list[list[int]] = []
+    for column in sorted(columns):
+        if runs and runs[-1][-1] == column - 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return runs
+
+
+def stretches(sheet: xw.Sheet, columns: Iterable[int], row: int, length: int) -> xw.Range:
+    """Give the rows of several columns as one range of several areas."""
+    names = [(letters(run[0]), letters(run[-1])) for run in _runs(columns)]
+    return sheet.range(",".join(f"{a}{row}:{b}{row + length - 1}" for a, b in names))

@@ -1,0 +1,143 @@
+"""Every filled cell of a workbook as what it says, however a program wrote it down."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lxml import etree
+
+from workbook.values.cells import address, position
+from workbook.xlsx.filling.package import main
+from workbook.xlsx.filling.references import expanded
+
+Said = str | float | bool | datetime
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+
+
+@dataclass(frozen=True, slots=True)
+class SaidCell:
+    """``value`` as stored; ``formula`` without ``=``, ``""`` for none.
+
+    ``computed`` is False for a formula that a program saved without its result.
+    """
+
+    value: Said
+    formula: str = ""
+    computed: bool = True
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the cells of sheets; ``texts`` are the shared ones, ``dated`` the styles of dates."""
+
+    texts: tuple[str, ...]
+    dated: frozenset[int]
+    date1904: bool = False
+
+    @classmethod
+    def of(
+        cls, part: Callable[[str], etree._Element | None], *, date1904: bool = False
+    ) -> "Reader":
+        """``part`` gives the root of ``sharedStrings`` and ``styles``, None for none."""
+        shared, styles = part("sharedStrings"), part("styles")
+        texts = () if shared is None else tuple(map(_text, shared.iterfind(main("si"))))
+        return cls(texts, frozenset(() if styles is None else _dated(styles)), date1904)
+
+    def cells(self, sheet: etree._Element) -> Iterator[tuple[str, SaidCell]]:
+        """Yield (address, cell) for each cell of a sheet that holds a value or a formula.
+
+        A cell without an address stands right of the one before it.
+        """
+        shared: dict[str, tuple[str, str]] = {}
+        for place, cell in _placed(sheet):
+            formula, value, inner = (cell.find(main(tag)) for tag in ("f", "v", "is"))
+            kind = cell.get("t", "n")
+            text = _unescaped(value.text or "") if value is not None else ""
+            if formula is not None:
+                computed = bool(text) or (kind == "str" and value is not None)
+                said = self._said(cell, kind, text) if computed else ""
+                yield place, SaidCell(said, _spelled_out(formula, place, shared), computed)
+            elif kind == "inlineStr" and inner is not None:
+                yield place, SaidCell(_text(inner))
+            elif text:
+                yield place, SaidCell(self._said(cell, kind, text))
+
+    def _said(self, cell: etree._Element, kind: str, text: str) -> Said:
+        """Return what a stored value says; one that is damaged says what is stored."""
+        if kind == "s":
+            known = text.isdecimal() and int(text) < len(self.texts)
+            return self.texts[int(text)] if known else text
+        if kind == "b":
+            return text in {"1", "true"}
+        if kind != "n" or not _NUMBER.fullmatch(text):
+            return text
+        number, style = float(text), cell.get("s", "0")
+        return self._moment(number) if style.isdecimal() and int(style) in self.dated else number
+
+    def _moment(self, number: float) -> Said:
+        start = datetime(1904, 1, 1) if self.date1904 else datetime(1899, 12, 30)
+        try:
+            return start + timedelta(seconds=round(number * 86_400))
+        except OverflowError:
+            return number
+
+
+def _placed(sheet: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Yield each cell with its address; one that has none follows the one before it."""
+    row = 0
+    for line in sheet.iterfind(f"{main('sheetData')}/{main('row')}"):
+        given = line.get("r", "")
+        row, column = int(given) if given.isdecimal() else row + 1, 0
+        for cell in line.iterfind(main("c")):
+            place = cell.get("r") or address(row, column + 1)
+            column = position(place)[1]
+            yield place, cell
+
+
+def _spelled_out(formula: etree._Element, place: str, shared: dict[str, tuple[str, str]]) -> str:
+    """Return a formula's text; one of a shared formula as it reads in its own cell."""
+    text, number = formula.text or "", formula.get("si", "")
+    if formula.get("t") != "shared":
+        return text or "="
+    if text:
+        shared[number] = (text, place)
+    return expanded(*shared[number], place) if number in shared else "="
+
+
+def merged(sheet: etree._Element) -> Mapping[str, str]:
+    """Return the merged ranges: first cell → last cell."""
+    spans = {}
+    for merge in sheet.iterfind(f"{main('mergeCells')}/{main('mergeCell')}"):
+        first, _, last = merge.get("ref", "").partition(":")
+        spans[first] = last or first
+    return spans
+
+
+def _text(element: etree._Element) -> str:
+    """Join the runs of a text; furigana is none of it."""
+    return "".join(
+        _unescaped(run.text or "")
+        for run in element.iter(main("t"))
+        if (parent := run.getparent()) is None or parent.tag != main("rPh")
+    )
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _dated(styles: etree._Element) -> Iterator[int]:
+    codes = {f.get("numFmtId"): f.get("formatCode", "") for f in styles.iter(main("numFmt"))}
+    looks = styles.find(main("cellXfs"))
+    for place, look in enumerate(looks.iterfind(main("xf")) if looks is not None else ()):
+        number = look.get("numFmtId", "0")
+        if number in codes:
+            code = _LITERAL.sub("", codes[number].split(";", 1)[0])
+            if code.lower() != "general" and re.search("[ymdhs]", code, re.IGNORECASE):
+                yield place
+        elif number.isdecimal() and int(number) in _BUILT_IN_DATES:
+            yield place

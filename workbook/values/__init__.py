@@ -1,0 +1,1 @@
+"""The ground floor: what a cell says; addresses, problems, refusals."""

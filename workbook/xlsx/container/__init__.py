@@ -1,0 +1,1 @@
+"""The zip archive around an .xlsx, entry by entry, byte by byte."""

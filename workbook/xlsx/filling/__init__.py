@@ -1,0 +1,1 @@
+"""The parts of `workbook.xlsx.filling.template`: how a template is filled."""

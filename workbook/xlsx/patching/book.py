@@ -1,0 +1,120 @@
+"""The workbook part: sheets, date system, defined names, recalculation."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workbook.values.addresses import Area, letters, number
+from workbook.values.refusals import NotASpreadsheetError, SheetError
+from workbook.xlsx.container.entry import printable
+from workbook.xlsx.patching.package import Package
+from workbook.xlsx.patching.xmltree import Node, Splices
+
+_ORDER = (
+    "fileVersion", "fileSharing", "workbookPr", "AlternateContent", "revisionPtr",
+    "absPath", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames", "calcPr",
+)  # fmt: skip
+_PART = re.compile(
+    r"((?:'(?:[^']|'')*'|[^'!,()]+)!)(\$?[A-Z]{1,3})?(\$?\d+)?:(\$?[A-Z]{1,3})?(\$?\d+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A worksheet: its place among the sheets (from 0), its sheetId, its part."""
+
+    name: str
+    position: int
+    sheet_id: str
+    part: str
+
+
+class Book:
+    """The workbook part of a package; ``finish`` writes back what changed."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        starts = [r.target for r in package.relationships("") if r.kind == "officeDocument"]
+        self.part = starts[0] if starts else "xl/workbook.xml"
+        if package.entry(self.part) is None:
+            raise NotASpreadsheetError(f"{package.label}：不是 .xlsx 或 .xlsm 工作簿")
+        if self.part.lower().endswith(".bin"):
+            raise NotASpreadsheetError(f"{package.label}：是 .xlsb，请先另存为 .xlsx")
+        data, self._root = package.tree(self.part)
+        if self._root.local != "workbook":
+            raise NotASpreadsheetError(f"{package.label}：不是 .xlsx 或 .xlsm 工作簿")
+        self._cuts = Splices(data)
+        self.relationships = package.relationships(self.part)
+        properties = self._root.find("workbookPr")
+        self.date1904 = properties is not None and properties.truth("date1904")
+
+    def related(self, kind: str) -> str:
+        """Return the part of that kind of relationship, or nothing."""
+        found = (r.target for r in self.relationships if r.kind == kind)
+        return next((t for t in found if self._package.entry(t) is not None), "")
+
+    def sheet(self, name: str) -> SheetEntry:
+        """Return the worksheet of that name; names differ by more than case, as in Excel."""
+        listed = self._root.find("sheets")
+        nodes = listed.findall("sheet") if listed else []
+        names = [node.attributes.get("name", "") for node in nodes]
+        folded = [other.casefold() for other in names]
+        if name in names:
+            position = names.index(name)
+        elif name.casefold() in folded:
+            position = folded.index(name.casefold())
+        else:
+            shown = printable("、".join(names)) or "无"
+            raise SheetError(f"{self._package.label}：没有工作表“{name}”（现有：{shown}）")
+        node = nodes[position]
+        target = next((r for r in self.relationships if r.id == node.reference()), None)
+        if target is None or self._package.entry(target.target) is None:
+            raise self._package.damaged(f"工作表“{name}”缺少内容")
+        if target.kind != "worksheet":
+            raise SheetError(f"{self._package.label}：“{name}”是图表或对话框，不是工作表，无法写入")
+        return SheetEntry(
+            names[position], position, node.attributes.get("sheetId", ""), target.target
+        )
+
+    def recalculate(self) -> None:
+        """Have every formula computed anew when the file is opened in Excel."""
+        node = self._root.find("calcPr")
+        if node is None:
+            new = f'<{self._root.prefix}calcPr fullCalcOnLoad="1"/>'.encode()
+            self._cuts.insert(self._root, _ORDER, "calcPr", new)
+        elif not node.truth("fullCalcOnLoad"):
+            self._cuts.attribute(node, "fullCalcOnLoad", "1")
+
+    def names(self, name: str, position: int) -> list[Node]:
+        """Return the built-in names of that kind that belong to the sheet at ``position``."""
+        listed = self._root.find("definedNames")
+        return [
+            node
+            for node in (listed.findall("definedName") if listed else [])
+            if node.attributes.get("name", "").casefold() == name.casefold()
+            and node.attributes.get("localSheetId") == str(position)
+        ]
+
+    def widen_names(self, name: str, position: int, grow: Callable[[Area], Area]) -> None:
+        """Let ``grow`` widen each area of a built-in name of a sheet."""
+        for node in self.names(name, position):
+            text = self._cuts.data[node.inner : node.close].decode()
+            new = _PART.sub(lambda found: _widen(found, grow), text)
+            if new != text:
+                self._cuts.replace(node.inner, node.close, new.encode())
+
+    def finish(self) -> None:
+        """Hand what has changed to the package."""
+        self._package.write(self.part, self._cuts.done())
+
+
+def _widen(found: re.Match[str], grow: Callable[[Area], Area]) -> str:
+    sheet, left, top, right, bottom = found.groups()
+    if left is None or right is None or (top is None) != (bottom is None):
+        return found[0]
+    first = int(top.strip("$")) if top else 1
+    last = int(bottom.strip("$")) if bottom else 1_048_576
+    area = Area(number(left.strip("$")), first, number(right.strip("$")), last)
+    grown = letters(grow(area).right)
+    return f"{sheet}{left}{top or ''}:{'$' if right[0] == '$' else ''}{grown}{bottom or ''}"

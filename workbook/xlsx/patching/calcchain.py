@@ -1,0 +1,30 @@
+"""The calculation chain: a cache of the order of formulas, invalid once one of them is gone."""
+
+import re
+
+from workbook.values.addresses import Area
+from workbook.xlsx.patching.book import Book
+from workbook.xlsx.patching.package import Package
+from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.tags import attributes
+
+_CELL = re.compile(rb"<(?:[\w.-]+:)?c\b([^<>]*)>")
+
+
+def drop_if_stale(package: Package, book: Book, written: dict[str, Region]) -> None:
+    """Remove the chain when it lists a cell that is written; Excel builds it anew.
+
+    ``written`` maps a sheetId to what is written to that sheet.
+    """
+    part = book.related("calcChain")
+    if not part:
+        return
+    sheet = ""
+    for found in _CELL.finditer(package.read(part)):
+        cell = attributes(found[1])
+        sheet = cell.get("i", sheet)
+        area = Area.parse(cell.get("r", ""))
+        region = written.get(sheet)
+        if area is not None and region is not None and region.touches(area):
+            package.remove(part, book.part)
+            return

@@ -1,0 +1,64 @@
+"""One column to write: its values, and the XML of its cells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+from workbook.values.addresses import letters
+from workbook.values.refusals import CellError
+from workbook.xlsx.patching.tags import PLAIN
+from workbook.xlsx.patching.values import Encoder, Kind, UnfitValueError, Uniform
+
+Marks = Mapping[tuple[int, Kind, str | None], str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """``index`` is 1-based; ``code`` is the number format for its numbers and dates."""
+
+    index: int
+    values: Sequence[Any]
+    code: str | None = None
+
+    @property
+    def letters(self) -> str:
+        """``AB`` for column 28."""
+        return letters(self.index)
+
+    def parts(
+        self,
+        encoder: Encoder,
+        at: int,
+        rows: Sequence[str],
+        bases: Sequence[int] | int,
+        marks: Marks,
+    ) -> list[str | Iterable[str]]:
+        """Return what to join, row by row, into the cells for the values from ``at`` on.
+
+        A string is the same in every row. ``rows`` are the row numbers, ``bases`` the styles that
+        the cells start from, one for all or one each; ``marks`` gives the style attribute for a
+        base, a kind and a number format. A blank without a style makes no cell where there was
+        none.
+        """
+        try:
+            block = encoder.block(self.values[at : at + len(rows)])
+        except UnfitValueError as problem:
+            raise CellError(f"{self.letters}{rows[problem.at]}：{problem.why}") from problem
+        head = f'<{encoder.prefix}c r="{self.letters}'
+        if isinstance(block, Uniform):
+            if isinstance(bases, int):
+                mark = marks[bases, block.kind, self.code]
+                if block.kind is Kind.BLANK and not mark and bases != PLAIN:
+                    return []
+                return [head, rows, f'"{mark}{block.start}', block.texts, block.end]
+            kinds: Iterable[Kind] = repeat(block.kind)
+            bodies: Iterable[str] = (f"{block.start}{text}{block.end}" for text in block.texts)
+        else:
+            kinds, bodies = block.kinds, block.bodies
+        each = repeat(bases) if isinstance(bases, int) else bases
+        code, cells = self.code, []
+        for row, base, kind, body in zip(rows, each, kinds, bodies, strict=False):
+            mark = marks[base, kind, code]
+            cells.append(f'{head}{row}"{mark}{body}' if kind or mark or base == PLAIN else "")
+        return [cells]

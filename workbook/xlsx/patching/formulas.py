@@ -1,0 +1,90 @@
+"""Formulas that reach beyond their own cell: arrays, data tables, shared formulas."""
+
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, unescape
+
+from workbook.values.addresses import Area, letters, number
+from workbook.values.refusals import CellError
+from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.tags import attributes
+
+if TYPE_CHECKING:
+    from openpyxl.formula.translate import Translator
+
+_ENTITIES = {"&quot;": '"', "&apos;": "'"}
+_CHARACTER = re.compile(r"&#(x?)([0-9a-fA-F]+);")
+
+
+def _decoded(text: bytes) -> str:
+    plain = _CHARACTER.sub(lambda found: chr(int(found[2], 16 if found[1] else 10)), text.decode())
+    return unescape(plain, _ENTITIES)
+
+
+class Formulas:
+    """Watches a sheet's formulas go by while ``region`` is overwritten.
+
+    An array or data table that would be torn is refused. When the master of a shared formula is
+    overwritten, the cells that lean on it get their formula in full.
+    """
+
+    def __init__(self, prefix: str, region: Region) -> None:
+        p = prefix.encode()
+        self._region = region
+        self._mark = b" ref="
+        self._found = re.compile(
+            rb"<%bc\b([^<>]*)>\s*<%bf\b([^<>]*)>([^<]*)|<%bf\b([^<>]*)>" % (p, p, p)
+        )
+        self._cell = re.compile(
+            rb"(<%bc\b[^<>]*>\s*)<%bf\b([^<>]*?)(?:/>|>[^<]*</%bf>)" % (p, p, p)
+        )
+        self._open, self._shut = b"<%bf>" % p, b"</%bf>" % p
+        self.orphans: dict[str, tuple[Translator, int, int]] = {}
+
+    def scan(self, rows: bytes) -> None:
+        """Look at every formula of these rows that names a range. Raises CellError."""
+        if self._mark not in rows:
+            return
+        for found in self._found.finditer(rows):
+            tag = attributes(found[2] if found[2] is not None else found[4])
+            area = Area.parse(tag["ref"]) if "ref" in tag else None
+            if area is None:
+                continue
+            if tag.get("t") in {"array", "dataTable"}:
+                if self._region.touches(area) and not self._region.covers(area):
+                    kind = "数组公式" if tag["t"] == "array" else "模拟运算表"
+                    raise CellError(f"{area}：{kind}的一部分会被覆盖，未写入；请先处理该公式")
+            elif tag.get("t") == "shared":
+                cell = attributes(found[1] or b"")
+                place = Area.parse(cell.get("r", "")) or area
+                self._shared(tag.get("si", ""), place, area, found[3] or b"")
+
+    def _shared(self, index: str, place: Area, area: Area, text: bytes) -> None:
+        self.orphans.pop(index, None)
+        if not self._region.touches(Area(place.left, place.top, place.left, place.top)):
+            return
+        if self._region.covers(area) or not text.strip():
+            return
+        from openpyxl.formula.translate import Translator  # noqa: PLC0415 - slow, seldom needed
+
+        origin = f"{letters(place.left)}{place.top}"
+        formula = Translator("=" + _decoded(text), origin)
+        self.orphans[index] = (formula, place.top, place.left)
+
+    def rehomed(self, row: bytes, row_number: int) -> bytes:
+        """Return the row with the formulas in full that leaned on an overwritten master."""
+        if b"shared" not in row:
+            return row
+        return self._cell.sub(lambda found: self._whole(found, row_number), row)
+
+    def _whole(self, found: re.Match[bytes], row_number: int) -> bytes:
+        tag = attributes(found[2])
+        orphan = self.orphans.get(tag.get("si", ""))
+        place = attributes(found[1]).get("r", "").rstrip("0123456789")
+        if orphan is None or tag.get("t") != "shared" or "ref" in tag or not place:
+            return found[0]
+        formula, row, column = orphan
+        text = formula.translate_formula(
+            row_delta=row_number - row, col_delta=number(place) - column
+        )
+        return found[1] + self._open + escape(text[1:]).encode() + self._shut

@@ -1,0 +1,84 @@
+"""The cells that a write replaces: columns, each from a first row to its last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbook.values.addresses import Area
+from workbook.xlsx.patching.column import Column
+from workbook.xlsx.patching.values import simple
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows ``first`` to ``last`` in which the same columns are written, columns ascending."""
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Columns written from ``first_row`` down; they may differ in length."""
+
+    first_row: int
+    columns: tuple[Column, ...]
+
+    def last_row(self, column: Column) -> int:
+        """Return the row of a column's last value."""
+        return self.first_row + len(column.values) - 1
+
+    def bands(self) -> list[Band]:
+        """Return the region cut where a column ends."""
+        bands, first = [], self.first_row
+        for last in sorted({self.last_row(column) for column in self.columns}):
+            if last >= first:
+                alive = tuple(c for c in self.columns if self.last_row(c) >= last)
+                bands.append(Band(first, last, alive))
+                first = last + 1
+        return bands
+
+    def area(self) -> Area | None:
+        """Return the smallest rectangle around it."""
+        written = [column for column in self.columns if len(column.values)]
+        if not written:
+            return None
+        bottom = max(map(self.last_row, written))
+        return Area(written[0].index, self.first_row, written[-1].index, bottom)
+
+    def _within(self, area: Area) -> list[Column]:
+        return [
+            column
+            for column in self.columns
+            if area.left <= column.index <= area.right
+            and area.top <= self.last_row(column)
+            and area.bottom >= self.first_row
+        ]
+
+    def touches(self, area: Area) -> bool:
+        """Whether any cell of ``area`` is written."""
+        return bool(self._within(area))
+
+    def covers(self, area: Area) -> bool:
+        """Whether every cell of ``area`` is written."""
+        inside = self._within(area)
+        return (
+            len(inside) == area.right - area.left + 1
+            and area.top >= self.first_row
+            and all(area.bottom <= self.last_row(column) for column in inside)
+        )
+
+    def value(self, row: int, column: int) -> object:
+        """Return what is written there; None when nothing is."""
+        for found in self.columns:
+            if found.index == column and self.first_row <= row <= self.last_row(found):
+                return simple(found.values[row - self.first_row])
+        return None
+
+    def run_from(self, left: int) -> Sequence[Column]:
+        """Return the columns written without a gap from ``left`` on."""
+        found: list[Column] = []
+        for column in self.columns:
+            if column.index == left + len(found) and len(column.values):
+                found.append(column)
+        return found

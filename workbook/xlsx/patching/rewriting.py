@@ -1,0 +1,151 @@
+"""A whole package made anew: edited sheets streamed, small parts changed, the rest copied raw."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO
+
+from workbook.values.refusals import DamagedError
+from workbook.xlsx.container.archive import Archive
+from workbook.xlsx.container.deflate import BLOCK, Deflater, crc32
+from workbook.xlsx.container.entry import BIG, Entry, printable
+from workbook.xlsx.patching.book import Book
+from workbook.xlsx.patching.calcchain import drop_if_stale
+from workbook.xlsx.patching.growth import beside, headed
+from workbook.xlsx.patching.package import Package
+from workbook.xlsx.patching.sheet import SheetEdit, rewrite
+from workbook.xlsx.patching.styles import EMPTY, Styles
+from workbook.xlsx.patching.tables import follow_tables
+from workbook.xlsx.patching.xmltree import XmlError, parse
+
+if TYPE_CHECKING:
+    from workbook.xlsx.patching.region import Region
+
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+
+
+@dataclass(slots=True)
+class Packed:
+    """A part's new content, deflated: where it lies in the spool, and what it comes to."""
+
+    start: int
+    packed: int
+    size: int
+    crc: int
+
+
+@dataclass(slots=True)
+class Rewriting:
+    """Edits to apply to one archive; large results wait in ``spool``, a temporary file."""
+
+    archive: Archive
+    spool: BinaryIO
+    package: Package = field(init=False)
+    book: Book = field(init=False)
+    packed: dict[str, Packed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.package = Package(self.archive)
+        self.book = Book(self.package)
+
+    def apply(self, edits: Sequence[SheetEdit]) -> None:
+        """Work out every part's new content; nothing is written outside the spool."""
+        package, book = self.package, self.book
+        part = book.related("styles")
+        styles = Styles(*(package.tree(part) if part else (EMPTY, parse(EMPTY))))
+        regions: dict[str, Region] = {}
+        for edit in edits:
+            sheet = book.sheet(edit.name)
+            entry = package.entry(sheet.part)
+            assert entry is not None
+            self._stream_sheet(entry, edit, styles)
+            region = regions[sheet.sheet_id] = edit.region
+            follow_tables(package, sheet.part, sheet.name, region)
+            position = sheet.position
+            book.widen_names("_xlnm._FilterDatabase", position, partial(headed, region))
+            book.widen_names("_xlnm.Print_Area", position, partial(beside, region))
+        drop_if_stale(package, book, regions)
+        book.recalculate()
+        book.finish()
+        self._store_styles(part, styles)
+
+    def _store_styles(self, part: str, styles: Styles) -> None:
+        data = styles.data()
+        if part:
+            self.package.write(part, data)
+        elif data != EMPTY:
+            folder = self.book.part.rpartition("/")[0]
+            name = f"{folder}/styles.xml".lstrip("/")
+            self.package.add(name, data, _STYLES_TYPE, self.book.part, "styles")
+
+    def _stream_sheet(self, entry: Entry, edit: SheetEdit, styles: Styles) -> None:
+        deflater = Deflater()
+        start = self.spool.seek(0, 2)
+        rewrite(
+            self.package.stream(entry),
+            edit,
+            styles,
+            date1904=self.book.date1904,
+            write=lambda data: self.spool.writelines(deflater.feed(data)),
+        )
+        self.spool.writelines(deflater.finish())
+        packed = self.spool.tell() - start
+        self.packed[entry.name] = Packed(start, packed, deflater.size, deflater.crc)
+
+    def write(self, out: BinaryIO) -> list[tuple[Entry, int]]:
+        """Write the package; returns its entries with the check sum of each one's raw bytes."""
+        written: list[tuple[Entry, int]] = []
+        for entry in self.archive.entries:
+            if entry.name in self.package.removed:
+                continue
+            if entry.name in self.packed:
+                packed = self.packed[entry.name]
+                written.append(self._put(out, entry, packed, self._spooled(packed)))
+            elif entry.name in self.package.changed:
+                written.append(self._put_whole(out, entry, self.package.changed[entry.name]))
+            else:
+                written.append(self._copy(out, entry))
+        for name, data in self.package.added.items():
+            written.append(self._put_whole(out, Entry.new(name), data))
+        entries = [entry for entry, _ in written]
+        out.writelines(self.archive.directory(entries, out.tell()))
+        return written
+
+    def _copy(self, out: BinaryIO, entry: Entry) -> tuple[Entry, int]:
+        offset, crc = out.tell(), 0
+        self.archive.verify(entry)
+        for block in self.archive.raw(entry):
+            crc = crc32(block, crc)
+            out.write(block)
+        return entry.moved(offset), crc
+
+    def _put_whole(self, out: BinaryIO, entry: Entry, data: bytes) -> tuple[Entry, int]:
+        try:
+            parse(data)
+        except XmlError as error:
+            raise DamagedError(f"{printable(entry.name)}：改写后不是规范的 XML，未写入") from error
+        deflater = Deflater()
+        blocks = [*deflater.feed(data), *deflater.finish()]
+        packed = Packed(0, sum(map(len, blocks)), deflater.size, deflater.crc)
+        return self._put(out, entry, packed, iter(blocks))
+
+    def _put(
+        self, out: BinaryIO, entry: Entry, packed: Packed, blocks: Iterator[bytes]
+    ) -> tuple[Entry, int]:
+        offset = out.tell()
+        new = entry.rewritten(offset, packed.size, packed.packed, packed.crc)
+        header = new.local(wide=max(packed.size, packed.packed) >= BIG)
+        crc = crc32(header)
+        out.write(header)
+        for block in blocks:
+            crc = crc32(block, crc)
+            out.write(block)
+        return new, crc
+
+    def _spooled(self, packed: Packed) -> Iterator[bytes]:
+        self.spool.seek(packed.start)
+        left = packed.packed
+        while left:
+            block = self.spool.read(min(BLOCK, left))
+            left -= len(block)
+            yield block

@@ -1,0 +1,180 @@
+"""What stands before and after a sheet's rows: dimension, column widths, filter, highlights."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from xml.sax.saxutils import escape, unescape
+
+from workbook.values.addresses import MAX_COLUMN, Area, letters
+from workbook.xlsx.patching.column import Column
+from workbook.xlsx.patching.growth import headed
+from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.styles import Styles
+from workbook.xlsx.patching.xmltree import Node, Splices, parse
+
+_AFTER_DATA = (
+    "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+    "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
+)  # fmt: skip
+MARK = 'N("jsjb")=0'
+_EXTENSION_PRIORITY = re.compile(rb""":cfRule\b[^<>]*?\spriority\s*=\s*["'](\d{1,9})""")
+_NARROW, _TIME_WIDTH = 9, 17
+
+
+def column_styles(root: Node) -> dict[int, int]:
+    """Return the default style of each column that has one."""
+    listed = root.find("cols")
+    styles: dict[int, int] = {}
+    for node in listed.findall("col") if listed else []:
+        style = int(node.attributes.get("style", "0"))
+        first, last = int(node.attributes["min"]), int(node.attributes["max"])
+        if style:
+            styles |= dict.fromkeys(range(first, min(last, MAX_COLUMN) + 1), style)
+    return styles
+
+
+def edit_head(data: bytes, root: Node, region: Region) -> bytes:
+    """Return the part up to the rows: ``dimension``, widths for columns new to the sheet."""
+    cuts = Splices(data)
+    written = region.area()
+    dimension = root.find("dimension")
+    known = Area.parse(dimension.attributes.get("ref", "")) if dimension else None
+    if dimension and known and written:
+        cuts.attribute(dimension, "ref", str(known.union(written)))
+    right = _last_column(root, known, stated=dimension is not None)
+    if right:
+        new = [c for c in region.columns if c.index > right and len(c.values)]
+        _add_widths(cuts, root, new)
+    return cuts.done()
+
+
+def _last_column(root: Node, known: Area | None, *, stated: bool) -> int:
+    """Return the sheet's last column before the write, by its widths if not stated; 0 if unsure."""
+    if stated:
+        dummy = known and (known.left, known.top) == (known.right, known.bottom)
+        return known.right if known and not dummy else 0
+    listed = root.find("cols")
+    ends = [int(node.attributes["max"]) for node in listed.findall("col")] if listed else []
+    return max(ends, default=0)
+
+
+def _add_widths(cuts: Splices, root: Node, columns: list[Column]) -> None:
+    listed = root.find("cols")
+    nodes = listed.findall("col") if listed else []
+    spans = [(int(n.attributes["min"]), int(n.attributes["max"]), n) for n in nodes]
+    made: dict[int, bytes] = {}
+    for column in columns:
+        if any(first <= column.index <= last for first, last, _ in spans):
+            continue
+        at = next((n.start for first, _, n in spans if first > column.index), -1)
+        text = (
+            f'<{root.prefix}col min="{column.index}" max="{column.index}" '
+            f'width="{_width(column)}" customWidth="1"/>'
+        )
+        made[at] = made.get(at, b"") + text.encode()
+    for at, new in made.items():
+        if at >= 0:
+            cuts.replace(at, at, new)
+        elif listed:
+            cuts.append(listed, new)
+        else:
+            tag = f"{root.prefix}cols".encode()
+            end = len(cuts.data)
+            cuts.replace(end, end, b"<%b>%b</%b>" % (tag, new, tag))
+
+
+def _width(column: Column) -> int:
+    """In characters: room for the header, and for a time of day where there is a date."""
+    head = column.values[0]
+    text = head if isinstance(head, str) else ""
+    wide = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    sample = next((v for v in column.values[1:64] if isinstance(v, date)), None)
+    code = column.code or ""
+    dated = sample is not None or "y" in code.lower()
+    return min(max(wide + 2, max(_TIME_WIDTH, len(code) + 1) if dated else _NARROW), 60)
+
+
+def edit_tail(
+    data: bytes,
+    opening: bytes,
+    region: Region,
+    highlights: Mapping[int, Mapping[str, str]] | None,
+    styles: Styles,
+) -> bytes:
+    """Return the part after the rows; ``opening`` is the root's start tag, to parse it with."""
+    if highlights is None and b"autoFilter" not in data:
+        return data
+    whole = opening + data
+    root = parse(whole, depth=4)
+    cuts = Splices(whole)
+    listed = root.find("autoFilter")
+    area = Area.parse(listed.attributes.get("ref", "")) if listed else None
+    if listed and area:
+        grown = headed(region, area)
+        if grown != area:
+            cuts.attribute(listed, "ref", str(grown))
+    if highlights is not None:
+        _replace_highlights(cuts, root, region, highlights, styles)
+    return cuts.done()[len(opening) :]
+
+
+def _replace_highlights(
+    cuts: Splices,
+    root: Node,
+    region: Region,
+    highlights: Mapping[int, Mapping[str, str]],
+    styles: Styles,
+) -> None:
+    top = max([0, *(int(found[1]) for found in _EXTENSION_PRIORITY.finditer(cuts.data))])
+    at = None
+    for node in root.findall("conditionalFormatting"):
+        rules = node.findall("cfRule")
+        ours = [rule for rule in rules if _is_ours(cuts.data, rule)]
+        if ours and len(ours) == len(rules):
+            cuts.remove(node)
+        else:
+            for rule in ours:
+                cuts.remove(rule)
+            at = node.end
+        top = max([top, *(_priority(rule) for rule in rules if rule not in ours)])
+    made = []
+    for column in region.columns:
+        wanted = highlights.get(column.index, {})
+        if not wanted or not len(column.values):
+            continue
+        name = letters(column.index)
+        p = root.prefix
+        reach = f"{name}{region.first_row}:{name}{region.last_row(column)}"
+        made.append(f'<{p}conditionalFormatting sqref="{reach}">')
+        for text, colour in wanted.items():
+            top += 1
+            made.append(_rule(p, f"{name}{region.first_row}", text, styles.dxf(colour), top))
+        made.append(f"</{p}conditionalFormatting>")
+    if made:
+        new = "".join(made).encode()
+        if at is None:
+            cuts.insert(root, _AFTER_DATA, "conditionalFormatting", new)
+        else:
+            cuts.replace(at, at, new)
+
+
+def _is_ours(data: bytes, rule: Node) -> bool:
+    texts = (data[node.inner : node.close].decode() for node in rule.findall("formula"))
+    return any(MARK in unescape(text, {"&quot;": '"'}) for text in texts)
+
+
+def _priority(rule: Node) -> int:
+    text = rule.attributes.get("priority", "0")
+    return int(text) if text.isdecimal() else 0
+
+
+def _rule(prefix: str, cell: str, text: str, style: int, priority: int) -> str:
+    """Return a rule for cells that begin with ``text``; the marker says it is ours."""
+    length = len(text.encode("utf-16-le")) // 2
+    quoted = text.replace('"', '""')
+    formula = escape(f'AND(LEFT({cell},{length})="{quoted}",{MARK})')
+    return (
+        f'<{prefix}cfRule type="expression" dxfId="{style}" priority="{priority}">'
+        f"<{prefix}formula>{formula}</{prefix}formula></{prefix}cfRule>"
+    )

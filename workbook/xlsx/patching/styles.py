@@ -1,0 +1,174 @@
+"""styles.xml: which number format a cell style has, and the few styles that a write adds."""
+
+import re
+from collections.abc import Hashable
+
+from workbook.xlsx.patching.values import Kind
+from workbook.xlsx.patching.xmltree import Node, Splices, attribute_cut, parse
+
+_ORDER = (
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
+)  # fmt: skip
+_BUILTIN: dict[int, str] = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
+    11: "0.00E+00", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm", 45: "mm:ss",
+    46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
+} | dict.fromkeys((*range(27, 32), 36, *range(50, 55), 57, 58), "yyyy/m/d") | dict.fromkeys(
+    (32, 33, 34, 35, 55, 56), "h:mm:ss"
+)  # fmt: skip
+_LOCAL = set(range(14, 23)) | set(range(27, 37)) | set(range(50, 59))
+_NUMBERED = {code: number for number, code in _BUILTIN.items() if number not in _LOCAL}
+_QUIET = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+DEFAULT_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.DATETIME: "yyyy-mm-dd hh:mm"}
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+EMPTY = (
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{MAIN}">'
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    "</styleSheet>"
+).encode()
+
+
+def shows(code: str) -> tuple[bool, bool]:
+    """Whether a number format shows a date, and whether it shows a time of day."""
+    plain = _QUIET.sub("", code.partition(";")[0]).lower().replace("general", "")
+    clock = "h" in plain or "s" in plain
+    return "y" in plain or "d" in plain or ("m" in plain and not clock), clock
+
+
+def _bare(code: str) -> str:
+    """Return a number format without the escapes that spreadsheets add when they save it."""
+    return code.replace("\\", "").removesuffix(";@")
+
+
+def _canonical(node: Node) -> Hashable:
+    """Return an element without what does not matter: order of attributes, spacing, prefix."""
+    children = tuple(_canonical(child) for child in node.children)
+    return node.local, frozenset(node.attributes.items()), children
+
+
+class Styles:
+    """The cell formats of a workbook; asking for one that is missing adds it."""
+
+    def __init__(self, data: bytes, root: Node) -> None:
+        self._data = data
+        self._root = root
+        self._prefix = root.prefix
+        cells, formats = root.find("cellXfs"), root.find("numFmts")
+        dxfs = root.find("dxfs")
+        self._cells = cells.findall("xf") if cells else []
+        self._xfs = [data[node.start : node.end] for node in self._cells]
+        self._known: dict[Hashable, int] = {}
+        for i, node in enumerate(self._cells):
+            self._known.setdefault(_canonical(node), i)
+        self._format_ids = [int(node.attributes.get("numFmtId") or 0) for node in self._cells]
+        self._codes: dict[int, str] = dict(_BUILTIN)
+        for node in formats.findall("numFmt") if formats else []:
+            self._codes[int(node.attributes["numFmtId"])] = node.attributes.get("formatCode", "")
+        self._dxfs = [_canonical(node) for node in dxfs.findall("dxf")] if dxfs else []
+        self._new_formats: list[bytes] = []
+        self._new_xfs: list[bytes] = []
+        self._new_dxfs: list[bytes] = []
+
+    def fit(self, base: int, kind: Kind, code: str | None) -> int:
+        """Return the style for a value of ``kind`` in a cell that looks like ``base``.
+
+        The look is kept; the number format changes only when ``code`` asks for another one, or,
+        without a ``code``, when the value would show as something else.
+        """
+        if kind in {Kind.BLANK, Kind.TEXT, Kind.BOOL}:
+            return base
+        current = self._code(base)
+        if code is None:
+            date, clock = shows(current)
+            if kind is Kind.NUMBER:
+                code = "General" if date or clock or current == "@" else current
+            elif not date or (kind is Kind.DATETIME and not clock):
+                code = DEFAULT_FORMATS[kind]
+            else:
+                code = current
+        return base if _bare(code) == _bare(current) else self._variant(base, code)
+
+    def _code(self, style: int) -> str:
+        number = self._format_ids[style] if style < len(self._format_ids) else 0
+        return self._codes.get(number, "General")
+
+    def _variant(self, base: int, code: str) -> int:
+        number = str(self._format_number(code))
+        default = f'<{self._prefix}xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'.encode()
+        look = self._xfs[base] if base < len(self._xfs) else (self._xfs or [default])[0]
+        end = look.index(b">") + 1
+        made = look[:end]
+        for name, value in (("numFmtId", number), ("applyNumberFormat", "1")):
+            start, stop, new = attribute_cut(made, name, value)
+            made = made[:start] + new + made[stop:]
+        made += look[end:]
+        wanted = _canonical(parse(made))
+        if wanted in self._known:
+            return self._known[wanted]
+        if not self._xfs:
+            self._add_xf(default, 0)
+        self._known[wanted] = len(self._xfs)
+        return self._add_xf(made, int(number))
+
+    def _add_xf(self, xf: bytes, number: int) -> int:
+        self._xfs.append(xf)
+        self._new_xfs.append(xf)
+        self._format_ids.append(number)
+        return len(self._xfs) - 1
+
+    def _format_number(self, code: str) -> int:
+        if code in _NUMBERED:
+            return _NUMBERED[code]
+        for number, known in self._codes.items():
+            if known == code and number not in _LOCAL:
+                return number
+        number = max(163, *self._codes) + 1
+        self._codes[number] = code
+        node = b"<%bnumFmt/>" % self._prefix.encode()
+        for name, value in (("numFmtId", str(number)), ("formatCode", code)):
+            start, end, new = attribute_cut(node, name, value)
+            node = node[:start] + new + node[end:]
+        self._new_formats.append(node)
+        return number
+
+    def dxf(self, colour: str) -> int:
+        """Return the differential style that fills a cell with ``RRGGBB``."""
+        p = self._prefix
+        new = (
+            f'<{p}dxf><{p}fill><{p}patternFill><{p}bgColor rgb="FF{colour}"/>'
+            f"</{p}patternFill></{p}fill></{p}dxf>"
+        ).encode()
+        wanted = _canonical(parse(new))
+        if wanted in self._dxfs:
+            return self._dxfs.index(wanted)
+        self._dxfs.append(wanted)
+        self._new_dxfs.append(new)
+        return len(self._dxfs) - 1
+
+    def data(self) -> bytes:
+        """Return the part with what was added; the very same bytes when nothing was."""
+        cuts = Splices(self._data)
+        for name, new, count in (
+            ("numFmts", self._new_formats, 0),
+            ("cellXfs", self._new_xfs, len(self._xfs)),
+            ("dxfs", self._new_dxfs, len(self._dxfs)),
+        ):
+            if not new:
+                continue
+            node = self._root.find(name)
+            if node is None:
+                tag = self._prefix + name
+                whole = (
+                    f'<{tag} count="{len(new)}">'.encode() + b"".join(new) + f"</{tag}>".encode()
+                )
+                cuts.insert(self._root, _ORDER, name, whole)
+            else:
+                cuts.append(node, b"".join(new))
+                cuts.attribute(node, "count", str(count or len(node.children) + len(new)))
+        return cuts.done()

@@ -1,0 +1,121 @@
+"""Tables (ListObjects) on the sheet: their headers and width follow what is written."""
+
+import re
+from collections.abc import Sequence
+
+from workbook.values.addresses import Area, letters
+from workbook.values.refusals import CellError
+from workbook.xlsx.patching.growth import headed
+from workbook.xlsx.patching.package import Package
+from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.xmltree import Node, Splices
+
+_CODED = re.compile("_x([0-9A-Fa-f]{4})_")
+_BREAKS = str.maketrans({"\n": "_x000a_", "\t": "_x0009_", "\r": "_x000d_"})
+
+
+def decoded(text: str) -> str:
+    """``_x000a_`` and its like → the characters they stand for."""
+    return _CODED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def coded(text: str) -> str:
+    """Return a header as the ``name`` of a table column, before XML escaping."""
+    return text.translate(_BREAKS)
+
+
+class Table:
+    """One table part."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        self.part = part
+        self._package = package
+        data, self._root = package.tree(part)
+        self._cuts = Splices(data)
+        self.area = Area.parse(self._root.attributes.get("ref", ""))
+        listed = self._root.find("tableColumns")
+        self._listed = listed
+        self._columns = listed.findall("tableColumn") if listed else []
+        self._has_header = self._root.attributes.get("headerRowCount", "1") != "0"
+        self._plain = self._root.attributes.get("tableType", "worksheet") == "worksheet"
+
+    def follow(self, region: Region, place: str, others: Sequence[Area]) -> None:
+        """Rename the headers that are overwritten, take in the columns written beside it.
+
+        Raises CellError when a header would be no text, or not unique.
+        """
+        area, listed = self.area, self._listed
+        if area is None or listed is None or not region.touches(area.widened(16_384)):
+            return
+        names = [decoded(node.attributes.get("name", "")) for node in self._columns]
+        self._rename(region, area, place, names)
+        self._drop_formulas(region, area)
+        grown = headed(region, area, others) if self._has_header and self._plain else area
+        self._append(region, area, grown, names)
+        self._package.write(self.part, self._cuts.done())
+
+    def _rename(self, region: Region, area: Area, place: str, names: list[str]) -> None:
+        if not self._has_header:
+            return
+        for i, node in enumerate(self._columns):
+            column = area.left + i
+            if not region.touches(Area(column, area.top, column, area.top)):
+                continue
+            value = region.value(area.top, column)
+            at = f"{place}!{letters(column)}{area.top}"
+            if not isinstance(value, str) or not value:
+                raise CellError(f"{at}：这里是表格的标题，必须写入非空文本")
+            if value != names[i]:
+                names[i] = value
+                self._cuts.attribute(node, "name", coded(value))
+            if [name.casefold() for name in names].count(value.casefold()) > 1:
+                raise CellError(f"{at}：表格中已有名为“{value}”的列，未写入")
+
+    def _drop_formulas(self, region: Region, area: Area) -> None:
+        """See that a column overwritten from top to bottom is no calculated column any more."""
+        top = area.top + self._has_header
+        for i, node in enumerate(self._columns):
+            column = area.left + i
+            if top <= area.bottom and region.covers(Area(column, top, column, area.bottom)):
+                for formula in node.findall("calculatedColumnFormula"):
+                    self._cuts.remove(formula)
+
+    def _append(self, region: Region, area: Area, grown: Area, names: list[str]) -> None:
+        used = {name.casefold() for name in names}
+        new: list[str] = []
+        for column in range(area.right + 1, grown.right + 1):
+            value = region.value(area.top, column)
+            if not isinstance(value, str) or value.casefold() in used:
+                break
+            used.add(value.casefold())
+            new.append(value)
+        if not new:
+            return
+        grown = area.widened(area.right + len(new))
+        first = max((int(node.attributes.get("id", "0")) for node in self._columns), default=0) + 1
+        p = self._root.prefix
+        nodes = []
+        for i, name in enumerate(new):
+            tag = f'<{p}tableColumn id="{first + i}"/>'.encode()
+            node = Node(f"{p}tableColumn", {}, 0, len(tag))
+            made = Splices(tag)
+            made.attribute(node, "name", coded(name))
+            nodes.append(made.done())
+        assert self._listed is not None
+        self._cuts.append(self._listed, b"".join(nodes))
+        self._cuts.attribute(self._listed, "count", str(len(self._columns) + len(new)))
+        self._cuts.attribute(self._root, "ref", str(grown))
+        filtered = self._root.find("autoFilter")
+        if filtered is not None:
+            old = Area.parse(filtered.attributes.get("ref", ""))
+            if old is not None and old.right == area.right:
+                self._cuts.attribute(filtered, "ref", str(old.widened(grown.right)))
+
+
+def follow_tables(package: Package, sheet_part: str, place: str, region: Region) -> None:
+    """Let every table of a sheet follow the columns written to it."""
+    parts = [r.target for r in package.relationships(sheet_part) if r.kind == "table"]
+    tables = [Table(package, part) for part in parts if package.entry(part) is not None]
+    for table in tables:
+        others = [t.area for t in tables if t is not table and t.area is not None]
+        table.follow(region, place, others)
