@@ -1,7 +1,8 @@
 """Number formats of single cells, looked up where a reader's bare date may be a midnight."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from workbook.reading.parts import Parts
 from workbook.values.cells import address, column_number
@@ -57,6 +58,36 @@ def shows_time(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> li
         everywhere = _all_styles(data)
         styles = [everywhere.get(cell, 0) for cell in cells]
     return [style in timed for style in styles]
+
+
+def format_codes(parts: Parts, sheet: str) -> Callable[[int, int], str]:
+    """Return a look-up of the format code of a cell (row, column from 1); General by default."""
+
+    @cache
+    def known() -> tuple[dict[tuple[int, int], int], list[str]]:
+        return _all_styles(parts.sheet(sheet)), _style_codes(parts)
+
+    def code(row: int, column: int) -> str:
+        styles, codes = known()
+        style = styles.get((row, column), 0)
+        return codes[style] if style < len(codes) else "General"
+
+    return code
+
+
+def _style_codes(parts: Parts) -> list[str]:
+    """Give the format code of each cell style; built-in ones that show no percent as General."""
+    root = parts.tree("xl/styles.xml")
+    if root is None:
+        return []
+    codes = {f.get("numFmtId"): f.get("formatCode", "") for f in root.iter("{*}numFmt")}
+    found: list[str] = []
+    for cell_formats in root.iter("{*}cellXfs"):
+        for cell_format in cell_formats.iter("{*}xf"):
+            number = cell_format.get("numFmtId", "0")
+            percent = "0%" if number in {"9", "10"} else "General"
+            found.append(codes.get(number, percent))
+    return found
 
 
 def _found_styles(data: bytes, cells: Sequence[tuple[int, int]]) -> list[int] | None:
