@@ -69,7 +69,10 @@ def refuse_unusable(
 
 
 def incomplete_sheets(other: Other) -> list[Problem]:
-    """Name the sheets that are left out although they hold cases: 工单编号, but no 派单时间."""
+    """Name the sheets that are left out although they hold cases: 工单编号, but no 派单时间.
+
+    A guide that explains 工单编号 in a row of its own is none of them.
+    """
     return [
         Problem(
             sheet.name,
@@ -81,7 +84,7 @@ def incomplete_sheets(other: Other) -> list[Problem]:
             f"没有计入台账；{_candidates(sheet, header, header.missing[0])}",
         )
         for sheet, header in other
-        if header and len(header.missing) == 1
+        if header and len(header.missing) == 1 and len(header.columns) > 1
         for has in REQUIRED
         if has in header.columns and (has == "case_id" or header.clear)
     ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.ledgers import CASES, HEADERS, SheetPlan, simple, write_csv, write_xlsx
+from tests.ledgers import CASES, SheetPlan, simple, write_csv, write_xlsx
 from workbook.ledger.columns import CHOICES, TEXTS, TIMES
 from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.values.refusals import HeaderError
@@ -224,13 +224,14 @@ def test_words_of_each_field(tmp_path: Path) -> None:
     ]
     ledger = read_ledger(write_xlsx(tmp_path / "a.xlsx", simple(*rows, headers=headers)))
     frame = ledger.frame
-    assert frame["in_township"].tolist() == ["是", "否", "是", "否"]
+    assert frame["in_township"].tolist() == ["是", "否", "是", ""]
     assert frame["special"].tolist() == ["是", "否", "", "是"]
     assert frame["resolved"].tolist() == ["解决", "解决", "部分解决", "未解决"]
     assert frame["satisfied"].tolist() == ["满意", "不满意", "基本满意", ""]
     assert frame["excluded"].tolist() == ["是", "待复核", "驳回", "未申请"]
     assert frame["zero_score"].tolist() == ["是", "否", "否", ""]
     assert faults(ledger) == [
+        ("台账!C5", "是否无法识别", "未知"),
         ("台账!F5", "是否无法识别", "已评价"),
         ("台账!H5", "是否无法识别", "?"),
     ]

@@ -34,7 +34,7 @@ def test_column_names(column: int, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["是", "有", "√", "✓", "1", "１", "Y", "ｙ", "Yes", "TRUE", "对", "✔", "属实", "t", 1, 1.0, True]
+    "value", [*"是 有 √ ✓ 1 １ Y ｙ Yes TRUE 对 ✔ ☑ ○ t 属实".split(), 1, 1.0, True]
 )
 def test_yes(value: object) -> None:
     assert yes_no(value) is True
@@ -47,7 +47,7 @@ def test_no(value: object) -> None:
     assert yes_no(value) is False
 
 
-@pytest.mark.parametrize("value", [None, "", " 不详 ", "—", "——", "－", "-", "／", "N/A", "ｎ/ａ", "\u200b"])
+@pytest.mark.parametrize("value", [None, "", " 不详 ", "\u200b", *"— —— － - ／ N/A ｎ/ａ".split()])
 def test_neither_when_blank(value: object) -> None:
     assert yes_no(value) is None
     assert is_blank(value)
