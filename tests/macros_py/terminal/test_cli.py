@@ -61,7 +61,10 @@ def test_real_requests_of_another_city(tmp_path: Path) -> None:
 def test_real_requests_have_rates_by_group() -> None:
     done = run("rates", NYC, "--by", "unit", "--as-of", "2025-04-15T12:00", "--json", *PINS)
     report = done.document
-    assert (done.exit_code, report["counted"], report["response"]) == (0, 0, None)
+    assert (done.exit_code, report["counted"], report["response"]) == (1, 0, None)
+    lacking = ["responded", "resolved", "satisfied"]
+    assert [problem["field"] for problem in report["problems"]] == lacking
+    assert {problem["kind"] for problem in report["problems"]} == {"缺列"}
     assert "New York City Police Department" in {group["name"] for group in report["groups"]}
 
 
@@ -346,7 +349,7 @@ def test_a_ledger_without_its_key_columns_is_refused(
         (["check", "x.xlsx", "--as-of", "2024-03-20"], "截止时点"),
         (["check", "x.xlsx", "--as-of", "2024-03-20T25:00"], "截止时点"),
         (["check", "x.xlsx", "--column", "case_id"], "--column"),
-        (["rates", "x.xlsx", "--by", "colour"], "unit、place"),
+        (["rates", "x.xlsx", "--by", "colour"], "承办单位、村社区"),
         (["check", "没有这个文件.xlsx"], "没有这个文件.xlsx"),
         (["flags", NYC, "--out", "x.csv"], ".xlsx"),
         (["chek", "x.xlsx"], "没有这个命令"),

@@ -34,7 +34,30 @@ def test_column_names(column: int, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [*"是 有 √ ✓ 1 １ Y ｙ Yes TRUE 对 ✔ ☑ ○ t 属实".split(), 1, 1.0, True]
+    "value",
+    [
+        *[
+            "是",
+            "有",
+            "√",
+            "✓",
+            "1",
+            "１",
+            "Y",
+            "ｙ",
+            "Yes",
+            "TRUE",
+            "对",
+            "✔",
+            "☑",
+            "○",
+            "t",
+            "属实",
+        ],
+        1,
+        1.0,
+        True,
+    ],
 )
 def test_yes(value: object) -> None:
     assert yes_no(value) is True
@@ -47,7 +70,9 @@ def test_no(value: object) -> None:
     assert yes_no(value) is False
 
 
-@pytest.mark.parametrize("value", [None, "", " 不详 ", "\u200b", *"— —— － - ／ N/A ｎ/ａ".split()])
+@pytest.mark.parametrize(
+    "value", [None, "", " 不详 ", "\u200b", *["—", "——", "－", "-", "／", "N/A", "ｎ/ａ"]]
+)
 def test_neither_when_blank(value: object) -> None:
     assert yes_no(value) is None
     assert is_blank(value)
