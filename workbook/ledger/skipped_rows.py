@@ -8,7 +8,8 @@ from workbook.values.text import is_blank, key
 
 _WORD = r"(?:合计|小计|总计|共计|汇总|总数|平均|total)"
 _TOTAL = re.compile(
-    rf".{{0,10}}?{_WORD}[值数]?[^0-9a-z]{{0,6}}[0-9,.]*(?:件|条|个|人|件次)?[):：]?", re.IGNORECASE
+    rf".{{0,10}}?{_WORD}[值数]?[:：()（）共约工单数件金额]{{0,6}}[0-9,.]*(?:件|条|个|人|件次)?[):：]?",
+    re.IGNORECASE,
 )
 _FOOTER = re.compile("制表人|制表|填表|审核|复核人|负责人|备注|说明")
 _LONGEST = 40

@@ -43,6 +43,9 @@ _SHAPE = {ord(digit): "0" for digit in "123456789"}
 _NEVER = frozenset({"无", "否", "没有", "空"})
 _NOT_YET = "未"
 _LONGEST = 48
+_FEW = 64
+"""Up to so many cells numpy alone is quicker than with pandas."""
+
 _CSV_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
 _EPOCH_1900 = np.datetime64("1899-12-30", "s")
@@ -192,13 +195,17 @@ def parse_dates(value: object) -> tuple[dt.date, ...]:
 
 def _read_datetimes(out: _Column, at: NDArray[np.intp], cells: list[object], _: bool) -> None:
     half = np.timedelta64(500_000, "us")
-    exact = pd.DatetimeIndex(cells).as_unit("us").to_numpy()
+    if len(cells) > _FEW:
+        exact = pd.DatetimeIndex(cells).as_unit("us").to_numpy()
+    else:
+        exact = np.array(cells, "datetime64[us]")
     out.put(at, (exact + half).astype("datetime64[s]"))
 
 
 def _read_dates(out: _Column, at: NDArray[np.intp], cells: list[object], _: bool) -> None:
     out.bare[at] = True
-    out.put(at, pd.DatetimeIndex(cells).as_unit("s").to_numpy())
+    whole = pd.DatetimeIndex(cells).as_unit("s").to_numpy() if len(cells) > _FEW else None
+    out.put(at, np.array(cells, "datetime64[s]") if whole is None else whole)
 
 
 def _read_spans(out: _Column, at: NDArray[np.intp], cells: list[object], date1904: bool) -> None:
