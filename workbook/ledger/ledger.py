@@ -32,6 +32,7 @@ from workbook.ledger.own_sheets import OWN_SHEETS, pins_of
 from workbook.ledger.sheet_cases import SheetCases, read_cases
 from workbook.reading.numfmt import has_time, shows_time
 from workbook.reading.sheets import RawBook, RawSheet, open_book
+from workbook.reading.tables import totals_rows
 from workbook.values.cells import position
 from workbook.values.problem import Problem
 from workbook.values.text import masked
@@ -176,7 +177,7 @@ def _cases(
             return formats(sheet.name, cells)
         if book.parts:
             return shows_time(book.parts, sheet.name, cells)
-        codes = [sheet.number_format(row, column) for row, column in cells]
+        codes = sheet.number_formats(cells)
         return None if None in codes else [has_time(code or "") for code in codes]
 
     return read_cases(
@@ -185,6 +186,7 @@ def _cases(
         bare_dates=midnights,
         date1904=book.date1904,
         serial_text=book.serial_text,
+        totals=totals_rows(book.parts, sheet.name) if book.parts else (),
     )
 
 

@@ -77,13 +77,17 @@ def read_cases(
     bare_dates: BareDates,
     date1904: bool = False,
     serial_text: bool = False,
+    totals: Collection[int] = (),
 ) -> SheetCases:
-    """Read every case below the header. Nothing is refused here: faults become problems."""
+    """Read every case below the header. Nothing is refused here: faults become problems.
+
+    ``totals``: totals rows of the tables on the sheet, from 1.
+    """
 
     def read(values: Sequence[object]) -> TimeColumn:
         return read_times(values, date1904=date1904, serial_text=serial_text)
 
-    cells, skipped = _cells(sheet, layout, read)
+    cells, skipped = _cells(sheet, layout, totals, read)
     times: dict[str, TimeColumn] = {}
     for name in cells.present(TIMES):
         times[name] = _settled(read(cells.column(name)), cells, name, bare_dates)
@@ -221,7 +225,10 @@ class _Cells:
 
 
 def _cells(
-    sheet: RawSheet, layout: SheetLayout, read: Callable[[Sequence[object]], TimeColumn]
+    sheet: RawSheet,
+    layout: SheetLayout,
+    totals: Collection[int],
+    read: Callable[[Sequence[object]], TimeColumn],
 ) -> tuple[_Cells, tuple[str, ...]]:
     """Find the cases, give each its share of the merges, and name the rows left out."""
     body = sheet.rows[layout.first_row - sheet.first_row :]
@@ -232,9 +239,9 @@ def _cells(
     def is_time(row: Sequence[object]) -> bool:
         return not np.isnat(read([row[column - left] for column in when]).values).all()
 
-    totals: Collection[int] = {row - layout.first_row for row in sheet.totals}
     case_at = layout.columns["case_id"] - left
-    kept, skipped = case_rows(body, case_at, sheet.rows[first : last + 1], totals, is_time)
+    own = {row - layout.first_row for row in totals}
+    kept, skipped = case_rows(body, case_at, sheet.rows[first : last + 1], own, is_time)
     readable = ("case_id", "progress_dates", "reply", *TIMES, *CHOICES, *TEXTS)
     merges = list(merges_in(sheet, layout, readable))
     shared = [merge for merge in merges if merge.field != "case_id"]
@@ -288,10 +295,9 @@ def _lost_digits(value: object) -> bool:
 def _limits(sheet: RawSheet, cells: _Cells, values: Sequence[object]) -> list[str]:
     """Read 时限等级; an error and a number that shows another quantity stay no limit."""
     texts = list(map(plain, values)) if _faults(values).any() else read_texts(values)
-    for i, value in enumerate(values):
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            continue
-        code = sheet.number_format(*cells.place(i, "limit_class"))
+    at = [i for i, value in enumerate(values) if type(value) in (int, float)]
+    codes = sheet.number_formats([cells.place(i, "limit_class") for i in at]) if at else ()
+    for i, code in zip(at, codes, strict=True):
         quantity = format_shows(code) if code else Quantity.PLAIN
         if quantity in (Quantity.DAYS, Quantity.HOURS):
             texts[i] += quantity

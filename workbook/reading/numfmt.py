@@ -60,19 +60,19 @@ def shows_time(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> li
     return [style in timed for style in styles]
 
 
-def format_codes(parts: Parts, sheet: str) -> Callable[[int, int], str]:
-    """Return a look-up of the format code of a cell (row, column from 1); General by default."""
+def format_codes(parts: Parts, sheet: str) -> Callable[[Sequence[tuple[int, int]]], Sequence[str]]:
+    """Return a look-up of the format codes of cells (row, column from 1); General by default."""
 
     @cache
     def known() -> tuple[dict[tuple[int, int], int], list[str]]:
         return _all_styles(parts.sheet(sheet)), _style_codes(parts)
 
-    def code(row: int, column: int) -> str:
+    def look_up(cells: Sequence[tuple[int, int]]) -> Sequence[str]:
         styles, codes = known()
-        style = styles.get((row, column), 0)
-        return codes[style] if style < len(codes) else "General"
+        found = [styles.get(cell, 0) for cell in cells]
+        return [codes[style] if style < len(codes) else "General" for style in found]
 
-    return code
+    return look_up
 
 
 def _style_codes(parts: Parts) -> list[str]:

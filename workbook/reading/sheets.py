@@ -13,12 +13,12 @@ from workbook.reading.faults import silent_faults
 from workbook.reading.guard import Kind, check_package
 from workbook.reading.numfmt import format_codes
 from workbook.reading.parts import Parts
-from workbook.reading.tables import totals_rows
 from workbook.values.refusals import DamagedError, EncryptedError, WorkbookError
 from workbook.values.text import Fault
 
 T = TypeVar("T")
 Rows = Sequence[Sequence[object]]
+Cells = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,7 @@ class RawSheet:
 
     Cells are what python-calamine gives: str, float, int, bool, datetime, date, time, timedelta,
     "" for blank, a `Fault` for an error or a formula without result. Every row has the same width.
-    ``merges``: first row, first column, last row, last column of each merge, from 1. ``totals``:
-    totals rows of the tables on the sheet.
+    ``merges``: first row, first column, last row, last column of each merge, from 1.
     """
 
     name: str
@@ -36,12 +35,15 @@ class RawSheet:
     first_row: int = 1
     first_column: int = 1
     merges: tuple[tuple[int, int, int, int], ...] = ()
-    totals: frozenset[int] = frozenset()
-    formats: Callable[[int, int], str | None] | None = None
+    formats: Callable[[Cells], Sequence[str | None]] | None = None
+
+    def number_formats(self, cells: Cells) -> Sequence[str | None]:
+        """Return the format code of each cell (row, column), None where the file does not tell."""
+        return self.formats(cells) if self.formats else [None] * len(cells)
 
     def number_format(self, row: int, column: int) -> str | None:
-        """Return the format code of a cell (from 1), None where the file does not tell."""
-        return self.formats(row, column) if self.formats else None
+        """Return the format code of one cell, None where the file does not tell."""
+        return self.number_formats([(row, column)])[0]
 
     @property
     def last_row(self) -> int:
@@ -108,9 +110,8 @@ def open_book(path: Path) -> RawBook:
             (one[0] + 1, one[1] + 1, other[0] + 1, other[1] + 1)
             for one, other in sheet.merged_cell_ranges or ()
         )
-        totals = totals_rows(parts, name) if parts else frozenset()
         formats = format_codes(parts, name) if parts else None
-        return RawSheet(name, rows, top + 1, left + 1, merges, totals, formats)
+        return RawSheet(name, rows, top + 1, left + 1, merges, formats)
 
     date1904 = parts.date1904 if parts else checked.date1904
     return RawBook(path, checked.kind, tuple(visible), tuple(hidden), load, parts, date1904)
