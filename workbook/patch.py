@@ -14,7 +14,7 @@ from typing import Any
 
 from workbook.files.saving import Unchanged, flush, new_file, put_in_place, refuse_if_open
 from workbook.files.stamp import Stamp
-from workbook.values.addresses import MAX_COLUMN, MAX_ROW
+from workbook.values.addresses import MAX_COLUMN, MAX_ROW, Area
 from workbook.values.refusals import CellError, DamagedError, InUseError, NotASpreadsheetError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.entry import printable
@@ -105,6 +105,8 @@ def write_sheets(
         raise NotASpreadsheetError(f"{source.name}：文件不存在或无法读取") from error
     with file, tempfile.TemporaryFile() as spool:
         rewriting = Rewriting(Archive(file, source.name), spool)
+        for edit in planned:
+            _refuse_without_room(edit, rewriting)
         try:
             rewriting.apply(planned)
         except (XmlError, ValueError, LookupError, RecursionError) as error:
@@ -121,18 +123,33 @@ def write_sheets(
             put_in_place(path, target)
 
 
+def _refuse_without_room(edit: SheetEdit, rewriting: Rewriting) -> None:
+    columns = edit.region.columns
+    if not columns or columns[-1].index <= MAX_COLUMN:
+        return
+    cell = rewriting.rightmost(edit.name)
+    area = Area.parse(cell)
+    if area is None or area.right + len(columns) <= MAX_COLUMN:
+        raise ValueError(f"column {columns[-1].index} is not between 1 and {MAX_COLUMN}")
+    why = "这个单元格太靠右，右边放不下要写的列；请移走或清除它再试"
+    raise CellError(f"{edit.name}!{cell}：{why}")
+
+
 def _planned(edit: SheetColumns) -> SheetEdit:
     """Return the same, checked and in order."""
     if not 1 <= edit.first_row <= MAX_ROW:
         raise ValueError(f"first_row is {edit.first_row}")
     columns = []
     for index in sorted(edit.columns):
-        if not 1 <= index <= MAX_COLUMN:
-            raise ValueError(f"column {index} is not between 1 and {MAX_COLUMN}")
+        if index < 1:
+            raise ValueError(f"column {index} is not 1 or more")
         values = plain(edit.columns[index])
         if edit.first_row + len(values) - 1 > MAX_ROW:
             raise CellError(f"{edit.sheet}：数据超过 {MAX_ROW} 行，工作表放不下")
         columns.append(Column(index, values, edit.number_formats.get(index)))
+    for like in edit.styles_like.values():
+        if not 0 <= like <= MAX_COLUMN:
+            raise ValueError(f"column {like} is not between 1 and {MAX_COLUMN}")
     likes = {column.index: _like(column.index, edit) for column in columns}
     for texts in (edit.highlights or {}).values():
         for text, colour in texts.items():
@@ -147,6 +164,4 @@ def _like(column: int, edit: SheetColumns) -> int:
     while column in edit.columns and column not in seen:
         seen.add(column)
         column = edit.styles_like.get(column, column - 1)
-        if not 0 <= column <= MAX_COLUMN:
-            raise ValueError(f"column {column} is not between 1 and {MAX_COLUMN}")
     return 0 if column in edit.columns else column

@@ -51,8 +51,12 @@ class Book:
 
     def related(self, kind: str) -> str:
         """Return the part of that kind of relationship, or nothing."""
+        return next(iter(self.related_parts(kind)), "")
+
+    def related_parts(self, kind: str) -> list[str]:
+        """Return every part of that kind of relationship that is there."""
         found = (r.target for r in self.relationships if r.kind == kind)
-        return next((t for t in found if self._package.entry(t) is not None), "")
+        return [target for target in found if self._package.entry(target) is not None]
 
     def sheet(self, name: str) -> SheetEntry:
         """Return the worksheet of that name; names differ by more than case, as in Excel."""

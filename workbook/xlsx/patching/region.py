@@ -1,6 +1,6 @@
 """The cells that a write replaces: columns, each from a first row to its last."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from workbook.values.addresses import Area
@@ -27,6 +27,11 @@ class Region:
     def last_row(self, column: Column) -> int:
         """Return the row of a column's last value."""
         return self.first_row + len(column.values) - 1
+
+    def without(self, columns: Collection[int]) -> "Region":
+        """Return the region without some of its columns."""
+        left = tuple(column for column in self.columns if column.index not in columns)
+        return Region(self.first_row, left)
 
     def bands(self) -> list[Band]:
         """Return the region cut where a column ends."""

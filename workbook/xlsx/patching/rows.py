@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from operator import lt
 
 from workbook.values.addresses import MAX_ROW
 from workbook.values.refusals import DamagedError
@@ -34,10 +35,12 @@ class Rows:
     ) -> None:
         p = prefix.encode()
         self._row, self._close = b"<%brow" % p, b"</%brow>" % p
+        self._number_of = re.compile(rb"""<%brow(?:\s[^<>]*?)?\sr=["'](\d{1,7})["']""" % p)
         self._row_end = re.compile(rb"</%brow\s*>" % p)
         self._data_end = re.compile(rb"</%bsheetData\s*>" % p)
         self._bands = list(reversed(bands))
-        self._handled = bands[0].band.first - 1 if bands else 0
+        self._start = bands[0].band.first if bands else 0
+        self._handled = self._start - 1 if bands else 0
         self._formulas = formulas
         self._opaque = Opaque()
         self._place = place
@@ -111,7 +114,13 @@ class Rows:
         first, last = self._number + 1, self._number + len(pieces)
         band = self._bands[-1] if self._bands else None
         whole = band is not None and self._number == self._handled and last <= band.band.last
-        if band is None or not whole or not pieces or self._formulas.orphans:
+        if self._formulas.orphans or not pieces:
+            self._formulas.scan(data)
+            return False
+        if band is None or last < band.band.first:
+            self._formulas.scan(data)
+            return self._aside(pieces)
+        if not whole or first == self._start:
             self._formulas.scan(data)
             return False
         made = band.take_beside(pieces, first)
@@ -122,6 +131,23 @@ class Rows:
             return False
         self._number = self._handled = last
         self._out.append(made)
+        return True
+
+    def _aside(self, pieces: list[bytes]) -> bool:
+        """Pass on a block of rows of which none is written; False when it needs a closer look."""
+        data = self._row.join([b"", *pieces])
+        numbers = list(map(int, self._number_of.findall(data)))
+        if (
+            len(numbers) != len(pieces)
+            or b"sheetData" in data
+            or not self._number < numbers[0]
+            or not all(map(lt, numbers, numbers[1:]))
+            or numbers[-1] > MAX_ROW
+            or (self._bands and numbers[-1] >= self._bands[-1].band.first)
+        ):
+            return False
+        self._number = numbers[-1]
+        self._out.append(data)
         return True
 
     def _between(self, text: bytes) -> bool:

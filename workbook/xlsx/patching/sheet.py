@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from workbook.values.addresses import Area
 from workbook.values.refusals import CellError, DamagedError, SheetError, UnsafeFileError
 from workbook.xlsx.patching.bandwriter import BandWriter
 from workbook.xlsx.patching.formulas import Formulas
@@ -59,8 +60,11 @@ def rewrite(
     *,
     date1904: bool,
     write: Callable[[bytes], object],
-) -> None:
+) -> tuple[Region, list[Area]]:
     """Send the edited sheet to ``write``, piece by piece, in UTF-8.
+
+    Returns what is new of the region, the columns whose first cell held nothing before, and the
+    sheet's merged areas.
 
     Raises DamagedError, SheetError, UnsafeFileError, and CellError whose message starts with
     the cell's address.
@@ -84,7 +88,7 @@ def rewrite(
     ]
     rows = Rows(prefix, writers, Formulas(prefix, region), edit.name, write)
     root.children = [node for node in root.children if node is not start]
-    write(edit_head(data[: start.start], root, region))
+    write(edit_head(data[: start.start], root, region, data[start.inner :]))
     opening = data[start.start : start.inner]
     if opening.endswith(b"/>"):
         opening = opening[:-2] + b">"
@@ -101,7 +105,12 @@ def rewrite(
         raise CellError(f"{edit.name}!{error}") from error
     end, close, tail = rest.partition(b">")
     write(end + close)
+    fresh = region.without(set().union(*(writer.occupied for writer in writers)))
     try:
-        write(edit_tail(tail, data[root.start : root.inner], region, edit.highlights, styles))
+        new, merged = edit_tail(
+            tail, data[root.start : root.inner], region, fresh, edit.highlights, styles
+        )
+        write(new)
     except XmlError as error:
         raise DamagedError(f"{edit.name}：内容不是规范的 XML，未写入") from error
+    return fresh, merged

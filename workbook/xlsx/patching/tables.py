@@ -39,8 +39,8 @@ class Table:
         self._has_header = self._root.attributes.get("headerRowCount", "1") != "0"
         self._plain = self._root.attributes.get("tableType", "worksheet") == "worksheet"
 
-    def follow(self, region: Region, place: str, others: Sequence[Area]) -> None:
-        """Rename the headers that are overwritten, take in the columns written beside it.
+    def follow(self, region: Region, fresh: Region, place: str, others: Sequence[Area]) -> None:
+        """Rename the headers that are overwritten, take in the ``fresh`` columns beside it.
 
         Raises CellError when a header would be no text, or not unique.
         """
@@ -50,7 +50,7 @@ class Table:
         names = [decoded(node.attributes.get("name", "")) for node in self._columns]
         self._rename(region, area, place, names)
         self._drop_formulas(region, area)
-        grown = headed(region, area, others) if self._has_header and self._plain else area
+        grown = headed(fresh, area, others) if self._has_header and self._plain else area
         self._append(region, area, grown, names)
         self._package.write(self.part, self._cuts.done())
 
@@ -112,10 +112,18 @@ class Table:
                 self._cuts.attribute(filtered, "ref", str(old.widened(grown.right)))
 
 
-def follow_tables(package: Package, sheet_part: str, place: str, region: Region) -> None:
-    """Let every table of a sheet follow the columns written to it."""
+def follow_tables(
+    package: Package,
+    sheet_part: str,
+    place: str,
+    region: Region,
+    fresh: Region,
+    merged: Sequence[Area],
+) -> None:
+    """Let every table of a sheet follow the columns written to it, but over no ``merged`` area."""
     parts = [r.target for r in package.relationships(sheet_part) if r.kind == "table"]
     tables = [Table(package, part) for part in parts if package.entry(part) is not None]
     for table in tables:
-        others = [t.area for t in tables if t is not table and t.area is not None]
-        table.follow(region, place, others)
+        others = list(merged)
+        others += [t.area for t in tables if t is not table and t.area is not None]
+        table.follow(region, fresh, place, others)
