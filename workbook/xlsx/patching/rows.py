@@ -35,7 +35,8 @@ class Rows:
     ) -> None:
         p = prefix.encode()
         self._row, self._close = b"<%brow" % p, b"</%brow>" % p
-        self._number_of = re.compile(rb"""<%brow(?:\s[^<>]*?)?\sr=["'](\d{1,7})["']""" % p)
+        self._number_of = re.compile(rb'<%brow r="(\d{1,7})"' % p)
+        self._any_number = re.compile(rb"""<%brow(?:\s[^<>]*?)?\sr=["'](\d{1,7})["']""" % p)
         self._row_end = re.compile(rb"</%brow\s*>" % p)
         self._data_end = re.compile(rb"</%bsheetData\s*>" % p)
         self._bands = list(reversed(bands))
@@ -136,7 +137,10 @@ class Rows:
     def _aside(self, pieces: list[bytes]) -> bool:
         """Pass on a block of rows of which none is written; False when it needs a closer look."""
         data = self._row.join([b"", *pieces])
-        numbers = list(map(int, self._number_of.findall(data)))
+        found = self._number_of.findall(data)
+        if len(found) < len(pieces):
+            found = self._any_number.findall(data)
+        numbers = list(map(int, found))
         if (
             len(numbers) != len(pieces)
             or b"sheetData" in data
@@ -178,18 +182,18 @@ class Rows:
             if close is None:
                 raise RowError("行没有结束")
             end = close.end()
-            self._pass(int(number), piece[: close.start()] + self._close, inner)
+            self._pass(int(number), piece[: close.start()] + self._close, inner, piece[:end])
         else:
             self._pass(int(number), piece[:inner], 0)
         return self._between(piece[end:])
 
-    def _pass(self, number: int, piece: bytes, inner: int) -> None:
-        """One row, complete; ``inner`` is 0 for a self-closed one."""
+    def _pass(self, number: int, piece: bytes, inner: int, raw: bytes = b"") -> None:
+        """One row, complete; ``inner`` is 0 for a self-closed one, ``raw`` the row as it stands."""
         if not self._number < number <= MAX_ROW:
             raise RowError("行没有按行号排列")
         self._number = number
         if self._formulas.orphans:
-            piece = self._formulas.rehomed(piece, number)
+            piece, raw = self._formulas.rehomed(piece, number), b""
         bands = self._bands
         if number != self._handled + 1 or not bands or number > bands[-1].band.last:
             self._reach(number)
@@ -197,7 +201,7 @@ class Rows:
             self._handled = number
             bands[-1].add(number, b"%d" % number, piece, inner)
         else:
-            self._out += [self._row, piece]
+            self._out += [self._row, raw or piece]
 
     def _reach(self, number: int) -> None:
         """Create the missing rows before ``number`` and leave the bands that end before it."""

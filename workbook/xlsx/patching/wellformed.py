@@ -66,14 +66,17 @@ class WellFormed:
             for pattern, row in zip(patterns, rows, strict=True):
                 if pattern in fresh:
                     self._parser.Parse(row + self._close, False)
-                    found = list(map(bytes.upper, self._place.findall(pattern)))
-                    if len(set(found)) < len(found):
+                    if any(map(self._doubled, pattern.split(self._row))):
                         raise DoubledError
                     self._look(row)
                     if not any(mark in pattern for mark in _NO_PATTERN):
                         fresh.discard(pattern)
                         self._known.add(pattern)
         return data
+
+    def _doubled(self, row: bytes) -> bool:
+        found = list(map(bytes.upper, self._place.findall(row)))
+        return len(set(found)) < len(found)
 
     def finish(self) -> None:
         """Check what is left."""
