@@ -21,6 +21,7 @@ from workbook.xlsx.container.entry import printable
 from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.region import Region
 from workbook.xlsx.patching.rewriting import Rewriting
+from workbook.xlsx.patching.rowsedit import RowsEdit
 from workbook.xlsx.patching.sheet import SheetEdit
 from workbook.xlsx.patching.values import plain
 from workbook.xlsx.patching.verification import verify
@@ -88,10 +89,97 @@ def write_sheets(
     stamp: Stamp | None = None,
 ) -> None:
     """Do what ``write_columns`` does for several sheets, all in one step or none."""
-    source, target = Path(os.path.realpath(source)), Path(os.path.realpath(target))
     planned = [_planned(edit) for edit in edits]
     if len({edit.sheet.casefold() for edit in edits}) < len(edits):
         raise ValueError("a sheet is named twice")
+    _write(source, target, planned, stamp)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetEdits:
+    """Blank cells to fill and rows to add on one sheet; rows and columns count from 1.
+
+    ``fill`` maps (row, column) to a value. ``append`` are new rows, column → value, that follow row
+    ``like_row``, the list's last: they take its look and its formulas. ``header_row`` is the last
+    row of the header; in a list without rows it is ``like_row`` as well.
+    """
+
+    fill: Mapping[tuple[int, int], Any] = field(default_factory=dict)
+    append: Sequence[Mapping[int, Any]] = ()
+    like_row: int = 0
+    header_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What came of ``SheetEdits``: the new rows, first and last (0, 0 for none).
+
+    ``formulas`` names each formula of ``like_row`` that is more than a formula of its own cell, by
+    address, with what became of it in the new rows, in Chinese.
+    """
+
+    first: int
+    last: int
+    formulas: Mapping[str, str]
+
+
+def write_cells(
+    source: Path | str,
+    target: Path | str,
+    edits: Mapping[str, SheetEdits],
+    *,
+    stamp: Stamp | None = None,
+) -> dict[str, Appended]:
+    """Fill blank cells and add rows below the last one, by sheet; everything else stays as it is.
+
+    A number or a time becomes text where the nearest cell above it holds text; text stays text.
+    New rows look like ``like_row`` but for its height, hiding and outline; rows that stand there
+    already, formatted and blank, are used and keep their look. Formulas of a column are copied,
+    shifted. Tables, filters (one over its header only, too), validations, conditional formats,
+    protected ranges and print areas that covered the last row cover the new ones.
+
+    Raises what ``write_columns`` raises, and CellError naming a cell that is to be filled and is
+    not blank, anything that stands below the last row, or a merged area over a cell.
+    """
+    planned = [_planned_rows(name, edit) for name, edit in edits.items()]
+    _write(source, target, planned, stamp)
+    return {
+        edit.name: Appended(
+            edit.like + 1 if edit.added else 0, edit.last if edit.added else 0, edit.filled.formulas
+        )
+        for edit in planned
+    }
+
+
+def _planned_rows(name: str, edit: SheetEdits) -> RowsEdit:
+    """Return the same, checked, row by row."""
+    wanted: dict[int, dict[int, Any]] = {}
+    for (row, column), value in edit.fill.items():
+        wanted.setdefault(row, {})[column] = value
+    if edit.append and not edit.header_row <= edit.like_row:
+        raise ValueError(f"like_row {edit.like_row} stands above the header")
+    for row, values in enumerate(edit.append, edit.like_row + 1):
+        if row in wanted:
+            raise ValueError(f"row {row} is filled and appended")
+        wanted[row] = dict(values)
+    if wanted and max(wanted) > MAX_ROW:
+        raise CellError(f"{name}：数据超过 {MAX_ROW} 行，工作表放不下")
+    for row, columns in wanted.items():
+        if row < 1 or not all(1 <= column <= MAX_COLUMN for column in columns):
+            raise ValueError(f"no cell: row {row}, columns {list(columns)}")
+    if edit.append and max(row for row, _ in [*edit.fill, (0, 0)]) > edit.like_row:
+        raise ValueError("a cell to fill stands below the last row")
+    return RowsEdit(name, wanted, edit.like_row, edit.header_row, len(edit.append))
+
+
+def _write(
+    source: Path | str,
+    target: Path | str,
+    planned: Sequence[SheetEdit | RowsEdit],
+    stamp: Stamp | None,
+) -> None:
+    """Do all edits in one step or none."""
+    source, target = Path(os.path.realpath(source)), Path(os.path.realpath(target))
     refuse_if_open(source)
     refuse_if_open(target)
     unchanged = [Unchanged(source), Unchanged(target)]
@@ -106,7 +194,8 @@ def write_sheets(
     with file, tempfile.TemporaryFile() as spool:
         rewriting = Rewriting(Archive(file, source.name), spool)
         for edit in planned:
-            _refuse_without_room(edit, rewriting)
+            if isinstance(edit, SheetEdit):
+                _refuse_without_room(edit, rewriting)
         try:
             rewriting.apply(planned)
         except (XmlError, ValueError, LookupError, RecursionError) as error:

@@ -1,7 +1,8 @@
 """A whole package made anew: edited sheets streamed, small parts changed, the rest copied raw."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import BinaryIO
@@ -11,16 +12,19 @@ from workbook.values.refusals import DamagedError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.deflate import BLOCK, Deflater, crc32
 from workbook.xlsx.container.entry import BIG, Entry, printable
-from workbook.xlsx.patching.book import Book
+from workbook.xlsx.patching.book import Book, SheetEntry
 from workbook.xlsx.patching.calcchain import drop_if_stale
 from workbook.xlsx.patching.growth import beside, headed
 from workbook.xlsx.patching.package import Package
-from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.region import Written
 from workbook.xlsx.patching.rightmost import rightmost
-from workbook.xlsx.patching.sheet import SheetEdit, rewrite
+from workbook.xlsx.patching.rowsedit import RowsEdit
+from workbook.xlsx.patching.sheet import Sending, SheetEdit, rewrite, rewrite_rows
 from workbook.xlsx.patching.styles import EMPTY, MAIN, Styles
-from workbook.xlsx.patching.tables import follow_tables
+from workbook.xlsx.patching.tables import follow_tables, lengthen_tables
 from workbook.xlsx.patching.xmltree import XmlError, parse
+
+Enlarge = Callable[[Area], Area]
 
 _STYLE = re.compile(rb"""\ss(?:tyle)?\s*=\s*["'](\d{1,9})["']""")
 _RULE_STYLE = re.compile(rb"""\sdxfId\s*=\s*["'](\d{1,9})["']""")
@@ -47,6 +51,7 @@ class Rewriting:
     package: Package = field(init=False)
     book: Book = field(init=False)
     packed: dict[str, Packed] = field(default_factory=dict)
+    written: dict[str, Written] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.package = Package(self.archive)
@@ -57,25 +62,46 @@ class Rewriting:
         entry = self.package.entry(self.book.sheet(name).part)
         return rightmost(self.package.stream(entry)) if entry else ""
 
-    def apply(self, edits: Sequence[SheetEdit]) -> None:
+    def apply(self, edits: Sequence[SheetEdit | RowsEdit]) -> None:
         """Work out every part's new content; nothing is written outside the spool."""
         package, book = self.package, self.book
         part, styles = self._styles()
-        regions: dict[str, Region] = {}
         for edit in edits:
             sheet = book.sheet(edit.name)
             entry = package.entry(sheet.part)
             assert entry is not None
-            fresh, merged = self._stream_sheet(entry, edit, styles)
-            region = regions[sheet.sheet_id] = edit.region
-            follow_tables(package, sheet.part, sheet.name, region, fresh, merged)
-            position = sheet.position
-            book.widen_names("_xlnm._FilterDatabase", position, partial(headed, fresh))
-            book.widen_names("_xlnm.Print_Area", position, partial(beside, fresh))
-        drop_if_stale(package, book, regions)
+            if isinstance(edit, RowsEdit):
+                self.written[sheet.sheet_id] = edit.spots
+                filtering, printing = self._do_rows(sheet, entry, edit, styles)
+            else:
+                self.written[sheet.sheet_id] = edit.region
+                filtering, printing = self._do_columns(sheet, entry, edit, styles)
+            book.enlarge_names("_xlnm._FilterDatabase", sheet.position, filtering)
+            book.enlarge_names("_xlnm.Print_Area", sheet.position, printing)
+        added = any(isinstance(edit, RowsEdit) and edit.filled.copied for edit in edits)
+        drop_if_stale(package, book, self.written, added=added)
         book.recalculate()
         book.finish()
         self._store_styles(part, styles)
+
+    def _do_columns(
+        self, sheet: SheetEntry, entry: Entry, edit: SheetEdit, styles: Styles
+    ) -> tuple[Enlarge, Enlarge]:
+        """Write the columns; returns how a filter and a print area grow."""
+        package = self.package
+        with self._sending(entry, styles) as sending:
+            fresh, merged = rewrite(package.stream(entry), edit, sending)
+        follow_tables(package, sheet.part, sheet.name, edit.region, fresh, merged)
+        return partial(headed, fresh), partial(beside, fresh)
+
+    def _do_rows(
+        self, sheet: SheetEntry, entry: Entry, edit: RowsEdit, styles: Styles
+    ) -> tuple[Enlarge, Enlarge]:
+        """Do the same for rows."""
+        with self._sending(entry, styles) as sending:
+            rewrite_rows(self.package.stream(entry), edit, sending, self.book.empty_texts)
+        lengthen_tables(self.package, sheet.part, sheet.name, edit)
+        return edit.filtering, edit.covering
 
     def _styles(self) -> tuple[str, Styles]:
         """Return the styles part, or nothing, and what it holds."""
@@ -115,22 +141,19 @@ class Rewriting:
             name = f"{folder}/styles.xml".lstrip("/")
             self.package.add(name, styles.data(), _STYLES_TYPE, self.book.part, "styles")
 
-    def _stream_sheet(
-        self, entry: Entry, edit: SheetEdit, styles: Styles
-    ) -> tuple[Region, list[Area]]:
+    @contextmanager
+    def _sending(self, entry: Entry, styles: Styles) -> Iterator[Sending]:
+        """Take in a sheet's new XML."""
         deflater = Deflater()
         start = self.spool.seek(0, 2)
-        found = rewrite(
-            self.package.stream(entry),
-            edit,
+        yield Sending(
             styles,
-            date1904=self.book.date1904,
-            write=lambda data: self.spool.writelines(deflater.feed(data)),
+            self.book.date1904,
+            lambda data: self.spool.writelines(deflater.feed(data)),
         )
         self.spool.writelines(deflater.finish())
         packed = self.spool.tell() - start
         self.packed[entry.name] = Packed(start, packed, deflater.size, deflater.crc)
-        return found
 
     def write(self, out: BinaryIO) -> list[tuple[Entry, int]]:
         """Write the package; returns its entries with the check sum of each one's raw bytes."""

@@ -1,14 +1,15 @@
 """The rows of a sheet as they stream by: each goes through as it is or to a band's writer."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import lt
+from typing import Protocol
 
 from workbook.values.addresses import MAX_ROW
 from workbook.values.refusals import DamagedError
-from workbook.xlsx.patching.bandwriter import BandWriter
 from workbook.xlsx.patching.formulas import Formulas
 from workbook.xlsx.patching.opaque import Opaque
+from workbook.xlsx.patching.region import Band
 from workbook.xlsx.patching.rowtext import RowError
 from workbook.xlsx.patching.tags import attributes
 
@@ -16,6 +17,30 @@ _SLASH = ord("/")
 _HEAD = re.compile(rb' r="(\d{1,7})"[^<>]*>')
 _ANY_HEAD = re.compile(rb"""(?=[\s/>])((?:[^"'<>]|"[^"<]*"|'[^'<]*')*?)(/?)>""")
 _BETWEEN = re.compile(rb"\s*(?:\0\d+\0\s*)*")
+
+
+class RowEditor(Protocol):
+    """What takes the rows of a band and gives them back edited: see ``BandWriter``."""
+
+    band: Band
+
+    def add(self, number: int, digits: bytes, piece: bytes, inner: int) -> None:
+        """Take a row."""
+
+    def trail(self, text: bytes) -> bool:
+        """Take what follows the row added last; False when none is waiting."""
+
+    def take_beside(self, pieces: list[bytes], first: int) -> bytes | None:
+        """Edit rows at once that end before the cells to write."""
+
+    def take_over(self, pieces: list[bytes], first: int) -> bytes | None:
+        """Edit rows at once that have all the cells to write."""
+
+    def flush(self) -> bytes:
+        """Give the rows taken."""
+
+    def create(self, first: int, last: int) -> Iterator[bytes]:
+        """Make the rows that are not there."""
 
 
 class Rows:
@@ -28,7 +53,7 @@ class Rows:
     def __init__(
         self,
         prefix: str,
-        bands: Sequence[BandWriter],
+        bands: Sequence[RowEditor],
         formulas: Formulas,
         place: str,
         write: Callable[[bytes], object],

@@ -41,16 +41,28 @@ def edit_head(data: bytes, root: Node, region: Region, rows: bytes) -> bytes:
     ``rows`` is how the rows begin; they tell the columns in use where no dimension does.
     """
     cuts = Splices(data)
-    written = region.area()
-    dimension = root.find("dimension")
-    known = Area.parse(dimension.attributes.get("ref", "")) if dimension else None
-    if dimension and known and written:
-        cuts.attribute(dimension, "ref", str(known.union(written)))
+    known = _enlarge_dimension(cuts, root, region.area())
     right = known.right if known else _last_column(root, rows)
     if right:
         new = [c for c in region.columns if c.index > right and len(c.values)]
         _add_widths(cuts, root, new)
     return cuts.done()
+
+
+def with_dimension(data: bytes, root: Node, written: Area | None) -> bytes:
+    """Return the part up to the rows with a dimension that holds what is written."""
+    cuts = Splices(data)
+    _enlarge_dimension(cuts, root, written)
+    return cuts.done()
+
+
+def _enlarge_dimension(cuts: Splices, root: Node, written: Area | None) -> Area | None:
+    """Return the dimension as it was."""
+    dimension = root.find("dimension")
+    known = Area.parse(dimension.attributes.get("ref", "")) if dimension else None
+    if dimension and known and written and known.union(written) != known:
+        cuts.attribute(dimension, "ref", str(known.union(written)))
+    return known
 
 
 def _last_column(root: Node, rows: bytes) -> int:
