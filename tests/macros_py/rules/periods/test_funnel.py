@@ -38,7 +38,8 @@ def test_by_hand(steps: dict[str, Step]) -> None:
     assert receive.count(Status.OVERDUE) == 1
     assert (receive.median, receive.ninety) == (2400, Unfinished.OPEN)
     assert steps["转派"].reached == 1
-    assert (steps["办结"].reached, steps["办结"].median) == (2, 36_000)
+    assert (steps["办结"].reached, steps["办结"].median) == (3, 36_000)
+    assert steps["办结"].count(Status.FAULTY) == 1
     assert steps["办结"].ninety is Unfinished.OPEN
     assert steps["退回"].median == 3600
     assert (steps["回访"].reached, steps["回访"].median) == (1, 3600)

@@ -45,7 +45,7 @@ def test_reads(text: str, label: str, span: str) -> None:
     "text", ["", "上周", "2024-W54", "2023-W53", "2024-13", "2024-02-30", "2024-03-07..2024-03-01"]
 )
 def test_says_what_a_period_looks_like(text: str) -> None:
-    with pytest.raises(PeriodError, match="期间无法识别 .*请写作 2024-W10"):
+    with pytest.raises(PeriodError, match=r"期间无法识别 .*请写作 2024-W10"):
         PERIODS.read(text)
 
 
