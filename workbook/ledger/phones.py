@@ -30,7 +30,7 @@ def phone_digits(value: object) -> str:
 
 
 def phone_keys(digits: Sequence[str]) -> NDArray[np.int64]:
-    """Number the phones: equal numbers mean equal phones, and the phones themselves are gone."""
+    """Give each phone a number, equal for equal phones; the phones themselves are gone."""
     codes, names = pd.factorize(np.array(digits, dtype=object))
     special = {"": NO_PHONE, "?": UNUSABLE}
     keys = [special.get(name, number) for number, name in enumerate(names)]

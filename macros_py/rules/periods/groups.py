@@ -33,9 +33,9 @@ class Groups:
         return np.bincount(self.codes[marks], minlength=len(self.names))
 
     @cached_property
-    def blank(self) -> int | None:
-        """The number of the blank group."""
-        return self.names.index(BLANK) if BLANK in self.names else None
+    def blank(self) -> int:
+        """The number of the blank group, -1 where no case is blank."""
+        return self.names.index(BLANK) if BLANK in self.names else -1
 
 
 @dataclass(frozen=True)
