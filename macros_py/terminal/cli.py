@@ -18,7 +18,7 @@ from typer.exceptions import TyperException
 
 from macros_py.clock import beijing_now
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.terminal import addin_commands, signing_commands
+from macros_py.terminal import addin_commands, report_commands, signing_commands
 from macros_py.terminal.chinese_help import help_in_chinese
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
 from macros_py.terminal.misuse import misuse_text
@@ -290,3 +290,6 @@ def _progress(*, quiet: bool) -> Iterator["Progress"]:
 
     with Console(stderr=True).status("开始") as status:
         yield lambda step: status.update(f"{step}…")
+
+
+report_commands.register(app, report_commands.Shared(_inputs, _progress, _show, _leave))

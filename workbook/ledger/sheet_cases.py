@@ -19,6 +19,7 @@ from workbook.ledger.columns import (
 )
 from workbook.ledger.headers import template_header
 from workbook.ledger.layout import SheetLayout
+from workbook.ledger.phones import phone_digits
 from workbook.reading.sheets import RawSheet, Rows
 from workbook.values.cells import address
 from workbook.values.places import without_house_number
@@ -55,6 +56,7 @@ class SheetCases:
     replied: Flags | None
     skipped: tuple[str, ...]
     problems: tuple[Problem, ...]
+    phones: list[str] | None = None
 
 
 def read_cases(
@@ -106,6 +108,7 @@ def read_cases(
         replied,
         skipped,
         tuple(cells.problems),
+        read_texts(cells.column("phone"), phone_digits) if "phone" in layout.columns else None,
     )
 
 
