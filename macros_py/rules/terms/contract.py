@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from macros_py.rules.terms.clauses import Clause, clauses_of
 from macros_py.rules.terms.duration import Limit, parse_limit
 from macros_py.rules.terms.errors import RuleError
 from macros_py.rules.terms.evidence_terms import EvidenceTerms
@@ -51,7 +52,10 @@ class LimitClass:
 
 @dataclass(frozen=True)
 class Contract:
-    """What the contract fixes (附件1, 附件2, 2.2) and the definitions of every setting."""
+    """What the contract fixes (附件1, 附件2, 2.2) and the definitions of every setting.
+
+    ``duties`` says what the contract asks of the stages that have no limit in time.
+    """
 
     definitions: tuple[Definition, ...]
     limits: Mapping[str, Limit]
@@ -62,6 +66,8 @@ class Contract:
     event_kinds: tuple[str, ...]
     evidence: EvidenceTerms
     price_words: str
+    clauses: Mapping[str, Clause]
+    duties: Mapping[str, str]
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Contract":
@@ -92,6 +98,8 @@ class Contract:
             tuple(document["event"]["kinds"]),
             EvidenceTerms.of(document["evidence"]),
             f"人民币{document['price']['words']}",
+            clauses_of(document),
+            {stage: entry["value"] for stage, entry in document["duty"].items()},
         )
 
     @property
