@@ -124,6 +124,8 @@ def show_demo(demo: Demo) -> None:
         f"{quarter.label}平均分 {_average(demo.settled.scored)}，"
         f"本期应付 {money.payable:,} 元，{demo.settled.words}"
     )
+    if demo.settled.output:
+        say(f"先打开这一份看：{demo.settled.output}")
 
 
 def _scores(scored: Scored) -> None:

@@ -59,7 +59,6 @@ class Contract:
 
     definitions: tuple[Definition, ...]
     limits: Mapping[str, Limit]
-    limit_clauses: Mapping[str, str]
     limit_words: Mapping[str, LimitClass]
     groups: tuple[Group, ...]
     event_points: int
@@ -87,7 +86,6 @@ class Contract:
         return cls(
             tuple(map(Definition.of, document["setting"])),
             {stage: _limit(entry["value"]) for stage, entry in document["limit"].items()},
-            {stage: entry["clause"] for stage, entry in document["limit"].items()},
             {
                 word: LimitClass(_limit(entry["value"]), entry.get("outside_contract", False))
                 for entry in document["limit_class"]
