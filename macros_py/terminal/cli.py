@@ -195,6 +195,24 @@ def evidence(
     _leave(bool(found.problems or found.judged.problems))
 
 
+@app.command()
+def explain(
+    word: Annotated[str, typer.Argument(metavar="WORD", help="如 接收、数据分析、不足1分、临期")],
+    settings: SettingsFile = None,
+    json: AsJson = False,
+) -> None:
+    """说明一个词：合同条款、原文、时限和采用的口径。"""
+    from macros_py.jobs.explain import explain as explained
+    from macros_py.terminal import results
+
+    found = explained(word, settings)
+    _show(
+        json,
+        lambda: {"word": word, "meanings": [each.json() for each in found]},
+        lambda: results.show_explanations(found),
+    )
+
+
 signing_commands.register(app)
 
 
