@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 
 from macros_py.clock import beijing_now
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.terminal import addin_commands, signing_commands
+from macros_py.terminal import addin_commands, report_commands, signing_commands
 from macros_py.terminal.chinese_help import help_in_chinese
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
 from macros_py.terminal.misuse import misuse_text
@@ -195,6 +195,24 @@ def evidence(
     _leave(bool(found.problems or found.judged.problems))
 
 
+@app.command()
+def explain(
+    word: Annotated[str, typer.Argument(metavar="WORD", help="如 接收、数据分析、不足1分、临期")],
+    settings: SettingsFile = None,
+    json: AsJson = False,
+) -> None:
+    """说明一个词：合同条款、原文、时限和采用的口径。"""
+    from macros_py.jobs.explain import explain as explained
+    from macros_py.terminal import results
+
+    found = explained(word, settings)
+    _show(
+        json,
+        lambda: {"word": word, "meanings": [each.json() for each in found]},
+        lambda: results.show_explanations(found),
+    )
+
+
 signing_commands.register(app)
 
 
@@ -309,3 +327,6 @@ def _progress(*, quiet: bool) -> Iterator["Progress"]:
 
     with Console(stderr=True).status("开始") as status:
         yield lambda step: status.update(f"{step}…")
+
+
+report_commands.register(app, report_commands.Shared(_inputs, _progress, _show, _leave))

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbook.ledger.columns import CHOICES, TEXTS, TIMES
+from workbook.ledger.phones import phone_keys
 from workbook.ledger.sheet_cases import SheetCases
 from workbook.values.problem import Problem
 from workbook.values.text import Masked, keys, masked, shown_case, visible
@@ -29,6 +30,7 @@ def build_frame(parts: Sequence[SheetCases]) -> pd.DataFrame:
     or unreadable; a date is its midnight), ``F_dateonly``, ``F_bad`` (not blank, unreadable).
     ``progress_dates`` tuples of dates, ``progress_dates_bad``. Fields of `columns.CHOICES` as
     categories, "" first; those of `columns.TEXTS` as str, "" blank. ``replied`` bool.
+    ``phone_key`` int64: equal where two cases name one phone; below 0 see `phones`.
     """
     sizes = [len(part.rows) for part in parts]
     columns: dict[str, Any] = {}
@@ -69,6 +71,10 @@ def build_frame(parts: Sequence[SheetCases]) -> pd.DataFrame:
         for part, size in zip(parts, sizes, strict=True):
             texts += part.texts.get(name) or [""] * size
         columns[name] = pd.Series(_one_spelling(texts), dtype="str")
+    phones: list[str] = []
+    for part, size in zip(parts, sizes, strict=True):
+        phones += part.phones or [""] * size
+    columns["phone_key"] = phone_keys(phones)
     columns["replied"] = joined((part.replied for part in parts), never)
     return pd.DataFrame(columns)
 

@@ -20,6 +20,7 @@ from workbook.ledger.columns import (
 from workbook.ledger.headers import template_header
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.merges import Merge, merges_in, spread
+from workbook.ledger.phones import phone_digits
 from workbook.ledger.skipped_rows import case_rows
 from workbook.reading.sheets import RawSheet, Rows
 from workbook.values.cells import address
@@ -68,6 +69,7 @@ class SheetCases:
     replied: Flags | None
     skipped: tuple[str, ...]
     problems: tuple[Problem, ...]
+    phones: list[str] | None = None
 
 
 def read_cases(
@@ -126,6 +128,7 @@ def read_cases(
         replied,
         skipped,
         tuple(cells.problems),
+        read_texts(cells.column("phone"), phone_digits) if "phone" in layout.columns else None,
     )
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from workbook.values.text import key, plain
 
-MOST_DIGITS = 15
+MOST_DIGITS = 20
 """Digits before the point, and twice as many behind it, that an amount may have."""
 
 _CURRENCY = re.compile(r"^([-+]?)(?:人民币|rmb|cny)?([-+]?)[¥￥]?", re.IGNORECASE)

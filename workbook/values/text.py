@@ -67,6 +67,11 @@ def key(text: str) -> str:
 normal = key
 
 
+def tight(text: str) -> str:
+    """Give `key` without any space, for words and numbers in which spaces mean nothing."""
+    return key(text).replace(" ", "")
+
+
 def keys(texts: list[str]) -> list[str]:
     """Give `key` of every text, in one go where no text holds a NUL."""
     joined = "\0".join(texts)

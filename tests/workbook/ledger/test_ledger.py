@@ -83,6 +83,7 @@ def test_the_frame_is_the_same_whatever_the_ledger_has(tmp_path: Path) -> None:
         "progress_dates_bad",
         *CHOICES,
         *TEXTS,
+        "phone_key",
         "replied",
     }
     assert set(frame.columns) == expected

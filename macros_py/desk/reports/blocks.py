@@ -1,0 +1,141 @@
+"""What a report is made of, whether it becomes a workbook or a document."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+
+from macros_py.rules.periods.figures import Unfinished, percent
+
+NONE = "—"
+LISTED = 200
+"""How many rows a table of the document holds; the workbook holds them all."""
+
+Value = str | int | Fraction | Decimal | Unfinished | None
+
+
+class Kind(Enum):
+    """What a column holds, which decides how its figures show."""
+
+    TEXT = "text"
+    COUNT = "count"
+    SHARE = "share"
+    POINTS = "points"
+    HOURS = "hours"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its header, what it holds, its share of the width; ``word``: in the document too.
+
+    HOURS are given in seconds and shown in hours; HUMAN cells are written by people, in the
+    document only.
+    """
+
+    title: str
+    kind: Kind = Kind.COUNT
+    width: int = 2
+    word: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; its ``key`` names category, village or case, never its place."""
+
+    key: str
+    cells: Sequence[Value]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; ``heat``: its counts are shaded by size."""
+
+    key: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    heat: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart; a value of None leaves a gap. ``percent``: the values are shares."""
+
+    key: str
+    title: str
+    style: str
+    names: Sequence[str]
+    series: Sequence[tuple[str, Sequence[Value]]]
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A generated paragraph, made of sentences of the closed list."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Human:
+    """A paragraph that a person writes, under a small heading."""
+
+    key: str
+    title: str
+
+
+Block = Text | Table | Chart | Human
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part of the report; ``sheet`` names its sheet in the workbook."""
+
+    title: str
+    sheet: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report: 周汇总, 月分析 or 诉求分析报告 of a period.
+
+    ``leader`` is the page for the township's leaders, which stands first in the workbook.
+    ``notes`` are the source lines, ``banners`` what every output carries.
+    """
+
+    kind: str
+    title: str
+    subtitle: str
+    name: str
+    leader: Section
+    sections: Sequence[Section]
+    readings: Table
+    banners: Sequence[str] = ()
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def shown(value: Value, kind: Kind) -> str:
+    """Return a value as the document prints it."""
+    if value is None:
+        return NONE
+    if isinstance(value, Unfinished):
+        return str(value.value)
+    if isinstance(value, str) or kind not in _SHOWN:
+        return str(value)
+    return _SHOWN[kind](Fraction(value))
+
+
+def _points(value: Fraction) -> str:
+    points = percent(value)
+    return f"{points:+}" if points else "0.0"
+
+
+_SHOWN: Mapping[Kind, Callable[[Fraction], str]] = {
+    Kind.SHARE: lambda value: f"{percent(value)}%",
+    Kind.POINTS: _points,
+    Kind.HOURS: lambda seconds: str(percent(seconds / 3600 / 100)),
+}

@@ -1,0 +1,527 @@
+"""The nine sections of a report, from a period's study (附件1 一.4, 二.2(4))."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from macros_py.desk.reports.blocks import (
+    LISTED,
+    Block,
+    Chart,
+    Column,
+    Human,
+    Kind,
+    Report,
+    Row,
+    Section,
+    Table,
+    Text,
+    Value,
+)
+from macros_py.desk.reports.sentences import (
+    change_text,
+    moment_text,
+    rates_text,
+    rounded_text,
+    say,
+)
+from macros_py.desk.reports.study import OWED, Group, Study
+from macros_py.rules.deadlines.stages import RANKED, STAGES
+from macros_py.rules.deadlines.status import TEXTS, Status
+from macros_py.rules.periods.figures import per_hundred, percent
+from macros_py.rules.periods.groups import Groups
+from macros_py.rules.periods.lost import MISSED
+from macros_py.rules.periods.period import Kind as PeriodKind
+from macros_py.rules.periods.rate_counts import RATES
+from workbook.ledger.headers import template_header
+from workbook.values.text import masked
+
+KINDS = {PeriodKind.WEEK: "周汇总", PeriodKind.MONTH: "月分析", PeriodKind.CYCLE: "月分析"}
+OTHER_KIND = "诉求分析报告"
+TOP = 10
+"""How many of the finest categories are shown."""
+
+_ANSWERS = ("响应", "解决", "满意", "基本满意", "不满意", "未评价")
+_NAME = Column("名称", Kind.TEXT, 5)
+_SHARES = tuple(Column(name, Kind.SHARE, 2) for name in RATES)
+
+
+def report_of(study: Study, people: Mapping[str, int], source: str) -> Report:
+    """Put a study's figures into the sections of the report.
+
+    ``people``: the inhabitants of each village. ``source``: the ledger's file name.
+    """
+    parts = _Parts(study, people)
+    period = study.period
+    kind = KINDS.get(period.kind, OTHER_KIND)
+    title = f"{study.judged.basis.settings.text('甲方')}接诉即办{kind}"
+    return Report(
+        kind,
+        masked(title),
+        period.label,
+        f"{kind}_{period.name}",
+        Section("领导版", "领导版", list(parts.leader())),
+        [
+            Section("总体情况", "总体情况", list(parts.whole())),
+            Section("诉求类别与高频诉求", "诉求类别", list(parts.categories())),
+            Section("村社区情况", "村社区", list(parts.places())),
+            Section("承办单位办理质量", "承办单位", list(parts.units())),
+            Section("失分工单", "失分工单", list(parts.lost())),
+            Section("办理卡点", "办理卡点", list(parts.funnel())),
+            Section("重复、挂账与不纳入考核", "重复挂账", list(parts.repeats())),
+            Section("趋势", "趋势", list(parts.trend())),
+            Section("典型案例、工作建议与领导意见", "典型案例", list(parts.typical())),
+        ],
+        parts.readings(),
+        study.judged.banners,
+        (f"截至{moment_text(study.judged.verdicts.as_of)}", f"来源：{masked(source)}"),
+    )
+
+
+class _Parts:
+    """The blocks of each section."""
+
+    def __init__(self, study: Study, people: Mapping[str, int]) -> None:
+        self._study, self._people = study, people
+
+    def leader(self) -> Iterator[Block]:
+        yield from self._head("leader")
+        study = self._study
+        rows = [
+            Row(name, [name, change_text(study.change(span), base)])
+            for name, span, base in (
+                ("环比", study.comparison.previous, "上期"),
+                ("同比", study.comparison.year, "上年同期"),
+            )
+        ]
+        columns = (Column("比较", Kind.TEXT, 3), Column("受理件数变化", Kind.TEXT, 6))
+        yield Table("leader_change", "受理变化", columns, rows)
+        if study.has("category"):
+            yield self._short("leader_categories", "诉求类别（前5）", study.categories.first)
+        if study.has("place"):
+            yield self._short("leader_places", "村社区（前5）", study.places)
+        yield from self._surges("leader")
+        yield self._trend_chart("leader_trend")
+
+    def whole(self) -> Iterator[Block]:
+        yield from self._head("whole")
+        study = self._study
+        changes = "".join(
+            say(
+                "change",
+                name=name,
+                span=span.period.span,
+                change=change_text(study.change(span), base),
+            )
+            for name, span, base in (
+                (study.period.kind.value, study.comparison.previous, "上期"),
+                ("上年同期", study.comparison.year, "上年同期"),
+            )
+        )
+        yield Text("changes", changes)
+        times = study.times
+        parts = []
+        if times.covered_from is not None:
+            parts.append(say("covered", day=f"{times.covered_from:%Y-%m-%d}"))
+        if times.outside:
+            parts.append(say("outside", unreadable=times.unreadable, duplicates=times.duplicates))
+        raised = times.raised_within(study.elapsed.start, study.elapsed.end).tolist()
+        if raised:
+            names = "、".join(study.case(row) for row in raised)
+            parts.append(say("raised", count=len(raised), names=names))
+        yield Text("outside", "".join(parts) or say("empty"))
+        for field in ("channel", "system"):
+            title = template_header(field)
+            if not study.has(field):
+                yield self._lacking(field, title)
+                continue
+            columns = (_NAME, Column("受理"), Column("占比", Kind.SHARE))
+            found = self._groups(study.groups_of(field))
+            rows = [Row(group.name, [group.name, group.received, group.share]) for group in found]
+            yield Table(field, f"{title}分布", columns, rows)
+
+    def categories(self) -> Iterator[Block]:
+        study = self._study
+        if not study.has("category"):
+            yield self._lacking("category", "诉求类别")
+            return
+        first = self._groups(study.categories.first)
+        columns = (_NAME, Column("受理"), Column("占比", Kind.SHARE), Column("环比", Kind.TEXT, 4))
+        rows = [Row(g.name, [g.name, g.received, g.share, change_text(g.change)]) for g in first]
+        yield Table("categories", "一级分类", columns, rows)
+        if note := rounded_text(group.share for group in first):
+            yield Text("categories_sum", note)
+        top = self._groups(study.categories.finest, study.categories.shown)[:TOP]
+        finest = (
+            *(_NAME, Column("受理"), Column("占比", Kind.SHARE), *_SHARES[1:]),
+            *(Column("重复"), Column("主要反映", Kind.HUMAN, 6)),
+        )
+        rows = [
+            Row(g.name, [g.name, g.received, g.share, *g.rates.rates[1:], g.repeats, ""])
+            for g in top
+        ]
+        yield Table("top", f"高频诉求（前{TOP}）", finest, rows)
+        names, counts = [g.name for g in top], [g.received for g in top]
+        yield Chart("top_chart", "高频诉求", "bar", names, [("受理", counts)])
+
+    def places(self) -> Iterator[Block]:
+        study = self._study
+        if not study.has("place"):
+            yield self._lacking("place", "村社区")
+            return
+        found = study.grouped(study.places)
+        per_people = [Column("每百人", Kind.TEXT)] if self._people else []
+        columns = (
+            *(_NAME, Column("受理"), Column("占比", Kind.SHARE), Column("环比", Kind.TEXT, 4)),
+            *(Column("响应率", Kind.SHARE, 2, word=False), *_SHARES[1:]),
+            *(Column("未办结"), Column("重复"), *per_people, Column("原因", Kind.HUMAN, 5)),
+        )
+        rows = [
+            Row(
+                g.name,
+                [
+                    *(g.name, g.received, g.share, change_text(g.change), *g.rates.rates),
+                    *(g.open_at_end, g.repeats, *self._per_people(g), ""),
+                ],
+            )
+            for g in found
+        ]
+        yield Table("places", "村社区", columns, rows)
+        notes = rounded_text(g.share for g in found if g.received)
+        if self._people:
+            notes += say("people")
+        if notes:
+            yield Text("places_notes", notes)
+        if study.has("category"):
+            yield self._heat()
+
+    def units(self) -> Iterator[Block]:
+        study = self._study
+        if not study.has("unit"):
+            yield self._lacking("unit", "承办单位办理质量")
+            return
+        units = study.units
+        yield Text("ranked", say("ranked", name=study.ranks_by, least=study.least))
+        columns = (
+            *(Column("名次"), _NAME, Column("受理"), Column("有效回访")),
+            *(Column(title, word=False) for title in _ANSWERS),
+            *(*_SHARES, Column("环比（百分点）", Kind.POINTS)),
+        )
+        rows = []
+        for unit in units:
+            counts = unit.rates
+            answers = (counts.responded, counts.resolved, counts.satisfied, counts.fairly)
+            rows.append(
+                Row(
+                    unit.name,
+                    [
+                        *(unit.rank, unit.name, counts.received, counts.counted, *answers),
+                        *(counts.dissatisfied, counts.unrated, *counts.rates, unit.moved),
+                    ],
+                )
+            )
+        yield Table("rates", "三率表", columns, rows)
+        columns = (
+            _NAME,
+            *(Column(f"{stage.name}按时率", Kind.SHARE) for stage in OWED),
+            *(Column(title) for title in ("超时", "逾期", "退回", "挂账")),
+            *(Column(title, Kind.HOURS) for title in ("办结中位（小时）", "九成（小时）")),
+        )
+        rows = [
+            Row(
+                unit.name,
+                [
+                    *(unit.name, *unit.on_time, unit.late, unit.overdue, unit.returned),
+                    *(unit.suspended, unit.median, unit.ninety),
+                ],
+            )
+            for unit in units
+        ]
+        yield Table("quality", "办理时限", columns, rows)
+        ranked = [unit for unit in units if unit.rank is not None]
+        series = [(name, [unit.rates.rates[i] for unit in ranked]) for i, name in enumerate(RATES)]
+        names = [unit.name for unit in ranked]
+        yield Chart("rates_chart", "承办单位三率", "column", names, series, percent=True)
+
+    def lost(self) -> Iterator[Block]:
+        study = self._study
+        for field, rate in zip(("responded", "resolved", "satisfied"), RATES, strict=True):
+            if not study.has(field):
+                yield self._lacking(field, rate)
+        lost = study.lost
+        sizes = [sum(name in case.missed for case in lost) for name in MISSED]
+        slots = dict(zip(("first", "second", "third"), sizes, strict=True))
+        yield Text("lost", say("lost", count=len(lost), **slots))
+        columns = (
+            *(Column("工单编号", Kind.TEXT, 5), Column("分类", Kind.TEXT, 4)),
+            *(Column("村社区", Kind.TEXT, 4), Column("承办单位", Kind.TEXT, 4)),
+            *(Column("失分项", Kind.TEXT, 3), Column("不纳入考核", Kind.TEXT, 2)),
+            *(Column(f"办好后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
+            *(Column(f"剔除后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
+            Column("失分原因", Kind.HUMAN, 5),
+        )
+        finest = study.categories
+        rows = []
+        for case in lost:
+            gains = {gain.rate: gain for gain in case.gains}
+            solved, excluded = (
+                [getattr(gains[name], side) if name in gains else None for name in RATES]
+                for side in ("if_solved", "if_excluded")
+            )
+            number = study.case(case.row)
+            rows.append(
+                Row(
+                    number,
+                    [
+                        number,
+                        masked(finest.shown[finest.finest.codes[case.row]]),
+                        study.text(case.row, "place"),
+                        study.text(case.row, "unit"),
+                        "、".join(case.missed),
+                        study.text(case.row, "excluded"),
+                        *(*solved, *excluded, ""),
+                    ],
+                )
+            )
+        yield Table("lost_cases", "失分工单", columns, rows)
+        if len(lost) > LISTED:
+            yield Text("cut", say("cut", count=LISTED, rest=len(lost) - LISTED))
+
+    def funnel(self) -> Iterator[Block]:
+        study = self._study
+        for stage, header in study.judged.missing_stages:
+            yield Text(f"lacking.{stage}", say("lacking", name=header, what=stage))
+        statuses = (Status.AT_RISK, Status.NOT_DUE, Status.UNDETERMINED, Status.FAULTY)
+        others = (*statuses, Status.EXEMPT, Status.CALLED_BACK, Status.TO_CALL_BACK)
+        columns = (
+            *(Column("环节", Kind.TEXT, 3), Column("到达"), Column("按时"), Column("超时")),
+            Column("逾期未办"),
+            *(Column(TEXTS[status], word=False) for status in others),
+            *(Column(title, Kind.HOURS) for title in ("中位（小时）", "九成（小时）")),
+            Column("为何办不了", Kind.HUMAN, 5),
+        )
+        main = (Status.ON_TIME, Status.LATE, Status.OVERDUE)
+        rows = []
+        for step in study.steps:
+            counts = [step.reached, *(step.count(status) for status in (*main, *others))]
+            name = step.stage.name
+            rows.append(Row(name, [name, *counts, step.median, step.ninety, ""]))
+        yield Table("funnel", "各环节到达情况", columns, rows)
+        steps = study.steps[:6]
+        reached = [step.reached for step in steps]
+        names = [step.stage.name for step in steps]
+        yield Chart("funnel_chart", "各环节到达件数", "bar", names, [("到达", reached)])
+        for field, done in (("return_reason", "退单原因"), ("suspend_reason", "挂账原因")):
+            if not study.has(field) or field not in study.judged.ledger.frame:
+                yield Text(f"lacking.{field}", say("lacking", name=done, what=done))
+                continue
+            rows = [Row(name, [name, n]) for name, n in study.answered(field).items()]
+            yield Table(field, done, (Column(done, Kind.TEXT, 8), Column("件数")), rows[:TOP])
+
+    def repeats(self) -> Iterator[Block]:
+        study = self._study
+        if not study.has(study.repeat_column):
+            yield self._lacking(study.repeat_column, "重复诉求")
+        elif study.repeats is None:
+            cases = int(np.count_nonzero(study.rows & study.repeated))
+            yield Text("repeats", say("marked", cases=cases))
+        else:
+            sizes = study.repeats.sizes_of(study.rows).tolist()
+            text = say(
+                "repeats",
+                name=study.repeat_reading,
+                groups=len(sizes),
+                cases=int(np.count_nonzero(study.rows & study.repeated)),
+                two=sizes.count(2),
+                three=sizes.count(3),
+                more=sum(size >= 4 for size in sizes),
+            )
+            yield Text("repeats", text + say("unmatched", count=study.unmatched))
+        for field, key, title, counts in (
+            ("suspended_at", "suspended", "期末挂账时长", study.suspensions),
+            ("dispatched_at", "ages", "期末未办结时长", study.ages),
+        ):
+            if not study.has(field):
+                yield self._lacking(field, title)
+                continue
+            bands: Mapping[str, Value] = dict(counts())
+            rows = [Row(name, [name, n]) for name, n in bands.items()]
+            yield Table(key, title, (Column("时长", Kind.TEXT, 6), Column("件数")), rows)
+        ages = study.ages()
+        yield Chart(
+            "ages_chart", "期末未办结时长", "column", list(ages), [("件数", list(ages.values()))]
+        )
+        if not study.has("excluded"):
+            yield self._lacking("excluded", "不纳入考核")
+            return
+        found = study.answered("excluded")
+        passed, refused, waiting = (found.get(word, 0) for word in ("是", "驳回", "待复核"))
+        applied = passed + refused + waiting
+        slots = {"applied": applied, "passed": passed, "refused": refused, "waiting": waiting}
+        yield Text("excluded", say("excluded", **slots))
+
+    def trend(self) -> Iterator[Block]:
+        points = self._study.trend
+        columns = (
+            *(Column("期间", Kind.TEXT, 5), Column("起止", Kind.TEXT, 7), Column("受理")),
+            Column("上年同期"),
+        )
+        rows = [
+            Row(p.period.name, [p.period.label, p.period.span, p.received, p.year_before])
+            for p in points
+        ]
+        yield Table("trend", "各期受理件数", columns, rows)
+        yield self._trend_chart("trend_chart")
+        yield from self._surges("surges")
+        yield Human("outlook", "研判")
+
+    def typical(self) -> Iterator[Block]:
+        study = self._study
+        rows = study.overdue_longest()
+        text = say("typical", count=len(rows)) if rows else say("typical_none")
+        yield Text("typical", text)
+        if rows:
+            columns = (
+                *(Column("工单编号", Kind.TEXT, 5), Column("承办单位", Kind.TEXT, 4)),
+                Column("经过", Kind.TEXT, 12),
+            )
+            listed = [
+                Row(study.case(row), [study.case(row), study.text(row, "unit"), self._history(row)])
+                for row in rows
+            ]
+            yield Table("typical_cases", "办理经过", columns, listed)
+        yield Human("cases", "典型案例")
+        yield Human("advice", "工作建议")
+        yield Human("opinion", "领导意见")
+
+    def readings(self) -> Table:
+        study = self._study
+        settings = study.judged.basis.settings
+        rows = [
+            ("期间", f"{study.period.label} {study.period.span}"),
+            ("重复口径", study.repeat_reading),
+            ("排名依据", study.ranks_by),
+            ("最小样本", str(study.least)),
+            *(
+                (key, settings.shown(key))
+                for key, definition in settings.definitions.items()
+                if definition.kind in ("口径", "比例") and key not in ("重复口径", "排名依据")
+            ),
+            ("分位数", "第⌈p·n⌉件，退回的不计，未办结的排在最后"),
+            ("突增", "不少于5件，且按前8期日均以泊松分布计算的概率小于1%"),
+        ]
+        columns = (Column("口径", Kind.TEXT, 4), Column("取值", Kind.TEXT, 10))
+        return Table("readings", "口径说明", columns, [Row(key, [key, v]) for key, v in rows])
+
+    def _head(self, key: str) -> Iterator[Block]:
+        """Yield the flow and the rates, with which the report and its first page begin."""
+        study, flow = self._study, self._study.balance
+        slots = {
+            "opening": flow.opening,
+            "received": flow.received,
+            "returned": flow.returned,
+            "closed": flow.closed,
+            "closing": flow.open_at_end,
+        }
+        name, span = study.period.label, study.period.span
+        text = say("flow", name=name, span=span, **slots) + say("sum", **slots)
+        if not flow.received:
+            text += say("none")
+        else:
+            text += say("daily", number=percent(Fraction(flow.received) / study.days / 100))
+        if study.elapsed.running:
+            text += say("running", moment=moment_text(study.elapsed.as_of))
+        yield Text(f"{key}_flow", text)
+        counts = study.rates
+        yield Text(f"{key}_rates", say("rates", counted=counts.counted, rates=rates_text(counts)))
+
+    def _groups(self, groups: Groups, shown: Sequence[str] | None = None) -> list[Group]:
+        return [group for group in self._study.grouped(groups, shown) if group.received]
+
+    def _short(self, key: str, title: str, groups: Groups) -> Table:
+        columns = (_NAME, Column("受理"), Column("占比", Kind.SHARE), Column("解决率", Kind.SHARE))
+        rows = [
+            Row(g.name, [g.name, g.received, g.share, g.rates.rates[1]])
+            for g in self._groups(groups)[:5]
+        ]
+        return Table(key, title, columns, rows)
+
+    def _lacking(self, field: str, what: str) -> Text:
+        text = say("lacking", name=template_header(field), what=what)
+        return Text(f"lacking.{field}", text)
+
+    def _per_people(self, group: Group) -> list[Value]:
+        if not self._people:
+            return []
+        people = self._people.get(group.name, 0)
+        return [per_hundred(group.received, people) if people > 0 else None]
+
+    def _heat(self) -> Table:
+        """Return how many cases of each first-level category came from each village."""
+        study = self._study
+        firsts, places = study.categories.first, study.places
+        order = [
+            code
+            for code in np.argsort(-firsts.counts(study.rows), kind="stable").tolist()
+            if firsts.counts(study.rows)[code]
+        ][:8]
+        names = [masked(firsts.names[code]) for code in order]
+        counts = [places.counts(study.rows & (firsts.codes == code)) for code in order]
+        totals = places.counts(study.rows)
+        rows = [
+            Row(masked(places.names[i]), [masked(places.names[i]), *(int(c[i]) for c in counts)])
+            for i in np.argsort(-totals, kind="stable").tolist()
+            if totals[i]
+        ]
+        columns = (Column("村社区", Kind.TEXT, 5), *(Column(name) for name in names))
+        return Table("heat", "村社区与诉求类别", columns, rows, heat=True)
+
+    def _surges(self, key: str) -> Iterator[Block]:
+        study = self._study
+        if not study.spans_before:
+            yield Text(f"{key}_tested", say("untested"))
+            return
+        found, tested = [], 0
+        categories = study.categories
+        for field, groups, shown in (
+            ("category", categories.finest, categories.shown),
+            ("place", study.places, study.places.names),
+        ):
+            if study.has(field):
+                some, count = study.surges(groups, shown)
+                found += some
+                tested += count
+        text = say("tested", spans=len(study.spans_before), tested=tested, found=len(found))
+        for surge in found:
+            if surge.expected:
+                expected = percent(surge.expected / 100)
+                text += say("surge", name=surge.name, count=surge.count, expected=expected)
+            else:
+                text += say("surge_none", name=surge.name, count=surge.count)
+        yield Text(f"{key}_tested", text)
+
+    def _trend_chart(self, key: str) -> Chart:
+        points = self._study.trend
+        series: list[tuple[str, Sequence[Value]]] = [("受理", [p.received for p in points])]
+        if any(point.year_before is not None for point in points):
+            series.append(("上年同期", [point.year_before for point in points]))
+        return Chart(key, "各期受理件数", "line", [p.period.name for p in points], series)
+
+    def _history(self, row: int) -> str:
+        """Return a case's stages with their times and statuses."""
+        judged = self._study.judged
+        frame = judged.ledger.frame
+        parts = [f"派单{_time(frame['dispatched_at'].iat[row])}"]
+        for stage in STAGES:
+            status = Status(int(judged.verdicts.status[stage.name][row]))
+            if status in (Status.NOT_APPLICABLE, Status.NOT_STARTED):
+                continue
+            when = "" if stage is RANKED[-1] else _time(frame[stage.done].iat[row])
+            parts.append(f"{stage.name}{when}{TEXTS[status]}")
+        return "；".join(parts)
+
+
+def _time(value: object) -> str:
+    text = str(value)
+    return "" if text == "NaT" else text[:16]

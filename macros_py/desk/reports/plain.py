@@ -1,0 +1,134 @@
+"""The figures of a report as the plain data that ``--json`` prints."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from macros_py.desk.reports.study import Study
+from macros_py.rules.deadlines.status import Status
+from macros_py.rules.periods.comparison import Earlier
+from macros_py.rules.periods.period import Period
+
+RATE_KEYS = ("response", "resolution", "satisfaction")
+_STATUSES = {"on_time": Status.ON_TIME, "late": Status.LATE, "overdue": Status.OVERDUE}
+
+
+def figures_json(study: Study) -> dict[str, object]:
+    """Return a study's figures; shares and rates as exact fractions."""
+    flow, repeats = study.balance, study.repeats
+    return {
+        "as_of": study.judged.verdicts.as_of.isoformat(),
+        "period": period_json(study.period, running=study.elapsed.running),
+        "balance": {
+            "opening": flow.opening,
+            "received": flow.received,
+            "returned": flow.returned,
+            "closed": flow.closed,
+            "open_at_end": flow.open_at_end,
+            "outside": study.times.outside,
+        },
+        "compared": {
+            "previous": _compared(study, study.comparison.previous),
+            "year": _compared(study, study.comparison.year),
+        },
+        "rates": {"counted": study.rates.counted, **_rates(study.rates.rates)},
+        "categories": _groups(study, "category"),
+        "places": _groups(study, "place"),
+        "units": _units(study),
+        "lost": [
+            {"case": study.case(case.row), "missed": list(case.missed)} for case in study.lost
+        ],
+        "funnel": {
+            step.stage.name: {
+                "reached": step.reached,
+                **{key: step.count(status) for key, status in _STATUSES.items()},
+            }
+            for step in study.steps
+        },
+        "repeats": {
+            "reading": study.repeat_reading,
+            "groups": None if repeats is None else len(repeats.sizes_of(study.rows)),
+            "cases": int((study.rows & study.repeated).sum()),
+        },
+        "surges": _surges(study),
+    }
+
+
+def period_json(period: Period, *, running: bool) -> dict[str, object]:
+    """Return a period as plain data; ``end`` is the first moment after it."""
+    return {
+        "label": period.label,
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "running": running,
+    }
+
+
+def text_of(share: Fraction | None) -> str | None:
+    """Return an exact fraction, such as ``17/20``."""
+    return None if share is None else str(share)
+
+
+def _compared(study: Study, span: Earlier) -> dict[str, object]:
+    change = study.change(span)
+    return {
+        "label": span.period.label,
+        "start": span.start.isoformat(),
+        "end": span.end.isoformat(),
+        "covered": span.covered,
+        "received": change.before,
+        "change": text_of(change.share),
+    }
+
+
+def _groups(study: Study, field: str) -> list[dict[str, object]]:
+    if not study.has(field):
+        return []
+    groups = study.categories.first if field == "category" else study.places
+    return [
+        {
+            "name": group.name,
+            "received": group.received,
+            "share": text_of(group.share),
+            **_rates(group.rates.rates),
+            "open_at_end": group.open_at_end,
+            "repeats": group.repeats,
+        }
+        for group in study.grouped(groups)
+        if group.received
+    ]
+
+
+def _units(study: Study) -> list[dict[str, object]]:
+    if not study.has("unit"):
+        return []
+    return [
+        {
+            "name": unit.name,
+            "rank": unit.rank,
+            "received": unit.rates.received,
+            "counted": unit.rates.counted,
+            **_rates(unit.rates.rates),
+            "late": unit.late,
+            "overdue": unit.overdue,
+            "returned": unit.returned,
+            "suspended": unit.suspended,
+        }
+        for unit in study.units
+    ]
+
+
+def _rates(rates: Iterable[Fraction | None]) -> dict[str, object]:
+    return dict(zip(RATE_KEYS, map(text_of, rates), strict=True))
+
+
+def _surges(study: Study) -> list[dict[str, object]]:
+    categories, places = study.categories, study.places
+    return [
+        {"name": surge.name, "received": surge.count, "expected": text_of(surge.expected)}
+        for field, groups, shown in (
+            ("category", categories.finest, categories.shown),
+            ("place", places, places.names),
+        )
+        if study.has(field)
+        for surge in study.surges(groups, shown)[0]
+    ]

@@ -1,0 +1,277 @@
+"""A report as a workbook: its tables and native charts in the looks of the template 分析.xlsx."""
+
+import io
+from collections.abc import Iterable, Sequence
+from copy import copy
+from datetime import datetime
+from fractions import Fraction
+
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from macros_py.desk.reports.blocks import (
+    NONE,
+    Block,
+    Chart,
+    Column,
+    Human,
+    Kind,
+    Report,
+    Section,
+    Table,
+    Text,
+    Value,
+)
+from macros_py.desk.reports.packing import packed
+from macros_py.rules.periods.figures import Unfinished, percent
+from workbook.values.refusals import TemplateError
+from workbook.values.text import as_text, looks_like_formula
+
+LOOKS = "样式"
+DATA = "图表数据"
+READINGS = "口径说明"
+_OF_KIND = {
+    Kind.TEXT: "文字",
+    Kind.COUNT: "件数",
+    Kind.SHARE: "比率",
+    Kind.POINTS: "百分点",
+    Kind.HOURS: "小时",
+}
+_SCALE = {Kind.SHARE: Fraction(1), Kind.POINTS: Fraction(100), Kind.HOURS: Fraction(1, 3600)}
+LONG = 25
+"""A table with more rows repeats its header on every page."""
+NARROW, WIDEST, LEAST_COLUMNS = 9.5, 44, 6
+PAGE_WIDTH, LINE, CHART_ROWS, CHART_CM = 88, 16.5, 16, (16.5, 8.5)
+
+
+def workbook_of(report: Report, template: bytes, as_of: datetime) -> bytes:
+    """Return the workbook's bytes; the same report and as-of give the same bytes.
+
+    Raises TemplateError where the template lacks a sheet or a look.
+    """
+    book = load_workbook(io.BytesIO(template))
+    looks = _Looks(book)
+    data = _Data(_sheet(book, DATA), looks)
+    for section in (report.leader, *report.sections):
+        page = _Page(_sheet(book, section.sheet), looks, data)
+        subject = f"{report.title}（{report.subtitle}）"
+        page.fill(subject if section is report.leader else section.title, report.banners, section)
+    last = _Page(_sheet(book, READINGS), looks, data)
+    last.fill(READINGS, (), Section(READINGS, READINGS, [report.readings]))
+    data.finish()
+    for sheet in book.worksheets:
+        foot = sheet.oddFooter.left
+        if foot.text:
+            foot.text = foot.text.replace("{来源}", "　".join(report.notes).replace("&", "&&"))
+    book.remove(book[LOOKS])
+    for name in [name for name in book.defined_names if name.startswith(f"{LOOKS}_")]:
+        del book.defined_names[name]
+    book.active = 0
+    book.properties.creator, book.properties.title = "jsjb", report.title
+    book.properties.created = book.properties.modified = as_of
+    raw = io.BytesIO()
+    book.save(raw)
+    return packed(raw.getvalue(), as_of)
+
+
+def _sheet(book: Workbook, name: str) -> Worksheet:
+    if name not in book.sheetnames:
+        raise TemplateError(f"模板 分析.xlsx 缺少工作表：{name}")
+    return book[name]
+
+
+class _Looks:
+    """The looks of the template, each the style of a named cell."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._cells: dict[str, Cell] = {}
+        for look in ("标题", "提示", "小节", "正文", "表头", *_OF_KIND.values()):
+            defined = book.defined_names.get(f"{LOOKS}_{look}")
+            if defined is None:
+                raise TemplateError(f"模板 分析.xlsx 缺少名称：{LOOKS}_{look}")
+            ((title, place),) = defined.destinations
+            self._cells[look] = book[title][place.replace("$", "")]
+
+    def put(self, cell: Cell, look: str, value: object) -> None:
+        """Write a value in a look; text stays text."""
+        if isinstance(value, str):
+            value = as_text(value)
+        cell.value = value
+        cell._style = copy(self._cells[look]._style)  # noqa: SLF001  style by style takes seconds
+        if isinstance(value, str):
+            cell.data_type = "s"
+            cell.quotePrefix = looks_like_formula(value)
+
+
+class _Data:
+    """The sheet behind the charts."""
+
+    def __init__(self, sheet: Worksheet, looks: _Looks) -> None:
+        self.sheet, self._looks, self._row = sheet, looks, 1
+
+    def add(self, chart: Chart) -> tuple[Reference, list[Reference]]:
+        """Write a chart's figures; return where its names and its series stand."""
+        self._looks.put(self.sheet.cell(self._row, 1), "小节", chart.title)
+        top, end = self._row + 1, self._row + 1 + len(chart.names)
+        look = "比率" if chart.percent else "件数"
+        self._looks.put(self.sheet.cell(top, 1), "表头", "")
+        for row, name in enumerate(chart.names, top + 1):
+            self._looks.put(self.sheet.cell(row, 1), "文字", name)
+        series = []
+        for column, (title, values) in enumerate(chart.series, 2):
+            self._looks.put(self.sheet.cell(top, column), "表头", title)
+            for row, value in enumerate(values, top + 1):
+                self._looks.put(self.sheet.cell(row, column), look, _number(value))
+            series.append(Reference(self.sheet, min_col=column, min_row=top, max_row=end))
+        self._row = end + 2
+        return Reference(self.sheet, min_col=1, min_row=top + 1, max_row=end), series
+
+    def finish(self) -> None:
+        """Set the widths."""
+        self.sheet.column_dimensions["A"].width = 28
+        for column in "BCD":
+            self.sheet.column_dimensions[column].width = 12
+
+
+class _Page:
+    """One sheet, filled from the top."""
+
+    def __init__(self, sheet: Worksheet, looks: _Looks, data: _Data) -> None:
+        self._sheet, self._looks, self._data = sheet, looks, data
+        self._row, self._across, self._widths = 1, LEAST_COLUMNS, [NARROW] * LEAST_COLUMNS
+
+    def fill(self, title: str, banners: Iterable[str], section: Section) -> None:
+        """Write title, banners and blocks."""
+        self._measure(section.blocks)
+        self._line(title, "标题", 32 if _width(title) <= 52 else 58)
+        for banner in banners:
+            self._line(f"【{banner}】", "提示")
+        for block in section.blocks:
+            if isinstance(block, Text):
+                self._line(block.text, "正文")
+            elif isinstance(block, Table):
+                self._table(block)
+            elif isinstance(block, Chart) and block.names:
+                self._chart(block)
+            elif isinstance(block, Human):
+                continue
+        for column, width in enumerate(self._widths, 1):
+            self._sheet.column_dimensions[get_column_letter(column)].width = width
+        self._sheet.print_area = f"A1:{get_column_letter(self._across)}{max(self._row - 1, 1)}"
+
+    def _measure(self, blocks: Sequence[Block]) -> None:
+        for table in blocks:
+            if not isinstance(table, Table):
+                continue
+            for column, (place, head) in enumerate(_shown(table)):
+                need = NARROW
+                if head.kind is Kind.TEXT:
+                    texts = [str(row.cells[place] or "") for row in table.rows]
+                    need = min(max(map(_width, [head.title, *texts])) + 3, WIDEST)
+                if column == len(self._widths):
+                    self._widths.append(need)
+                self._widths[column] = max(self._widths[column], need)
+        self._across = len(self._widths)
+        self._widths[0] += max(0, PAGE_WIDTH - sum(self._widths))
+
+    def _line(self, text: str, look: str, height: float | None = None) -> None:
+        self._looks.put(self._sheet.cell(self._row, 1), look, text)
+        self._sheet.merge_cells(
+            start_row=self._row, end_row=self._row, start_column=1, end_column=self._across
+        )
+        lines = -(-_width(text) // int(sum(self._widths) * 0.9))
+        self._sheet.row_dimensions[self._row].height = height or LINE * max(1, lines) + 4
+        self._row += 1
+
+    def _table(self, table: Table) -> None:
+        self._line(table.title, "小节", 24)
+        shown = _shown(table)
+        for column, (_, head) in enumerate(shown, 1):
+            self._looks.put(self._sheet.cell(self._row, column), "表头", head.title)
+        fit = max(_width(head.title) / self._widths[i] for i, (_, head) in enumerate(shown))
+        self._sheet.row_dimensions[self._row].height = LINE * (int(fit * 1.15) + 1) + 4
+        if len(table.rows) > LONG:
+            self._sheet.print_title_rows = f"{self._row}:{self._row}"
+        top = self._row = self._row + 1
+        for row in table.rows:
+            lines = 1
+            for column, (place, head) in enumerate(shown, 1):
+                value = row.cells[place]
+                self._looks.put(
+                    self._sheet.cell(self._row, column),
+                    _OF_KIND[head.kind],
+                    _cell(value, head.kind),
+                )
+                if head.kind is Kind.TEXT:
+                    room = int(self._widths[column - 1]) - 2
+                    lines = max(lines, -(-_width(str(value or "")) // room))
+            self._sheet.row_dimensions[self._row].height = LINE * lines + 3
+            self._row += 1
+        if not table.rows:
+            self._line("本期无。", "正文")
+        elif table.heat:
+            area = f"B{top}:{get_column_letter(len(shown))}{self._row - 1}"
+            rule = ColorScaleRule(
+                start_type="num",
+                start_value=0,
+                start_color="FFFFFF",
+                end_type="max",
+                end_color="F4A582",
+            )
+            self._sheet.conditional_formatting.add(area, rule)
+        self._row += 1
+
+    def _chart(self, chart: Chart) -> None:
+        names, series = self._data.add(chart)
+        made = LineChart() if chart.style == "line" else BarChart()
+        if isinstance(made, BarChart):
+            made.type = "bar" if chart.style == "bar" else "col"
+            made.gapWidth = 60
+        for reference in series:
+            made.add_data(reference, titles_from_data=True)
+        made.set_categories(names)
+        made.title, made.style = chart.title, 10
+        made.width, made.height = CHART_CM
+        made.x_axis.delete = made.y_axis.delete = False
+        made.y_axis.numFmt = "0%" if chart.percent else "0"
+        made.y_axis.number_format = made.y_axis.numFmt
+        made.y_axis.scaling.min = 0
+        if chart.style == "bar":
+            made.x_axis.scaling.orientation = "maxMin"
+            made.y_axis.crosses = "max"
+        made.legend.position = "b"
+        if len(series) == 1:
+            made.legend = None
+        self._sheet.add_chart(made, f"A{self._row}")
+        for row in range(self._row, self._row + CHART_ROWS):
+            self._sheet.row_dimensions[row].height = LINE
+        self._row += CHART_ROWS
+
+
+def _shown(table: Table) -> list[tuple[int, Column]]:
+    return [(i, column) for i, column in enumerate(table.columns) if column.kind is not Kind.HUMAN]
+
+
+def _cell(value: Value, kind: Kind) -> object:
+    if value is None:
+        return NONE
+    if isinstance(value, Unfinished):
+        return value.value
+    if isinstance(value, str) or kind not in _SCALE:
+        return value
+    if kind is Kind.POINTS:
+        return float(percent(Fraction(value)))
+    return float(Fraction(value) * _SCALE[kind])
+
+
+def _number(value: Value) -> object:
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

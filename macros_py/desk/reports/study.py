@@ -1,0 +1,459 @@
+"""A period's ledger under study: every figure of the report, each worked out once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from macros_py.inputs.judged_ledger import Judged
+from macros_py.rules.deadlines.moments import Marks, Moments
+from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
+from macros_py.rules.deadlines.statistics import count_statuses
+from macros_py.rules.deadlines.status import Status
+from macros_py.rules.periods.comparison import Change, Comparison, Earlier, earlier
+from macros_py.rules.periods.figures import MEDIAN, NINETY, Quantile, quantile, share
+from macros_py.rules.periods.flow import Balance, CaseTimes, seconds
+from macros_py.rules.periods.funnel import Step, funnel
+from macros_py.rules.periods.groups import Categories, Groups
+from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
+from macros_py.rules.periods.period import Elapsed, Kind, Period, PeriodError, Periods
+from macros_py.rules.periods.ranking import Ranked, ranked
+from macros_py.rules.periods.rate_counts import RATES, Answers, Rate, RateCounts
+from macros_py.rules.periods.repeats import NO_KEY, Repeats, chains, pair
+from macros_py.rules.periods.surges import SPANS, Surge, surges
+from macros_py.rules.rates.rates import RateColumns
+from macros_py.rules.worktime import NAT
+from workbook.values.text import masked, shown_case
+
+DEFAULTS = {
+    "周起点": "周一",
+    "重复口径": "同号码同分类30天",
+    "排名依据": "解决率",
+    "最小样本": "10",
+}
+SAME_PHONE, SAME_PLACE, MARKED = "同号码同分类30天", "同村同分类7天", "台账标记"
+OWED = (CONTACT, FEEDBACK, CLOSURE)
+"""The stages that the township's units owe (附件1 一.2)."""
+
+AGES = (("1天以内", 1), ("1至3天", 3), ("3至7天", 7), ("7至15天", 15), ("15至30天", 30))
+OLDEST = "30天以上"
+SUSPENSIONS = (("30天以内", 30), ("30至90天", 90), ("90至180天", 180))
+LONGEST = "180天以上"
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Group:
+    """The cases of one name within the period."""
+
+    name: str
+    received: int
+    share: Rate
+    change: Change
+    rates: RateCounts
+    open_at_end: int
+    repeats: int
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One 承办单位: its rates with rank, and how it kept the limits it owes.
+
+    ``moved`` is the change of the rate that ranks, as a difference of shares, None where there is
+    none. ``median`` and ``ninety``: clock seconds from 派单 to 办结.
+    """
+
+    name: str
+    rank: int | None
+    rates: RateCounts
+    moved: Rate
+    on_time: tuple[Rate, ...]
+    late: int
+    overdue: int
+    returned: int
+    suspended: int
+    median: Quantile
+    ninety: Quantile
+
+
+@dataclass(frozen=True)
+class Point:
+    """One span of the trend, and the same a year before; None where the ledger does not reach."""
+
+    period: Period
+    received: int | None
+    year_before: int | None
+
+
+def setting(judged: Judged, key: str) -> str:
+    """Return a setting of the desk, or its default where an older workbook has none."""
+    value = judged.basis.settings.values.get(key)
+    return DEFAULTS[key] if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything that is counted, from one judged ledger and one period."""
+
+    judged: Judged
+    periods: Periods
+    elapsed: Elapsed
+
+    @classmethod
+    def of(cls, judged: Judged, text: str) -> "Study":
+        """Study the period that ``text`` names; raises PeriodError, QuarterError."""
+        periods = Periods(judged.basis.settings, setting(judged, "周起点"))
+        elapsed = Elapsed(periods.read(text), judged.verdicts.as_of)
+        if elapsed.end <= elapsed.start:
+            msg = (
+                f"期间 {elapsed.period.label}（{elapsed.period.span}）在截至时点 "
+                f"{judged.verdicts.as_of} 还没有开始"
+            )
+            raise PeriodError(msg)
+        return cls(judged, periods, elapsed)
+
+    @property
+    def period(self) -> Period:
+        """The period."""
+        return self.elapsed.period
+
+    def has(self, field: str) -> bool:
+        """Tell whether the ledger has a column for a field."""
+        return field in self.judged.ledger.fields
+
+    @cached_property
+    def times(self) -> CaseTimes:
+        """When each case came and went."""
+        return CaseTimes.of(self.judged.ledger.frame, self.judged.verdicts.as_of)
+
+    @cached_property
+    def rows(self) -> Marks:
+        """The cases received in the period."""
+        return self.times.received(self.elapsed.start, self.elapsed.end)
+
+    @cached_property
+    def balance(self) -> Balance:
+        """The flow through the period."""
+        return self.times.balance(self.elapsed.start, self.elapsed.end)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """What the period is compared with."""
+        return Comparison.of(self.elapsed, self.periods, self.times.covered_from)
+
+    @cached_property
+    def still_open(self) -> Marks:
+        """The cases open at the period's end."""
+        return self.times.open_before(self.elapsed.end)
+
+    def received(self, start: datetime, end: datetime) -> int:
+        """Count the cases dispatched in a span."""
+        return int(np.count_nonzero(self.times.received(start, end)))
+
+    def change(self, span: Earlier) -> Change:
+        """Return the period's count beside that of an earlier span."""
+        return span.change(self.received, self.balance.received)
+
+    @property
+    def days(self) -> Fraction:
+        """The days of the period that have passed."""
+        return Fraction(seconds(self.elapsed.end) - seconds(self.elapsed.start), DAY)
+
+    @cached_property
+    def columns(self) -> RateColumns:
+        """The marks that the rates rest on."""
+        ledger = self.judged.ledger
+        return RateColumns.of(ledger.frame, ledger.fields, ledger.rows_with)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The answers, ready to be counted by any grouping."""
+        ledger = self.judged.ledger
+        codes = ledger.frame["sheet"].cat.codes.to_numpy()
+        response, resolution = (
+            np.array([field in sheet.columns for sheet in ledger.sheets], dtype=bool)[codes]
+            for field in ("responded", "resolved")
+        )
+        weight = self.judged.basis.settings.ratio("基本满意权重")
+        return Answers(self.columns, weight, (response, resolution))
+
+    @cached_property
+    def rates(self) -> RateCounts:
+        """The pooled rates of the period."""
+        return self.answers.counts(self.rows)
+
+    @cached_property
+    def categories(self) -> Categories:
+        """The categories of the ledger."""
+        return Categories.of(self.judged.ledger.frame)
+
+    @cached_property
+    def places(self) -> Groups:
+        """The villages of the ledger."""
+        return self.groups_of("place")
+
+    @cached_property
+    def units_of_cases(self) -> Groups:
+        """The 承办单位 of the ledger."""
+        return self.groups_of("unit")
+
+    def groups_of(self, field: str) -> Groups:
+        """Group the cases by a text column."""
+        return Groups.of(self.judged.ledger.frame[field])
+
+    def grouped(self, groups: Groups, shown: Sequence[str] | None = None) -> list[Group]:
+        """Return the groups that received anything or have open cases, the most received first."""
+        received, still_open = groups.counts(self.rows), groups.counts(self.still_open)
+        rates = self.answers.by_group(groups, self.rows)
+        previous = self.comparison.previous
+        before = groups.counts(self.times.received(previous.start, previous.end))
+        again = groups.counts(self.rows & self.repeated)
+        found = [
+            Group(
+                masked((shown or groups.names)[i]),
+                int(received[i]),
+                share(int(received[i]), self.balance.received),
+                Change(int(received[i]), int(before[i]) if previous.covered else None),
+                rates[i],
+                int(still_open[i]),
+                int(again[i]),
+            )
+            for i in range(len(groups.names))
+            if received[i] or still_open[i]
+        ]
+        return sorted(found, key=lambda group: (-group.received, group.name))
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """Return the units in the order of their rank, those without one last."""
+        groups, frame = self.units_of_cases, self.judged.ledger.frame
+        counts = self.answers.by_group(groups, self.rows)
+        before = self._rates_before(groups)
+        at = RATES.index(self.ranks_by)
+        here = [i for i, count in enumerate(counts) if count.received]
+        order = ranked(
+            [counts[i].rates[at] for i in here], [counts[i].counted for i in here], self.least
+        )
+        suspended = Moments.of(frame, "suspended_at").present
+        duties = [self._duty(groups, stage.name) for stage in OWED]
+        took = self.times.left_at - self.times.came_at
+        gone = self.times.left_at != NAT
+
+        def unit(entry: Ranked) -> Unit:
+            i = here[entry.index]
+            rows = self.rows & (groups.codes == i)
+            kept = rows & ~(gone & self.times.returned)
+            done, waiting = took[kept & gone], int(np.count_nonzero(kept & ~gone))
+            now, then = counts[i].rates[at], before[i].rates[at] if before else None
+            return Unit(
+                masked(groups.names[i]),
+                entry.rank,
+                counts[i],
+                None if now is None or then is None else now - then,
+                tuple(duty[i][0] for duty in duties),
+                sum(duty[i][1] for duty in duties),
+                sum(duty[i][2] for duty in duties),
+                int(np.count_nonzero(rows & gone & self.times.returned)),
+                int(np.count_nonzero(rows & suspended)),
+                quantile(done, waiting, MEDIAN),
+                quantile(done, waiting, NINETY),
+            )
+
+        return [unit(entry) for entry in order]
+
+    @property
+    def ranks_by(self) -> str:
+        """The rate by which units are ranked."""
+        chosen = setting(self.judged, "排名依据")
+        return chosen if chosen in RATES else DEFAULTS["排名依据"]
+
+    @property
+    def least(self) -> int:
+        """Fewest counted callbacks for a rank."""
+        return int(Fraction(setting(self.judged, "最小样本")))
+
+    def _rates_before(self, groups: Groups) -> Sequence[RateCounts] | None:
+        """Return the groups' rates a period before; a period that still runs has no 环比."""
+        span = self.comparison.previous
+        if self.elapsed.running or not span.covered:
+            return None
+        return self.answers.by_group(groups, self.times.received(span.start, span.end))
+
+    def _duty(self, groups: Groups, stage: str) -> list[tuple[Rate, int, int]]:
+        """Return each group's on-time share, late and overdue cases of a stage."""
+        codes = self.judged.verdicts.status[stage]
+        on_time, late, overdue = (
+            groups.counts(self.rows & (codes == status)).tolist()
+            for status in (Status.ON_TIME, Status.LATE, Status.OVERDUE)
+        )
+        return [(share(a, a + b + c), b, c) for a, b, c in zip(on_time, late, overdue, strict=True)]
+
+    @cached_property
+    def lost(self) -> list[Lost]:
+        """The cases that lost a rate."""
+        negatives = Negatives.of(self.judged.ledger.frame)
+        return lost_cases(self.columns, negatives, self.rows, self.rates)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The funnel of the period's cases."""
+        judged = self.judged
+        return funnel(judged.ledger.frame, judged.verdicts, self.rows, judged.basis.settings)
+
+    @property
+    def repeat_reading(self) -> str:
+        """The reading 重复口径 in force."""
+        return setting(self.judged, "重复口径")
+
+    @property
+    def repeat_column(self) -> str:
+        """The field that the reading needs."""
+        return {SAME_PHONE: "phone", SAME_PLACE: "place", MARKED: "repeat_mark"}[
+            self.repeat_reading
+        ]
+
+    @cached_property
+    def repeats(self) -> Repeats | None:
+        """Chains of repeated requests up to the period's end; None where nothing joins cases."""
+        if self.repeat_reading == MARKED or not self.has(self.repeat_column):
+            return None
+        categories = _keys(self.categories.finest)
+        if self.repeat_reading == SAME_PHONE:
+            keys = self.judged.ledger.frame["phone_key"].to_numpy(dtype=np.int64)
+        else:
+            keys = _keys(self.places)
+        came = self.times.counted & (self.times.came_at < seconds(self.elapsed.end))
+        days = 30 if self.repeat_reading == SAME_PHONE else 7
+        return chains(pair(keys, categories), self.times.came_at, came, days)
+
+    @cached_property
+    def repeated(self) -> Marks:
+        """The cases that repeat another, or are repeated, under the reading."""
+        frame = self.judged.ledger.frame
+        if self.repeats is not None:
+            return self.repeats.marks()
+        if self.repeat_reading == MARKED and "repeat_mark" in frame:
+            marked: Marks = (frame["repeat_mark"] == "是").to_numpy(dtype=bool)
+            return marked
+        return np.zeros(len(frame), dtype=bool)
+
+    @cached_property
+    def unmatched(self) -> int:
+        """Cases of the period that can match none: no usable phone, village or category."""
+        if self.repeats is None:
+            return 0
+        frame = self.judged.ledger.frame
+        key = (
+            frame["phone_key"].to_numpy(dtype=np.int64)
+            if self.repeat_reading == SAME_PHONE
+            else _keys(self.places)
+        )
+        return int(np.count_nonzero(self.rows & ((key < 0) | (_keys(self.categories.finest) < 0))))
+
+    def ages(self) -> dict[str, int]:
+        """Count the open cases by how long ago they came."""
+        waited = seconds(self.elapsed.end) - self.times.came_at[self.still_open]
+        return _banded(waited, AGES, OLDEST)
+
+    def suspensions(self) -> dict[str, int]:
+        """Count the cases that are suspended at the period's end by how long they are."""
+        frame, end = self.judged.ledger.frame, seconds(self.elapsed.end)
+        suspended, released = (Moments.of(frame, f) for f in ("suspended_at", "released_at"))
+        ended = released.has & (released.at < end)
+        rows = self.still_open & suspended.has & (suspended.at < end) & ~ended
+        return _banded(end - suspended.at[rows], SUSPENSIONS, LONGEST)
+
+    def answered(self, field: str) -> dict[str, int]:
+        """Count the period's cases by what a column says, the most first; blank left out."""
+        groups = self.groups_of(field)
+        counts = groups.counts(self.rows).tolist()
+        named = [
+            (masked(name), count)
+            for i, (name, count) in enumerate(zip(groups.names, counts, strict=True))
+            if count and i != groups.blank
+        ]
+        return dict(sorted(named, key=lambda entry: (-entry[1], entry[0])))
+
+    @cached_property
+    def trend(self) -> list[Point]:
+        """Eight weeks or spans, or thirteen months, the period last."""
+        count = 13 if self.period.kind in (Kind.MONTH, Kind.CYCLE) else 8
+        spans = [self.periods.back(self.period, n) for n in range(count - 1, 0, -1)]
+        points = [self._point(span, whole=True) for span in spans]
+        return [*points, self._point(self.period, whole=False)]
+
+    def _point(self, span: Period, *, whole: bool) -> Point:
+        covered = self.times.covered_from
+        now = earlier(self.elapsed, span, covered)
+        then = earlier(self.elapsed, self.periods.year_before(span), covered)
+        ends = (span.end, then.period.end) if whole else (self.elapsed.end, then.end)
+        reaches = now.covered or not whole
+        return Point(
+            span,
+            self.received(now.start, ends[0]) if reaches else None,
+            self.received(then.start, ends[1]) if then.covered else None,
+        )
+
+    @cached_property
+    def spans_before(self) -> list[Period]:
+        """Those of the eight spans before that the ledger covers."""
+        covered = self.times.covered_from
+        spans = [self.periods.back(self.period, n) for n in range(1, SPANS + 1)]
+        return [span for span in spans if covered is not None and span.start >= covered]
+
+    def surges(self, groups: Groups, shown: Sequence[str] | None = None) -> tuple[list[Surge], int]:
+        """Return the names with more cases than chance explains, and how many were tested."""
+        spans = self.spans_before
+        if not spans:
+            return [], 0
+        named = [i for i in range(len(groups.names)) if i != groups.blank]
+        counts = groups.counts(self.rows)
+        before: npt.NDArray[np.int64] = sum(
+            (groups.counts(self.times.received(span.start, span.end)) for span in spans),
+            start=np.zeros(len(groups.names), dtype=np.int64),
+        )
+        length = sum(seconds(span.end) - seconds(span.start) for span in spans)
+        found = surges(
+            [masked((shown or groups.names)[i]) for i in named],
+            [int(counts[i]) for i in named],
+            [int(before[i]) for i in named],
+            self.days,
+            Fraction(length, DAY),
+        )
+        return found, sum(1 for i in named if counts[i])
+
+    def case(self, row: int) -> str:
+        """Return a case number as outputs show it."""
+        return shown_case(str(self.judged.ledger.frame["case_id"].iat[row]))
+
+    def text(self, row: int, field: str) -> str:
+        """Return a text of a case, masked."""
+        return masked(str(self.judged.ledger.frame[field].iat[row]))
+
+    def overdue_longest(self, count: int = 5) -> list[int]:
+        """Return the open cases whose 办结 is due earliest and past, at most ``count``."""
+        verdicts = self.judged.verdicts
+        late = self.still_open & (verdicts.status[CLOSURE.name] == Status.OVERDUE)
+        rows = np.flatnonzero(late)
+        order = np.argsort(verdicts.due[CLOSURE.name][rows], kind="stable")
+        return [int(row) for row in rows[order][:count]]
+
+    def status_counts(self, stage: str) -> Mapping[Status, int]:
+        """Count the period's cases by their status at a stage."""
+        return count_statuses(self.judged.verdicts.status[stage], self.rows)
+
+
+def _keys(groups: Groups) -> npt.NDArray[np.int64]:
+    return np.where(groups.codes == groups.blank, NO_KEY, groups.codes)
+
+
+def _banded(
+    ages: npt.NDArray[np.int64], bands: Sequence[tuple[str, int]], beyond: str
+) -> dict[str, int]:
+    edges = [days * DAY for _, days in bands]
+    counts = np.bincount(np.searchsorted(edges, ages), minlength=len(edges) + 1).tolist()
+    return dict(zip([*(name for name, _ in bands), beyond], counts, strict=True))

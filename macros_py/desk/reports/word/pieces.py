@@ -1,0 +1,245 @@
+"""The pieces of a document: each block of a report as paragraphs, a table, a chart."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+
+from macros_py.desk.reports.blocks import (
+    LISTED,
+    Block,
+    Chart,
+    Column,
+    Human,
+    Kind,
+    Report,
+    Row,
+    Table,
+    Text,
+    shown,
+)
+from macros_py.desk.reports.word import charts
+from macros_py.desk.reports.word.anchors import Anchors
+from macros_py.desk.reports.word.look import (
+    BODY,
+    FIGURE_CELL,
+    HEAD_CELL,
+    HEADING,
+    PICTURE,
+    SECTION,
+    SIGNED,
+    SUBTITLE,
+    TEXT_CELL,
+    TEXT_WIDTH,
+    TITLE,
+    Element,
+    Look,
+    element,
+    paragraph,
+    run,
+)
+
+TO_FILL = "（由人工填写）"
+CROWDED = 22
+"""A table of more widths than this is set in 小五."""
+
+_NUMERALS = "一二三四五六七八九十"
+_HEAT = (0xF4, 0xA5, 0x82)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a row: its key, the text generated for it, whether people fill it, its look."""
+
+    key: str
+    text: str
+    human: bool
+    look: Look
+    shade: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table by its key."""
+
+    key: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A paragraph, table or chart in the order of the document.
+
+    ``text`` is what is generated for a paragraph; ``human``: people fill it.
+    """
+
+    key: str
+    text: str = ""
+    look: Look = BODY
+    human: bool = False
+    lines: Sequence[Line] | None = None
+    columns: Sequence[Column] = ()
+    chart: Chart | None = None
+    anchored: bool = True
+
+
+@dataclass
+class Maker:
+    """Turns pieces into elements; ``part`` is the document they go into."""
+
+    part: Part
+    anchors: Anchors = field(default_factory=Anchors)
+    charts: int = 0
+
+    def make(self, piece: Piece) -> Element:
+        """Return the element of a piece."""
+        if piece.lines is not None:
+            return self._table(piece)
+        if piece.chart is not None:
+            return self._chart(piece, piece.chart)
+        if not piece.anchored:
+            return paragraph(piece.look, [run(piece.text, piece.look)])
+        return paragraph(piece.look, self.anchors.text(piece.key, piece.text, piece.look))
+
+    def line(self, line: Line, widths: Sequence[int]) -> Element:
+        """Return a table row."""
+        made, properties = element("tr"), element("trPr")
+        properties.append(element("cantSplit"))
+        made.append(properties)
+        for cell, width in zip(line.cells, widths, strict=True):
+            content = self.anchors.text(cell.key, cell.text, cell.look)
+            made.append(_cell(content, cell.look, width, cell.shade))
+        return made
+
+    def _table(self, piece: Piece) -> Element:
+        made, properties = element("tbl"), element("tblPr")
+        properties.append(element("tblW", w=TEXT_WIDTH, type="dxa"))
+        properties.append(element("jc", val="center"))
+        borders = element("tblBorders")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            borders.append(element(side, val="single", sz=4, space=0, color="000000"))
+        properties.append(borders)
+        properties.append(element("tblLayout", type="fixed"))
+        margins = element("tblCellMar")
+        for side in ("left", "right"):
+            margins.append(element(side, w=57, type="dxa"))
+        properties.append(margins)
+        made.append(properties)
+        widths = widths_of(piece.columns)
+        grid = element("tblGrid")
+        for width in widths:
+            grid.append(element("gridCol", w=width))
+        made.append(grid)
+        head, look = element("tr"), element("trPr")
+        look.append(element("cantSplit"))
+        look.append(element("tblHeader"))
+        head.append(look)
+        for column, width in zip(piece.columns, widths, strict=True):
+            content = self.anchors.text(f"{piece.key}||{column.title}", column.title, HEAD_CELL)
+            head.append(_cell(content, HEAD_CELL, width))
+        made.append(head)
+        for line in piece.lines or ():
+            made.append(self.line(line, widths))
+        return made
+
+    def _chart(self, piece: Piece, chart: Chart) -> Element:
+        self.charts += 1
+        taken = {str(part.partname) for part in self.part.package.iter_parts()}
+        number = next(n for n in range(1, 999) if f"/word/charts/chart{n}.xml" not in taken)
+        uri = PackURI(f"/word/charts/chart{number}.xml")
+        part = Part(uri, charts.CONTENT_TYPE, charts.chart_xml(chart), self.part.package)
+        relation = self.part.relate_to(part, charts.RELATION)
+        shape = charts.drawing(relation, 1000 + number, chart.title)
+        return paragraph(PICTURE, self.anchors.around(piece.key, [shape]))
+
+
+def widths_of(columns: Sequence[Column]) -> list[int]:
+    """Share the text's width out among the columns."""
+    whole = sum(column.width for column in columns)
+    return [TEXT_WIDTH * column.width // whole for column in columns]
+
+
+def _cell(content: Sequence[Element], look: Look, width: int, shade: str = "") -> Element:
+    made, properties = element("tc"), element("tcPr")
+    properties.append(element("tcW", w=width, type="dxa"))
+    if shade:
+        properties.append(element("shd", val="clear", color="auto", fill=shade))
+    properties.append(element("vAlign", val="center"))
+    made.append(properties)
+    made.append(paragraph(look, content))
+    return made
+
+
+def pieces_of(report: Report, day: str) -> Iterator[Piece]:
+    """Yield a report's pieces; ``day`` stands under it."""
+    yield Piece("title", report.title, TITLE)
+    yield Piece("subtitle", f"（{report.subtitle}）", SUBTITLE)
+    for number, banner in enumerate(report.banners):
+        yield Piece(f"banner{number}", f"【{banner}】", SUBTITLE)
+    for place, section in enumerate(report.sections):
+        yield Piece(f"section{place}", f"{_NUMERALS[place]}、{section.title}", SECTION)
+        headed = 0
+        for block in section.blocks:
+            if isinstance(block, Table | Human):
+                text = f"（{_NUMERALS[headed % 10]}）{block.title}"
+                yield Piece(f"{block.key}.title", text, HEADING)
+                headed += 1
+            yield from _pieces(block)
+    yield Piece("day", day, SIGNED)
+
+
+def _pieces(block: Block) -> Iterator[Piece]:
+    if isinstance(block, Text):
+        yield Piece(block.key, block.text)
+    elif isinstance(block, Human):
+        yield Piece(block.key, TO_FILL, human=True)
+    elif isinstance(block, Chart):
+        if block.names:
+            yield Piece(block.key, chart=block)
+    elif not block.rows:
+        yield Piece(f"{block.key}.none", "本期无。")
+    else:
+        columns = [column for column in block.columns if column.word]
+        yield Piece(block.key, lines=list(_lines(block)), columns=columns)
+
+
+def _lines(table: Table) -> Iterator[Line]:
+    seen: Counter[str] = Counter()
+    kept = [(i, column) for i, column in enumerate(table.columns) if column.word]
+    shades = _shades(table) if table.heat else {}
+    points = 9.0 if sum(column.width for _, column in kept) > CROWDED else TEXT_CELL.points
+    text, figure = (replace(look, points=points) for look in (TEXT_CELL, FIGURE_CELL))
+    for row in table.rows[:LISTED]:
+        seen[row.key] += 1
+        key = row.key if seen[row.key] == 1 else f"{row.key}#{seen[row.key]}"
+        cells = [
+            Cell(
+                f"{table.key}|{key}|{column.title}",
+                shown(row.cells[i], column.kind),
+                column.kind is Kind.HUMAN,
+                text if column.kind in (Kind.TEXT, Kind.HUMAN) else figure,
+                shades.get((id(row), i), ""),
+            )
+            for i, column in kept
+        ]
+        yield Line(key, cells)
+
+
+def _shades(table: Table) -> Mapping[tuple[int, int], str]:
+    """Return the fill of each count: the darker, the nearer to the largest."""
+    counts = {
+        (id(row), i): value
+        for row in table.rows
+        for i, value in enumerate(row.cells)
+        if isinstance(value, int) and value
+    }
+    largest = max(counts.values(), default=1)
+    return {
+        place: "".join(f"{255 - (255 - tone) * count // largest:02X}" for tone in _HEAT)
+        for place, count in counts.items()
+    }
+
+
+__all__ = ["Cell", "Line", "Maker", "Piece", "Row", "pieces_of"]

@@ -1,0 +1,120 @@
+"""周汇总, 月分析, 诉求分析报告 of a period: workbook, document, and the row in 分析报告."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros_py.desk.reports.blocks import Report, Text
+from macros_py.desk.reports.contents import report_of
+from macros_py.desk.reports.plain import figures_json
+from macros_py.desk.reports.record import record
+from macros_py.desk.reports.sheets import workbook_of
+from macros_py.desk.reports.study import Study
+from macros_py.desk.reports.word.document import new_document
+from macros_py.desk.reports.word.look import FONTS
+from macros_py.desk.reports.word.refresh import Refreshed, refreshed
+from macros_py.inputs.judged_ledger import judge_ledger, problem_json
+from macros_py.jobs.jobs import Inputs, Progress, silent
+from templates import template
+from workbook.files.atomic import make_folder
+from workbook.files.saving import flush, new_file, put_in_place, refuse_if_open
+from workbook.values.problem import Problem
+from workbook.values.text import Masked
+
+TEMPLATE = "分析.xlsx"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A period's report: its figures, the files it stands in, and what a person must look at.
+
+    ``outputs``: workbook and document; ``written``: those that changed. ``recorded``: whether a row
+    was added to 分析报告.
+    """
+
+    study: Study
+    report: Report
+    outputs: tuple[Path, ...]
+    written: tuple[Path, ...]
+    refreshed: Refreshed
+    recorded: bool
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The ledger's problems, and the columns that the report lacks."""
+        sheet = self.study.judged.ledger.sheets[0].name
+        lacking = dict.fromkeys(
+            (block.key.removeprefix("lacking."), block.text)
+            for section in self.report.sections
+            for block in section.blocks
+            if isinstance(block, Text) and block.key.startswith("lacking.")
+        )
+        found = (Problem(sheet, "", field, "缺列", Masked(), text) for field, text in lacking)
+        return (*self.study.judged.problems, *found)
+
+    @property
+    def fonts(self) -> tuple[str, ...]:
+        """The fonts that the document names and nobody ships."""
+        return FONTS
+
+    def json(self) -> dict[str, object]:
+        """Return the figures, the problems, what the refresh found, and the files."""
+        return {
+            **figures_json(self.study),
+            "banners": list(self.study.judged.banners),
+            "problems": [problem_json(problem) for problem in self.problems],
+            "kept": self.refreshed.kept,
+            "missing": self.refreshed.missing,
+            "orphans": self.refreshed.orphans,
+            "unsure": self.refreshed.unsure,
+            "outputs": [str(path) for path in self.outputs],
+        }
+
+
+def report(inputs: Inputs, period: str, out: Path, progress: Progress = silent) -> Reported:
+    """Make 分析_….xlsx and 周汇总_/月分析_/诉求分析报告_….docx in folder ``out``.
+
+    A document that is there is made anew around what people wrote in it; a file that would not
+    change is not written, and the old one is kept as backup. The report gets a row in 分析报告 of
+    the evaluation workbook. Raises PeriodError, the refusals of reading, and those of writing.
+    """
+    basis = inputs.basis()
+    progress("读取台账，核对时限")
+    judged = judge_ledger(inputs.ledger, basis, inputs.as_of)
+    progress("统计")
+    study = Study.of(judged, period)
+    made = report_of(study, _people(basis.evaluation), inputs.ledger.name)
+    make_folder(out)
+    book = out / f"分析_{study.period.name}.xlsx"
+    text = out / f"{made.name}.docx"
+    for path in (book, text):
+        refuse_if_open(path)
+    progress("生成分析工作簿")
+    sheets = workbook_of(made, template(TEMPLATE).read_bytes(), inputs.as_of)
+    progress("生成报告")
+    if text.exists():
+        done = refreshed(text.read_bytes(), made, inputs.as_of, text.name)
+    else:
+        done = Refreshed(new_document(made, inputs.as_of))
+    contents = ((book, sheets), (text, done.content))
+    written = tuple(path for path, content in contents if _put(path, content))
+    recorded = inputs.evaluation is not None and record(inputs.evaluation, made.kind, study.period)
+    return Reported(study, made, (book, text), written, done, recorded)
+
+
+def _people(evaluation: object) -> Mapping[str, int]:
+    """Return the inhabitants of each village from 人口; an older workbook has no such sheet."""
+    rows = getattr(evaluation, "population", ())
+    return {str(row.place): int(row.people) for row in rows}
+
+
+def _put(path: Path, content: bytes | None) -> bool:
+    """Write a file unless it holds the same; the old one stays as backup."""
+    if content is None or (path.exists() and path.read_bytes() == content):
+        return False
+    with new_file(path) as (file, waiting):
+        file.write(content)
+        flush(file)
+        file.close()
+        put_in_place(waiting, path)
+    return True

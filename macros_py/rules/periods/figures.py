@@ -1,0 +1,63 @@
+"""Percentages rounded half-up once, shares that say when they do not sum to 100.0, quantiles."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+HUNDRED = Decimal("100.0")
+
+
+def percent(share: Fraction) -> Decimal:
+    """Return a share in percent, or a difference of shares in 百分点, rounded half-up once.
+
+    >>> percent(Fraction(1273, 1774))
+    Decimal('71.8')
+    """
+    tenths = abs(share) * 1000
+    rounded = int(tenths + Fraction(1, 2))
+    return (Decimal(rounded if share >= 0 else -rounded) / 10).quantize(Decimal("0.1"))
+
+
+def share(part: Fraction | int, whole: int) -> Fraction | None:
+    """Return a share, None of nothing."""
+    return Fraction(part) / whole if whole else None
+
+
+def rounded_sum(shares: Sequence[Fraction]) -> Decimal | None:
+    """Return what the rounded shares sum to where that is not 100.0, else None."""
+    total = sum(map(percent, shares), Decimal(0))
+    return None if not shares or total == HUNDRED else total
+
+
+class Unfinished(Enum):
+    """A quantile that falls on a case which is still open."""
+
+    OPEN = "未办结"
+
+
+Quantile = int | Unfinished | None
+MEDIAN, NINETY = Fraction(1, 2), Fraction(9, 10)
+
+
+def quantile(done: npt.NDArray[np.int64], still_open: int, p: Fraction) -> Quantile:
+    """Return the k-th smallest of the seconds, k = ⌈p·n⌉; cases still open come last.
+
+    OPEN when k falls on one of them, None without any case.
+    """
+    n = len(done) + still_open
+    if n == 0:
+        return None
+    k = -(-p.numerator * n // p.denominator)
+    if k > len(done):
+        return Unfinished.OPEN
+    return int(np.partition(done, k - 1)[k - 1])
+
+
+def per_hundred(count: int, people: int) -> Decimal:
+    """Return cases for 100 people, one decimal, half-up."""
+    exact = Decimal(count) * 100 / Decimal(people)
+    return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)

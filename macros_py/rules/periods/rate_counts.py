@@ -1,0 +1,88 @@
+"""The counts behind 响应率, 解决率, 满意率 of every group at once (附件1 一.3; rules 4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from macros_py.rules.deadlines.moments import Marks
+from macros_py.rules.periods.figures import share
+from macros_py.rules.periods.groups import Groups
+from macros_py.rules.rates.rates import RateColumns
+
+RATES = ("响应率", "解决率", "满意率")
+Rate = Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class RateCounts:
+    """What the rates of some cases rest on; ``weight`` is that of 基本满意.
+
+    ``asked_response`` and ``asked_resolution``: counted cases on a sheet that has the column.
+    """
+
+    weight: Fraction
+    received: int
+    counted: int
+    asked_response: int
+    asked_resolution: int
+    responded: int
+    resolved: int
+    satisfied: int
+    fairly: int
+    dissatisfied: int
+
+    @property
+    def rated(self) -> int:
+        """The denominator of 满意率."""
+        return self.satisfied + self.fairly + self.dissatisfied
+
+    @property
+    def unrated(self) -> int:
+        """Counted cases that are 未评价 or blank on satisfaction."""
+        return self.counted - self.rated
+
+    @property
+    def parts(self) -> tuple[tuple[Fraction, int], ...]:
+        """Numerator and denominator of the three rates."""
+        return (
+            (Fraction(self.responded), self.asked_response),
+            (Fraction(self.resolved), self.asked_resolution),
+            (self.satisfied + self.weight * self.fairly, self.rated),
+        )
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """The three rates in the order of ``RATES``; None where nothing is counted."""
+        return tuple(share(*part) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of a ledger's cases, ready to be counted by any grouping.
+
+    ``asked``: the rows of sheets with 是否响应, and with 是否解决.
+    """
+
+    columns: RateColumns
+    weight: Fraction
+    asked: tuple[Marks, Marks]
+
+    def counts(self, rows: Marks) -> RateCounts:
+        """Count the marked rows."""
+        whole = Groups(("",), np.zeros(len(rows), dtype=np.int64))
+        return self.by_group(whole, rows)[0]
+
+    def by_group(self, groups: Groups, rows: Marks) -> Sequence[RateCounts]:
+        """Count the marked rows of every group."""
+        marks, counted = self.columns, self.columns.counted & rows
+        response, resolution = (counted & asked for asked in self.asked)
+        sides = (
+            *(rows, counted, response, resolution),
+            *(response & marks.responded, resolution & marks.resolved),
+            *(counted & marks.satisfied, counted & marks.fairly_satisfied),
+            counted & marks.dissatisfied,
+        )
+        table = zip(*(groups.counts(side).tolist() for side in sides), strict=True)
+        return [RateCounts(self.weight, *row) for row in table]

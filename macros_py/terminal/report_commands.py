@@ -1,0 +1,59 @@
+"""``jsjb report``: what a week, a month or a quarter of the ledger says."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from macros_py.terminal.options import AsJson, EvaluationFile
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from macros_py.jobs.jobs import Inputs, Progress
+
+LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="案件台账")]
+PeriodText = Annotated[
+    str,
+    typer.Option("--period", help="期间，如 2024-W10、2024-03、2024-03考核月、第1季度"),
+]
+
+
+class Shared(NamedTuple):
+    """What every command of the command line does alike."""
+
+    inputs: "Callable[[Path, str | None, Path | None, list[str] | None], Inputs]"
+    progress: "Callable[..., AbstractContextManager[Progress]]"
+    show: Callable[[bool, Callable[[], dict[str, Any]], Callable[[], None]], None]
+    leave: Callable[[bool], None]
+
+
+def register(app: typer.Typer, shared: Shared) -> None:
+    """Add the command to the command line."""
+
+    @app.command()
+    def report(
+        ledger: LedgerFile,
+        evaluation: EvaluationFile,
+        period: PeriodText,
+        out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
+        as_of: Annotated[
+            str | None,
+            typer.Option("--as-of", help="截止时点，如 2024-03-20T15:00；不写则为现在（北京时间）"),
+        ] = None,
+        column: Annotated[
+            list[str] | None,
+            typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
+        ] = None,
+        json: AsJson = False,
+    ) -> None:
+        """生成周汇总、月分析或诉求分析报告：分析工作簿和 Word 文档。"""
+        from macros_py.jobs import report as reports
+        from macros_py.terminal import report_texts
+
+        inputs = shared.inputs(ledger, as_of, evaluation, column)
+        with shared.progress(quiet=json) as progress:
+            made = reports.report(inputs, period, out, progress)
+        shared.show(json, made.json, lambda: report_texts.show_report(made))
+        shared.leave(bool(made.problems))
