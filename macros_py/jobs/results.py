@@ -147,6 +147,7 @@ class Settled:
             ],
             "evidence": self.evidence.figures_json(),
             "notes": list(bank_notes(self.scored.basis.settings)),
+            "ledger_notes": list(self.judged.notes),
             "problems": list(map(problem_json, self.problems)),
             "output": str(self.output) if self.output else None,
             "pdf": str(self.pdf) if self.pdf else None,

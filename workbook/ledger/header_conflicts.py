@@ -18,6 +18,9 @@ from workbook.values.text import masked, shown
 
 Found = Sequence[tuple[RawSheet, Header]]
 Other = Sequence[tuple[RawSheet, Header | None]]
+LEFT_OUT = "工作表缺列"
+"""The kind of a sheet's problem that holds cases and could not be read."""
+
 _MOST_NAMED = 8
 
 
@@ -78,7 +81,7 @@ def incomplete_sheets(other: Other) -> list[Problem]:
             sheet.name,
             f"{letters(sheet.first_column)}{header.last}",
             header.missing[0],
-            "工作表缺列",
+            LEFT_OUT,
             masked(""),
             f"这张表有“{template_header(has)}”而没有“{template_header(header.missing[0])}”，"
             f"没有计入台账；{_candidates(sheet, header, header.missing[0])}",

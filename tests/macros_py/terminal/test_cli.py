@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from macros_py.rules.deadlines.headers import HEADERS
 from macros_py.terminal.cli import app
 from tests.evaluations import BEST, form_row, write_evaluation
+from tests.ledgers import SheetPlan, simple, write_xlsx
 from tests.oracle.command import Outcome, run, run_process
 
 AS_OF = "2024-01-20T12:00"
@@ -477,3 +478,56 @@ def test_help_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_names_are_taken_in_chinese(tmp_path: Path) -> None:
+    plan = simple(
+        ("A1", "2024-01-08 09:00", "规划科"), headers=("工单编号", "派出时刻", "承办单位")
+    )
+    path = write_xlsx(tmp_path / "a.xlsx", plan)
+    now = ("--as-of", "2024年3月28日 9:00", "--json")
+    done = run("rates", path, "--by", "承办单位", "--column", "派单时间=派出时刻", *now)
+    assert [group["name"] for group in done.document["groups"]] == ["规划科"]
+    assert done.document["as_of"] == "2024-03-28T09:00:00"
+    refused = run("rates", path, *now)
+    assert refused.exit_code == 2
+    assert "--column 派单时间=派出时刻" in refused.stderr
+    pins = ("--column", "派单时间=派出时刻", "--column", "dispatched_at=承办单位")
+    twice = run("check", path, *pins, *now)
+    assert (twice.exit_code, twice.stdout) == (2, "")
+    assert "“派单时间”指定了两次" in twice.stderr
+
+
+def test_what_was_left_out_is_said_by_every_command(tmp_path: Path) -> None:
+    hidden = SheetPlan("案件台账", state="hidden")
+    other = simple(("B1", "2024-01-08 09:00"), headers=("工单编号", "接收时间"), name="2月")
+    first = simple(("A1", "2024-01-08 09:00"), ("合计", ""), name="1月")
+    path = write_xlsx(tmp_path / "a.xlsx", first, other, hidden)
+    now = ("--as-of", "2024-03-20T15:00")
+    for command in (
+        ("check", path),
+        ("flags", path, "--out", tmp_path / "b.xlsx"),
+        ("rates", path),
+    ):
+        done = run(*command, *now)
+        assert done.exit_code == 1
+        for said in ("已隐藏", "案件台账", "1月!A3", "2月!A1", "没有“派单时间”", "接收环节不适用"):
+            assert said in done.stdout, (command[0], said)
+
+
+def test_an_empty_ledger_is_said(tmp_path: Path) -> None:
+    done = run("flags", write_xlsx(tmp_path / "a.xlsx", simple()), "--as-of", "2024-03-20T15:00")
+    assert done.exit_code == 1
+    assert "台账没有工单" in done.stdout
+    assert "没有发现数据问题" not in done.stdout
+
+
+def test_nothing_from_a_file_steers_the_terminal(tmp_path: Path) -> None:
+    evil = "\u202e\x9b31m核验通过"
+    plan = simple(("A1", f"待定{evil}", evil), headers=("工单编号", "派单时间", "承办单位"))
+    path = write_xlsx(tmp_path / "a.xlsx", plan)
+    for command in ("check", "rates"):
+        by = ("--by", "unit") if command == "rates" else ()
+        done = run(command, path, *by, "--as-of", "2024-03-20T15:00")
+        assert not {"\u202e", "\x9b"} & set(done.stdout)
+        assert "⟨U+202E⟩" in done.stdout
