@@ -15,7 +15,8 @@ class SheetLayout:
     the opposite (是否纳入考核). ``first_row``/``last_row``: the rows below the header, last used
     row included. ``last_column``: the sheet's last used column. ``unknown``: column → header that
     nobody recognised. ``seconds``: fields with a second column; ``second_rows``: the rows in which
-    it stands in for the first.
+    it stands in for the first. ``rightmost``: a filled cell of the last column, where that is so
+    far right that little room is left.
     """
 
     name: str
@@ -29,6 +30,7 @@ class SheetLayout:
     unknown: Mapping[int, str] = field(default_factory=dict)
     seconds: Mapping[str, int] = field(default_factory=dict)
     second_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    rightmost: str = ""
 
     def column(self, row: int, name: str) -> int | None:
         """Return the column that a row's value of a field comes from."""

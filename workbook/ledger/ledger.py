@@ -33,7 +33,8 @@ from workbook.ledger.sheet_cases import SheetCases, read_cases
 from workbook.reading.numfmt import has_time, shows_time
 from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.reading.tables import totals_rows
-from workbook.values.cells import position
+from workbook.values.addresses import MAX_COLUMN
+from workbook.values.cells import address, position
 from workbook.values.problem import Problem
 from workbook.values.text import masked
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Ledger", "SheetLayout", "read_book", "read_ledger"]
 
+_FAR_RIGHT = MAX_COLUMN - 100
 Cells = Sequence[tuple[int, int]]
 Formats = Callable[[str, Cells], Sequence[bool] | None]
 
@@ -204,7 +206,14 @@ def _layout(sheet: RawSheet, header: Header) -> SheetLayout:
         inverted=frozenset({"excluded"}) if inverted else frozenset(),
         unknown={at + sheet.first_column: header.texts[at] for at in header.unknown},
         seconds={name: at + sheet.first_column for name, at in header.seconds.items()},
+        rightmost=_rightmost(sheet) if sheet.last_column > _FAR_RIGHT else "",
     )
+
+
+def _rightmost(sheet: RawSheet) -> str:
+    """Return the first filled cell of the last column."""
+    filled = (i for i, row in enumerate(sheet.rows) if row[-1] not in ("", None))
+    return address(sheet.first_row + next(filled, 0), sheet.last_column)
 
 
 def _in_file_order(problems: Sequence[Problem], sheets: Sequence[str]) -> tuple[Problem, ...]:

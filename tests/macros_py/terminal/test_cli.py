@@ -531,3 +531,13 @@ def test_nothing_from_a_file_steers_the_terminal(tmp_path: Path) -> None:
         done = run(command, path, *by, "--as-of", "2024-03-20T15:00")
         assert not {"\u202e", "\x9b"} & set(done.stdout)
         assert "⟨U+202E⟩" in done.stdout
+
+
+def test_a_value_at_the_right_edge_leaves_no_room_for_the_flags(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", simple(("A1", "2024-01-08 09:00")))
+    book = load_workbook(path)
+    book.active["XFD2"] = "x"
+    book.save(path)
+    done = run("flags", path, "--as-of", "2024-03-20T15:00")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "台账!XFD2" in done.stderr
