@@ -82,7 +82,11 @@ def check_package(path: Path | str, most: int = MAX_TOTAL) -> Checked:
 
 def kind_of(path: Path | str) -> Kind:
     """Tell what a file is by its content. Raises the refusals of `check_package`."""
-    return check_package(path).kind
+    path = Path(path)
+    raw = _bytes(path)
+    if not raw.startswith(_ZIP):
+        return _checked(raw, path, MAX_TOTAL).kind
+    return _zip_kind(Archive(io.BytesIO(raw), path.name), Parts(raw, path.name), path.name)
 
 
 def _checked(raw: bytes, path: Path, most: int) -> Checked:
@@ -148,7 +152,7 @@ def _check_zip(raw: bytes, label: str, most: int) -> Checked:
     for entry in archive.entries:
         name = entry.name.lower()
         blocks = archive.content(entry)
-        if name.endswith((".xml", ".rels")):
+        if entry.size and name.endswith((".xml", ".rels")):
             blocks = check_prolog(blocks, f"{label} 的 {entry.name}")
         if kind is Kind.XLSX and first is None and _is_sheet(name) and entry.size <= KEPT:
             first = (name, b"".join(blocks))

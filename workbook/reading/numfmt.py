@@ -96,7 +96,7 @@ def shows(code: str) -> Shows:
     if any(re.fullmatch(r"h+|s+|m+", b, re.IGNORECASE) for b in _BRACKET.findall(code)):
         return Shows.SPAN
     code = re.sub(r"General|G/通用格式", "", _BRACKET.sub("", code), flags=re.IGNORECASE)
-    if re.search(r"[ymdhs]|上午|下午", code, re.IGNORECASE):
+    if re.search(r"[ymdhs]|上午|下午|a/p", code, re.IGNORECASE):
         return Shows.MOMENT
     if re.search(r"e|aaa|g", code, re.IGNORECASE) and not re.search(r"[0#?]", code):
         return Shows.MOMENT

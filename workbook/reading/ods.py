@@ -80,7 +80,7 @@ class _Table:
 
     def column_style(self, column: int) -> str:
         at = bisect_right(self.columns, column, key=lambda run: run.first) - 1
-        return self.columns[at].style if at >= 0 else ""
+        return self.columns[at].style if at >= 0 and column <= self.columns[at].last else ""
 
     def style_at(self, row: int, column: int) -> str:
         at = bisect_right(self.rows, row, key=lambda rows: rows.first) - 1
@@ -102,7 +102,11 @@ class OdsBook:
     @property
     def date1904(self) -> bool:
         """Whether serial numbers count from 1904-01-01."""
-        return bool(self._tables) and self._null_date.startswith("1904-01-01")
+        return bool(self._tables) and self._counts_from_1904
+
+    @property
+    def _counts_from_1904(self) -> bool:
+        return self._null_date.startswith("1904-01-01")
 
     @cached_property
     def _tables(self) -> Mapping[str, _Table]:
@@ -202,8 +206,8 @@ class OdsBook:
         value = self._typed(kind, cell, style)
         if value is None and (kind or len(cell)):
             value = read_text(self._shown(cell, where))
-        if not value and kind is None and cell.get(_TABLE + "formula"):
-            return Fault(UNCOMPUTED)
+        if not value and kind is None and cell.get(_TABLE + "formula") and not len(cell):
+            return Fault(UNCOMPUTED)  # a result that is empty text has an empty paragraph
         return "" if value is None else value
 
     def _typed(self, kind: str | None, cell: etree._Element, style: str) -> object:
@@ -228,7 +232,9 @@ class OdsBook:
             or shows(self._styles.code(style) or GENERAL) is Shows.SPAN
         ):
             return span
-        return from_serial(span / dt.timedelta(days=1), Shows.MOMENT, date1904=self.date1904)
+        return from_serial(
+            span / dt.timedelta(days=1), Shows.MOMENT, date1904=self._counts_from_1904
+        )
 
     def _shown(self, cell: etree._Element, where: str) -> str:
         """Give the text of a cell's paragraphs, without notes."""
@@ -243,7 +249,7 @@ class OdsBook:
             pieces: list[str] = []
             self._collect(paragraph, pieces, where)
             text = "".join(pieces)
-        return _SPACES.sub(" ", text).strip(" ").translate(_MADE)
+        return _SPACES.sub(" ", text).lstrip(" ").translate(_MADE)
 
     def _collect(self, element: etree._Element, pieces: list[str], where: str) -> None:
         pieces.append(element.text or "")

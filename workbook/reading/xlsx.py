@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import python_calamine as calamine
@@ -11,7 +11,7 @@ import python_calamine as calamine
 from workbook.reading.layout import read_text
 from workbook.reading.numfmt import format_codes, number_formats
 from workbook.reading.parts import USUAL_BOOK, Parts, SheetEntry
-from workbook.reading.raw import Cells, RawSheet
+from workbook.reading.raw import Formats, RawSheet
 from workbook.reading.xlsx_cells import Context, read_worksheet, shared_texts
 from workbook.reading.xlsx_scan import merges, scan, silent_faults
 from workbook.values.refusals import DamagedError
@@ -52,23 +52,30 @@ class XlsxBook:
         if not data:
             raise DamagedError(f"{self.parts.label}：缺少工作表「{name}」的内容，文件已损坏")
         found = scan(data, where)
-
-        def formats(cells: Cells) -> Sequence[str]:
-            return number_formats(self.parts, name, cells)
-
         if not (found.plain and self._plain):
-            codes = format_codes(self.parts)
-            context = Context(self._texts, codes, self.parts.date1904)
-            return read_worksheet(data, name, where, context, formats)
-        sheet = self._calamine.get_sheet_by_name(name)
-        rows: list[list[object]] = sheet.to_python()
+            return self._read(name, data, where)
+        try:
+            sheet = self._calamine.get_sheet_by_name(name)
+            rows: list[list[object]] = sheet.to_python()
+        except BaseException as error:  # a Rust panic is a BaseException
+            if isinstance(error, MemoryError | KeyboardInterrupt | SystemExit):
+                raise
+            return self._read(name, data, where)
         top, left = sheet.start or (0, 0)
         if found.faulty:
             faults = {(row - 1, column - 1): fault for row, column, fault in silent_faults(data)}
             rows, top, left = _with_faults(rows, top, left, faults)
         if self.typed_faults or found.faulty or b"<is>" in data:
             _mark_typed(rows)
-        return RawSheet(name, rows, top + 1, left + 1, merges(data), formats)
+        return RawSheet(name, rows, top + 1, left + 1, merges(data), self._formats(name))
+
+    def _read(self, name: str, data: bytes, where: str) -> RawSheet:
+        """Read a sheet that python-calamine would read otherwise than it stands there."""
+        context = Context(self._texts, format_codes(self.parts), self.parts.date1904)
+        return read_worksheet(data, name, where, context, self._formats(name))
+
+    def _formats(self, name: str) -> Formats:
+        return partial(number_formats, self.parts, name)
 
     @cached_property
     def _calamine(self) -> Any:

@@ -169,7 +169,8 @@ def _number(rest: Eights, below: int, base: int, most: int) -> tuple[Places, Pla
 def _ends_name(after: NDArray[Any]) -> NDArray[np.bool_]:
     """Tell where a tag's name has ended: at a space, ``/``, ``>`` or a line break."""
     last = (after & 255).astype(np.uint8)
-    return (last <= ord(" ")) | (last == ord("/")) | (last == ord(">"))
+    ended: NDArray[np.bool_] = (last <= ord(" ")) | (last == ord("/")) | (last == ord(">"))
+    return ended
 
 
 def _prefixed(text: Bytes) -> bool:
