@@ -31,8 +31,8 @@ from workbook.files.printing import to_pdf
 from workbook.files.saving import backup_of
 from workbook.files.stamp import Stamp
 from workbook.ledger.columns import TEXTS
-from workbook.ledger.convert import to_xlsx
-from workbook.patch import WRITABLE, write_sheets
+from workbook.ledger.convert import in_place, to_xlsx
+from workbook.patch import write_sheets
 from workbook.values.refusals import NotASpreadsheetError, WorkbookError
 from workbook.values.text import masked, shown_case
 
@@ -94,12 +94,14 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
     backup = backup_of(replaced) if replaced.exists() else None
     with tempfile.TemporaryDirectory() as folder:
         source, stamp = inputs.ledger, judged.ledger.stamp
-        if source.suffix.lower() not in WRITABLE:
+        renamed: Mapping[str, str] = {}
+        if not in_place(source):
             source = Path(folder, "values.xlsx")
-            to_xlsx(inputs.ledger, source)
+            renamed = to_xlsx(inputs.ledger, source)
             stamp = Stamp.of(source)
-        write_sheets(source, target, list(sheet_flags(judged)), stamp=stamp)
-    return Flagged(judged, target, backup)
+        columns = [replace(c, sheet=renamed.get(c.sheet, c.sheet)) for c in sheet_flags(judged)]
+        write_sheets(source, target, columns, stamp=stamp)
+    return Flagged(judged, target, backup, renamed)
 
 
 def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) -> Rated:

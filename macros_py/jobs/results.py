@@ -1,7 +1,7 @@
 """What the jobs return, and each as the plain data that ``--json`` prints."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -23,11 +23,15 @@ Json = dict[str, object]
 
 @dataclass(frozen=True)
 class Flagged:
-    """A judged ledger, the file that now holds the flags, and the one that it replaced."""
+    """A judged ledger, the file that now holds the flags, and the one that it replaced.
+
+    ``renamed``: sheets whose names Excel does not take, old name → new.
+    """
 
     judged: Judged
     output: Path
     backup: Path | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> Json:
         """Return the counts, columns, problems and output."""

@@ -44,6 +44,8 @@ def show_flags(flagged: Flagged) -> None:
     _stages(flagged.judged)
     say_problems(flagged.judged.problems)
     say(f"已写入 {flagged.output}")
+    for old, new in flagged.renamed.items():
+        say(f"工作表「{masked(old)}」的名称 Excel 不接受，输出中为「{masked(new)}」")
     if flagged.backup:
         say(f"写入之前的文件在 {flagged.backup}，只保留上一次的")
 

@@ -25,8 +25,8 @@ def build_frame(parts: Sequence[SheetCases]) -> pd.DataFrame:
     """Give one row a case in file order, RangeIndex; all columns stand whatever the ledger has.
 
     ``sheet`` category; ``row`` int32, the sheet's row from 1; ``case_id`` str; ``duplicate`` bool:
-    the case number stood in an earlier row. Texts that are one key (rules 2) stand in the spelling
-    that came first. For each time field F: ``F`` datetime64[s] (NaT: blank
+    the case number stood in an earlier row. Texts that are one key (rules 2) stand in one
+    spelling. For each time field F: ``F`` datetime64[s] (NaT: blank
     or unreadable; a date is its midnight), ``F_dateonly``, ``F_bad`` (not blank, unreadable).
     ``progress_dates`` tuples of dates, ``progress_dates_bad``. Fields of `columns.CHOICES` as
     categories, "" first; those of `columns.TEXTS` as str, "" blank. ``replied`` bool.
@@ -80,14 +80,13 @@ def build_frame(parts: Sequence[SheetCases]) -> pd.DataFrame:
 
 
 def _one_spelling(texts: list[str]) -> list[str]:
-    """Give every text in the first spelling of its key."""
-    different = list(dict.fromkeys(texts))
-    first: dict[str, str] = {}
-    chosen = {
-        text: first.setdefault(name, text)
-        for text, name in zip(different, keys(different), strict=True)
-    }
-    return [chosen[text] for text in texts] if len(first) < len(different) else texts
+    """Give every text in one spelling of its key: the key itself, else the first that stands."""
+    different = dict.fromkeys(texts)
+    named = dict(zip(different, keys(list(different)), strict=True))
+    one: dict[str, str] = {}
+    for text, name in named.items():
+        one.setdefault(name, name if name in different else text)
+    return [one[named[text]] for text in texts] if len(one) < len(different) else texts
 
 
 def _later(case_ids: Sequence[str], inexact: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -30,7 +30,7 @@ from workbook.ledger.layout import SheetLayout
 from workbook.ledger.own_books import refuse_instead_of_ledger
 from workbook.ledger.own_sheets import OWN_SHEETS, pins_of
 from workbook.ledger.sheet_cases import SheetCases, read_cases
-from workbook.reading.numfmt import has_time, shows_time
+from workbook.reading.numfmt import has_time
 from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.reading.tables import totals_rows
 from workbook.values.addresses import MAX_COLUMN
@@ -177,8 +177,6 @@ def _cases(
     def midnights(cells: Cells) -> Sequence[bool] | None:
         if formats:
             return formats(sheet.name, cells)
-        if book.parts:
-            return shows_time(book.parts, sheet.name, cells)
         codes = sheet.number_formats(cells)
         return None if None in codes else [has_time(code or "") for code in codes]
 

@@ -27,7 +27,17 @@ from workbook.values.cells import address
 from workbook.values.number_formats import Quantity, format_shows
 from workbook.values.places import without_house_number
 from workbook.values.problem import Problem
-from workbook.values.text import FAULTS, Fault, Masked, is_blank, is_fault, plain, shown
+from workbook.values.text import (
+    FAULTS,
+    Fault,
+    Masked,
+    is_blank,
+    is_fault,
+    plain,
+    shown,
+    shown_case,
+    visible,
+)
 from workbook.values.times import (
     TimeColumn,
     is_month_first,
@@ -175,7 +185,11 @@ class _Cells:
             return
         values = self.column(name)
         for i in np.flatnonzero(bad).tolist():
-            text = shown(values[i])
+            text = (
+                Masked(visible(shown_case(plain(values[i]))))
+                if name == "case_id"
+                else shown(values[i])
+            )
             said = f"{what or kind} “{text}”"
             fault = "这一格是错误值或没有算出结果" if is_fault(values[i]) else hint
             self.note(i, name, kind, text, f"{said}，{fault}" if fault else said)

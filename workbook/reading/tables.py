@@ -1,26 +1,20 @@
 """Totals rows of the tables on a worksheet, which look like any other row."""
 
-import posixpath
-
 from workbook.reading.parts import Parts
 from workbook.values.addresses import Area
+
+_TAIL = 4096
+"""Bytes at the end of a worksheet among which the list of its tables stands."""
 
 
 def totals_rows(parts: Parts, sheet: str) -> frozenset[int]:
     """Give the rows (from 1) that hold the totals of a table on the sheet."""
-    name = parts.sheet_parts.get(sheet, "")
-    if b"tablePart" not in parts.sheet(sheet)[-4096:]:
+    if b"tablePart" not in parts.sheet(sheet)[-_TAIL:]:
         return frozenset()
-    folder, file = posixpath.split(name)
-    relations = parts.tree(f"{folder}/_rels/{file}.rels")
     found: set[int] = set()
-    for relation in () if relations is None else relations.iter("{*}Relationship"):
-        if not relation.get("Type", "").endswith("/table"):
-            continue
-        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-        table = parts.tree(target)
+    for kind, part in parts.relations(parts.sheet_parts.get(sheet, "")).values():
+        table = parts.tree(part) if kind == "table" else None
         area = None if table is None else Area.parse(table.get("ref", ""))
-        count = "" if table is None else table.get("totalsRowCount", "")
-        if area and count.isdecimal():
-            found.update(range(area.bottom - min(int(count), 1) + 1, area.bottom + 1))
+        if table is not None and area and table.get("totalsRowCount", "0") not in {"", "0"}:
+            found.add(area.bottom)
     return frozenset(found)
