@@ -1,8 +1,8 @@
-"""Signs while it is killed at one point after another: ``python -m tests.killed_signing DIR APART``.
+"""Signs while it is killed at one point after another: ``python -m tests.killed_signing DIR N``.
 
 DIR holds a quarter made by ``tests.signed_quarter``. A child process is forked for each point:
-the n-th time that it opens, renames, links or removes a file; APART points lie between two trials.
-There it kills itself. Then both files are looked at and the command is run again. Prints a JSON
+the n-th time that it opens, renames, links or removes a file, every N-th of them. There it kills
+itself. Then both files are looked at and the command is run again. Prints a JSON
 list, one entry a point: what was killed where, and what was wrong, "" for nothing.
 """
 
