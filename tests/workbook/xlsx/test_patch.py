@@ -8,7 +8,6 @@ import stat
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -393,19 +392,32 @@ def test_arguments(ledger):
 
 
 CHILD = """
-import sys, os
-from pathlib import Path
+import os, signal, sys
 from workbook.patch import write_columns
-rows = int(sys.argv[2])
-print("ready", flush=True)
-sys.stdin.readline()
-for i in range(10**6):
-    write_columns(sys.argv[1], sys.argv[1], "S", {2: [f"第{i}次"] * rows, 3: list(range(rows))})
+
+path, rows = sys.argv[1], int(sys.argv[2])
+
+def killed_at(number):
+    left = [number]
+    def hook(event, _):
+        if event.startswith(("open", "os.", "shutil.", "tempfile.", "fcntl.")):
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(hook)
+
+for number, _ in enumerate(sys.stdin, 1):
+    child = os.fork()
+    if child == 0:
+        killed_at(number)
+        write_columns(path, path, "S", {2: [f"第{number}次"] * rows, 3: list(range(rows))})
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills with SIGKILL")
-def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
+def test_a_kill_at_any_file_event_leaves_a_whole_file(tmp_path):
     rows = 400
     path = book(
         tmp_path / "台账.xlsx",
@@ -415,21 +427,18 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
         parts={"xl/media/x.bin": os.urandom(50_000)},
     )
     keep = hashlib.sha256(dict(contents(path))["xl/media/x.bin"]).digest()
-    kills = int(os.environ.get("JSJB_KILLS", "25"))
     seen = set()
-    for kill in range(kills):
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(path), str(rows)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
-        )
-        child.stdout.readline()
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(path), str(rows)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+    )
+    kills = 0
+    while True:
         child.stdin.write(b"\n")
         child.stdin.flush()
-        time.sleep(0.001 + (kill % 50) * 0.0023)
-        child.send_signal(signal.SIGKILL)
-        child.communicate()
+        outcome = int(child.stdout.readline())
         for file in (path, path.with_name("台账.备份.xlsx")):
             if file.exists():
                 with zipfile.ZipFile(file) as package:
@@ -440,6 +449,12 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
                 assert text.endswith("</worksheet>")
                 assert len({piece.partition("<")[0] for piece in written}) <= 1
         seen.add(part(path).partition("<t>")[2][:8])
+        if outcome == 0:
+            break
+        assert outcome == -signal.SIGKILL
+        kills += 1
+    child.communicate()
+    assert kills > 10
     assert len(seen) > 1
     write_columns(path, path, "S", {2: ["完"]})
     assert {p.name for p in tmp_path.iterdir()} == {"台账.备份.xlsx", "台账.xlsx"}
