@@ -76,7 +76,7 @@ def test_figures_are_numbers_and_agree_with_the_json(made: tuple[Study, bytes]) 
     ]
     ranks = [(row[1], row[0]) for row in table(book["承办单位"], "三率表")[1:]]
     assert ranks == [(each["name"], each["rank"] or "—") for each in units]
-    lost = table(book["失分工单"], "失分工单")
+    lost = table(book["失分工单"], "工单清单")
     assert [row[0] for row in lost[1:]] == [each["case"] for each in told["lost"]]  # type: ignore[attr-defined]
 
 
