@@ -284,7 +284,7 @@ class _Parts:
                     ],
                 )
             )
-        yield Table("lost_cases", "失分工单", columns, rows)
+        yield Table("lost_cases", "工单清单", columns, rows)
         if len(lost) > LISTED:
             yield Text("cut", say("cut", count=LISTED, rest=len(lost) - LISTED))
 
