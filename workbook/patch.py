@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbook.files.saving import Unchanged, flush, new_file, put_in_place, refuse_if_open
+from workbook.files.atomic import flush, new_file
+from workbook.files.saving import Unchanged, put_in_place, refuse_if_open
 from workbook.files.stamp import Stamp
 from workbook.values.addresses import MAX_COLUMN, MAX_ROW, Area
 from workbook.values.refusals import CellError, DamagedError, InUseError, NotASpreadsheetError
@@ -209,7 +210,7 @@ def _write(
             file.close()
             for state in unchanged:
                 state.check()
-            put_in_place(path, target)
+            put_in_place(path, target, source)
 
 
 def _refuse_without_room(edit: SheetEdit, rewriting: Rewriting) -> None:

@@ -1,5 +1,6 @@
 """The public door: refusals, replacing in place, stamps, locks, kills."""
 
+import errno
 import hashlib
 import io
 import os
@@ -39,8 +40,9 @@ def refused(path, kind, match=None, **how):
     assert sorted(path.parent.iterdir()) == listed
 
 
-def test_in_place_keeps_one_backup(ledger):
+def test_in_place_keeps_the_last_state_and_the_first(ledger):
     before = ledger.read_bytes()
+    os.utime(ledger, (1_710_900_000, 1_710_900_000))
     write_columns(ledger, ledger, "S", {2: ["x"]})
     assert "<t>x</t>" in part(ledger)
     backup = ledger.with_name("台账.备份.xlsx")
@@ -49,7 +51,67 @@ def test_in_place_keeps_one_backup(ledger):
     write_columns(ledger, ledger, "S", {2: ["x"]})
     assert ledger.read_bytes() == after
     assert backup.read_bytes() == after
-    assert {p.name for p in ledger.parent.iterdir()} == {"台账.备份.xlsx", "台账.xlsx"}
+    first = ledger.with_name("台账.备份_2024-03-20.xlsx")
+    assert first.read_bytes() == before
+    assert not first.samefile(backup)
+    names = {p.name for p in ledger.parent.iterdir()}
+    assert names == {"台账.备份.xlsx", "台账.备份_2024-03-20.xlsx", "台账.xlsx"}
+
+
+def test_a_backup_of_an_earlier_release_is_kept_as_the_first(ledger):
+    backup = ledger.with_name("台账.备份.xlsx")
+    backup.write_bytes(b"the original")
+    os.utime(backup, (1_710_900_000, 1_710_900_000))
+    write_columns(ledger, ledger, "S", {2: ["x"]})
+    write_columns(ledger, ledger, "S", {2: ["y"]})
+    assert ledger.with_name("台账.备份_2024-03-20.xlsx").read_bytes() == b"the original"
+    assert len(list(ledger.parent.iterdir())) == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")
+def test_nobody_else_reads_a_private_ledger_on_the_way(ledger, tmp_path, monkeypatch):
+    """The copy that is being written, the backups, a new target: all as private as the ledger."""
+    ledger.chmod(0o600)
+    seen = []
+
+    def look(*_):
+        seen.extend(stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir())
+
+    monkeypatch.setattr(patch, "verify", look)
+    before = os.umask(0o022)
+    try:
+        write_columns(ledger, ledger, "S", {2: ["x"]})
+        write_columns(ledger, tmp_path / "新.xlsx", "S", {2: ["x"]})
+    finally:
+        os.umask(before)
+    look()
+    assert len(seen) >= 8
+    assert set(seen) == {0o600}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_a_second_name_of_the_file_is_not_parted_in_silence(ledger, tmp_path):
+    twin = tmp_path / "另一个.xlsx"
+    os.link(ledger, twin)
+    refused(ledger, refusals.InUseError, "硬链接")
+    assert twin.samefile(ledger)
+    twin.unlink()
+    os.link(ledger, tmp_path / "台账.备份.xlsx")  # a run that was killed at this instant
+    write_columns(ledger, ledger, "S", {2: ["x"]})
+
+
+def test_a_full_disk_leaves_everything_as_it_was(ledger, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for step in ("flush", "new_file"):
+        with monkeypatch.context() as patched:
+            patched.setattr(patch, step, full)
+            before = ledger.read_bytes()
+            with pytest.raises((OSError, refusals.NotWritableError)):
+                write_columns(ledger, ledger, "S", {2: ["x"]})
+            assert ledger.read_bytes() == before
+            assert [p.name for p in ledger.parent.iterdir()] == ["台账.xlsx"]
 
 
 def test_a_new_target_leaves_the_source_alone(ledger, tmp_path):

@@ -15,7 +15,6 @@ _TAG = re.compile(rb"""<[^\s/>]+(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<]+)\s*=\s*("[^"]*"|'[^']*')""")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _ENCODING = re.compile(r"""(^\s*<\?xml[^>]*?encoding\s*=\s*["'])[\w.:-]+""")
-_ASCII = bytes(range(0x80))
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -54,7 +53,7 @@ def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
         try:
             for block in chain([head], source):
                 if not block.isascii():  # an incomplete character would not be well formed
-                    decoder.decode(block.translate(None, _ASCII))
+                    decoder.decode(block)
                 yield block
             decoder.decode(b"", final=True)
         except UnicodeError as error:
