@@ -1,6 +1,6 @@
 """Deadline engine: 1,000,000 cases × 6 timed stages against the same rules row by row.
 
-    python -m benchmarks.deadlines
+    python -m benchmarks.deadlines            # --small: a hundredth of it, to see that it runs
 
 The peer is the plain Python of ``tests/oracle``, one case at a time, on a sample of the same cases.
 """
@@ -10,14 +10,14 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from benchmarks.measuring import seconds, verdict
+from benchmarks.measuring import SMALL, seconds, verdict
 from macros_py.inputs.in_force import default_contract
 from macros_py.rules.deadlines.deadlines import Engine
 from macros_py.rules.deadlines.holidays import Holidays
 from tests.oracle.deadlines import Settings, judge_case
 from tests.oracle.values import Case
 
-CASES, SAMPLE = 1_000_000, 20_000
+CASES, SAMPLE = (10_000, 200) if SMALL else (1_000_000, 20_000)
 AS_OF = datetime(2024, 4, 20)
 TIMES = {
     "called_at": (0.0, 0),

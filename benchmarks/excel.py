@@ -1,6 +1,6 @@
 """Excel: an array formula over 12,000 rows against the job, and the calls of the refresh button.
 
-    python -m benchmarks.excel
+    python -m benchmarks.excel            # --small: 200 rows, to see that it runs
 
 The formula takes the cells as pywin32 gives them. The job's own computation is what ``jsjb check``
 does with the same cells once the file is open: reading the columns and judging every stage. Excel
@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from benchmarks.measuring import seconds, verdict
+from benchmarks.measuring import SMALL, seconds, verdict
 from macros_py.formulas.functions import SLA_DUE, SLA_MINUTES_LEFT, SLA_STATUS
 from macros_py.inputs.in_force import default_basis
 from macros_py.inputs.judged_ledger import judge
@@ -26,7 +26,7 @@ from workbook.ledger.ledger import read_book
 from workbook.reading.guard import Kind
 from workbook.reading.sheets import RawBook, RawSheet
 
-ROWS = 12_000
+ROWS = 200 if SMALL else 12_000
 MOST_TIMES, MOST_CALLS = 3.0, 60
 AS_OF = datetime(2024, 3, 26, 9, 0)
 HEADERS = (

@@ -2,6 +2,7 @@
 
     pip install wolfxl defusedxml pyopenxlsx rustypyxl oxlsx excelize    # what to compare with
     python -m benchmarks.patch            # 12,000 and 100,000 rows
+    python -m benchmarks.patch --small    # a few rows, to see that it runs
     python -m benchmarks.patch million    # 1,000,000 rows as well: minutes, and 2 GB for the values
 
 Ratios are medians within one run. The floor is what no writer of this kind can go below: inflate
@@ -19,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
-from benchmarks.measuring import verdict
+from benchmarks.measuring import SMALL, verdict
 from benchmarks.patch_ledger import SHEET, columns_at, write_ledger
 from benchmarks.patch_peers import PEERS, Columns
 from workbook import patch
@@ -30,7 +31,8 @@ from workbook.xlsx.patching.bandwriter import BandWriter
 from workbook.xlsx.patching.rewriting import Rewriting
 from workbook.xlsx.patching.rows import Rows
 
-BESIDE, WITHIN, RUNS = 31, 11, 5
+BESIDE, WITHIN, RUNS = 31, 11, 1 if SMALL else 5
+SHORT, LONG = (200, 1_000) if SMALL else (12_000, 100_000)
 FAST = {"rustypyxl", "pyopenxlsx"}
 ALONE = """
 import resource, sys, time
@@ -173,12 +175,12 @@ def alone(source: Path, rows: int) -> float:
 def main() -> None:
     """Run them all."""
     with tempfile.TemporaryDirectory() as folder:
-        small = write_ledger(Path(folder, "12.xlsx"), 12_000)
-        compare(small, 12_000)
-        large = write_ledger(Path(folder, "100.xlsx"), 100_000)
-        against_floor(large, 100_000)
-        where_time_goes(large, 100_000)
-        peak = alone(large, 100_000)
+        small = write_ledger(Path(folder, "12.xlsx"), SHORT)
+        compare(small, SHORT)
+        large = write_ledger(Path(folder, "100.xlsx"), LONG)
+        against_floor(large, LONG)
+        where_time_goes(large, LONG)
+        peak = alone(large, LONG)
         verdict("  must: peak memory, the values included", peak, 150, " MB", at_least=False)
         if "million" in sys.argv:
             alone(write_ledger(Path(folder, "1000.xlsx"), 1_000_000), 1_000_000)

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbook.files.saving import Unchanged, flush, new_file, put_in_place, refuse_if_open
+from workbook.files.atomic import flush, new_file
+from workbook.files.saving import Unchanged, put_in_place, refuse_if_open
 from workbook.files.stamp import Stamp
-from workbook.values.addresses import MAX_COLUMN, MAX_ROW
+from workbook.values.addresses import MAX_COLUMN, MAX_ROW, Area
 from workbook.values.refusals import CellError, DamagedError, InUseError, NotASpreadsheetError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.entry import printable
 from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.region import Region
 from workbook.xlsx.patching.rewriting import Rewriting
+from workbook.xlsx.patching.rowsedit import RowsEdit
 from workbook.xlsx.patching.sheet import SheetEdit
 from workbook.xlsx.patching.values import plain
 from workbook.xlsx.patching.verification import verify
@@ -88,10 +90,97 @@ def write_sheets(
     stamp: Stamp | None = None,
 ) -> None:
     """Do what ``write_columns`` does for several sheets, all in one step or none."""
-    source, target = Path(os.path.realpath(source)), Path(os.path.realpath(target))
     planned = [_planned(edit) for edit in edits]
     if len({edit.sheet.casefold() for edit in edits}) < len(edits):
         raise ValueError("a sheet is named twice")
+    _write(source, target, planned, stamp)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetEdits:
+    """Blank cells to fill and rows to add on one sheet; rows and columns count from 1.
+
+    ``fill`` maps (row, column) to a value. ``append`` are new rows, column → value, that follow row
+    ``like_row``, the list's last: they take its look and its formulas. ``header_row`` is the last
+    row of the header; in a list without rows it is ``like_row`` as well.
+    """
+
+    fill: Mapping[tuple[int, int], Any] = field(default_factory=dict)
+    append: Sequence[Mapping[int, Any]] = ()
+    like_row: int = 0
+    header_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What came of ``SheetEdits``: the new rows, first and last (0, 0 for none).
+
+    ``formulas`` names each formula of ``like_row`` that is more than a formula of its own cell, by
+    address, with what became of it in the new rows, in Chinese.
+    """
+
+    first: int
+    last: int
+    formulas: Mapping[str, str]
+
+
+def write_cells(
+    source: Path | str,
+    target: Path | str,
+    edits: Mapping[str, SheetEdits],
+    *,
+    stamp: Stamp | None = None,
+) -> dict[str, Appended]:
+    """Fill blank cells and add rows below the last one, by sheet; everything else stays as it is.
+
+    A number or a time becomes text where the nearest cell above it holds text; text stays text.
+    New rows look like ``like_row`` but for its height, hiding and outline; rows that stand there
+    already, formatted and blank, are used and keep their look. Formulas of a column are copied,
+    shifted. Tables, filters (one over its header only, too), validations, conditional formats,
+    protected ranges and print areas that covered the last row cover the new ones.
+
+    Raises what ``write_columns`` raises, and CellError naming a cell that is to be filled and is
+    not blank, anything that stands below the last row, or a merged area over a cell.
+    """
+    planned = [_planned_rows(name, edit) for name, edit in edits.items()]
+    _write(source, target, planned, stamp)
+    return {
+        edit.name: Appended(
+            edit.like + 1 if edit.added else 0, edit.last if edit.added else 0, edit.filled.formulas
+        )
+        for edit in planned
+    }
+
+
+def _planned_rows(name: str, edit: SheetEdits) -> RowsEdit:
+    """Return the same, checked, row by row."""
+    wanted: dict[int, dict[int, Any]] = {}
+    for (row, column), value in edit.fill.items():
+        wanted.setdefault(row, {})[column] = value
+    if edit.append and not edit.header_row <= edit.like_row:
+        raise ValueError(f"like_row {edit.like_row} stands above the header")
+    for row, values in enumerate(edit.append, edit.like_row + 1):
+        if row in wanted:
+            raise ValueError(f"row {row} is filled and appended")
+        wanted[row] = dict(values)
+    if wanted and max(wanted) > MAX_ROW:
+        raise CellError(f"{name}：数据超过 {MAX_ROW} 行，工作表放不下")
+    for row, columns in wanted.items():
+        if row < 1 or not all(1 <= column <= MAX_COLUMN for column in columns):
+            raise ValueError(f"no cell: row {row}, columns {list(columns)}")
+    if edit.append and max(row for row, _ in [*edit.fill, (0, 0)]) > edit.like_row:
+        raise ValueError("a cell to fill stands below the last row")
+    return RowsEdit(name, wanted, edit.like_row, edit.header_row, len(edit.append))
+
+
+def _write(
+    source: Path | str,
+    target: Path | str,
+    planned: Sequence[SheetEdit | RowsEdit],
+    stamp: Stamp | None,
+) -> None:
+    """Do all edits in one step or none."""
+    source, target = Path(os.path.realpath(source)), Path(os.path.realpath(target))
     refuse_if_open(source)
     refuse_if_open(target)
     unchanged = [Unchanged(source), Unchanged(target)]
@@ -105,6 +194,9 @@ def write_sheets(
         raise NotASpreadsheetError(f"{source.name}：文件不存在或无法读取") from error
     with file, tempfile.TemporaryFile() as spool:
         rewriting = Rewriting(Archive(file, source.name), spool)
+        for edit in planned:
+            if isinstance(edit, SheetEdit):
+                _refuse_without_room(edit, rewriting)
         try:
             rewriting.apply(planned)
         except (XmlError, ValueError, LookupError, RecursionError) as error:
@@ -118,7 +210,19 @@ def write_sheets(
             file.close()
             for state in unchanged:
                 state.check()
-            put_in_place(path, target)
+            put_in_place(path, target, source)
+
+
+def _refuse_without_room(edit: SheetEdit, rewriting: Rewriting) -> None:
+    columns = edit.region.columns
+    if not columns or columns[-1].index <= MAX_COLUMN:
+        return
+    cell = rewriting.rightmost(edit.name)
+    area = Area.parse(cell)
+    if area is None or area.right + len(columns) <= MAX_COLUMN:
+        raise ValueError(f"column {columns[-1].index} is not between 1 and {MAX_COLUMN}")
+    why = "这个单元格太靠右，右边放不下要写的列；请移走或清除它再试"
+    raise CellError(f"{edit.name}!{cell}：{why}")
 
 
 def _planned(edit: SheetColumns) -> SheetEdit:
@@ -127,12 +231,15 @@ def _planned(edit: SheetColumns) -> SheetEdit:
         raise ValueError(f"first_row is {edit.first_row}")
     columns = []
     for index in sorted(edit.columns):
-        if not 1 <= index <= MAX_COLUMN:
-            raise ValueError(f"column {index} is not between 1 and {MAX_COLUMN}")
+        if index < 1:
+            raise ValueError(f"column {index} is not 1 or more")
         values = plain(edit.columns[index])
         if edit.first_row + len(values) - 1 > MAX_ROW:
             raise CellError(f"{edit.sheet}：数据超过 {MAX_ROW} 行，工作表放不下")
         columns.append(Column(index, values, edit.number_formats.get(index)))
+    for like in edit.styles_like.values():
+        if not 0 <= like <= MAX_COLUMN:
+            raise ValueError(f"column {like} is not between 1 and {MAX_COLUMN}")
     likes = {column.index: _like(column.index, edit) for column in columns}
     for texts in (edit.highlights or {}).values():
         for text, colour in texts.items():
@@ -147,6 +254,4 @@ def _like(column: int, edit: SheetColumns) -> int:
     while column in edit.columns and column not in seen:
         seen.add(column)
         column = edit.styles_like.get(column, column - 1)
-        if not 0 <= column <= MAX_COLUMN:
-            raise ValueError(f"column {column} is not between 1 and {MAX_COLUMN}")
     return 0 if column in edit.columns else column

@@ -11,7 +11,8 @@ from pathlib import Path
 import xlwings as xw
 
 from macros_py.inputs.in_force import Basis, open_basis
-from workbook.files.saving import BACKUP, LOCKS
+from workbook.files.atomic import BACKUP
+from workbook.files.saving import LOCKS
 from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.ledger.own_books import is_evaluation
 from workbook.live.book import LiveBook, folder_of, snapshot

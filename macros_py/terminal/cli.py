@@ -21,9 +21,10 @@ from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.terminal import addin_commands, report_commands, signing_commands
 from macros_py.terminal.chinese_help import help_in_chinese
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
-from macros_py.terminal.misuse import misuse_text
+from macros_py.terminal.misuse import crash_text, ending, misuse_text
 from macros_py.terminal.options import AsJson, EvaluationFile
-from workbook.values.text import masked
+from workbook.files.atomic import replaced
+from workbook.values.text import masked, visible
 
 if TYPE_CHECKING:
     from macros_py.jobs.jobs import Inputs, Progress
@@ -195,6 +196,24 @@ def evidence(
     _leave(bool(found.problems or found.judged.problems))
 
 
+@app.command()
+def explain(
+    word: Annotated[str, typer.Argument(metavar="WORD", help="如 接收、数据分析、不足1分、临期")],
+    settings: SettingsFile = None,
+    json: AsJson = False,
+) -> None:
+    """说明一个词：合同条款、原文、时限和采用的口径。"""
+    from macros_py.jobs.explain import explain as explained
+    from macros_py.terminal import results
+
+    found = explained(word, settings)
+    _show(
+        json,
+        lambda: {"word": word, "meanings": [each.json() for each in found]},
+        lambda: results.show_explanations(found),
+    )
+
+
 signing_commands.register(app)
 
 
@@ -205,13 +224,15 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     help_in_chinese()
     given = sys.argv[1:] if arguments is None else arguments
+    before = len(replaced())
     try:
         code = app(given or ["--help"], standalone_mode=False)
     except Exception as error:
         if DEBUG in os.environ:
             raise
-        typer.echo(masked(" ".join(_refusal(error).split("\n"))), err=True)
-        sys.exit(REFUSED)
+        written = [path for path in replaced()[before:] if path.exists()]
+        typer.echo(visible(masked(ending(_refusal(error), written))), err=True)
+        sys.exit(NEEDS_A_PERSON if written else REFUSED)
     sys.exit(code or DONE)
 
 
@@ -227,7 +248,7 @@ def _refusal(error: Exception) -> str:
         return masked(misuse_text(error))
     if isinstance(error, OSError):
         return f"文件无法读写：{error.filename or ''} {why(error, '文件或文件夹不存在')}"
-    return f"程序出错，没有写入任何文件：{type(error).__name__}（设 {DEBUG}=1 重试可得详情）"
+    return crash_text(error, f"设 {DEBUG}=1 重试可得详情")
 
 
 def _inputs(

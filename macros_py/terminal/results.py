@@ -1,9 +1,11 @@
 """What the command line says to people; texts from files are shown as they are, never as markup."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.jobs.demo import Demo
+from macros_py.jobs.explain import Explanation
 from macros_py.jobs.results import Flagged, Rated, Scored, Settled
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages
@@ -59,6 +61,22 @@ def show_rates(rated: Rated) -> None:
     say_problems(rated.judged.problems)
 
 
+def show_explanations(found: Iterable[Explanation]) -> None:
+    """Say what a word means, with its clause and the contract's own sentence."""
+    for each in found:
+        say(f"{each.kind}「{each.name}」")
+        if each.limit:
+            say(f"  时限：{each.limit}")
+        if each.clause.number:
+            say(f"  条款：合同{each.clause.number}")
+        if each.clause.sentence:
+            say(f"  原文：{each.clause.sentence}")
+        for key, choice in each.readings.items():
+            say(f"  采用：{key} = {choice or '（未填写）'}")
+        for note in each.notes:
+            say(f"  {note}")
+
+
 def show_score(scored: Scored) -> None:
     """Print the forms of a quarter and their average."""
     say_banners(scored.banners)
@@ -106,6 +124,8 @@ def show_demo(demo: Demo) -> None:
         f"{quarter.label}平均分 {_average(demo.settled.scored)}，"
         f"本期应付 {money.payable:,} 元，{demo.settled.words}"
     )
+    if demo.settled.output:
+        say(f"先打开这一份看：{demo.settled.output}")
 
 
 def _scores(scored: Scored) -> None:

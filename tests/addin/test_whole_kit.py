@@ -15,6 +15,7 @@ from addin.kit import download, make_kit
 from addin.kit_texts import kit_file
 from addin.lock import Pin, needed, read_lock
 
+pytestmark = pytest.mark.nightly
 PYTHON = "3.11"
 
 

@@ -1,4 +1,4 @@
-"""Excel prints a workbook: ``python -m workbook.live.printing BOOK OUT.pdf``, in its own process.
+"""Excel prints a workbook: ``python -I …/workbook/live/printing.py BOOK OUT.pdf``.
 
 A process of its own, because an Excel that hangs or asks something must not stop the tool.
 """
@@ -8,11 +8,14 @@ from pathlib import Path
 
 import xlwings as xw
 
+_FORCE_DISABLE = 3
+
 
 def print_pdf(workbook: Path, pdf: Path) -> None:
     """Print every sheet of a workbook to ``pdf`` in an Excel that nobody sees."""
     with xw.App(visible=False, add_book=False) as app:
         app.display_alerts = False
+        app.api.AutomationSecurity = _FORCE_DISABLE  # no macro of the workbook runs
         book = app.books.open(str(workbook), update_links=False, read_only=True)
         book.to_pdf(str(pdf))
         book.close()

@@ -66,6 +66,19 @@ class Area:
             bottom=max(self.bottom, other.bottom),
         )
 
+    def meets(self, other: Self) -> bool:
+        """Tell whether the two have a cell in common."""
+        return (
+            self.left <= other.right
+            and other.left <= self.right
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+        )
+
+    def lengthened(self, bottom: int) -> Self:
+        """Return the rectangle down to another last row."""
+        return replace(self, bottom=bottom)
+
     def widened(self, right: int) -> Self:
         """Return the rectangle up to another last column."""
         return replace(self, right=right)

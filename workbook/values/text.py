@@ -29,6 +29,7 @@ FAULTS = frozenset(
 )
 """What a spreadsheet program shows where a formula failed."""
 
+_UNSEEN_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -89,6 +90,25 @@ def masked(text: str) -> str:
     while shown := hidden_digits(text):
         text = "".join(shown.get(place, char) for place, char in enumerate(text))
     return text
+
+
+def visible(text: str) -> str:
+    """Write what a reader of the text could not see, or what would steer a terminal.
+
+    A line break becomes ``↵``; control, bidi and invisible characters become ``⟨U+200B⟩``.
+    """
+    if text.isprintable() and _UNSEEN_LETTERS.isdisjoint(text):
+        return text
+    return "".join(map(_visible, text.replace("\r\n", "\n")))
+
+
+def _visible(char: str) -> str:
+    if char == "\n":
+        return "↵"
+    if char.isprintable() and char not in _UNSEEN_LETTERS:
+        return char
+    # spaces other than the common one are seen as spaces
+    return char if unicodedata.category(char) == "Zs" else f"⟨U+{ord(char):04X}⟩"
 
 
 def shown_case(number: str) -> str:

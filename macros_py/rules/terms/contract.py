@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from macros_py.rules.terms.clauses import Clause, clauses_of
 from macros_py.rules.terms.duration import Limit, parse_limit
 from macros_py.rules.terms.errors import RuleError
 from macros_py.rules.terms.evidence_terms import EvidenceTerms
@@ -51,17 +52,21 @@ class LimitClass:
 
 @dataclass(frozen=True)
 class Contract:
-    """What the contract fixes (附件1, 附件2, 2.2) and the definitions of every setting."""
+    """What the contract fixes (附件1, 附件2, 2.2) and the definitions of every setting.
+
+    ``duties`` says what the contract asks of the stages that have no limit in time.
+    """
 
     definitions: tuple[Definition, ...]
     limits: Mapping[str, Limit]
-    limit_clauses: Mapping[str, str]
     limit_words: Mapping[str, LimitClass]
     groups: tuple[Group, ...]
     event_points: int
     event_kinds: tuple[str, ...]
     evidence: EvidenceTerms
     price_words: str
+    clauses: Mapping[str, Clause]
+    duties: Mapping[str, str]
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Contract":
@@ -81,7 +86,6 @@ class Contract:
         return cls(
             tuple(map(Definition.of, document["setting"])),
             {stage: _limit(entry["value"]) for stage, entry in document["limit"].items()},
-            {stage: entry["clause"] for stage, entry in document["limit"].items()},
             {
                 word: LimitClass(_limit(entry["value"]), entry.get("outside_contract", False))
                 for entry in document["limit_class"]
@@ -92,6 +96,8 @@ class Contract:
             tuple(document["event"]["kinds"]),
             EvidenceTerms.of(document["evidence"]),
             f"人民币{document['price']['words']}",
+            clauses_of(document),
+            {stage: entry["value"] for stage, entry in document["duty"].items()},
         )
 
     @property

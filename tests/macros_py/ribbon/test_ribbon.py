@@ -51,6 +51,7 @@ def test_the_last_quarter_with_a_form_is_proposed(host: Host, desk: Path) -> Non
     assert pressed(book, quarter.score) == ""
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("in_front", ["案件台账.xlsx", "考核评价.xlsx"])
 def test_the_settlement_is_the_commands(
     host: Host, desk: Path, tmp_path: Path, in_front: str

@@ -112,6 +112,7 @@ def test_a_refused_signature_opens_the_files_again(host: Host, quarter: Quarter)
     assert host.state["screen_updating"] is True
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("open_too", [False, True])
 def test_verifying_says_what_the_command_says(host: Host, quarter: Quarter, open_too: bool) -> None:
     quarter.sign_both()

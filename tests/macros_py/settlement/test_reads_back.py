@@ -34,7 +34,7 @@ events = st.lists(
 
 @settings(
     deadline=None,
-    max_examples=30,
+    max_examples=12,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a smaller case costs minutes to find
     suppress_health_check=[HealthCheck.too_slow],
 )

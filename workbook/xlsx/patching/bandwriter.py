@@ -45,6 +45,8 @@ class BandWriter:
         self._bases: list[tuple[int, ...]] = []
         self._gaps: dict[int, list[bytes]] = {}
         self._empty: dict[int, bytes] = {}
+        self.occupied: set[int] = set()
+        """The columns whose cell in the first row held something before."""
 
     def add(self, number: int, digits: bytes, piece: bytes, inner: int) -> None:
         """Take a row in this band, the next after the one before; ``digits`` are its number.
@@ -63,6 +65,8 @@ class BandWriter:
         base = self._appended(piece, digits, inner)
         if base is None:
             cut = self._cutter.cut(piece, inner, digits, self._close)
+            if number == self._first_row:
+                self.occupied = self._cutter.filled(piece, inner, digits, self._close)
             base = self._looks.bases(piece, piece[:inner], digits, cut.styles)
             before, after = piece[:inner] + cut.gaps[0], cut.gaps[-1] + after
             if any(cut.gaps[1:-1]):

@@ -1,7 +1,7 @@
 """The workbook part: sheets, date system, defined names, recalculation."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from workbook.values.addresses import Area, letters, number
@@ -45,14 +45,29 @@ class Book:
         if self._root.local != "workbook":
             raise NotASpreadsheetError(f"{package.label}：不是 .xlsx 或 .xlsm 工作簿")
         self._cuts = Splices(data)
+        self._empty: frozenset[int] | None = None
         self.relationships = package.relationships(self.part)
         properties = self._root.find("workbookPr")
         self.date1904 = properties is not None and properties.truth("date1904")
 
     def related(self, kind: str) -> str:
         """Return the part of that kind of relationship, or nothing."""
+        return next(iter(self.related_parts(kind)), "")
+
+    def related_parts(self, kind: str) -> list[str]:
+        """Return every part of that kind of relationship that is there."""
         found = (r.target for r in self.relationships if r.kind == kind)
-        return next((t for t in found if self._package.entry(t) is not None), "")
+        return [target for target in found if self._package.entry(target) is not None]
+
+    def empty_texts(self) -> frozenset[int]:
+        """Return the numbers of the shared texts that have no character."""
+        if self._empty is None:
+            part = self.related("sharedStrings")
+            items = self._package.tree(part)[1].findall("si") if part else []
+            self._empty = frozenset(
+                at for at, item in enumerate(items) if not any(map(_says, _texts(item)))
+            )
+        return self._empty
 
     def sheet(self, name: str) -> SheetEntry:
         """Return the worksheet of that name; names differ by more than case, as in Excel."""
@@ -96,11 +111,11 @@ class Book:
             and node.attributes.get("localSheetId") == str(position)
         ]
 
-    def widen_names(self, name: str, position: int, grow: Callable[[Area], Area]) -> None:
-        """Let ``grow`` widen each area of a built-in name of a sheet."""
+    def enlarge_names(self, name: str, position: int, grow: Callable[[Area], Area]) -> None:
+        """Let ``grow`` enlarge each area of a built-in name of a sheet to the right and down."""
         for node in self.names(name, position):
             text = self._cuts.data[node.inner : node.close].decode()
-            new = _PART.sub(lambda found: _widen(found, grow), text)
+            new = _PART.sub(lambda found: _enlarged(found, grow), text)
             if new != text:
                 self._cuts.replace(node.inner, node.close, new.encode())
 
@@ -109,12 +124,27 @@ class Book:
         self._package.write(self.part, self._cuts.done())
 
 
-def _widen(found: re.Match[str], grow: Callable[[Area], Area]) -> str:
+def _texts(item: Node) -> Iterator[Node]:
+    """Return the texts of a shared item, without how they are read aloud."""
+    for child in item.children:
+        if child.local == "t":
+            yield child
+        elif child.local == "r":
+            yield from _texts(child)
+
+
+def _says(text: Node) -> bool:
+    return text.close > text.inner
+
+
+def _enlarged(found: re.Match[str], grow: Callable[[Area], Area]) -> str:
     sheet, left, top, right, bottom = found.groups()
     if left is None or right is None or (top is None) != (bottom is None):
         return found[0]
     first = int(top.strip("$")) if top else 1
     last = int(bottom.strip("$")) if bottom else 1_048_576
     area = Area(number(left.strip("$")), first, number(right.strip("$")), last)
-    grown = letters(grow(area).right)
-    return f"{sheet}{left}{top or ''}:{'$' if right[0] == '$' else ''}{grown}{bottom or ''}"
+    grown = grow(area)
+    column = f"{'$' if right[0] == '$' else ''}{letters(grown.right)}"
+    row = f"{'$' if bottom[0] == '$' else ''}{grown.bottom}" if bottom else ""
+    return f"{sheet}{left}{top or ''}:{column}{row}"

@@ -1,23 +1,29 @@
 """The calculation chain: a cache of the order of formulas, invalid once one of them is gone."""
 
 import re
+from collections.abc import Mapping
 
 from workbook.values.addresses import Area
 from workbook.xlsx.patching.book import Book
 from workbook.xlsx.patching.package import Package
-from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.region import Written
 from workbook.xlsx.patching.tags import attributes
 
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c\b([^<>]*)>")
 
 
-def drop_if_stale(package: Package, book: Book, written: dict[str, Region]) -> None:
+def drop_if_stale(
+    package: Package, book: Book, written: Mapping[str, Written], *, added: bool
+) -> None:
     """Remove the chain when it lists a cell that is written; Excel builds it anew.
 
-    ``written`` maps a sheetId to what is written to that sheet.
+    ``written`` maps a sheetId to what is written to that sheet; ``added`` tells of new formulas.
     """
     part = book.related("calcChain")
     if not part:
+        return
+    if added:
+        package.remove(part, book.part)
         return
     sheet = ""
     for found in _CELL.finditer(package.read(part)):

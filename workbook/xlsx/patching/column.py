@@ -62,3 +62,8 @@ class Column:
             mark = marks[base, kind, code]
             cells.append(f'{head}{row}"{mark}{body}' if kind or mark or base == PLAIN else "")
         return [cells]
+
+    def cell(self, encoder: Encoder, row: int, base: int, marks: Marks) -> str:
+        """Return the cell for the first value."""
+        parts = self.parts(encoder, 0, [str(row)], base, marks)
+        return "".join(part if isinstance(part, str) else "".join(part) for part in parts)

@@ -1,12 +1,13 @@
 """Formulas that reach beyond their own cell: arrays, data tables, shared formulas."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, unescape
 
 from workbook.values.addresses import Area, letters, number
 from workbook.values.refusals import CellError
-from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.region import Written
 from workbook.xlsx.patching.tags import attributes
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ def _decoded(text: bytes) -> str:
     return unescape(plain, _ENTITIES)
 
 
+class UnshiftableError(Exception):
+    """A formula that has no like in another row: an array, a data table, one that is unreadable."""
+
+
 class Formulas:
     """Watches a sheet's formulas go by while ``region`` is overwritten.
 
@@ -28,7 +33,7 @@ class Formulas:
     overwritten, the cells that lean on it get their formula in full.
     """
 
-    def __init__(self, prefix: str, region: Region) -> None:
+    def __init__(self, prefix: str, region: Written) -> None:
         p = prefix.encode()
         self._region = region
         self._mark = b" ref="
@@ -40,6 +45,7 @@ class Formulas:
         )
         self._open, self._shut = b"<%bf>" % p, b"</%bf>" % p
         self.orphans: dict[str, tuple[Translator, int, int]] = {}
+        self._masters: dict[str, tuple[bytes, Area]] = {}
 
     def scan(self, rows: bytes) -> None:
         """Look at every formula of these rows that names a range. Raises CellError."""
@@ -61,6 +67,7 @@ class Formulas:
 
     def _shared(self, index: str, place: Area, area: Area, text: bytes) -> None:
         self.orphans.pop(index, None)
+        self._masters[index] = (text, place)
         if not self._region.touches(Area(place.left, place.top, place.left, place.top)):
             return
         if self._region.covers(area) or not text.strip():
@@ -70,6 +77,35 @@ class Formulas:
         origin = f"{letters(place.left)}{place.top}"
         formula = Translator("=" + _decoded(text), origin)
         self.orphans[index] = (formula, place.top, place.left)
+
+    def shifted(
+        self, tag: Mapping[str, str], text: bytes, origin: tuple[int, int], to: tuple[int, int]
+    ) -> str:
+        """Return the formula of the cell at ``origin`` (row, column) as it reads in another cell.
+
+        Raises UnshiftableError for what is more than a formula of one cell.
+        """
+        if tag.get("t") == "shared" and not text.strip():
+            text, place = self._masters.get(tag.get("si", ""), (b"", None))
+            origin = (place.top, place.left) if place else origin
+        if tag.get("t", "normal") not in {"normal", "shared"} or not text.strip() or b"\0" in text:
+            raise UnshiftableError
+        from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415 - slow, seldom needed
+        from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
+
+        (row, column), (new_row, new_column) = origin, to
+        try:
+            made = Translator("=" + _decoded(text), f"{letters(column)}{row}").translate_formula(
+                row_delta=new_row - row, col_delta=new_column - column
+            )
+        except (TokenizerError, TranslatorError, ValueError, IndexError) as error:
+            raise UnshiftableError from error
+        return str(made[1:])
+
+    @staticmethod
+    def text(text: bytes) -> str:
+        """Return a formula as people read it."""
+        return _decoded(text)
 
     def rehomed(self, row: bytes, row_number: int) -> bytes:
         """Return the row with the formulas in full that leaned on an overwritten master."""

@@ -23,14 +23,7 @@ def headed(region: Region, area: Area, taken: Iterable[Area] = ()) -> Area:
     for column in region.run_from(area.right + 1):
         value = region.value(area.top, column.index)
         new = Area(column.index, area.top, column.index, area.bottom)
-        clash = any(
-            new.left <= other.right
-            and other.left <= new.right
-            and new.top <= other.bottom
-            and other.top <= new.bottom
-            for other in taken
-        )
-        if value is None or value == "" or clash:
+        if value is None or value == "" or any(map(new.meets, taken)):
             break
         right = column.index
     return area.widened(right)

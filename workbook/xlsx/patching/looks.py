@@ -64,7 +64,7 @@ class Looks:
         found = {like: self._find(piece, name + row) for like, name in self._names.items()}
         for like in own.keys() & found.keys():
             found[like] = max(own[like], 0)
-        fallback = self._row_style(head)
+        fallback = row_style(head)
         return tuple(
             own.get(
                 column, next((s for s in (found.get(like), fallback) if s is not None), default)
@@ -85,9 +85,10 @@ class Looks:
                 return style_of(tag[0])
         return None
 
-    @staticmethod
-    def _row_style(head: bytes) -> int | None:
-        if b"customFormat" not in head:
-            return None
-        found = attributes(head)
-        return int(found.get("s", "0")) if found["customFormat"] in {"1", "true"} else None
+
+def row_style(head: bytes) -> int | None:
+    """Return the style that a row's start tag gives to its cells, None when it gives none."""
+    if b"customFormat" not in head:
+        return None
+    found = attributes(head)
+    return int(found.get("s", "0")) if found["customFormat"] in {"1", "true"} else None

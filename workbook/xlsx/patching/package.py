@@ -143,20 +143,35 @@ class Package:
     def add(self, name: str, data: bytes, content_type: str, owner: str, kind: str) -> None:
         """Put in a part with its content type and a relationship from ``owner``.
 
-        ``kind`` is the last word of the relationship's type.
+        ``kind`` is the last word of the relationship's type. What announces such a part that is
+        not there comes to announce this one.
         """
         self.added[name] = data
         types, root = self.tree(CONTENT_TYPES)
         cuts = Splices(types)
-        override = f'<{root.prefix}Override PartName="/{name}" ContentType="{content_type}"/>'
-        cuts.append(root, override.encode())
+        idle = [
+            node
+            for node in root.findall("Override")
+            if node.attributes.get("ContentType") == content_type
+            and self.entry(node.attributes.get("PartName", "").lstrip("/")) is None
+        ]
+        if idle:
+            cuts.attribute(idle[0], "PartName", f"/{name}")
+        else:
+            override = f'<{root.prefix}Override PartName="/{name}" ContentType="{content_type}"/>'
+            cuts.append(root, override.encode())
         self.write(CONTENT_TYPES, cuts.done())
         rels, root = self.tree(rels_name(owner))
-        used = {node.attributes.get("Id", "") for node in root.findall("Relationship")}
-        known = [node.attributes.get("Type", "") for node in root.findall("Relationship")]
-        base = next((t.rpartition("/")[0] for t in known if t.endswith("/worksheet")), "")
-        fresh = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
         cuts = Splices(rels)
-        new = f'<{root.prefix}Relationship Id="{fresh}" Type="{base}/{kind}" Target="/{name}"/>'
-        cuts.append(root, new.encode())
+        nodes = root.findall("Relationship")
+        known = [node.attributes.get("Type", "") for node in nodes]
+        idle = [n for n, t in zip(nodes, known, strict=True) if t.rpartition("/")[2] == kind]
+        if idle:
+            cuts.attribute(idle[0], "Target", f"/{name}")
+        else:
+            used = {node.attributes.get("Id", "") for node in nodes}
+            base = next((t.rpartition("/")[0] for t in known if t.endswith("/worksheet")), "")
+            fresh = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
+            new = f'<{root.prefix}Relationship Id="{fresh}" Type="{base}/{kind}" Target="/{name}"/>'
+            cuts.append(root, new.encode())
         self.write(rels_name(owner), cuts.done())

@@ -1,11 +1,25 @@
 """The cells that a write replaces: columns, each from a first row to its last."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from workbook.values.addresses import Area
 from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.values import simple
+
+
+class Written(Protocol):
+    """Which cells are written."""
+
+    def touches(self, area: Area) -> bool:
+        """Tell whether any cell of ``area`` is written."""
+
+    def covers(self, area: Area) -> bool:
+        """Tell whether every cell of ``area`` is written."""
+
+    def written_columns(self) -> list[int]:
+        """Return the columns with a cell that is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +32,29 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Spots:
+    """Single cells, by row."""
+
+    rows: Mapping[int, Collection[int]]
+
+    def written_columns(self) -> list[int]:
+        """Return the columns with a cell that is written."""
+        return sorted(set().union(*self.rows.values()))
+
+    def _within(self, area: Area) -> int:
+        rows = (columns for row, columns in self.rows.items() if area.top <= row <= area.bottom)
+        return sum(area.left <= column <= area.right for columns in rows for column in columns)
+
+    def touches(self, area: Area) -> bool:
+        """Whether any cell of ``area`` is written."""
+        return self._within(area) > 0
+
+    def covers(self, area: Area) -> bool:
+        """Whether every cell of ``area`` is written."""
+        return self._within(area) == (area.right - area.left + 1) * (area.bottom - area.top + 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """Columns written from ``first_row`` down; they may differ in length."""
 
@@ -27,6 +64,11 @@ class Region:
     def last_row(self, column: Column) -> int:
         """Return the row of a column's last value."""
         return self.first_row + len(column.values) - 1
+
+    def without(self, columns: Collection[int]) -> "Region":
+        """Return the region without some of its columns."""
+        left = tuple(column for column in self.columns if column.index not in columns)
+        return Region(self.first_row, left)
 
     def bands(self) -> list[Band]:
         """Return the region cut where a column ends."""
@@ -74,6 +116,15 @@ class Region:
             if found.index == column and self.first_row <= row <= self.last_row(found):
                 return simple(found.values[row - self.first_row])
         return None
+
+    def written_columns(self) -> list[int]:
+        """Return the columns that are written."""
+        return [column.index for column in self.columns]
+
+    def wanted(self, row: int) -> dict[int, object]:
+        """Return what is written in a row, by column."""
+        at = row - self.first_row
+        return {c.index: c.values[at] for c in self.columns if 0 <= at < len(c.values)}
 
     def run_from(self, left: int) -> Sequence[Column]:
         """Return the columns written without a gap from ``left`` on."""

@@ -1,26 +1,34 @@
 """A whole package made anew: edited sheets streamed, small parts changed, the rest copied raw."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
+from workbook.values.addresses import Area
 from workbook.values.refusals import DamagedError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.deflate import BLOCK, Deflater, crc32
 from workbook.xlsx.container.entry import BIG, Entry, printable
-from workbook.xlsx.patching.book import Book
+from workbook.xlsx.patching.book import Book, SheetEntry
 from workbook.xlsx.patching.calcchain import drop_if_stale
 from workbook.xlsx.patching.growth import beside, headed
 from workbook.xlsx.patching.package import Package
-from workbook.xlsx.patching.sheet import SheetEdit, rewrite
-from workbook.xlsx.patching.styles import EMPTY, Styles
-from workbook.xlsx.patching.tables import follow_tables
+from workbook.xlsx.patching.region import Written
+from workbook.xlsx.patching.rightmost import rightmost
+from workbook.xlsx.patching.rowsedit import RowsEdit
+from workbook.xlsx.patching.sheet import Sending, SheetEdit, rewrite, rewrite_rows
+from workbook.xlsx.patching.styles import EMPTY, MAIN, Styles
+from workbook.xlsx.patching.tables import follow_tables, lengthen_tables
 from workbook.xlsx.patching.xmltree import XmlError, parse
 
-if TYPE_CHECKING:
-    from workbook.xlsx.patching.region import Region
+Enlarge = Callable[[Area], Area]
 
+_STYLE = re.compile(rb"""\ss(?:tyle)?\s*=\s*["'](\d{1,9})["']""")
+_RULE_STYLE = re.compile(rb"""\sdxfId\s*=\s*["'](\d{1,9})["']""")
+_LONGEST_STYLE = 24
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
@@ -43,50 +51,105 @@ class Rewriting:
     package: Package = field(init=False)
     book: Book = field(init=False)
     packed: dict[str, Packed] = field(default_factory=dict)
+    written: dict[str, Written] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.package = Package(self.archive)
         self.book = Book(self.package)
 
-    def apply(self, edits: Sequence[SheetEdit]) -> None:
+    def rightmost(self, name: str) -> str:
+        """Return the address of the filled cell of a sheet that stands furthest to the right."""
+        entry = self.package.entry(self.book.sheet(name).part)
+        return rightmost(self.package.stream(entry)) if entry else ""
+
+    def apply(self, edits: Sequence[SheetEdit | RowsEdit]) -> None:
         """Work out every part's new content; nothing is written outside the spool."""
         package, book = self.package, self.book
-        part = book.related("styles")
-        styles = Styles(*(package.tree(part) if part else (EMPTY, parse(EMPTY))))
-        regions: dict[str, Region] = {}
+        part, styles = self._styles()
         for edit in edits:
             sheet = book.sheet(edit.name)
             entry = package.entry(sheet.part)
             assert entry is not None
-            self._stream_sheet(entry, edit, styles)
-            region = regions[sheet.sheet_id] = edit.region
-            follow_tables(package, sheet.part, sheet.name, region)
-            position = sheet.position
-            book.widen_names("_xlnm._FilterDatabase", position, partial(headed, region))
-            book.widen_names("_xlnm.Print_Area", position, partial(beside, region))
-        drop_if_stale(package, book, regions)
+            if isinstance(edit, RowsEdit):
+                self.written[sheet.sheet_id] = edit.spots
+                filtering, printing = self._do_rows(sheet, entry, edit, styles)
+            else:
+                self.written[sheet.sheet_id] = edit.region
+                filtering, printing = self._do_columns(sheet, entry, edit, styles)
+            book.enlarge_names("_xlnm._FilterDatabase", sheet.position, filtering)
+            book.enlarge_names("_xlnm.Print_Area", sheet.position, printing)
+        added = any(isinstance(edit, RowsEdit) and edit.filled.copied for edit in edits)
+        drop_if_stale(package, book, self.written, added=added)
         book.recalculate()
         book.finish()
         self._store_styles(part, styles)
 
+    def _do_columns(
+        self, sheet: SheetEntry, entry: Entry, edit: SheetEdit, styles: Styles
+    ) -> tuple[Enlarge, Enlarge]:
+        """Write the columns; returns how a filter and a print area grow."""
+        package = self.package
+        with self._sending(entry, styles) as sending:
+            fresh, merged = rewrite(package.stream(entry), edit, sending)
+        follow_tables(package, sheet.part, sheet.name, edit.region, fresh, merged)
+        return partial(headed, fresh), partial(beside, fresh)
+
+    def _do_rows(
+        self, sheet: SheetEntry, entry: Entry, edit: RowsEdit, styles: Styles
+    ) -> tuple[Enlarge, Enlarge]:
+        """Do the same for rows."""
+        with self._sending(entry, styles) as sending:
+            rewrite_rows(self.package.stream(entry), edit, sending, self.book.empty_texts)
+        lengthen_tables(self.package, sheet.part, sheet.name, edit)
+        return edit.filtering, edit.covering
+
+    def _styles(self) -> tuple[str, Styles]:
+        """Return the styles part, or nothing, and what it holds."""
+        part = self.book.related("styles")
+        if not part:
+            return "", Styles(EMPTY, parse(EMPTY), self._highest_styles, missing=True)
+        data, root = self.package.tree(part)
+        if root.local != "styleSheet":
+            raise self.package.damaged(f"{part} 不是样式")
+        missing = not root.children
+        if missing:
+            name = f"xmlns:{root.prefix[:-1]}" if root.prefix else "xmlns"
+            data = EMPTY.replace(MAIN.encode(), root.attributes.get(name, MAIN).encode())
+            root = parse(data)
+        return part, Styles(data, root, self._highest_styles, missing=missing)
+
+    def _highest_styles(self) -> tuple[int, int]:
+        """Return the highest style and differential style that any sheet names, -1 for none."""
+        cell = rule = -1
+        for part in self.book.related_parts("worksheet"):
+            entry, carry = self.package.entry(part), b""
+            assert entry is not None
+            for block in self.package.stream(entry):
+                data = carry + block
+                carry = data[-_LONGEST_STYLE:]
+                cell = max([cell, *map(int, _STYLE.findall(data))])
+                rule = max([rule, *map(int, _RULE_STYLE.findall(data))])
+        return cell, rule
+
     def _store_styles(self, part: str, styles: Styles) -> None:
-        data = styles.data()
+        if not styles.grown:
+            return
         if part:
-            self.package.write(part, data)
-        elif data != EMPTY:
+            self.package.write(part, styles.data())
+        else:
             folder = self.book.part.rpartition("/")[0]
             name = f"{folder}/styles.xml".lstrip("/")
-            self.package.add(name, data, _STYLES_TYPE, self.book.part, "styles")
+            self.package.add(name, styles.data(), _STYLES_TYPE, self.book.part, "styles")
 
-    def _stream_sheet(self, entry: Entry, edit: SheetEdit, styles: Styles) -> None:
+    @contextmanager
+    def _sending(self, entry: Entry, styles: Styles) -> Iterator[Sending]:
+        """Take in a sheet's new XML."""
         deflater = Deflater()
         start = self.spool.seek(0, 2)
-        rewrite(
-            self.package.stream(entry),
-            edit,
+        yield Sending(
             styles,
-            date1904=self.book.date1904,
-            write=lambda data: self.spool.writelines(deflater.feed(data)),
+            self.book.date1904,
+            lambda data: self.spool.writelines(deflater.feed(data)),
         )
         self.spool.writelines(deflater.finish())
         packed = self.spool.tell() - start

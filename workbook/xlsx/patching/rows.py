@@ -1,13 +1,15 @@
 """The rows of a sheet as they stream by: each goes through as it is or to a band's writer."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import lt
+from typing import Protocol
 
 from workbook.values.addresses import MAX_ROW
 from workbook.values.refusals import DamagedError
-from workbook.xlsx.patching.bandwriter import BandWriter
 from workbook.xlsx.patching.formulas import Formulas
 from workbook.xlsx.patching.opaque import Opaque
+from workbook.xlsx.patching.region import Band
 from workbook.xlsx.patching.rowtext import RowError
 from workbook.xlsx.patching.tags import attributes
 
@@ -15,6 +17,30 @@ _SLASH = ord("/")
 _HEAD = re.compile(rb' r="(\d{1,7})"[^<>]*>')
 _ANY_HEAD = re.compile(rb"""(?=[\s/>])((?:[^"'<>]|"[^"<]*"|'[^'<]*')*?)(/?)>""")
 _BETWEEN = re.compile(rb"\s*(?:\0\d+\0\s*)*")
+
+
+class RowEditor(Protocol):
+    """What takes the rows of a band and gives them back edited: see ``BandWriter``."""
+
+    band: Band
+
+    def add(self, number: int, digits: bytes, piece: bytes, inner: int) -> None:
+        """Take a row."""
+
+    def trail(self, text: bytes) -> bool:
+        """Take what follows the row added last; False when none is waiting."""
+
+    def take_beside(self, pieces: list[bytes], first: int) -> bytes | None:
+        """Edit rows at once that end before the cells to write."""
+
+    def take_over(self, pieces: list[bytes], first: int) -> bytes | None:
+        """Edit rows at once that have all the cells to write."""
+
+    def flush(self) -> bytes:
+        """Give the rows taken."""
+
+    def create(self, first: int, last: int) -> Iterator[bytes]:
+        """Make the rows that are not there."""
 
 
 class Rows:
@@ -27,17 +53,20 @@ class Rows:
     def __init__(
         self,
         prefix: str,
-        bands: Sequence[BandWriter],
+        bands: Sequence[RowEditor],
         formulas: Formulas,
         place: str,
         write: Callable[[bytes], object],
     ) -> None:
         p = prefix.encode()
         self._row, self._close = b"<%brow" % p, b"</%brow>" % p
+        self._number_of = re.compile(rb'<%brow r="(\d{1,7})"' % p)
+        self._any_number = re.compile(rb"""<%brow(?:\s[^<>]*?)?\sr=["'](\d{1,7})["']""" % p)
         self._row_end = re.compile(rb"</%brow\s*>" % p)
         self._data_end = re.compile(rb"</%bsheetData\s*>" % p)
         self._bands = list(reversed(bands))
-        self._handled = bands[0].band.first - 1 if bands else 0
+        self._start = bands[0].band.first if bands else 0
+        self._handled = self._start - 1 if bands else 0
         self._formulas = formulas
         self._opaque = Opaque()
         self._place = place
@@ -111,7 +140,13 @@ class Rows:
         first, last = self._number + 1, self._number + len(pieces)
         band = self._bands[-1] if self._bands else None
         whole = band is not None and self._number == self._handled and last <= band.band.last
-        if band is None or not whole or not pieces or self._formulas.orphans:
+        if self._formulas.orphans or not pieces:
+            self._formulas.scan(data)
+            return False
+        if band is None or last < band.band.first:
+            self._formulas.scan(data)
+            return self._aside(pieces)
+        if not whole or first == self._start:
             self._formulas.scan(data)
             return False
         made = band.take_beside(pieces, first)
@@ -122,6 +157,26 @@ class Rows:
             return False
         self._number = self._handled = last
         self._out.append(made)
+        return True
+
+    def _aside(self, pieces: list[bytes]) -> bool:
+        """Pass on a block of rows of which none is written; False when it needs a closer look."""
+        data = self._row.join([b"", *pieces])
+        found = self._number_of.findall(data)
+        if len(found) < len(pieces):
+            found = self._any_number.findall(data)
+        numbers = list(map(int, found))
+        if (
+            len(numbers) != len(pieces)
+            or b"sheetData" in data
+            or not self._number < numbers[0]
+            or not all(map(lt, numbers, numbers[1:]))
+            or numbers[-1] > MAX_ROW
+            or (self._bands and numbers[-1] >= self._bands[-1].band.first)
+        ):
+            return False
+        self._number = numbers[-1]
+        self._out.append(data)
         return True
 
     def _between(self, text: bytes) -> bool:
@@ -152,18 +207,18 @@ class Rows:
             if close is None:
                 raise RowError("行没有结束")
             end = close.end()
-            self._pass(int(number), piece[: close.start()] + self._close, inner)
+            self._pass(int(number), piece[: close.start()] + self._close, inner, piece[:end])
         else:
             self._pass(int(number), piece[:inner], 0)
         return self._between(piece[end:])
 
-    def _pass(self, number: int, piece: bytes, inner: int) -> None:
-        """One row, complete; ``inner`` is 0 for a self-closed one."""
+    def _pass(self, number: int, piece: bytes, inner: int, raw: bytes = b"") -> None:
+        """One row, complete; ``inner`` is 0 for a self-closed one, ``raw`` the row as it stands."""
         if not self._number < number <= MAX_ROW:
             raise RowError("行没有按行号排列")
         self._number = number
         if self._formulas.orphans:
-            piece = self._formulas.rehomed(piece, number)
+            piece, raw = self._formulas.rehomed(piece, number), b""
         bands = self._bands
         if number != self._handled + 1 or not bands or number > bands[-1].band.last:
             self._reach(number)
@@ -171,7 +226,7 @@ class Rows:
             self._handled = number
             bands[-1].add(number, b"%d" % number, piece, inner)
         else:
-            self._out += [self._row, piece]
+            self._out += [self._row, raw or piece]
 
     def _reach(self, number: int) -> None:
         """Create the missing rows before ``number`` and leave the bands that end before it."""

@@ -12,6 +12,11 @@ from workbook.xlsx.patching.xmltree import attribute_cut
 _TAG = re.compile(rb"""<(/?)([\w.:-]+)((?:[^"'<>]|"[^"<]*"|'[^'<]*')*?)(/?)>""")
 
 
+_CONTENT = re.compile(
+    rb"<(?:[\w.-]+:)?(?:f[\s/>]|[vt](?:\s[^<>]*)?>(?!</))"  # a formula, a value, a text
+)
+
+
 class RowError(Exception):
     """A row that cannot be cut safely: why, in Chinese."""
 
@@ -42,8 +47,8 @@ class Cutter:
             rb"(?:/>|>[^<]*(?:<(?!/%bc>)[^<]*)*</%bc>)" % (p, p, p)
         )
         names = b"|".join(letters(target).encode() for target in targets)
-        self._any_target = re.compile(rb'"(?:%b)\d' % names)
-        self._more = (b'<%bc r="' % p, b"</%brow>" % p, b"<%bextLst" % p)
+        self._any_target = re.compile(rb"""["']\s*\$?(?:%b)\$?\d""" % names, re.IGNORECASE)
+        self._more = (b"</%brow>" % p, b"<%bextLst" % p)
         self._columns: dict[bytes, int] = {}
 
     def cut(self, piece: bytes, inner: int, row: bytes, close: bytes) -> Cut:
@@ -58,13 +63,14 @@ class Cutter:
         gaps = [b""] * (len(self._targets) + 1)
         gaps[0] = piece[inner:at]
         styles: dict[int, int] = {}
-        previous = 0
+        previous, beyond = 0, False
         match, targets, last = self._cell.match, self._targets, self._targets[-1]
         while found := match(piece, at, end):
             column = self._column(found[1])
             if column <= previous or found[2] != row:
                 return self._slow(piece, inner, row, end)
             if column > last:
+                beyond = True
                 break
             if column in self._wanted:
                 styles[column] = style_of(found[3]) or PLAIN
@@ -72,7 +78,7 @@ class Cutter:
                 gaps[bisect_left(targets, column)] += found[0]
             previous, at = column, found.end()
         rest = piece[at:]
-        if not rest.startswith(self._more) or self._any_target.search(rest):
+        if not (beyond or rest.startswith(self._more)) or self._any_target.search(rest):
             return self._slow(piece, inner, row, end)
         gaps[-1] += rest[: end - at]
         return Cut(gaps, styles)
@@ -88,18 +94,13 @@ class Cutter:
         targets = self._targets
         gaps = [b""] * (len(targets) + 1)
         styles: dict[int, int] = {}
-        at, previous, closed = inner, 0, False
-        for start, stop, tag in elements(piece, inner, end):
+        at = inner
+        for column, start, stop, tag in cells(piece, inner, end, row, self._name):
             lead, text, at = piece[at:start], piece[start:stop], stop
-            if tag.rstrip(b"/>").split(None, 1)[0] != b"<" + self._name:
+            if not column:
                 gaps[-1] += lead + text
-                closed = True
                 continue
             place = attributes(tag).get("r", "")
-            column = self._placed(place, row) if place else previous + 1
-            if column <= previous or closed:
-                raise RowError("单元格没有按列排列")
-            previous = column
             slot = bisect_left(targets, column)
             gaps[slot] += lead
             if column in self._wanted or not place:
@@ -115,12 +116,49 @@ class Cutter:
         gaps[-1] += piece[at:end]
         return Cut(gaps, styles)
 
-    @staticmethod
-    def _placed(place: str, row: bytes) -> int:
-        column = place.rstrip("0123456789")
-        if place[len(column) :] != row.decode() or not column.isalpha() or len(column) > 3:
-            raise RowError(f"单元格 {place} 不在自己的行里")
-        return number(column)
+    def filled(self, piece: bytes, inner: int, row: bytes, close: bytes) -> set[int]:
+        """Return the targets that hold something in a row as ``cut`` takes it. Raises RowError."""
+        end = len(piece) - len(close)
+        return {
+            column
+            for column, start, stop, _ in cells(piece, inner, end, row, self._name)
+            if column in self._wanted and has_content(piece[start:stop])
+        }
+
+
+def has_content(cell: bytes) -> bool:
+    """Tell whether a cell's XML holds a formula, a value or a text."""
+    return _CONTENT.search(cell) is not None
+
+
+def cells(
+    piece: bytes, start: int, end: int, row: bytes, name: bytes
+) -> Iterator[tuple[int, int, int, bytes]]:
+    """Yield a row's elements: the column of a cell (0 for another), start, end, start tag.
+
+    ``row`` is the row's number, ``name`` what its cells are called. Raises RowError.
+    """
+    previous, closed = 0, False
+    for first, stop, tag in elements(piece, start, end):
+        if tag.rstrip(b"/>").split(None, 1)[0] != b"<" + name:
+            closed = True
+            yield 0, first, stop, tag
+            continue
+        place = attributes(tag).get("r", "")
+        column = _placed(place, row) if place else previous + 1
+        if column <= previous or closed:
+            raise RowError("单元格没有按列排列")
+        previous = column
+        yield column, first, stop, tag
+
+
+def _placed(place: str, row: bytes) -> int:
+    bare = place.strip().replace("$", "")
+    column = bare.rstrip("0123456789")
+    letters_only = column.isascii() and column.isalpha() and len(column) <= 3
+    if bare[len(column) :] != row.decode() or not letters_only:
+        raise RowError(f"单元格 {place} 不在自己的行里")
+    return number(column)
 
 
 def elements(piece: bytes, start: int, end: int) -> Iterator[tuple[int, int, bytes]]:

@@ -2,15 +2,16 @@
 
 import math
 import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from lxml import etree
 
 from workbook.values.addresses import letters
-from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.opaque import bare
-from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.rowsedit import Formula
+from workbook.xlsx.patching.tags import attributes
 from workbook.xlsx.patching.values import simple
 
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -19,16 +20,24 @@ _ROUNDING = timedelta(milliseconds=1)
 
 
 class SecondReader:
-    """Compares rows of the written sheet with the values of ``region``.
+    """Compares rows of the written sheet with what was to be written.
 
-    ``opening`` is the start tag of the sheet's root, ``prefix`` its namespace prefix with colon.
+    ``opening`` is the start tag of the sheet's root, ``prefix`` its namespace prefix with colon,
+    ``wanted`` gives a row's values by column.
     """
 
-    def __init__(self, opening: bytes, prefix: str, region: Region, *, date1904: bool) -> None:
+    def __init__(
+        self,
+        opening: bytes,
+        prefix: str,
+        wanted: Callable[[int], Mapping[int, object]],
+        *,
+        date1904: bool,
+    ) -> None:
         self._opening = opening
         self._closing = b"</" + opening[1:].split(None, 1)[0].rstrip(b">") + b">"
         self._row, self._close = f"<{prefix}row".encode(), f"</{prefix}row>".encode()
-        self._region = region
+        self._wanted = wanted
         self._epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
 
     def disagreement(self, rows: bytes, samples: int) -> str:
@@ -47,6 +56,19 @@ class SecondReader:
                 return found
         return ""
 
+    def disagreement_in(self, rows: bytes, numbers: set[int]) -> str:
+        """Do the same for every row of ``numbers``, which loses those that were found."""
+        for piece in bare(rows).split(self._row)[1:]:
+            tag = piece[: piece.find(b">")]
+            number = attributes(tag).get("r", "")
+            if number.isdecimal() and int(number) in numbers:
+                numbers.discard(int(number))
+                end = piece.find(self._close)
+                found = self._in_row(self._row + piece[:end] + self._close)
+                if found:
+                    return found
+        return ""
+
     def _in_row(self, xml: bytes) -> str:
         try:
             row = etree.fromstring(self._opening + xml + self._closing, _PARSER)[0]
@@ -54,16 +76,16 @@ class SecondReader:
             return ""  # no row between these rows; the whole is parsed elsewhere
         number = int(row.get("r", "0"))
         cells = {cell.get("r"): cell for cell in row}
-        for column in self._region.columns:
-            at = number - self._region.first_row
-            if 0 <= at < len(column.values):
-                address = f"{letters(column.index)}{number}"
-                if not self._agrees(cells.get(address), column, at):
-                    return address
+        for column, value in self._wanted(number).items():
+            address = f"{letters(column)}{number}"
+            if not self._agrees(cells.get(address), value):
+                return address
         return ""
 
-    def _agrees(self, cell: etree._Element | None, column: Column, at: int) -> bool:
-        value = simple(column.values[at])
+    def _agrees(self, cell: etree._Element | None, given: object) -> bool:
+        if isinstance(given, Formula):
+            return cell is not None and [child.text for child in cell] == [given.text]
+        value = simple(given)
         if cell is None or value is None:
             return value is None and (cell is None or len(cell) == 0)
         text, kind = "".join(map(str, cell.itertext())), cell.get("t", "n")

@@ -1,15 +1,26 @@
 """One worksheet's XML, edited while it streams from the old package to the new one."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 
+from workbook.values.addresses import Area
 from workbook.values.refusals import CellError, DamagedError, SheetError, UnsafeFileError
 from workbook.xlsx.patching.bandwriter import BandWriter
 from workbook.xlsx.patching.formulas import Formulas
 from workbook.xlsx.patching.looks import Looks, StyleMarks
+from workbook.xlsx.patching.lowertail import lowered_tail
 from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.rowfiller import RowFiller
 from workbook.xlsx.patching.rows import Rows
-from workbook.xlsx.patching.sheetparts import column_styles, edit_head, edit_tail
+from workbook.xlsx.patching.rowsedit import RowsEdit
+from workbook.xlsx.patching.sheetparts import (
+    column_styles,
+    edit_head,
+    edit_tail,
+    with_dimension,
+)
 from workbook.xlsx.patching.styles import Styles
 from workbook.xlsx.patching.values import Encoder
 from workbook.xlsx.patching.xmltree import Node, Reader, XmlError
@@ -52,25 +63,28 @@ def read_head(blocks: Iterable[bytes], place: str) -> tuple[bytes, Node, Node]:
     raise DamagedError(f"{place}：找不到单元格数据，未写入")
 
 
-def rewrite(
-    blocks: Iterable[bytes],
-    edit: SheetEdit,
-    styles: Styles,
-    *,
-    date1904: bool,
-    write: Callable[[bytes], object],
-) -> None:
-    """Send the edited sheet to ``write``, piece by piece, in UTF-8.
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Where an edited sheet goes, and what its book knows: see ``rewrite``."""
 
-    Raises DamagedError, SheetError, UnsafeFileError, and CellError whose message starts with
-    the cell's address.
+    styles: Styles
+    date1904: bool
+    write: Callable[[bytes], object]
+
+
+def rewrite(
+    blocks: Iterable[bytes], edit: SheetEdit, sending: Sending
+) -> tuple[Region, list[Area]]:
+    """Send the sheet with its new columns on, piece by piece, in UTF-8.
+
+    Returns what is new of the region, the columns whose first cell held nothing before, and the
+    sheet's merged areas. Raises DamagedError, SheetError, UnsafeFileError, and CellError whose
+    message starts with the cell's address.
     """
     stream = iter(blocks)
-    data, root, start = read_head(stream, edit.name)
-    if root.local != "worksheet":
-        raise SheetError(f"{edit.name}：不是普通工作表，无法写入")
-    prefix, region = start.prefix, edit.region
-    encoder = Encoder(prefix, date1904=date1904)
+    data, root, start = _head(stream, edit.name)
+    prefix, region, styles = start.prefix, edit.region, sending.styles
+    encoder = Encoder(prefix, date1904=sending.date1904)
     defaults, marks = column_styles(root), StyleMarks(styles.fit)
     writers = [
         BandWriter(
@@ -82,26 +96,77 @@ def rewrite(
         )
         for band in region.bands()
     ]
-    rows = Rows(prefix, writers, Formulas(prefix, region), edit.name, write)
+    rows = Rows(prefix, writers, Formulas(prefix, region), edit.name, sending.write)
     root.children = [node for node in root.children if node is not start]
-    write(edit_head(data[: start.start], root, region))
+    sending.write(edit_head(data[: start.start], root, region, data[start.inner :]))
+    opening = data[root.start : root.inner]
+    with _named(edit.name):
+        tail = _through(stream, data, start, rows, sending.write)
+        fresh = region.without(set().union(*(writer.occupied for writer in writers)))
+        new, merged = edit_tail(tail, opening, region, fresh, edit.highlights, styles)
+        sending.write(new)
+    return fresh, merged
+
+
+def rewrite_rows(
+    blocks: Iterable[bytes],
+    edit: RowsEdit,
+    sending: Sending,
+    empty_texts: Callable[[], frozenset[int]],
+) -> None:
+    """Send the sheet on with its blanks filled and its new rows; refuses as ``rewrite`` does.
+
+    ``empty_texts`` tells which of the book's shared texts are empty.
+    """
+    stream = iter(blocks)
+    data, root, start = _head(stream, edit.name)
+    prefix = start.prefix
+    formulas = Formulas(prefix, edit.spots)
+    encoder = Encoder(prefix, date1904=sending.date1904)
+    marks = StyleMarks(sending.styles.fit)
+    filler = RowFiller(edit, encoder, column_styles(root), marks, formulas, empty_texts)
+    rows = Rows(prefix, [filler], formulas, edit.name, sending.write)
+    sending.write(with_dimension(data[: start.start], root, edit.area()))
+    opening = data[root.start : root.inner]
+    with _named(edit.name):
+        tail = _through(stream, data, start, rows, sending.write)
+        sending.write(lowered_tail(tail, opening, edit))
+
+
+def _head(stream: Iterable[bytes], name: str) -> tuple[bytes, Node, Node]:
+    data, root, start = read_head(stream, name)
+    if root.local != "worksheet":
+        raise SheetError(f"{name}：不是普通工作表，无法写入")
+    return data, root, start
+
+
+def _through(
+    stream: Iterable[bytes],
+    data: bytes,
+    start: Node,
+    rows: Rows,
+    write: Callable[[bytes], object],
+) -> bytes:
+    """Send the rows on, edited; returns what follows them."""
     opening = data[start.start : start.inner]
+    text = data[start.inner :]
     if opening.endswith(b"/>"):
         opening = opening[:-2] + b">"
-        rows_text = f"</{start.name}>".encode() + data[start.inner :]
-    else:
-        rows_text = data[start.inner :]
+        text = f"</{start.name}>".encode() + text
     write(opening)
-    try:
-        rows.feed(rows_text)
-        for block in stream:
-            rows.feed(block)
-        rest = rows.finish()
-    except CellError as error:
-        raise CellError(f"{edit.name}!{error}") from error
-    end, close, tail = rest.partition(b">")
+    for block in chain([text], stream):
+        rows.feed(block)
+    end, close, tail = rows.finish().partition(b">")
     write(end + close)
+    return tail
+
+
+@contextmanager
+def _named(sheet: str) -> Iterator[None]:
+    """Let refusals name the sheet."""
     try:
-        write(edit_tail(tail, data[root.start : root.inner], region, edit.highlights, styles))
+        yield
+    except CellError as error:
+        raise CellError(f"{sheet}!{error}") from error
     except XmlError as error:
-        raise DamagedError(f"{edit.name}：内容不是规范的 XML，未写入") from error
+        raise DamagedError(f"{sheet}：内容不是规范的 XML，未写入") from error

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from xml.sax.saxutils import escape, unescape
 
-from workbook.values.addresses import MAX_COLUMN, Area, letters
+from workbook.values.addresses import MAX_COLUMN, Area, letters, number
 from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.growth import headed
 from workbook.xlsx.patching.region import Region
@@ -18,7 +18,8 @@ _AFTER_DATA = (
     "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
 )  # fmt: skip
 MARK = 'N("jsjb")=0'
-_EXTENSION_PRIORITY = re.compile(rb""":cfRule\b[^<>]*?\spriority\s*=\s*["'](\d{1,9})""")
+_EXTENSION_PRIORITY = re.compile(rb"""cfRule\b[^<>]*?\spriority\s*=\s*["'](\d{1,9})""")
+_PLACE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?r=["']([A-Za-z]{1,3})\d""")
 _NARROW, _TIME_WIDTH = 9, 17
 
 
@@ -34,29 +35,43 @@ def column_styles(root: Node) -> dict[int, int]:
     return styles
 
 
-def edit_head(data: bytes, root: Node, region: Region) -> bytes:
-    """Return the part up to the rows: ``dimension``, widths for columns new to the sheet."""
+def edit_head(data: bytes, root: Node, region: Region, rows: bytes) -> bytes:
+    """Return the part up to the rows: ``dimension``, widths for columns new to the sheet.
+
+    ``rows`` is how the rows begin; they tell the columns in use where no dimension does.
+    """
     cuts = Splices(data)
-    written = region.area()
-    dimension = root.find("dimension")
-    known = Area.parse(dimension.attributes.get("ref", "")) if dimension else None
-    if dimension and known and written:
-        cuts.attribute(dimension, "ref", str(known.union(written)))
-    right = _last_column(root, known, stated=dimension is not None)
+    known = _enlarge_dimension(cuts, root, region.area())
+    right = known.right if known else _last_column(root, rows)
     if right:
         new = [c for c in region.columns if c.index > right and len(c.values)]
         _add_widths(cuts, root, new)
     return cuts.done()
 
 
-def _last_column(root: Node, known: Area | None, *, stated: bool) -> int:
-    """Return the sheet's last column before the write, by its widths if not stated; 0 if unsure."""
-    if stated:
-        dummy = known and (known.left, known.top) == (known.right, known.bottom)
-        return known.right if known and not dummy else 0
+def with_dimension(data: bytes, root: Node, written: Area | None) -> bytes:
+    """Return the part up to the rows with a dimension that holds what is written."""
+    cuts = Splices(data)
+    _enlarge_dimension(cuts, root, written)
+    return cuts.done()
+
+
+def _enlarge_dimension(cuts: Splices, root: Node, written: Area | None) -> Area | None:
+    """Return the dimension as it was."""
+    dimension = root.find("dimension")
+    known = Area.parse(dimension.attributes.get("ref", "")) if dimension else None
+    if dimension and known and written and known.union(written) != known:
+        cuts.attribute(dimension, "ref", str(known.union(written)))
+    return known
+
+
+def _last_column(root: Node, rows: bytes) -> int:
+    """Return the last column with a cell in the first rows or with a width; 0 if unsure."""
     listed = root.find("cols")
     ends = [int(node.attributes["max"]) for node in listed.findall("col")] if listed else []
-    return max(ends, default=0)
+    whole = rows[: rows.rfind(b"</")]
+    last = max(map(number, {name.decode() for name in _PLACE.findall(whole)}), default=0)
+    return max([last, *ends]) if last else 0
 
 
 def _add_widths(cuts: Splices, root: Node, columns: list[Column]) -> None:
@@ -99,24 +114,30 @@ def edit_tail(
     data: bytes,
     opening: bytes,
     region: Region,
+    fresh: Region,
     highlights: Mapping[int, Mapping[str, str]] | None,
     styles: Styles,
-) -> bytes:
-    """Return the part after the rows; ``opening`` is the root's start tag, to parse it with."""
-    if highlights is None and b"autoFilter" not in data:
-        return data
+) -> tuple[bytes, list[Area]]:
+    """Return the part after the rows, and the merged areas that it lists.
+
+    ``opening`` is the root's start tag, to parse it with; a filter grows over ``fresh`` columns.
+    """
+    if highlights is None and b"autoFilter" not in data and b"mergeCell" not in data:
+        return data, []
     whole = opening + data
     root = parse(whole, depth=4)
     cuts = Splices(whole)
     listed = root.find("autoFilter")
     area = Area.parse(listed.attributes.get("ref", "")) if listed else None
     if listed and area:
-        grown = headed(region, area)
+        grown = headed(fresh, area)
         if grown != area:
             cuts.attribute(listed, "ref", str(grown))
     if highlights is not None:
         _replace_highlights(cuts, root, region, highlights, styles)
-    return cuts.done()[len(opening) :]
+    merges = root.find("mergeCells")
+    areas = [Area.parse(n.attributes.get("ref", "")) for n in (merges.children if merges else [])]
+    return cuts.done()[len(opening) :], [area for area in areas if area is not None]
 
 
 def _replace_highlights(
@@ -126,7 +147,8 @@ def _replace_highlights(
     highlights: Mapping[int, Mapping[str, str]],
     styles: Styles,
 ) -> None:
-    top = max([0, *(int(found[1]) for found in _EXTENSION_PRIORITY.finditer(cuts.data))])
+    extensions = b"".join(cuts.data[node.start : node.end] for node in root.findall("extLst"))
+    top = max([0, *(int(found[1]) for found in _EXTENSION_PRIORITY.finditer(extensions))])
     at = None
     for node in root.findall("conditionalFormatting"):
         rules = node.findall("cfRule")

@@ -1,8 +1,9 @@
 """styles.xml: which number format a cell style has, and the few styles that a write adds."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
+from workbook.values.refusals import DamagedError
 from workbook.xlsx.patching.values import Kind
 from workbook.xlsx.patching.xmltree import Node, Splices, attribute_cut, parse
 
@@ -21,6 +22,7 @@ _LOCAL = set(range(14, 23)) | set(range(27, 37)) | set(range(50, 59))
 _NUMBERED = {code: number for number, code in _BUILTIN.items() if number not in _LOCAL}
 _QUIET = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 DEFAULT_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.DATETIME: "yyyy-mm-dd hh:mm"}
+_MOST_STYLES = 64_000
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 EMPTY = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{MAIN}">'
@@ -52,25 +54,68 @@ def _canonical(node: Node) -> Hashable:
     return node.local, frozenset(node.attributes.items()), children
 
 
-class Styles:
-    """The cell formats of a workbook; asking for one that is missing adds it."""
+def _listed(root: Node, group: str, local: str) -> tuple[list[Node], bool]:
+    """Return the elements of a group, and whether any reader counts them alike.
 
-    def __init__(self, data: bytes, root: Node) -> None:
+    ``mc:AlternateContent`` offers the same elements in several ways, of which a reader takes one.
+    Of those that count alike the last way is returned, which every reader understands.
+    """
+    name = root.prefix + local
+    found = root.find(group)
+    hidden = any(
+        group == node.local for child in root.children for way in _ways(child) for node in way
+    )
+    nodes: list[Node] = []
+    alike = not hidden
+    for child in found.children if found else []:
+        if child.name == name:
+            nodes.append(child)
+        elif ways := _ways(child):
+            chosen = [[node for node in way if node.name == name] for way in ways]
+            alike = alike and len({len(way) for way in chosen}) == 1
+            nodes += chosen[-1]
+    return nodes, alike
+
+
+def _ways(node: Node) -> list[list[Node]]:
+    if node.local != "AlternateContent":
+        return []
+    ways = [child.children for child in node.children]
+    whole = any(child.local == "Fallback" for child in node.children)
+    return ways if whole else [*ways, []]
+
+
+class Styles:
+    """The cell formats of a workbook; asking for one that is missing adds it.
+
+    ``used`` gives the highest style and the highest differential style that the sheets name, -1
+    for none; it is asked only where they name what is not there, or when the part is ``missing``.
+    """
+
+    def __init__(
+        self, data: bytes, root: Node, used: Callable[[], tuple[int, int]], *, missing: bool = False
+    ) -> None:
         self._data = data
         self._root = root
+        self._used = used
+        self._missing = missing
         self._prefix = root.prefix
-        cells, formats = root.find("cellXfs"), root.find("numFmts")
-        dxfs = root.find("dxfs")
-        self._cells = cells.findall("xf") if cells else []
+        self._default = (
+            f'<{root.prefix}xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'.encode()
+        )
+        formats, _ = _listed(root, "numFmts", "numFmt")
+        self._cells, cells_alike = _listed(root, "cellXfs", "xf")
+        dxfs, dxfs_alike = _listed(root, "dxfs", "dxf")
+        self._alike = cells_alike and dxfs_alike
         self._xfs = [data[node.start : node.end] for node in self._cells]
         self._known: dict[Hashable, int] = {}
         for i, node in enumerate(self._cells):
             self._known.setdefault(_canonical(node), i)
         self._format_ids = [int(node.attributes.get("numFmtId") or 0) for node in self._cells]
         self._codes: dict[int, str] = dict(_BUILTIN)
-        for node in formats.findall("numFmt") if formats else []:
+        for node in formats:
             self._codes[int(node.attributes["numFmtId"])] = node.attributes.get("formatCode", "")
-        self._dxfs = [_canonical(node) for node in dxfs.findall("dxf")] if dxfs else []
+        self._dxfs = [_canonical(node) for node in dxfs]
         self._new_formats: list[bytes] = []
         self._new_xfs: list[bytes] = []
         self._new_dxfs: list[bytes] = []
@@ -94,14 +139,21 @@ class Styles:
                 code = current
         return base if _bare(code) == _bare(current) else self._variant(base, code)
 
+    def _refuse_unclear(self) -> None:
+        if not self._alike:
+            why = "样式有几种写法，各自数目不同，无法确定序号"
+            raise DamagedError(f"styles.xml：{why}，未写入；请用 Excel 打开并另存后重试")
+
     def _code(self, style: int) -> str:
+        self._refuse_unclear()
         number = self._format_ids[style] if style < len(self._format_ids) else 0
         return self._codes.get(number, "General")
 
     def _variant(self, base: int, code: str) -> int:
         number = str(self._format_number(code))
-        default = f'<{self._prefix}xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'.encode()
-        look = self._xfs[base] if base < len(self._xfs) else (self._xfs or [default])[0]
+        if base >= len(self._xfs) or self._missing:
+            self._fill_up()
+        look = self._xfs[base] if base < len(self._xfs) else (self._xfs or [self._default])[0]
         end = look.index(b">") + 1
         made = look[:end]
         for name, value in (("numFmtId", number), ("applyNumberFormat", "1")):
@@ -111,10 +163,19 @@ class Styles:
         wanted = _canonical(parse(made))
         if wanted in self._known:
             return self._known[wanted]
-        if not self._xfs:
-            self._add_xf(default, 0)
         self._known[wanted] = len(self._xfs)
         return self._add_xf(made, int(number))
+
+    def _fill_up(self) -> None:
+        """Give every style that is named without being there the look it has: none."""
+        style, differential = self._used()
+        if max(style, differential) > _MOST_STYLES:
+            raise DamagedError("styles.xml：单元格的样式序号过大，未写入；请用 Excel 打开并另存")
+        while len(self._xfs) <= max(style, 0):
+            self._add_xf(self._default, 0)
+        while len(self._dxfs) <= differential:
+            self._add_dxf(f"<{self._prefix}dxf/>".encode())
+        self._missing = False
 
     def _add_xf(self, xf: bytes, number: int) -> int:
         self._xfs.append(xf)
@@ -139,17 +200,28 @@ class Styles:
 
     def dxf(self, colour: str) -> int:
         """Return the differential style that fills a cell with ``RRGGBB``."""
+        self._refuse_unclear()
         p = self._prefix
         new = (
             f'<{p}dxf><{p}fill><{p}patternFill><{p}bgColor rgb="FF{colour}"/>'
             f"</{p}patternFill></{p}fill></{p}dxf>"
         ).encode()
         wanted = _canonical(parse(new))
+        if self._missing:
+            self._fill_up()
         if wanted in self._dxfs:
             return self._dxfs.index(wanted)
-        self._dxfs.append(wanted)
+        return self._add_dxf(new)
+
+    def _add_dxf(self, new: bytes) -> int:
+        self._dxfs.append(_canonical(parse(new)))
         self._new_dxfs.append(new)
         return len(self._dxfs) - 1
+
+    @property
+    def grown(self) -> bool:
+        """Whether anything was added."""
+        return bool(self._new_formats or self._new_xfs or self._new_dxfs)
 
     def data(self) -> bytes:
         """Return the part with what was added; the very same bytes when nothing was."""

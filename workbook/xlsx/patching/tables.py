@@ -8,6 +8,7 @@ from workbook.values.refusals import CellError
 from workbook.xlsx.patching.growth import headed
 from workbook.xlsx.patching.package import Package
 from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.rowsedit import RowsEdit
 from workbook.xlsx.patching.xmltree import Node, Splices
 
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -39,8 +40,8 @@ class Table:
         self._has_header = self._root.attributes.get("headerRowCount", "1") != "0"
         self._plain = self._root.attributes.get("tableType", "worksheet") == "worksheet"
 
-    def follow(self, region: Region, place: str, others: Sequence[Area]) -> None:
-        """Rename the headers that are overwritten, take in the columns written beside it.
+    def follow(self, region: Region, fresh: Region, place: str, others: Sequence[Area]) -> None:
+        """Rename the headers that are overwritten, take in the ``fresh`` columns beside it.
 
         Raises CellError when a header would be no text, or not unique.
         """
@@ -50,8 +51,26 @@ class Table:
         names = [decoded(node.attributes.get("name", "")) for node in self._columns]
         self._rename(region, area, place, names)
         self._drop_formulas(region, area)
-        grown = headed(region, area, others) if self._has_header and self._plain else area
+        grown = headed(fresh, area, others) if self._has_header and self._plain else area
         self._append(region, area, grown, names)
+        self._package.write(self.part, self._cuts.done())
+
+    def lengthen(self, edit: RowsEdit, place: str) -> None:
+        """Take in the rows added below the last one. Raises CellError for a row of totals."""
+        area = self.area
+        if area is None or not edit.added or not area.top <= edit.like <= area.bottom:
+            return
+        if self._root.attributes.get("totalsRowCount", "0") != "0":
+            cell = f"{letters(area.left)}{area.bottom}"
+            raise CellError(f"{place}!{cell}：这是表格的汇总行，新的行放不下；请先关闭汇总行再试")
+        grown = edit.covering(area) if self._plain else area
+        if grown == area:
+            return
+        self._cuts.attribute(self._root, "ref", str(grown))
+        filtered = self._root.find("autoFilter")
+        old = Area.parse(filtered.attributes.get("ref", "")) if filtered else None
+        if filtered and old:
+            self._cuts.attribute(filtered, "ref", str(edit.filtering(old)))
         self._package.write(self.part, self._cuts.done())
 
     def _rename(self, region: Region, area: Area, place: str, names: list[str]) -> None:
@@ -112,10 +131,28 @@ class Table:
                 self._cuts.attribute(filtered, "ref", str(old.widened(grown.right)))
 
 
-def follow_tables(package: Package, sheet_part: str, place: str, region: Region) -> None:
-    """Let every table of a sheet follow the columns written to it."""
+def lengthen_tables(package: Package, sheet_part: str, place: str, edit: RowsEdit) -> None:
+    """Let every table of a sheet take in the rows that were added below it."""
+    for table in _tables(package, sheet_part):
+        table.lengthen(edit, place)
+
+
+def _tables(package: Package, sheet_part: str) -> list[Table]:
     parts = [r.target for r in package.relationships(sheet_part) if r.kind == "table"]
-    tables = [Table(package, part) for part in parts if package.entry(part) is not None]
+    return [Table(package, part) for part in parts if package.entry(part) is not None]
+
+
+def follow_tables(
+    package: Package,
+    sheet_part: str,
+    place: str,
+    region: Region,
+    fresh: Region,
+    merged: Sequence[Area],
+) -> None:
+    """Let every table of a sheet follow the columns written to it, but over no ``merged`` area."""
+    tables = _tables(package, sheet_part)
     for table in tables:
-        others = [t.area for t in tables if t is not table and t.area is not None]
-        table.follow(region, place, others)
+        others = list(merged)
+        others += [t.area for t in tables if t is not table and t.area is not None]
+        table.follow(region, fresh, place, others)

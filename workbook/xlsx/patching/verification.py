@@ -1,7 +1,8 @@
 """The last look at a finished file before it replaces anything."""
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, repeat
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -10,7 +11,9 @@ from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.deflate import crc32
 from workbook.xlsx.container.entry import Entry, printable
 from workbook.xlsx.patching.formulas import Formulas
+from workbook.xlsx.patching.region import Written
 from workbook.xlsx.patching.rewriting import Rewriting
+from workbook.xlsx.patching.rowsedit import RowsEdit
 from workbook.xlsx.patching.secondreader import SecondReader
 from workbook.xlsx.patching.sheet import SheetEdit, read_head
 from workbook.xlsx.patching.wellformed import DoubledError, WellFormed
@@ -22,7 +25,7 @@ def verify(
     file: BinaryIO,
     rewriting: Rewriting,
     written: list[tuple[Entry, int]],
-    edits: Sequence[SheetEdit],
+    edits: Sequence[SheetEdit | RowsEdit],
 ) -> None:
     """Read ``file`` back; raises DamagedError unless it is what ``rewriting`` meant to write.
 
@@ -43,33 +46,87 @@ def verify(
     for edit in edits:
         part = rewriting.book.sheet(edit.name).part
         entry = next(entry for entry in again.entries if entry.name == part)
-        _verify_sheet(again, entry, edit, date1904=rewriting.book.date1904)
+        if isinstance(edit, RowsEdit):
+            _verify_rows(again, entry, edit, date1904=rewriting.book.date1904)
+        else:
+            _verify_columns(again, entry, edit, date1904=rewriting.book.date1904)
 
 
-def _verify_sheet(archive: Archive, entry: Entry, edit: SheetEdit, *, date1904: bool) -> None:
-    stream = archive.content(entry)
-    data, root, start = read_head(stream, edit.name)
-    opening = data[root.start : root.inner]
-    reader = SecondReader(opening, start.prefix, edit.region, date1904=date1904)
-    formulas = Formulas(start.prefix, edit.region)
-    columns = (column.index for column in edit.region.columns)
-    checker = WellFormed(start.prefix, columns, formulas.scan)
-    head, samples = start.inner, _SAMPLES_AT_FIRST
-    try:
-        for turn, block in enumerate(chain([data], stream)):
+def _verify_columns(archive: Archive, entry: Entry, edit: SheetEdit, *, date1904: bool) -> None:
+    """Look at the first rows written, and at some of the others."""
+    reader, checker, blocks = _opened(
+        archive, entry, edit.name, edit.region, edit.region.wanted, date1904=date1904
+    )
+    samples = _SAMPLES_AT_FIRST
+    with _sound(edit.name):
+        for turn, (block, head) in enumerate(blocks):
             rows = checker.feed(block)[head:]
-            if rows and (head or turn % _SELDOM == 0):
-                wrong = reader.disagreement(rows, samples)
-                if wrong:
-                    message = f"{edit.name}!{wrong}：写出的内容与预期不符，原文件未动"
-                    raise DamagedError(message)
-                head, samples = 0, 1
+            if rows and (samples > 1 or turn % _SELDOM == 0):
+                _refuse(edit.name, reader.disagreement(rows, samples))
+                samples = 1
         checker.finish()
+
+
+def _verify_rows(archive: Archive, entry: Entry, edit: RowsEdit, *, date1904: bool) -> None:
+    """Look at every row that was written to."""
+    cells = edit.filled.cells
+    reader, checker, blocks = _opened(
+        archive, entry, edit.name, edit.spots, cells.__getitem__, date1904=date1904
+    )
+    left = set(cells)
+    with _sound(edit.name):
+        for block, head in blocks:
+            _refuse(edit.name, reader.disagreement_in(checker.feed(block)[head:], left))
+        checker.finish()
+    _refuse(
+        edit.name,
+        next(
+            (
+                f"第 {row} 行"
+                for row in sorted(left)
+                if any(value is not None for value in cells[row].values())
+            ),
+            "",
+        ),
+    )
+
+
+def _opened(
+    archive: Archive,
+    entry: Entry,
+    name: str,
+    written: Written,
+    wanted: Callable[[int], Mapping[int, object]],
+    *,
+    date1904: bool,
+) -> tuple[SecondReader, WellFormed, Iterator[tuple[bytes, int]]]:
+    """Return what reads the sheet, what checks it, its blocks, each with where its rows begin."""
+    stream = archive.content(entry)
+    data, root, start = read_head(stream, name)
+    opening = data[root.start : root.inner]
+    reader = SecondReader(opening, start.prefix, wanted, date1904=date1904)
+    checker = WellFormed(
+        start.prefix, written.written_columns(), Formulas(start.prefix, written).scan
+    )
+    heads = chain([start.inner], repeat(0))
+    return reader, checker, zip(chain([data], stream), heads, strict=False)
+
+
+def _refuse(name: str, wrong: str) -> None:
+    if wrong:
+        raise DamagedError(f"{name}!{wrong}：写出的内容与预期不符，原文件未动")
+
+
+@contextmanager
+def _sound(name: str) -> Iterator[None]:
+    """Refuse what is not well formed."""
+    try:
+        yield
     except CellError as error:
-        raise CellError(f"{edit.name}!{error}") from error
+        raise CellError(f"{name}!{error}") from error
     except DoubledError as error:
-        raise DamagedError(f"{edit.name}：有单元格没有按列排列，原文件未动") from error
+        raise DamagedError(f"{name}：有单元格没有按列排列，原文件未动") from error
     except expat.ExpatError as error:
         raise DamagedError(
-            f"{edit.name}：内容不是规范的 XML（{error}），原文件未动；请用 Excel 打开并另存后重试"
+            f"{name}：内容不是规范的 XML（{error}），原文件未动；请用 Excel 打开并另存后重试"
         ) from error

@@ -5,6 +5,7 @@ a real parser reads the document with the rows left out whose pattern it has met
 left out can differ from what was read only in digits, dots and non-ASCII characters.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
@@ -31,10 +32,13 @@ class WellFormed:
         self, prefix: str, columns: Iterable[int], look: Callable[[bytes], object]
     ) -> None:
         self._look = look
-        self._places = [f'<{prefix}c r="{letters(column)}"'.encode() for column in columns]
+        names = b"|".join(letters(column).encode() for column in columns) or b"(?!)"
+        place = rb"""<%bc\s(?:[^<>]*?\s)??r\s*=\s*["']\s*\$?(%b)\$?\s*["']"""
+        self._place = re.compile(place % (prefix.encode(), names), re.IGNORECASE)
         self._close = f"</{prefix}row>".encode()
         self._mark = self._close.translate(None, _NOISE)
-        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._row = f"<{prefix}row".encode()
+        self._parser = expat.ParserCreate("utf-8", " ")
         self._carry = b""
         self._known: set[bytes] = set()
 
@@ -42,8 +46,10 @@ class WellFormed:
         """Check another block; returns the whole rows that it completes."""
         data = self._carry + block
         end = data.rfind(self._close) + len(self._close)
-        if end < len(self._close):
-            self._carry = data
+        if end < len(self._close):  # rows without cells, or a part of a row
+            start = max(data.rfind(self._row), 0)
+            self._parser.Parse(data[:start], False)
+            self._carry = data[start:]
             return b""
         self._carry, data = data[end:], data[:end]
         plain = data.translate(None, _NOISE)
@@ -60,13 +66,17 @@ class WellFormed:
             for pattern, row in zip(patterns, rows, strict=True):
                 if pattern in fresh:
                     self._parser.Parse(row + self._close, False)
-                    if any(pattern.count(place) > 1 for place in self._places):
+                    if any(map(self._doubled, pattern.split(self._row))):
                         raise DoubledError
                     self._look(row)
                     if not any(mark in pattern for mark in _NO_PATTERN):
                         fresh.discard(pattern)
                         self._known.add(pattern)
         return data
+
+    def _doubled(self, row: bytes) -> bool:
+        found = list(map(bytes.upper, self._place.findall(row)))
+        return len(set(found)) < len(found)
 
     def finish(self) -> None:
         """Check what is left."""

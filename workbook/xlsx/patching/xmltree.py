@@ -15,7 +15,6 @@ _TAG = re.compile(rb"""<[^\s/>]+(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<]+)\s*=\s*("[^"]*"|'[^']*')""")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _ENCODING = re.compile(r"""(^\s*<\?xml[^>]*?encoding\s*=\s*["'])[\w.:-]+""")
-_ASCII = bytes(range(0x80))
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -54,7 +53,7 @@ def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
         try:
             for block in chain([head], source):
                 if not block.isascii():  # an incomplete character would not be well formed
-                    decoder.decode(block.translate(None, _ASCII))
+                    decoder.decode(block)
                 yield block
             decoder.decode(b"", final=True)
         except UnicodeError as error:
@@ -129,7 +128,7 @@ class Reader:
         self._open: list[Node | None] = []
         self.root: Node | None = None
         self.stopped: Node | None = None
-        parser = self._parser = expat.ParserCreate()
+        parser = self._parser = expat.ParserCreate("utf-8")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._close
         parser.StartDoctypeDeclHandler = self._doctype
@@ -196,6 +195,7 @@ class Splices:
 
     data: bytes
     _cuts: list[tuple[int, int, bytes]] = field(default_factory=list)
+    _opened: dict[int, bytes] = field(default_factory=dict)
 
     def replace(self, start: int, end: int, new: bytes) -> None:
         """Put ``new`` in the place of the bytes from ``start`` to ``end``."""
@@ -213,8 +213,10 @@ class Splices:
     def append(self, node: Node, new: bytes) -> None:
         """Add content before a node's end tag, opening it when it is self-closed."""
         if node.end == node.inner:
-            at = node.inner - 2
-            self.replace(at, node.end, b">" + new + f"</{node.name}>".encode())
+            end = f"</{node.name}>".encode()
+            if node.end not in self._opened:
+                self.replace(node.inner - 2, node.end, b"")
+            self._opened[node.end] = self._opened.get(node.end, b">" + end)[: -len(end)] + new + end
         else:
             self.replace(node.close, node.close, new)
 
@@ -238,7 +240,8 @@ class Splices:
         """Return the data with every replacement made."""
         out, at = [], 0
         for start, end, new in sorted(self._cuts, key=lambda cut: cut[:2]):
-            out += [self.data[at:start], new]
+            opened = self._opened.get(end, b"") if start == end - 2 else b""
+            out += [self.data[at:start], new or opened]
             at = end
         return b"".join([*out, self.data[at:]])
 

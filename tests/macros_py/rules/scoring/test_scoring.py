@@ -14,8 +14,8 @@ from macros_py.rules.scoring.scoring import QuarterScore, base_points, placed, s
 from macros_py.rules.terms.contract import Item
 from macros_py.rules.terms.errors import FormError, QuarterError
 from macros_py.rules.terms.quarters import find_quarter
+from tests.macros_py.rules.in_force import CONTRACT, settings
 from tests.macros_py.rules.records import BEST, WORST, Event, Form, choices
-from tests.macros_py.rules.terms import CONTRACT, settings
 
 FAULT, LEAK = "因过失造成不良影响", "失密造成严重后果"
 

@@ -6,7 +6,7 @@ import pytest
 
 from macros_py.rules.terms.banners import bank_notes, contract_banners, settlement_banners
 from macros_py.rules.terms.money import rmb_upper
-from tests.macros_py.rules.terms import CONTRACT, settings
+from tests.macros_py.rules.in_force import CONTRACT, settings
 
 SETTLED = {"服务起始日已确认": "是", "合同编号": "DX-2025-01", "审计状态": "已审计"}
 PAYABLE = Decimal("536530.00")

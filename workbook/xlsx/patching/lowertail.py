@@ -1,0 +1,100 @@
+"""What stands behind a sheet's rows, once rows were added: ranges that covered the last one."""
+
+from collections.abc import Iterator
+
+from workbook.values.addresses import Area, letters
+from workbook.values.refusals import CellError
+from workbook.xlsx.patching.rowsedit import RowsEdit
+from workbook.xlsx.patching.xmltree import Node, Splices, parse
+
+_LOOKS = {"conditionalFormatting", "ignoredError", "protectedRange"}
+_MENTIONED = (b"sqref", b"autoFilter", b"mergeCell")
+
+
+def lowered_tail(data: bytes, opening: bytes, edit: RowsEdit) -> bytes:
+    """Return the part after the rows with its ranges down to the new last row.
+
+    ``opening`` is the root's start tag, to parse it with. Raises CellError for a cell that was
+    written but is covered by a merged one.
+    """
+    if not any(word in data for word in _MENTIONED):
+        return data
+    whole = opening + data
+    root = parse(whole)
+    _refuse_covered(root, edit)
+    if not edit.added:
+        return data
+    cuts = Splices(whole)
+    listed = root.find("autoFilter")
+    area = Area.parse(listed.attributes.get("ref", "")) if listed else None
+    if listed and area and edit.filtering(area) != area:
+        cuts.attribute(listed, "ref", str(edit.filtering(area)))
+    rules: list[Node] = []
+    for node in _below(root):
+        if node.local == "dataValidation":
+            rules.append(node)
+        elif node.local in _LOOKS:
+            _lower(cuts, node, edit, [])
+    taken = [area for rule in rules for area in _areas(_ranges(whole, rule)[2])]
+    for rule in rules:
+        _lower(cuts, rule, edit, taken)
+    return cuts.done()[len(opening) :]
+
+
+def _below(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        yield child
+        yield from _below(child)
+
+
+def _areas(text: str) -> list[Area]:
+    return [area for area in map(Area.parse, text.split()) if area is not None]
+
+
+def _ranges(data: bytes, node: Node) -> tuple[int, int, str]:
+    """Where a node's ranges stand when that is an element of its own, and what they are."""
+    for child in node.children:
+        if child.local == "sqref":
+            return child.inner, child.close, data[child.inner : child.close].decode()
+    return 0, 0, node.attributes.get("sqref", "")
+
+
+def _lower(cuts: Splices, node: Node, edit: RowsEdit, taken: list[Area]) -> None:
+    """Let the ranges of a node cover the new rows, where no other range of ``taken`` does."""
+    start, end, text = _ranges(cuts.data, node)
+    made = []
+    for word in text.split():
+        area = Area.parse(word)
+        grown = edit.covering(area) if area else None
+        if area is None or grown is None or grown == area:
+            made.append(word)
+            continue
+        more = Area(area.left, area.bottom + 1, area.right, grown.bottom)
+        made.append(word if any(map(more.meets, taken)) else str(grown))
+    new = " ".join(made)
+    if new == text:
+        return
+    if end:
+        cuts.replace(start, end, new.encode())
+    else:
+        cuts.attribute(node, "sqref", new)
+
+
+def _refuse_covered(root: Node, edit: RowsEdit) -> None:
+    """Raise CellError for a merged area that hides what was written."""
+    merges = root.find("mergeCells")
+    for node in merges.children if merges else []:
+        area = Area.parse(node.attributes.get("ref", ""))
+        if area is None:
+            continue
+        hidden = (
+            (row, column)
+            for row, columns in edit.wanted.items()
+            if area.top <= row <= area.bottom
+            for column in columns
+            if area.left <= column <= area.right
+        )
+        row, column = next((at for at in hidden if at != (area.top, area.left)), (0, 0))
+        if row:
+            why = f"这个单元格在合并区域 {area} 里，填了也看不见，未写入；请先取消合并"
+            raise CellError(f"{letters(column)}{row}：{why}")
