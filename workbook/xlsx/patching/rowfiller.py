@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from xml.sax.saxutils import escape
 
 from workbook.values.addresses import MAX_ROW, letters
 from workbook.values.refusals import CellError
 from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.formulas import Formulas, UnshiftableError
 from workbook.xlsx.patching.looks import StyleMarks, row_style
+from workbook.xlsx.patching.markup import escape
 from workbook.xlsx.patching.region import Band
 from workbook.xlsx.patching.rowsedit import Formula, RowsEdit
 from workbook.xlsx.patching.rowtext import cells, has_content
