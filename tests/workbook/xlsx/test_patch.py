@@ -463,6 +463,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 for i in range(10**6):
     write_columns(sys.argv[1], sys.argv[1], "S", {2: [f"第{i}次"] * rows, 3: list(range(rows))})
+    print(i, flush=True)
 """
 
 
@@ -476,6 +477,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
         ),
         parts={"xl/media/x.bin": os.urandom(50_000)},
     )
+    original = path.read_bytes()
     keep = hashlib.sha256(dict(contents(path))["xl/media/x.bin"]).digest()
     kills = int(os.environ.get("JSJB_KILLS", "25"))
     seen = set()
@@ -489,6 +491,8 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
         child.stdout.readline()
         child.stdin.write(b"\n")
         child.stdin.flush()
+        for _ in range(kill % 3):
+            child.stdout.readline()
         time.sleep(0.001 + (kill % 50) * 0.0023)
         child.send_signal(signal.SIGKILL)
         child.communicate()
@@ -504,4 +508,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
         seen.add(part(path).partition("<t>")[2][:8])
     assert len(seen) > 1
     write_columns(path, path, "S", {2: ["完"]})
-    assert {p.name for p in tmp_path.iterdir()} == {"台账.备份.xlsx", "台账.xlsx"}
+    (first,) = tmp_path.glob("台账.备份_*.xlsx")
+    assert first.read_bytes() == original
+    names = {p.name for p in tmp_path.iterdir()}
+    assert names == {"台账.备份.xlsx", first.name, "台账.xlsx"}

@@ -165,7 +165,7 @@ class Reader:
         else:
             self.root = node
         self._open.append(node)
-        if node.local == self._stop and len(self._open) == 2:
+        if self._stop is not None and len(self._open) == 2 and node.local == self._stop:
             self.stopped = node
 
     def _close(self, _: str) -> None:
