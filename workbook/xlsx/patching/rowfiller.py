@@ -109,14 +109,15 @@ class RowFiller:
         styles: dict[int, int] = {}
         taken: set[int] = set()
         for column, start, stop, tag in there:
+            if not column or (number <= self._like and column not in wanted):
+                continue
             text = piece[start:stop]
-            if column and not self._blank(text):
-                above = number <= self._like
-                if column in wanted or not (above or self._model.runs_on(column, number, text)):
-                    self._refuse(number, column)
-                taken.add(column)
-            elif column:
+            if self._blank(text):
                 styles[column] = style_of(tag) or PLAIN
+            elif column in wanted or not self._model.runs_on(column, number, text):
+                self._refuse(number, column)
+            else:
+                taken.add(column)
         if not wanted:
             return piece
         own = row_style(piece[:inner])
