@@ -15,7 +15,7 @@ from macros_py.rules.terms.settings import COLUMN_PIN, Settings
 from templates import template
 from workbook.evaluation.evaluation import read_evaluation
 from workbook.evaluation.records import Evaluation
-from workbook.ledger.headers import ALIASES
+from workbook.ledger.headers import field_named
 from workbook.values.refusals import CellError
 
 
@@ -91,10 +91,13 @@ def read_record(evaluation: Path, *, lenient: bool = False) -> Evaluation:
 def _check_pins(record: Evaluation) -> None:
     for key, setting in record.settings.items():
         field = key.removeprefix(COLUMN_PIN)
-        if field != key and field not in ALIASES:
+        if field != key and field_named(field) is None:
             msg = f"{setting.cell}：没有「{field}」这一字段，字段名见使用说明"
             raise SettingError(msg)
 
 
 def _pinned(settings: Settings, pins: Mapping[str, str]) -> Settings:
-    return settings.with_pins({**settings.pins, **pins})
+    """Lay pins over the settings' own, whatever names their fields bear."""
+    outranked = set(map(field_named, pins))
+    own = {key: value for key, value in settings.pins.items() if field_named(key) not in outranked}
+    return settings.with_pins({**own, **pins})

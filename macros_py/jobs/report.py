@@ -19,6 +19,7 @@ from templates import template
 from workbook.files.atomic import make_folder
 from workbook.files.saving import flush, new_file, put_in_place, refuse_if_open
 from workbook.values.problem import Problem
+from workbook.values.text import Masked
 
 TEMPLATE = "分析.xlsx"
 
@@ -48,7 +49,7 @@ class Reported:
             for block in section.blocks
             if isinstance(block, Text) and block.key.startswith("lacking.")
         )
-        found = (Problem(sheet, "", field, "缺少列", "", text) for field, text in lacking)
+        found = (Problem(sheet, "", field, "缺列", Masked(), text) for field, text in lacking)
         return (*self.study.judged.problems, *found)
 
     @property

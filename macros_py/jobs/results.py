@@ -1,7 +1,7 @@
 """What the jobs return, and each as the plain data that ``--json`` prints."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -23,11 +23,15 @@ Json = dict[str, object]
 
 @dataclass(frozen=True)
 class Flagged:
-    """A judged ledger, the file that now holds the flags, and the one that it replaced."""
+    """A judged ledger, the file that now holds the flags, and the one that it replaced.
+
+    ``renamed``: sheets whose names Excel does not take, old name → new.
+    """
 
     judged: Judged
     output: Path
     backup: Path | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> Json:
         """Return the counts, columns, problems and output."""
@@ -43,6 +47,7 @@ class Rated:
     by: str | None
     groups: tuple[Rates, ...]
     zero_candidates: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     def json(self) -> Json:
         """Return the rates as exact fractions, null where nothing is counted."""
@@ -53,7 +58,8 @@ class Rated:
             "groups": [{"name": group.name, **_rates(group)} for group in self.groups],
             "zero_score_candidates": list(self.zero_candidates),
             "banners": list(self.judged.banners),
-            "problems": self.judged.json()["problems"],
+            "notes": list(self.judged.notes),
+            "problems": list(map(problem_json, self.problems)),
         }
 
 
@@ -145,6 +151,7 @@ class Settled:
             ],
             "evidence": self.evidence.figures_json(),
             "notes": list(bank_notes(self.scored.basis.settings)),
+            "ledger_notes": list(self.judged.notes),
             "problems": list(map(problem_json, self.problems)),
             "output": str(self.output) if self.output else None,
             "pdf": str(self.pdf) if self.pdf else None,

@@ -169,7 +169,8 @@ class Study:
     @cached_property
     def columns(self) -> RateColumns:
         """The marks that the rates rest on."""
-        return RateColumns.of(self.judged.ledger.frame, self.judged.ledger.fields)
+        ledger = self.judged.ledger
+        return RateColumns.of(ledger.frame, ledger.fields, ledger.rows_with)
 
     @cached_property
     def answers(self) -> Answers:

@@ -9,6 +9,7 @@ from macros_py.rules.terms.duration import Limit, parse_limit
 from macros_py.rules.terms.errors import RuleError
 from macros_py.rules.terms.evidence_terms import EvidenceTerms
 from macros_py.rules.terms.settings import Definition, Override, Settings
+from workbook.values.text import tight
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Contract:
 
     def limit_class(self, text: str) -> LimitClass | None:
         """Read a cell of 时限等级: a word of the table, N天 or N小时; None when it is neither."""
-        word = "".join(text.split())
+        word = tight(text)
         if word in self.limit_words:
             return self.limit_words[word]
         limit = parse_limit(word) if word.endswith(("天", "小时")) else None

@@ -4,7 +4,6 @@ Every setting is defined once, in ``contract.toml``; the township overrides valu
 合同设置. A reading is a choice that the contract does not make; it is never made in secret.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,8 +15,10 @@ from typing import Protocol, TypeVar
 from macros_py.rules.terms.duration import parse_seconds
 from macros_py.rules.terms.errors import SettingError
 from macros_py.rules.terms.hours import WeeklyHours, parse_hours
+from workbook.values.amounts import parse_money
+from workbook.values.text import tight
+from workbook.values.times import parse_time
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 T = TypeVar("T")
 _TERM = ("服务起始日", "服务终止日")
 COLUMN_PIN, THRESHOLD = "列映射-", "建议阈值-"
@@ -181,18 +182,17 @@ def _date(_: Definition, raw: object) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", str(raw)).strip())
-    if not match:
+    moment = parse_time(raw)[0]
+    if moment is None:
         raise ValueError(raw)
-    return date(*map(int, match.groups()))
+    return moment.date()
 
 
 def _amount(_: Definition, raw: object) -> Decimal:
     if isinstance(raw, bool):
         raise ValueError(raw)
-    plain = unicodedata.normalize("NFKC", str(raw)).strip().replace(",", "")
-    value = Decimal(plain.removeprefix("¥").removesuffix("元").strip())
-    if not value.is_finite() or value < 0:
+    value = parse_money(raw)
+    if value < 0:
         raise ValueError(raw)
     return value
 
@@ -206,7 +206,7 @@ def _yes(_: Definition, raw: object) -> bool:
 def _choice(definition: Definition, raw: object) -> str:
     if isinstance(raw, bool):
         return _known("是" if raw else "否", definition.choices)
-    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    text = tight(str(raw))
     if isinstance(raw, Decimal) and raw == int(raw):
         text = str(int(raw))
     return _known(text, definition.choices)

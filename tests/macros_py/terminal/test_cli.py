@@ -12,9 +12,10 @@ import typer
 from openpyxl import Workbook, load_workbook
 from typer.core import TyperGroup
 
-from macros_py.desk.flag_columns import HEADERS
+from macros_py.rules.deadlines.headers import HEADERS
 from macros_py.terminal.cli import app
 from tests.evaluations import BEST, form_row, write_evaluation
+from tests.ledgers import SheetPlan, simple, write_xlsx
 from tests.oracle.command import Outcome, run, run_process
 
 AS_OF = "2024-01-20T12:00"
@@ -61,7 +62,10 @@ def test_real_requests_of_another_city(tmp_path: Path) -> None:
 def test_real_requests_have_rates_by_group() -> None:
     done = run("rates", NYC, "--by", "unit", "--as-of", "2025-04-15T12:00", "--json", *PINS)
     report = done.document
-    assert (done.exit_code, report["counted"], report["response"]) == (0, 0, None)
+    assert (done.exit_code, report["counted"], report["response"]) == (1, 0, None)
+    lacking = ["responded", "resolved", "satisfied"]
+    assert [problem["field"] for problem in report["problems"]] == lacking
+    assert {problem["kind"] for problem in report["problems"]} == {"缺列"}
     assert "New York City Police Department" in {group["name"] for group in report["groups"]}
 
 
@@ -346,7 +350,7 @@ def test_a_ledger_without_its_key_columns_is_refused(
         (["check", "x.xlsx", "--as-of", "2024-03-20"], "截止时点"),
         (["check", "x.xlsx", "--as-of", "2024-03-20T25:00"], "截止时点"),
         (["check", "x.xlsx", "--column", "case_id"], "--column"),
-        (["rates", "x.xlsx", "--by", "colour"], "unit、place"),
+        (["rates", "x.xlsx", "--by", "colour"], "承办单位、村社区"),
         (["check", "没有这个文件.xlsx"], "没有这个文件.xlsx"),
         (["flags", NYC, "--out", "x.csv"], ".xlsx"),
         (["chek", "x.xlsx"], "没有这个命令"),
@@ -474,3 +478,66 @@ def test_help_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_names_are_taken_in_chinese(tmp_path: Path) -> None:
+    plan = simple(
+        ("A1", "2024-01-08 09:00", "规划科"), headers=("工单编号", "派出时刻", "承办单位")
+    )
+    path = write_xlsx(tmp_path / "a.xlsx", plan)
+    now = ("--as-of", "2024年3月28日 9:00", "--json")
+    done = run("rates", path, "--by", "承办单位", "--column", "派单时间=派出时刻", *now)
+    assert [group["name"] for group in done.document["groups"]] == ["规划科"]
+    assert done.document["as_of"] == "2024-03-28T09:00:00"
+    refused = run("rates", path, *now)
+    assert refused.exit_code == 2
+    assert "--column 派单时间=派出时刻" in refused.stderr
+    pins = ("--column", "派单时间=派出时刻", "--column", "dispatched_at=承办单位")
+    twice = run("check", path, *pins, *now)
+    assert (twice.exit_code, twice.stdout) == (2, "")
+    assert "“派单时间”指定了两次" in twice.stderr
+
+
+def test_what_was_left_out_is_said_by_every_command(tmp_path: Path) -> None:
+    hidden = SheetPlan("案件台账", state="hidden")
+    other = simple(("B1", "2024-01-08 09:00"), headers=("工单编号", "接收时间"), name="2月")
+    first = simple(("A1", "2024-01-08 09:00"), ("合计", ""), name="1月")
+    path = write_xlsx(tmp_path / "a.xlsx", first, other, hidden)
+    now = ("--as-of", "2024-03-20T15:00")
+    for command in (
+        ("check", path),
+        ("flags", path, "--out", tmp_path / "b.xlsx"),
+        ("rates", path),
+    ):
+        done = run(*command, *now)
+        assert done.exit_code == 1
+        for said in ("已隐藏", "案件台账", "1月!A3", "2月!A1", "没有“派单时间”", "接收环节不适用"):
+            assert said in done.stdout, (command[0], said)
+
+
+def test_an_empty_ledger_is_said(tmp_path: Path) -> None:
+    done = run("flags", write_xlsx(tmp_path / "a.xlsx", simple()), "--as-of", "2024-03-20T15:00")
+    assert done.exit_code == 1
+    assert "台账没有工单" in done.stdout
+    assert "没有发现数据问题" not in done.stdout
+
+
+def test_nothing_from_a_file_steers_the_terminal(tmp_path: Path) -> None:
+    evil = "\u202e\x9b31m核验通过"
+    plan = simple(("A1", f"待定{evil}", evil), headers=("工单编号", "派单时间", "承办单位"))
+    path = write_xlsx(tmp_path / "a.xlsx", plan)
+    for command in ("check", "rates"):
+        by = ("--by", "unit") if command == "rates" else ()
+        done = run(command, path, *by, "--as-of", "2024-03-20T15:00")
+        assert not {"\u202e", "\x9b"} & set(done.stdout)
+        assert "⟨U+202E⟩" in done.stdout
+
+
+def test_a_value_at_the_right_edge_leaves_no_room_for_the_flags(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", simple(("A1", "2024-01-08 09:00")))
+    book = load_workbook(path)
+    book.active["XFD2"] = "x"
+    book.save(path)
+    done = run("flags", path, "--as-of", "2024-03-20T15:00")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "台账!XFD2" in done.stderr
