@@ -29,6 +29,12 @@ FAULTS = frozenset(
 )
 """What a spreadsheet program shows where a formula failed."""
 
+
+class Fault(str):
+    """A cell that holds an error, or a formula without a result; its text is what is shown."""
+
+    __slots__ = ()
+
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
