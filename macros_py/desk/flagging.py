@@ -15,9 +15,9 @@ from macros_py.desk.flag_columns import (
 )
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.status import Status
-from workbook.ledger.headers import normalised
 from workbook.ledger.layout import SheetLayout
 from workbook.patch import SheetColumns
+from workbook.values.headers import normalised
 
 COLOURS = {
     Status.AT_RISK.text: "FFEB9C",

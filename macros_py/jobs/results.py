@@ -15,8 +15,8 @@ from macros_py.rules.scoring.settlement import Alternative, Settlement
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import exact_text, rmb_upper
 from macros_py.signoff.signed import Signed
-from workbook.evaluation.records import Invoice, OtherDeduction
 from workbook.values.problem import Problem
+from workbook.values.records import Invoice, OtherDeduction
 
 Json = dict[str, object]
 
@@ -59,11 +59,15 @@ class Rated:
 
 @dataclass(frozen=True)
 class Scored:
-    """A quarter's score under the settings in force."""
+    """A quarter's score under the settings in force.
+
+    ``doubts`` are those of the banners that need a person before the amount can be relied on.
+    """
 
     basis: Basis
     score: QuarterScore
     banners: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
     def json(self) -> Json:
         """Return quarter, forms and average; scores as exact strings."""
@@ -107,6 +111,7 @@ class Settled:
     output: Path | None = None
     pdf: Path | None = None
     shortfall_before: Decimal = Decimal("0.00")
+    deducted_before: Decimal = Decimal("0.00")
     unrecorded: str = ""
     unprinted: str = ""
 

@@ -149,6 +149,7 @@ def score(evaluation: EvaluationFile, quarter: QuarterText, json: AsJson = False
 
     scored = jobs.score(evaluation, quarter)
     _show(json, scored.json, lambda: results.show_score(scored))
+    _leave(bool(scored.doubts))
 
 
 @app.command()
@@ -172,7 +173,7 @@ def settle(
     with _progress(quiet=json) as progress:
         settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
     _show(json, settled.json, lambda: results.show_settlement(settled))
-    _leave(bool(settled.problems or settled.unprinted))
+    _leave(bool(settled.problems or settled.unprinted or settled.scored.doubts))
 
 
 @app.command()
@@ -199,7 +200,7 @@ signing_commands.register(app)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; a refusal is one line on stderr and exit 2."""
+    """Run the command line; a refusal is on stderr, a line for each cause, and exit 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -210,7 +211,8 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if DEBUG in os.environ:
             raise
-        typer.echo(masked(" ".join(_refusal(error).split("\n"))), err=True)
+        for line in getattr(error, "lines", None) or [_refusal(error)]:
+            typer.echo(masked(" ".join(line.split("\n"))), err=True)
         sys.exit(REFUSED)
     sys.exit(code or DONE)
 

@@ -17,6 +17,8 @@ def show_evidence(evidence: Evidence) -> None:
     """Print the figures of the eight items, what is behind each miss, and the candidates."""
     quarter = evidence.quarter
     say_banners(evidence.judged.banners)
+    for problem in evidence.unreadable:
+        say(str(problem))
     say(f"{quarter.label}（{quarter.start} 至 {quarter.last}），供评价人员参考，不代替评价")
     say_table(
         ["评估内容", "指标", "归属", "分子/分母", "比例"],

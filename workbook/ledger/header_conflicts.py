@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from workbook.ledger.headers import REQUIRED, Header, normalised, template_header
+from workbook.ledger.headers import REQUIRED, Header, template_header
 from workbook.reading.sheets import RawSheet
 from workbook.values.cells import letters
+from workbook.values.headers import normalised
 from workbook.values.problem import Problem
 from workbook.values.refusals import HeaderError
 from workbook.values.text import masked

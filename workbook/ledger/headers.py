@@ -1,10 +1,10 @@
 """Field names of the ledger, the headers that mean them, and finding the header row (rules 2)."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.refusals import HeaderError
 
 
@@ -57,18 +57,8 @@ INVERTED = "是否纳入考核"
 """The header whose 是 means that the case is *not* excluded."""
 
 REQUIRED = ("case_id", "dispatched_at")
-SEARCHED_ROWS = 20
 CLEAR_LEDGER = 5
 """A sheet with this many known fields is meant as a ledger even when a required one is missing."""
-
-
-def normalised(header: object) -> str:
-    """Give a header as it is compared: NFKC, letters and digits only, no trailing 必填."""
-    if header is None or header == "":
-        return ""
-    text = unicodedata.normalize("NFKC", str(header)).casefold()
-    text = "".join(c for c in text if c.isalnum())
-    return text.removesuffix("必填") or text
 
 
 _FIELD_OF = {normalised(name): known for known, names in ALIASES.items() for name in names}

@@ -16,11 +16,9 @@ from workbook.ledger.frame import build_frame, repeated
 from workbook.ledger.header_conflicts import doubled_columns, refuse_unusable
 from workbook.ledger.headers import (
     INVERTED,
-    SEARCHED_ROWS,
     Header,
     checked_pins,
     find_header,
-    normalised,
 )
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.own_books import refuse_instead_of_ledger
@@ -29,6 +27,7 @@ from workbook.ledger.sheet_cases import SheetCases, read_cases
 from workbook.reading.numfmt import shows_time
 from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.values.cells import position
+from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.problem import Problem
 from workbook.values.text import masked
 

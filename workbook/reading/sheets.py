@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import python_calamine as calamine
 from workbook.reading.csvfile import parse_csv
 from workbook.reading.faults import silent_faults
 from workbook.reading.guard import Kind, check_package
+from workbook.reading.numfmt import formats_of, merged_ranges
 from workbook.reading.parts import Parts
 from workbook.values.refusals import DamagedError, EncryptedError, WorkbookError
 
@@ -30,6 +31,12 @@ class RawSheet:
     rows: Rows
     first_row: int = 1
     first_column: int = 1
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    formats: Callable[[int, int], str | None] | None = field(default=None, compare=False)
+
+    def number_format(self, row: int, column: int) -> str | None:
+        """Give a cell's number format code, None where the file does not tell."""
+        return self.formats(row, column) if self.formats else None
 
     @property
     def last_row(self) -> int:
@@ -47,7 +54,7 @@ class RawBook:
     """A file that has passed the guard; sheets are read when asked for.
 
     ``kind``: what the file is. ``visible``/``hidden``: sheet names. ``parts``: the package of an
-    .xlsx, None for other kinds. ``date1904``: serial numbers count from 1904.
+    .xlsx, None for other kinds. ``date1904``: serial numbers count from 1904. ``raw``: the bytes.
     """
 
     path: Path
@@ -57,6 +64,7 @@ class RawBook:
     load: Callable[[str], RawSheet]
     parts: Parts | None = None
     date1904: bool = False
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def serial_text(self) -> bool:
@@ -69,7 +77,7 @@ def open_book(path: Path) -> RawBook:
     checked = check_package(path)
     if checked.kind is Kind.CSV:
         sheet = RawSheet(path.stem, parse_csv(checked.raw, path.name))
-        return RawBook(path, checked.kind, (path.stem,), (), lambda _name: sheet)
+        return RawBook(path, checked.kind, (path.stem,), (), lambda _name: sheet, raw=checked.raw)
     book = _guarded(path, lambda: calamine.load_workbook(io.BytesIO(checked.raw)))
     parts = Parts(checked.raw, path.name, checked.first) if checked.kind is Kind.XLSX else None
     visible: list[str] = []
@@ -92,10 +100,16 @@ def open_book(path: Path) -> RawBook:
                 y, x = row - top - 1, column - left - 1
                 if 0 <= y < len(rows) and 0 <= x < len(rows[y]) and rows[y][x] == "":
                     rows[y][x] = text
-        return RawSheet(name, rows, top + 1, left + 1)
+        if parts is None:
+            return RawSheet(name, rows, top + 1, left + 1)
+        return RawSheet(
+            name, rows, top + 1, left + 1, merged_ranges(parts, name), formats_of(parts, name)
+        )
 
     date1904 = parts.date1904 if parts else checked.date1904
-    return RawBook(path, checked.kind, tuple(visible), tuple(hidden), load, parts, date1904)
+    return RawBook(
+        path, checked.kind, tuple(visible), tuple(hidden), load, parts, date1904, checked.raw
+    )
 
 
 def _guarded(path: Path, read: Callable[[], T]) -> T:

@@ -29,4 +29,4 @@ class Problem:
         return f"{sheet}!{self.cell}" if self.cell else sheet
 
     def __str__(self) -> str:
-        return f"{self.address}：{self.message}"
+        return f"{self.address}：{self.message}" if self.address else self.message

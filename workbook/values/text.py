@@ -35,6 +35,7 @@ class Fault(str):
 
     __slots__ = ()
 
+
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -12,7 +12,7 @@ from macros_py.rules.evidence.figures import CellFault, Figure, Findings, Miss
 from macros_py.rules.terms.contract import Item
 from macros_py.rules.terms.evidence_terms import AttendanceTerms
 from macros_py.rules.terms.quarters import Quarter
-from macros_py.rules.terms.records import AttendanceRecord
+from workbook.values.records import Attendance as AttendanceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def boundary_note(item: Item, terms: AttendanceTerms) -> str:
 
 
 def attendance_of(
-    records: Sequence[AttendanceRecord],
+    records: Sequence[AttendanceRow],
     quarter: Quarter,
     item: Item,
     terms: AttendanceTerms,
@@ -115,7 +115,7 @@ def _longest(found: Sequence[Occurrence], terms: AttendanceTerms) -> Decimal | N
     return max(late, default=Decimal(0))
 
 
-def _faults(record: AttendanceRecord, terms: AttendanceTerms) -> Iterator[CellFault]:
+def _faults(record: AttendanceRow, terms: AttendanceTerms) -> Iterator[CellFault]:
     def fault(header: str, kind: str, value: object, message: str) -> CellFault:
         return CellFault(record.cells.get(header, record.cell), kind, str(value), message)
 
@@ -134,7 +134,7 @@ def _faults(record: AttendanceRecord, terms: AttendanceTerms) -> Iterator[CellFa
         yield fault("分钟", "分钟未填", "", f"{record.kind}的分钟未填，附件2按分钟分档")
 
 
-def _option(record: AttendanceRecord, item: Item, terms: AttendanceTerms) -> str:
+def _option(record: AttendanceRow, item: Item, terms: AttendanceTerms) -> str:
     if record.kind in terms.normal:
         return item.options[0].label
     if record.kind not in terms.timed or record.minutes is None:

@@ -24,7 +24,8 @@ from macros_py.rules.terms.items import (
     URGING,
 )
 from macros_py.rules.terms.quarters import Quarter
-from macros_py.rules.terms.records import AttendanceRecord, ReportRecord, StaffRecord
+from workbook.values.records import Attendance as AttendanceRow
+from workbook.values.records import Report, Staff
 
 NO_FIGURE = "无台账数据，由验收人员评定"
 MOSTLY_OPEN = "无法判定和数据异常的多于能够判定的，不给建议"
@@ -35,9 +36,9 @@ OWN, TEAM = "本人", "全队"
 class Sheets:
     """The rows of 考勤, 人员 and 分析报告, of every quarter."""
 
-    attendance: Sequence[AttendanceRecord] = ()
-    staff: Sequence[StaffRecord] = ()
-    reports: Sequence[ReportRecord] = ()
+    attendance: Sequence[AttendanceRow] = ()
+    staff: Sequence[Staff] = ()
+    reports: Sequence[Report] = ()
 
 
 @dataclass(frozen=True, slots=True)

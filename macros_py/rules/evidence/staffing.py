@@ -8,7 +8,7 @@ from macros_py.rules.deadlines.stages import VENDOR
 from macros_py.rules.evidence.figures import CellFault, Figure, Findings, Miss
 from macros_py.rules.terms.evidence_terms import StaffTerms, Words
 from macros_py.rules.terms.quarters import Quarter
-from macros_py.rules.terms.records import StaffRecord
+from workbook.values.records import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Staffing:
 
 
 def staffing_of(
-    records: Sequence[StaffRecord], quarter: Quarter, terms: StaffTerms, as_of: date
+    records: Sequence[Staff], quarter: Quarter, terms: StaffTerms, as_of: date
 ) -> Staffing:
     """Return what 人员 says of the vacancies, demands and returns that fall due in a quarter.
 
@@ -72,7 +72,7 @@ def staffing_of(
 class _Told:
     """A record that has a date."""
 
-    record: StaffRecord
+    record: Staff
     day: date
 
     def order(self) -> tuple[object, ...]:
@@ -197,9 +197,7 @@ def _undemanded(
         yield f"退回而没有在先的「要求退回」：{'、'.join(sorted(cells))}"
 
 
-def _faults(
-    records: Sequence[StaffRecord], quarter: Quarter, terms: StaffTerms
-) -> Iterator[CellFault]:
+def _faults(records: Sequence[Staff], quarter: Quarter, terms: StaffTerms) -> Iterator[CellFault]:
     carried = terms.replaced_within if quarter.number > 1 else 0
     first = quarter.start - timedelta(days=carried)
     for record in records:
@@ -209,7 +207,7 @@ def _faults(
             yield wrong
 
 
-def _fault(record: StaffRecord, terms: StaffTerms) -> CellFault | None:
+def _fault(record: Staff, terms: StaffTerms) -> CellFault | None:
     def fault(header: str, kind: str, value: str, message: str) -> CellFault:
         return CellFault(record.cells.get(header, record.cell), kind, value, message)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.rules.terms.money import fen
-from macros_py.rules.terms.settings import Settings
+from macros_py.rules.terms.settings import READING, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,6 @@ def settle(average: Fraction, others: Iterable[Decimal], settings: Settings) -> 
 def other_choices(settings: Settings) -> Iterator[tuple[str, str, Settings]]:
     """Yield (reading, choice, settings) for every choice that is not in force, one at a time."""
     for key, definition in settings.definitions.items():
-        for choice in definition.choices:
+        for choice in definition.choices if definition.kind == READING else ():
             if choice != settings.values[key]:
                 yield key, choice, settings.with_choice(key, choice)
