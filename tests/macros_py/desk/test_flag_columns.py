@@ -3,7 +3,7 @@
 import numpy as np
 
 from macros_py.desk.flag_columns import DUE_HEADERS, HEADERS, STATUS_HEADERS, flag_columns
-from tests.macros_py.rules.terms import at, judge
+from tests.macros_py.rules.in_force import at, judge
 
 DAY = "2024-01-08"
 

@@ -12,7 +12,7 @@ from macros_py.desk.flagging import COLOURS, sheet_flags
 from macros_py.inputs.in_force import default_basis
 from macros_py.inputs.judged_ledger import judge
 from tests.macros_py.frames import Row, frame
-from tests.macros_py.rules.terms import AS_OF, at
+from tests.macros_py.rules.in_force import AS_OF, at
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.ledger import Ledger
 from workbook.patch import SheetColumns

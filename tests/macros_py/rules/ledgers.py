@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from tests.macros_py.rules.terms import at
+from tests.macros_py.rules.in_force import at
 
 _EDGES = (
     *("2024-03-20 15:00", "2024-03-20 14:30", "2024-03-20 13:00", "2024-03-19 15:00"),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tests.macros_py.rules.terms import CONTRACT
+from tests.macros_py.rules.in_force import CONTRACT
 from workbook.values import records
 
 HEADERS = ("季度", "评估日期", "评估对象", *(item.name for item in CONTRACT.items), "状态")

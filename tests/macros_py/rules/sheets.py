@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from macros_py.rules.terms.quarters import Quarter, nth_quarter
-from tests.macros_py.rules.terms import CONTRACT
+from tests.macros_py.rules.in_force import CONTRACT
 
 TERMS = CONTRACT.evidence
 START = date(2023, 12, 26)

@@ -14,7 +14,7 @@ from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.errors import CalendarError
 from macros_py.rules.terms.hours import parse_hours
 from macros_py.rules.worktime import Hours, WorkCalendar
-from tests.macros_py.rules.terms import at
+from tests.macros_py.rules.in_force import at
 
 Times = npt.NDArray[np.datetime64]
 

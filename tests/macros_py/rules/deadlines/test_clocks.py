@@ -6,7 +6,7 @@ import pytest
 from macros_py.rules.deadlines.clocks import NaturalClock, WorkClock, clock_of
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.worktime import NAT
-from tests.macros_py.rules.terms import at, settings
+from tests.macros_py.rules.in_force import at, settings
 
 START = np.array(["2024-02-03T10:00", "2024-02-09T17:00"], dtype="datetime64[s]").view(np.int64)
 

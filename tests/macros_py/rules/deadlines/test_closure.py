@@ -3,7 +3,7 @@
 import pytest
 
 from macros_py.rules.terms.errors import CalendarError
-from tests.macros_py.rules.terms import dues, judge, shown, statuses
+from tests.macros_py.rules.in_force import dues, judge, shown, statuses
 
 DAY = "2024-01-08"
 SENT = {"dispatched_at": f"{DAY} 10:00"}

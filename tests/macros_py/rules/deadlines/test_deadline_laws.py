@@ -13,8 +13,8 @@ from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.deadlines.status import Status
 from tests.macros_py.frames import FIELDS, Row, frame
 from tests.macros_py.rules import terms
+from tests.macros_py.rules.in_force import AS_OF, CONTRACT, at, judge
 from tests.macros_py.rules.ledgers import LEDGERS, READINGS, ROWS
-from tests.macros_py.rules.terms import AS_OF, CONTRACT, at, judge
 
 FEW = settings(deadline=None, max_examples=50)
 Readings = dict[str, str]

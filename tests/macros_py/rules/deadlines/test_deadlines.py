@@ -4,7 +4,7 @@ import pytest
 
 from macros_py.rules.deadlines.status import TEXTS
 from tests.macros_py.frames import FIELDS, Row
-from tests.macros_py.rules.terms import at, judge, shown, statuses
+from tests.macros_py.rules.in_force import at, judge, shown, statuses
 
 DAY = "2024-01-08"
 SENT = {"dispatched_at": f"{DAY} 10:00"}

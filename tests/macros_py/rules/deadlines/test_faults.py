@@ -4,7 +4,7 @@ import pytest
 
 from macros_py.rules.deadlines.faults import find_faults
 from tests.macros_py.frames import Row, frame
-from tests.macros_py.rules.terms import CONTRACT, judge, settings
+from tests.macros_py.rules.in_force import CONTRACT, judge, settings
 
 ORDER, FUTURE, LIMIT = "时间先后矛盾", "晚于截止时点", "时限等级无法识别"
 DAY = "2024-01-08"

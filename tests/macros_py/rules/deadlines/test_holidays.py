@@ -9,7 +9,7 @@ import pytest
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.errors import CalendarError
 from macros_py.rules.terms.hours import parse_hours
-from tests.macros_py.rules.terms import at
+from tests.macros_py.rules.in_force import at
 
 WEEK = parse_hours("周一至周五 09:00-17:30；周六 09:00-12:00")
 OVERRIDES = {

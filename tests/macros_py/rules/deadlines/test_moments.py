@@ -5,7 +5,7 @@ import pytest
 
 from macros_py.rules.deadlines.moments import Moments, either
 from tests.macros_py.frames import frame
-from tests.macros_py.rules.terms import at
+from tests.macros_py.rules.in_force import at
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from macros_py.desk.flag_columns import report_texts
 from macros_py.rules.deadlines.reports import month_text
 from tests.macros_py.frames import Row
-from tests.macros_py.rules.terms import AS_OF, judge
+from tests.macros_py.rules.in_force import AS_OF, judge
 
 SENT = {"dispatched_at": "2023-11-01 10:00"}
 

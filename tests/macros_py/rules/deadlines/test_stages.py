@@ -6,7 +6,7 @@ import pytest
 
 from macros_py.rules.deadlines.stages import RANKED, STAGES, TIMED
 from macros_py.rules.deadlines.status import TEXTS, Status
-from tests.macros_py.rules.terms import CONTRACT, settings
+from tests.macros_py.rules.in_force import CONTRACT, settings
 
 
 def test_the_table_of_stages() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.deadlines.status import Status
-from tests.macros_py.rules.terms import judge
+from tests.macros_py.rules.in_force import judge
 
 DAY = "2024-01-08"
 SENT = {"dispatched_at": f"{DAY} 10:00"}

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.macros_py.frames import Row
-from tests.macros_py.rules.terms import judge, shown, statuses
+from tests.macros_py.rules.in_force import judge, shown, statuses
 
 SENT = {"dispatched_at": "2024-01-08 10:00"}
 UNMOVED = "2024-01-15 23:59:59"

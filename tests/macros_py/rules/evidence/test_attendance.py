@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.rules.evidence.attendance import Attendance, attendance_of
+from tests.macros_py.rules.in_force import CONTRACT
 from tests.macros_py.rules.sheets import FIRST, TERMS, attendance
-from tests.macros_py.rules.terms import CONTRACT
 
 ITEM = CONTRACT.items[0]
 LATER = date(2024, 6, 1)

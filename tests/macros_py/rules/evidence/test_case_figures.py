@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from macros_py.rules.evidence.case_figures import CaseFigures
 from macros_py.rules.evidence.figures import Figure, pooled
 from tests.macros_py.frames import FIELDS, Row, frame
+from tests.macros_py.rules.in_force import judge
 from tests.macros_py.rules.ledgers import LEDGERS
-from tests.macros_py.rules.terms import judge
 
 START = {"dispatched_at": "2024-01-08 10:00"}
 RECEIVED = {**START, "received_at": "2024-01-08 10:30"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from macros_py.rules.evidence.thresholds import Threshold, threshold_of
 from macros_py.rules.terms.errors import SettingError
-from tests.macros_py.rules.terms import CONTRACT
+from tests.macros_py.rules.in_force import CONTRACT
 
 RECEIVING, ATTENDANCE = "案件接收、派单", "勤务管理"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.rates.rates import RateColumns, Rates, group_keys, grouped_rates, total_rates
 from tests.macros_py.frames import FIELDS, Row, frame
-from tests.macros_py.rules.terms import settings
+from tests.macros_py.rules.in_force import settings
 
 VALID = {"callback_valid": "是"}
 WITHOUT_VALID = FIELDS - {"callback_valid"}

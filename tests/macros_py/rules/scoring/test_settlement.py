@@ -14,7 +14,7 @@ from macros_py.rules.scoring.settlement import (
     settle,
 )
 from macros_py.rules.terms.money import average_text, fen
-from tests.macros_py.rules.terms import settings
+from tests.macros_py.rules.in_force import settings
 
 AVERAGES = st.fractions(-200, 100, max_denominator=10**6)
 AMOUNTS = st.lists(st.decimals(0, 10**6, places=3), max_size=4)

@@ -7,7 +7,7 @@ import pytest
 
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.errors import RuleError
-from tests.macros_py.rules.terms import CONTRACT, DOCUMENT
+from tests.macros_py.rules.in_force import CONTRACT, DOCUMENT
 
 FOUR_15 = [("及时", 15), ("基本及时", 10), ("不及时", 5), ("严重延误", 0)]
 FOUR_10 = [("及时", 10), ("基本及时", 8), ("不及时", 5), ("严重延误", 0)]

@@ -4,7 +4,7 @@ import pytest
 
 from macros_py.rules.terms.errors import SettingError
 from macros_py.rules.terms.hours import parse_hours
-from tests.macros_py.rules.terms import settings
+from tests.macros_py.rules.in_force import settings
 
 H = 3600
 OFFICE = ((9 * H, 17 * H + 1800),)

@@ -17,7 +17,7 @@ from macros_py.rules.terms.quarters import (
     quarter_of,
     quarters_in_term,
 )
-from tests.macros_py.rules.terms import settings
+from tests.macros_py.rules.in_force import settings
 
 STARTS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from macros_py.rules.terms.errors import SettingError
-from tests.macros_py.rules.terms import CONTRACT, settings
+from tests.macros_py.rules.in_force import CONTRACT, settings
 
 DEFAULTS = {
     "合同编号": "",
