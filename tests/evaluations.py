@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from templates import template
-from workbook.evaluation.terms import EvaluationTerms
+from workbook.evaluation.filled_form.terms import EvaluationTerms
 
 CONTRACT: Mapping[str, Any] = tomllib.loads(template("contract.toml").read_text("utf-8"))
 ITEMS: Mapping[str, tuple[tuple[str, int], ...]] = {

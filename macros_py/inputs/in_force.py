@@ -16,10 +16,10 @@ from macros_py.rules.terms.quarters import counted_from, find_quarter
 from macros_py.rules.terms.settings import COLUMN_PIN, THRESHOLD, Settings
 from templates import template
 from workbook.evaluation.evaluation import RENAMED, read_evaluation
+from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
 from workbook.evaluation.records import Evaluation
 from workbook.evaluation.sheets import FORMS, HOLIDAYS, SETTINGS
 from workbook.evaluation.snapshot import Snapshot
-from workbook.evaluation.terms import EvaluationTerms, folded
 from workbook.ledger.headers import ALIASES, template_header
 from workbook.values.headers import normalised
 from workbook.values.problem import Problem
@@ -157,7 +157,8 @@ def _with_field(key: str, setting: Setting) -> str:
     named = {normalised(template_header(field)): field for field in ALIASES}
     field = named.get(normalised(name))
     if field is None:
-        msg = f"{setting.cell}：没有「{masked(name)}」这一字段，请写台账模板里的列名，如 列映射-派单时间"
+        wanted = "请写台账模板里的列名，如 列映射-派单时间"
+        msg = f"{setting.cell}：没有「{masked(name)}」这一字段，{wanted}"
         raise SettingError(msg)
     return f"{COLUMN_PIN}{field}"
 

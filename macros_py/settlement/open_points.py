@@ -46,8 +46,8 @@ def open_points(record: Evaluation, quarter: Quarter, judged: Judged) -> Iterato
 def score_doubts(basis: Basis, score: QuarterScore) -> Iterator[str]:
     """Yield what a person must settle before a quarter's score can be relied on (rules 5).
 
-    Events that do not count yet, forms whose 扣分 says otherwise or that have no 评估日期, and forms
-    that cannot be told apart.
+    Events that do not count yet, forms whose 扣分 says otherwise or that have no 评估日期, and
+    forms that cannot be told apart.
     """
     record, quarter = basis.evaluation, score.quarter
     if record is None:

@@ -1,4 +1,4 @@
-"""Reading the evaluation workbook 考核评价.xlsx into records, with everything that is wrong in it."""
+"""Reading the evaluation workbook 考核评价.xlsx into records, with all that is wrong in it."""
 
 import difflib
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 
 from workbook.evaluation import sheets as layout
 from workbook.evaluation.filled_form.form import MarkedForm, read_marked_form
+from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
 from workbook.evaluation.records import (
     Evaluation,
     LogRow,
@@ -19,7 +20,6 @@ from workbook.evaluation.records import (
 from workbook.evaluation.row_sheet import Row, RowSheet, row_sheet, typed
 from workbook.evaluation.sheets import Table
 from workbook.evaluation.snapshot import Snapshot
-from workbook.evaluation.terms import EvaluationTerms, folded
 from workbook.evaluation.written_rows import written_headers
 from workbook.values.problem import Problem
 from workbook.values.records import (

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from workbook.evaluation.filled_form.terms import folded
 from workbook.evaluation.sheets import WRITTEN
-from workbook.evaluation.terms import folded
 from workbook.evaluation.written_rows import WrittenSheet, written_sheet
 from workbook.files.stamp import Stamp
 from workbook.reading.sheets import RawBook, RawSheet, open_book

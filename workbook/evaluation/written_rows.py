@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workbook.evaluation.filled_form.terms import folded
 from workbook.evaluation.row_sheet import row_sheet, typed
-from workbook.evaluation.terms import folded
 from workbook.files.stamp import Stamp
 from workbook.patch import SheetColumns, write_sheets
 from workbook.reading.sheets import RawSheet, open_book

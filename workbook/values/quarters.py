@@ -1,4 +1,4 @@
-"""The number of a service quarter as people write it: 第1季度, 第一季度, 一季度, 1 (contract 1.2)."""
+"""The number of a service quarter as people write it: 第1季度, 一季度, 1 (contract 1.2)."""
 
 import re
 

@@ -1,8 +1,8 @@
 """What people enter into an evaluation workbook, as plain records.
 
-Each says in which cells it stood; two that stood in different places are equal all the same. Texts
-are stripped, a blank one is ``""``; 季度 is ``第1季度`` however it was typed, an option, a 状态 or a
-类型 that is on its list is the list's own word. Amounts are in yuan.
+Each says in which cells it stood; two that stood in different places are equal all the same.
+Texts are stripped, a blank one is ``""``; 季度 is ``第1季度`` however it was typed, an option, a 状态
+or a 类型 is the word of its list. Amounts are in yuan.
 """
 
 from collections.abc import Mapping
@@ -41,8 +41,8 @@ class Form:
     ``choices`` maps every item to the option's label. ``cells`` maps each header of 考核评分 to the
     full address where it stood (or should stand). ``source`` is the sheet's name. ``period`` is
     ``"2023-12-26至2024-03-25"`` when a 附件2 sheet gives dates, else ``""``; its ``quarter`` may be
-    ``""`` only when ``period`` is not. ``taken`` is the 扣分 that such a sheet states, None where it
-    states none.
+    ``""`` only when ``period`` is not. ``taken`` is the 扣分 that such a sheet states, None where
+    it states none.
     """
 
     quarter: str

@@ -12,7 +12,7 @@ BEST = {item.name: item.options[0].label for item in CONTRACT.items}
 WORST = {item.name: item.options[-1].label for item in CONTRACT.items}
 
 
-def Form(  # noqa: N802  it stands for the record
+def Form(  # noqa: N802, PLR0917  it stands for the record
     subject: str = "甲组",
     choices: Mapping[str, str] = BEST,
     quarter: str = "第1季度",
@@ -33,7 +33,7 @@ def Form(  # noqa: N802  it stands for the record
     )
 
 
-def Event(  # noqa: N802
+def Event(  # noqa: N802, PLR0917
     kind: str = "零分工单",
     subject: str = "甲组",
     quarter: str = "第1季度",

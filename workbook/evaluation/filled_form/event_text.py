@@ -50,8 +50,8 @@ def read_events(
 
     ``own``: the tool itself made the sheet, so that a text in its own wording is read by it. Any
     other text is read freely. Raises ValueError with the words that fit none of the ``kinds`` or
-    more than one, that mean several events at once, with a 认定日期 that is no date, and with a text
-    that both readings understand differently.
+    more than one, that mean several events at once, with a 认定日期 that is no date, and with a
+    text that both readings understand differently.
     """
     words = kinds if isinstance(kinds, Mapping) else {kind: kind for kind in kinds}
     text = re.sub(r"\r\n?|_x000D_\n?", "\n", text).strip()
@@ -124,7 +124,7 @@ def _segments(text: str, kinds: Kinds) -> Iterator[tuple[str, str]]:
 
 
 def _parts(text: str, kinds: Kinds) -> Iterator[str]:
-    """Cut at line breaks, semicolons and full stops before a kind; where kinds are ticked, at boxes."""
+    """Cut at line breaks, semicolons, ends before a kind; where kinds are ticked, at boxes."""
     named = "|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))
     boxed = re.compile(rf"({MARK_RUN})\s*(?={named})")
     if boxed.search(text):

@@ -8,14 +8,14 @@ from decimal import Decimal
 from workbook.evaluation.filled_form.event_text import EventText, read_events
 from workbook.evaluation.filled_form.labels import Box, Labels, remainder
 from workbook.evaluation.filled_form.option import score_of
-from workbook.evaluation.terms import EvaluationTerms
+from workbook.evaluation.filled_form.terms import EvaluationTerms
 from workbook.values.refusals import CellError
 from workbook.values.text import is_blank, masked, plain
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedEvents:
-    """The events of a form, the cell that tells of them, and its 扣分 with the cell, None if blank."""
+    """The events of a form, the cell that tells of them, its 扣分 (None if blank) and that cell."""
 
     events: tuple[EventText, ...]
     cell: str

@@ -13,7 +13,7 @@ from workbook.evaluation.filled_form.events import MarkedEvents, read_marked_eve
 from workbook.evaluation.filled_form.labels import Box, Labels, find_labels
 from workbook.evaluation.filled_form.marks import MARK_RUN, is_marked
 from workbook.evaluation.filled_form.option import by_points, score_of, ticked
-from workbook.evaluation.terms import EvaluationTerms
+from workbook.evaluation.filled_form.terms import EvaluationTerms
 from workbook.reading.sheets import RawSheet
 from workbook.values.problem import Problem
 from workbook.values.quarters import ASK, NOT_OF_A_YEAR
@@ -42,8 +42,8 @@ class MarkedForm:
 def read_marked_form(sheet: RawSheet, terms: EvaluationTerms, *, own: bool = False) -> MarkedForm:
     """Read the form on a sheet; ``own``: the tool itself made it.
 
-    An item without a tick and without 得分 has the choice ``""``. A problem is a tick and a 得分 that
-    disagree, two ticks, a tick that may mean either of two options, a figure that no option has, a
+    An item without a tick and without 得分 has the choice ``""``. A problem is a tick and a 得分
+    that disagree, two ticks, a tick that may mean either of two options, a figure that no option has, a
     合计 that is not the sum, a 评估日期 that is no date, a quarter that cannot be told, a
     明显违约违规项 of none of the kinds, a second form on the sheet.
     """

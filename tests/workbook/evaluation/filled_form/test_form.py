@@ -485,7 +485,7 @@ def test_an_error_on_a_form_is_refused(read: Any, fault: str) -> None:
 
 def test_a_quarter_of_a_calendar_year_says_why(read: Any) -> None:
     with pytest.raises(
-        CellError, match="(?s)张三!E3：周期无法识别.*合同季度从服务起始日算.*第1季度"
+        CellError, match=r"(?s)张三!E3：周期无法识别.*合同季度从服务起始日算.*第1季度"
     ):
         read(周期="某合同/2024年第1季度")
 
