@@ -4,22 +4,12 @@ import numpy as np
 import numpy.typing as npt
 
 from macros_py.rules.deadlines.deadlines import Verdicts
+from macros_py.rules.deadlines.headers import MINUTES_LEFT, NEXT_DUE, OVERALL
 from macros_py.rules.deadlines.reports import month_text
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, TIMED
 from macros_py.rules.deadlines.status import TEXTS, Codes, Status
 
 DUE_FORMAT = "yyyy-mm-dd hh:mm:ss"
-OVERALL, NEXT_DUE, MINUTES_LEFT = "总体状态", "下一时限", "剩余分钟"
-HEADERS = (
-    *(f"{stage.name}{what}" for stage in TIMED for what in ("时限", "状态")),
-    f"{REPORT.name}状态",
-    f"{CALLBACK.name}状态",
-    OVERALL,
-    NEXT_DUE,
-    MINUTES_LEFT,
-)
-DUE_HEADERS = tuple(header for header in HEADERS if header.endswith("时限"))
-STATUS_HEADERS = tuple(header for header in HEADERS if header.endswith("状态"))
 Texts = npt.NDArray[np.object_]
 
 _TEXTS = np.array(TEXTS, dtype=object)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from macros_py.desk.flag_columns import HEADERS
+from macros_py.rules.deadlines.headers import HEADERS
 from workbook.patch import WRITABLE
 from workbook.reading.sheets import RawSheet, open_book
 from workbook.values.headers import SEARCHED_ROWS, normalised

@@ -5,15 +5,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from macros_py.desk.flag_columns import (
-    DUE_FORMAT,
+from macros_py.desk.flag_columns import DUE_FORMAT, flag_columns
+from macros_py.inputs.judged_ledger import Judged
+from macros_py.rules.deadlines.headers import (
     DUE_HEADERS,
     HEADERS,
     MINUTES_LEFT,
     STATUS_HEADERS,
-    flag_columns,
 )
-from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.status import Status
 from workbook.ledger.layout import SheetLayout
 from workbook.patch import SheetColumns

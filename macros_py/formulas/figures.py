@@ -100,7 +100,7 @@ def rate(field: str, answers: Cells, valid: Cells, excluded: Cells) -> object:
         {name: _choices(name, given.get(name, [""] * len(answers))) for name in CHOICES}
     )
     frame["duplicate"] = False
-    columns = RateColumns.of(frame, {"callback_valid"})
+    columns = RateColumns.of(frame, {"callback_valid", field})
     rates = total_rates(columns, default_basis().settings)
     shares = {
         "responded": rates.response,

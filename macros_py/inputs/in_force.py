@@ -20,8 +20,7 @@ from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
 from workbook.evaluation.records import Evaluation
 from workbook.evaluation.sheets import FORMS, HOLIDAYS, SETTINGS
 from workbook.evaluation.snapshot import Snapshot
-from workbook.ledger.headers import ALIASES, template_header
-from workbook.values.headers import normalised
+from workbook.ledger.headers import field_named
 from workbook.values.problem import Problem
 from workbook.values.records import Setting
 from workbook.values.refusals import CellError, EvaluationError
@@ -152,10 +151,9 @@ def settings_of(record: Evaluation) -> tuple[Settings, list[Problem]]:
 def _with_field(key: str, setting: Setting) -> str:
     """Return a key of 列映射 with the field's own name, however the field was named."""
     name = key.removeprefix(COLUMN_PIN)
-    if name == key or name in ALIASES:
+    if name == key:
         return key
-    named = {normalised(template_header(field)): field for field in ALIASES}
-    field = named.get(normalised(name))
+    field = field_named(name)
     if field is None:
         wanted = "请写台账模板里的列名，如 列映射-派单时间"
         msg = f"{setting.cell}：没有「{masked(name)}」这一字段，{wanted}"
@@ -165,7 +163,7 @@ def _with_field(key: str, setting: Setting) -> str:
 
 def _problem(cell: str, message: str) -> Problem:
     sheet, _, place = cell.rpartition("!")
-    return Problem(sheet, place, "", "设置有误", "", message.removeprefix(f"{cell}："))
+    return Problem(sheet, place, "", "设置有误", masked(""), message.removeprefix(f"{cell}："))
 
 
 def _form_problems(
@@ -193,8 +191,11 @@ def form_problem(fault: FormFault, record: Evaluation) -> Problem:
     if fault.lacks_form and not record.forms and FORMS not in record.sheets:
         there = "、".join(f"「{masked(name)}」" for name in record.sheets)
         message = f"{message}；没有工作表「{FORMS}」，现有工作表：{there}"
-    return Problem(sheet, cell, "", "评价表有误", "", message)
+    return Problem(sheet, cell, "", "评价表有误", masked(""), message)
 
 
 def _pinned(settings: Settings, pins: Mapping[str, str]) -> Settings:
-    return settings.with_pins({**settings.pins, **pins})
+    """Lay pins over the settings' own, whatever names their fields bear."""
+    outranked = set(map(field_named, pins))
+    own = {key: value for key, value in settings.pins.items() if field_named(key) not in outranked}
+    return settings.with_pins({**own, **pins})

@@ -22,7 +22,7 @@ from macros_py.rules.terms.settings import THRESHOLD
 from workbook.evaluation.records import Evaluation
 from workbook.values.problem import Problem
 from workbook.values.records import FINAL, Event, Form
-from workbook.values.text import masked, shown_case
+from workbook.values.text import key, masked, shown_case
 
 Json = Mapping[str, object]
 _SHEET_OF = {ATTENDANCE: "考勤", REPLACING: "人员", RETURNING: "人员", ANALYSIS: "分析报告"}
@@ -141,14 +141,14 @@ def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
     items = tuple(_without_unread(item, record) for item in items)
     events = [event for event in (record.events if record else ()) if is_of(event, quarter)]
     forms = [form for form in (record.forms if record else ()) if is_of(form, quarter)]
-    registered = {event.case_id for event in events}
-    possible = RateColumns.of(frame, ledger.fields).zero_candidate
+    registered = {key(event.case_id) for event in events}
+    possible = RateColumns.of(frame, ledger.fields, ledger.rows_with).zero_candidate
     return Evidence(
         judged,
         quarter,
         tuple(map(masked_item, items)),
         tuple(map(masked_choice, choices_of(items, [f for f in forms if f.state == FINAL]))),
-        tuple((shown_case(number), number in registered) for number in cases.numbers(possible)),
+        tuple((shown_case(n), key(n) in registered) for n in cases.numbers(possible)),
         dict(sorted(Counter(event.kind for event in events).items())),
         unread,
     )

@@ -29,6 +29,7 @@ from workbook.files.pdf_signature import Certificate
 from workbook.files.printing import to_pdf
 from workbook.files.saving import backup_of
 from workbook.files.stamp import Stamp
+from workbook.ledger.columns import TEXTS
 from workbook.ledger.convert import to_xlsx
 from workbook.patch import WRITABLE, write_sheets
 from workbook.values.refusals import NotASpreadsheetError, WorkbookError
@@ -104,11 +105,17 @@ def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) ->
     """Return 响应率, 解决率 and 满意率, in all and by a key of ``GROUPINGS``."""
     judged = check(inputs, progress)
     frame, settings = judged.ledger.frame, judged.basis.settings
-    columns = RateColumns.of(frame, judged.ledger.fields)
+    columns = RateColumns.of(frame, judged.ledger.fields, judged.ledger.rows_with)
     found = grouped_rates(columns, group_keys(frame, by), settings) if by else ()
     groups = tuple(replace(group, name=masked(group.name)) for group in found)
     candidates = tuple(map(shown_case, frame["case_id"].to_numpy()[columns.zero_candidate]))
-    return Rated(judged, total_rates(columns, settings), by, groups, candidates)
+    problems = (*judged.rate_problems(*_grouping_field(by)), *judged.problems)
+    return Rated(judged, total_rates(columns, settings), by, groups, candidates, problems)
+
+
+def _grouping_field(by: str | None) -> tuple[str, ...]:
+    """Return the ledger's field behind a key of ``GROUPINGS``; months have 派单时间."""
+    return (by,) if by in TEXTS else ()
 
 
 def score(evaluation: Path, quarter: str) -> Scored:

@@ -43,6 +43,7 @@ class Rated:
     by: str | None
     groups: tuple[Rates, ...]
     zero_candidates: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     def json(self) -> Json:
         """Return the rates as exact fractions, null where nothing is counted."""
@@ -53,7 +54,8 @@ class Rated:
             "groups": [{"name": group.name, **_rates(group)} for group in self.groups],
             "zero_score_candidates": list(self.zero_candidates),
             "banners": list(self.judged.banners),
-            "problems": self.judged.json()["problems"],
+            "notes": list(self.judged.notes),
+            "problems": list(map(problem_json, self.problems)),
         }
 
 

@@ -185,13 +185,10 @@ def _summary(judged: Judged) -> Iterator[str]:
 
 def _unread(judged: Judged) -> Iterator[str]:
     yield from _sheets(judged.ledger)
-    others = [name for name in judged.ledger.ignored if name not in OWN_SHEETS]
-    if others:
-        yield f"未读的工作表：{'、'.join(others)}。"
-    if judged.ledger.skipped:
-        yield f"跳过的合计行：{'、'.join(judged.ledger.skipped)}。"
-    for stage, header in judged.missing_stages:
-        yield f"台账没有「{header}」列，{stage}环节不适用。"
+    for cell, header, closest in judged.unknown_headers:
+        yield f"没有认出的列：{cell}“{header}”" + (f"，最接近{closest}。" if closest else "。")
+    for note in judged.notes:
+        yield f"{note}。"
 
 
 def _sheets(ledger: Ledger) -> Iterator[str]:

@@ -4,7 +4,6 @@ Exit 0 done; 1 done, but the data has problems that need a person; 2 refused, no
 """
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,12 +22,11 @@ from macros_py.terminal.chinese_help import help_in_chinese
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
 from macros_py.terminal.misuse import misuse_text
 from macros_py.terminal.options import AsJson, EvaluationFile
-from workbook.values.text import masked
+from workbook.values.text import masked, visible
 
 if TYPE_CHECKING:
     from macros_py.jobs.jobs import Inputs, Progress
 
-AS_OF = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2})?)")
 DEBUG = "JSJB_DEBUG"
 
 app = typer.Typer(
@@ -51,10 +49,10 @@ Columns = Annotated[
     list[str] | None,
     typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
 ]
+Grouping = Annotated[str | None, typer.Option("--by", metavar="|".join(GROUPINGS), help="分组")]
 QuarterText = Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")]
 
 
-GROUPS = tuple(GROUPINGS)
 KINDS = ("ledger", "evaluation")
 
 
@@ -124,7 +122,9 @@ def flags(
 @app.command()
 def rates(
     ledger: LedgerFile,
-    by: Annotated[str | None, typer.Option("--by", metavar="|".join(GROUPS), help="分组")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="|".join(GROUPINGS), help="分组")
+    ] = None,
     as_of: AsOf = None,
     settings: SettingsFile = None,
     column: Columns = None,
@@ -136,9 +136,9 @@ def rates(
 
     inputs = _inputs(ledger, as_of, settings, column)
     with _progress(quiet=json) as progress:
-        rated = jobs.rates(inputs, by and _one_of(by, GROUPS), progress)
+        rated = jobs.rates(inputs, by and _grouping(by), progress)
     _show(json, rated.json, lambda: results.show_rates(rated))
-    _leave(bool(rated.judged.problems))
+    _leave(bool(rated.problems))
 
 
 @app.command()
@@ -212,7 +212,7 @@ def main(arguments: list[str] | None = None) -> None:
         if DEBUG in os.environ:
             raise
         for line in getattr(error, "lines", None) or [_refusal(error)]:
-            typer.echo(masked(" ".join(line.split("\n"))), err=True)
+            typer.echo(visible(masked(" ".join(line.split("\n")))), err=True)
         sys.exit(REFUSED)
     sys.exit(code or DONE)
 
@@ -243,12 +243,16 @@ def _inputs(
 def _moment(text: str | None) -> datetime:
     if text is None:
         return beijing_now()
-    match = AS_OF.fullmatch(text.strip())
+    from workbook.values.times import parse_time
+
     try:
-        return datetime.fromisoformat(f"{match[1]}T{match[2]}" if match else "")
+        moment, dateonly = parse_time(text)
     except ValueError:
+        moment, dateonly = None, False
+    if moment is None or dateonly:
         message = f"截止时点无法识别 “{text}”，请写明日期和时刻，如 2024-03-20T15:00"
-        raise typer.BadParameter(message) from None
+        raise typer.BadParameter(message)
+    return moment
 
 
 def _one_of(text: str, choices: tuple[str, ...]) -> str:
@@ -259,14 +263,29 @@ def _one_of(text: str, choices: tuple[str, ...]) -> str:
 
 
 def _pins(columns: list[str]) -> dict[str, str]:
-    pins = {}
+    from workbook.ledger.headers import field_named, template_header
+
+    pins: dict[str, str] = {}
     for column in columns:
-        field, equals, header = column.partition("=")
-        if not (field and equals and header):
+        given, equals, header = column.partition("=")
+        if not (given and equals and header):
             message = f"--column 应写作 字段=列名，现为 “{column}”"
             raise typer.BadParameter(message)
-        pins[field.strip()] = header.strip()
+        field = field_named(given.strip()) or given.strip()
+        if field in pins:
+            message = f"--column 把“{template_header(field)}”指定了两次，请只留一个"
+            raise typer.BadParameter(message)
+        pins[field] = header.strip()
     return pins
+
+
+def _grouping(text: str) -> str:
+    """``承办单位`` or ``unit`` → ``unit``."""
+    named = {header: name for name, header in GROUPINGS.items()}
+    if text.strip() not in named and text not in GROUPINGS:
+        message = f"“{text}” 应为 {'、'.join(named)} 之一"
+        raise typer.BadParameter(message)
+    return named.get(text.strip(), text)
 
 
 def _show(as_json: bool, data: Callable[[], dict[str, Any]], people: Callable[[], None]) -> None:

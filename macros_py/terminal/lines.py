@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workbook.values.problem import Problem
+from workbook.values.text import visible
 
 SHOWN_PROBLEMS = 20
 NARROWEST = 16
@@ -42,7 +43,7 @@ def say_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     The first folds where a terminal is too narrow; a file or a pipe takes the table as wide as it
     is.
     """
-    lines = [headers, *rows]
+    lines = [headers, *([visible(text) for text in row] for row in rows)]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
     console, gaps = _console(), 2 * len(widths) + 1
     if console.is_terminal:
@@ -64,8 +65,8 @@ def say_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def say(line: str) -> None:
-    """Print one line, however long."""
-    _console().print(Text(line), soft_wrap=True)
+    """Print one line, however long, whatever stands in it."""
+    _console().print(Text(visible(line)), soft_wrap=True)
 
 
 def _console() -> Console:

@@ -115,13 +115,13 @@ class _Sheets:
                 self.others += [name] if name in book.visible else []
             elif known in self.names:
                 message = f"工作表「{known}」有两张，请删去或改名一张"
-                self.problems.append(Problem(name, "", "", DOUBLED, "", message))
+                self.problems.append(Problem(name, "", "", DOUBLED, masked(""), message))
             else:
                 self.names[known] = name
         for name in self.others:
             if table := self._renamed(name):
                 message = f"这张工作表的表头是「{table.name}」的，请把工作表改回这个名字"
-                self.problems.append(Problem(name, "", "", RENAMED, "", message))
+                self.problems.append(Problem(name, "", "", RENAMED, masked(""), message))
         ours = {layout.SETTINGS, layout.FORMS} & self.names.keys()
         if not (ours or self.problems or any(map(self._has_form, self.others))):
             there = "、".join(f"「{masked(name)}」" for name in book.visible)

@@ -16,7 +16,7 @@ from workbook.values.number_formats import shown_otherwise
 from workbook.values.problem import Problem
 from workbook.values.quarters import quarter_label, quarter_number
 from workbook.values.records import Raw
-from workbook.values.text import FAULTS, Fault, is_blank, masked, plain
+from workbook.values.text import is_blank, is_fault, masked, plain, shown
 
 UNREADABLE, MERGED, HEADER = "无法识别", "合并单元格", "表头有误"
 _EXACT_DIGITS = 15
@@ -52,14 +52,13 @@ class Row:
 
     def refuse(self, header: str, message: str, kind: str = UNREADABLE) -> None:
         """Note what is wrong with a cell."""
-        shown = masked(plain(self.values[self.at[header]]))
-        place = self.place(header)
-        self.problems.append(Problem(self.sheet.name, place, header, kind, shown, message))
+        said, place = shown(self.values[self.at[header]]), self.place(header)
+        self.problems.append(Problem(self.sheet.name, place, header, kind, said, message))
 
     def value(self, header: str) -> object:
         """Return what the reader gave, None for an error and a formula without a result."""
         value = self.values[self.at[header]] if header in self.at else None
-        if isinstance(value, Fault) or (isinstance(value, str) and value in FAULTS):
+        if is_fault(value):
             self.refuse(header, f"公式没有算出结果（{value}），请改正后在 Excel 中保存")
             return None
         return value
@@ -148,20 +147,20 @@ class Row:
         if not isinstance(value, int | float) or isinstance(value, bool):
             return False
         code = self.sheet.number_format(self.row, self.sheet.first_column + self.at[header])
-        shown = shown_otherwise(value, code, share=share)
-        if shown:
+        seen = shown_otherwise(value, code, share=share)
+        if seen:
             self.refuse(
                 header,
-                f"{header}的值是 {plain(value)}，显示为 “{shown}”，看不出是哪一个；"
+                f"{header}的值是 {plain(value)}，显示为 “{seen}”，看不出是哪一个；"
                 "请把单元格格式改为数值，填写实际的数",
             )
-        return bool(shown)
+        return bool(seen)
 
     def _unreadable(self, header: str, wanted: str) -> None:
         if any(problem.field == header for problem in self.problems):
             return
-        shown = masked(plain(self.values[self.at[header]]))
-        self.refuse(header, f"{header}无法识别 “{shown}”，{wanted}")
+        said = shown(self.values[self.at[header]])
+        self.refuse(header, f"{header}无法识别 “{said}”，{wanted}")
 
 
 _NUMBERS = frozenset({Kind.AMOUNT, Kind.MONEY, Kind.MINUTES, Kind.COUNT, Kind.SHARE})
@@ -288,7 +287,7 @@ def _merged(sheet: RawSheet, row: int, at: Mapping[str, int]) -> Iterator[Proble
 
 
 def _problem(sheet: RawSheet, place: str, header: str, kind: str, message: str) -> Problem:
-    return Problem(sheet.name, place, header, kind, "", message)
+    return Problem(sheet.name, place, header, kind, masked(""), message)
 
 
 def _columns(row: Sequence[object], wanted: Sequence[str]) -> dict[str, list[int]]:

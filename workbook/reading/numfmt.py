@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from workbook.reading.parts import Parts
-from workbook.values.cells import address, column_number, position
+from workbook.values.cells import address, column_number
 
 _BUILT_IN_TIMES = frozenset({18, 19, 20, 21, 22, 32, 33, 34, 35, 45, 46, 47, 55, 56})
 """Built-in formats with a time of day; 32 to 35, 55 and 56 in East Asian editions."""
@@ -60,6 +60,36 @@ def shows_time(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> li
     return [style in timed for style in styles]
 
 
+def format_codes(parts: Parts, sheet: str) -> Callable[[int, int], str]:
+    """Return a look-up of the format code of a cell (row, column from 1); General by default."""
+
+    @cache
+    def known() -> tuple[dict[tuple[int, int], int], list[str]]:
+        return _all_styles(parts.sheet(sheet)), _style_codes(parts)
+
+    def code(row: int, column: int) -> str:
+        styles, codes = known()
+        style = styles.get((row, column), 0)
+        return codes[style] if style < len(codes) else "General"
+
+    return code
+
+
+def _style_codes(parts: Parts) -> list[str]:
+    """Give the format code of each cell style; built-in ones that show no percent as General."""
+    root = parts.tree("xl/styles.xml")
+    if root is None:
+        return []
+    codes = {f.get("numFmtId"): f.get("formatCode", "") for f in root.iter("{*}numFmt")}
+    found: list[str] = []
+    for cell_formats in root.iter("{*}cellXfs"):
+        for cell_format in cell_formats.iter("{*}xf"):
+            number = cell_format.get("numFmtId", "0")
+            percent = "0%" if number in {"9", "10"} else "General"
+            found.append(codes.get(number, percent))
+    return found
+
+
 def _found_styles(data: bytes, cells: Sequence[tuple[int, int]]) -> list[int] | None:
     """Find cells by their written address, in order; None where one is not written plainly."""
     styles: list[int] = []
@@ -94,41 +124,3 @@ def _all_styles(data: bytes) -> dict[tuple[int, int], int]:
         if style:
             styles[row, column] = int(style[1])
     return styles
-
-
-_MERGE = re.compile(
-    rb"<(?:[\w.-]+:)?mergeCell\s[^>]*ref\s*=\s*[\"']([A-Z]+[0-9]+):([A-Z]+[0-9]+)[\"']"
-)
-
-
-def merged_ranges(parts: Parts, sheet: str) -> tuple[tuple[int, int, int, int], ...]:
-    """Give the merged ranges of a sheet as first row and column, last row and column."""
-    found = _MERGE.findall(parts.sheet(sheet))
-    return tuple((*position(a.decode()), *position(b.decode())) for a, b in found)
-
-
-def formats_of(parts: Parts, sheet: str) -> Callable[[int, int], str | None]:
-    """Give the number format code of any cell of a sheet; read when first asked for."""
-
-    @cache
-    def styles() -> tuple[dict[tuple[int, int], int], list[str | None]]:
-        return _all_styles(parts.sheet(sheet)), _codes(parts)
-
-    def code(row: int, column: int) -> str | None:
-        at, codes = styles()
-        style = at.get((row, column), 0)
-        return codes[style] if style < len(codes) else None
-
-    return code
-
-
-_BUILT_IN = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"}
-
-
-def _codes(parts: Parts) -> list[str | None]:
-    root = parts.tree("xl/styles.xml")
-    if root is None:
-        return []
-    own = {f.get("numFmtId"): f.get("formatCode", "") for f in root.iter("{*}numFmt")}
-    ids = [x.get("numFmtId", "0") for formats in root.iter("{*}cellXfs") for x in formats]
-    return [own.get(i) or _BUILT_IN.get(int(i) if i.isdecimal() else 0) for i in ids]

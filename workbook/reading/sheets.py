@@ -11,9 +11,11 @@ import python_calamine as calamine
 from workbook.reading.csvfile import parse_csv
 from workbook.reading.faults import silent_faults
 from workbook.reading.guard import Kind, check_package
-from workbook.reading.numfmt import formats_of, merged_ranges
+from workbook.reading.numfmt import format_codes
 from workbook.reading.parts import Parts
+from workbook.reading.tables import totals_rows
 from workbook.values.refusals import DamagedError, EncryptedError, WorkbookError
+from workbook.values.text import Fault
 
 T = TypeVar("T")
 Rows = Sequence[Sequence[object]]
@@ -24,7 +26,9 @@ class RawSheet:
     """The used range of a sheet; ``first_row`` and ``first_column`` (from 1) say where it starts.
 
     Cells are what python-calamine gives: str, float, int, bool, datetime, date, time, timedelta,
-    "" for blank. Every row has the same width.
+    "" for blank, a `Fault` for an error or a formula without result. Every row has the same width.
+    ``merges``: first row, first column, last row, last column of each merge, from 1. ``totals``:
+    totals rows of the tables on the sheet.
     """
 
     name: str
@@ -32,10 +36,11 @@ class RawSheet:
     first_row: int = 1
     first_column: int = 1
     merges: tuple[tuple[int, int, int, int], ...] = ()
-    formats: Callable[[int, int], str | None] | None = field(default=None, compare=False)
+    totals: frozenset[int] = frozenset()
+    formats: Callable[[int, int], str | None] | None = None
 
     def number_format(self, row: int, column: int) -> str | None:
-        """Give a cell's number format code, None where the file does not tell."""
+        """Return the format code of a cell (from 1), None where the file does not tell."""
         return self.formats(row, column) if self.formats else None
 
     @property
@@ -99,17 +104,18 @@ def open_book(path: Path) -> RawBook:
             for row, column, text in silent_faults(parts, name):
                 y, x = row - top - 1, column - left - 1
                 if 0 <= y < len(rows) and 0 <= x < len(rows[y]) and rows[y][x] == "":
-                    rows[y][x] = text
-        if parts is None:
-            return RawSheet(name, rows, top + 1, left + 1)
-        return RawSheet(
-            name, rows, top + 1, left + 1, merged_ranges(parts, name), formats_of(parts, name)
+                    rows[y][x] = Fault(text)
+        merges = tuple(
+            (one[0] + 1, one[1] + 1, other[0] + 1, other[1] + 1)
+            for one, other in sheet.merged_cell_ranges or ()
         )
+        totals = totals_rows(parts, name) if parts else frozenset()
+        formats = format_codes(parts, name) if parts else None
+        return RawSheet(name, rows, top + 1, left + 1, merges, totals, formats)
 
     date1904 = parts.date1904 if parts else checked.date1904
-    return RawBook(
-        path, checked.kind, tuple(visible), tuple(hidden), load, parts, date1904, checked.raw
-    )
+    names = tuple(visible), tuple(hidden)
+    return RawBook(path, checked.kind, *names, load, parts, date1904, checked.raw)
 
 
 def _guarded(path: Path, read: Callable[[], T]) -> T:

@@ -1,8 +1,8 @@
 """What people enter into an evaluation workbook, as plain records.
 
 Each says in which cells it stood; two that stood in different places are equal all the same.
-Texts are stripped, a blank one is ``""``; 季度 is ``第1季度`` however it was typed, an option, a 状态
-or a 类型 is the word of its list. Amounts are in yuan.
+Texts are stripped, a blank one is ``""``; 季度 is ``第1季度`` however it was typed; an option, a
+状态 or a 类型 is the word of its list. Amounts are in yuan.
 """
 
 from collections.abc import Mapping

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from macros_py.desk.flag_columns import HEADERS
 from macros_py.jobs.jobs import Inputs
 from macros_py.jobs.jobs import check as check_file
 from macros_py.jobs.jobs import flags as flag_file
 from macros_py.ribbon import ledger
 from macros_py.ribbon.ribbon import perform
 from macros_py.ribbon.todo import tasks
+from macros_py.rules.deadlines.headers import HEADERS
 from tests.desk import (
     AS_OF,
     CASES,

@@ -12,7 +12,7 @@ import typer
 from openpyxl import Workbook, load_workbook
 from typer.core import TyperGroup
 
-from macros_py.desk.flag_columns import HEADERS
+from macros_py.rules.deadlines.headers import HEADERS
 from macros_py.terminal.cli import app
 from tests.evaluations import BEST, form_row, write_evaluation
 from tests.oracle.command import Outcome, run, run_process

@@ -188,7 +188,7 @@ def test_errors_and_uncomputed_formulas_are_not_blank(tmp_path: Path) -> None:
         ("B2", "时间无法识别", "#N/A"),
         ("B3", "时间无法识别", "#未计算"),
         ("C3", "单元格错误", "#REF!"),
-        ("A4", "缺工单编号", ""),
+        ("A4", "单元格错误", "#未计算"),
         ("C4", "单元格错误", "#N/A"),
     ]
     assert ledger.frame["dispatched_at_bad"].tolist() == [True, True, False]

@@ -85,7 +85,7 @@ def _own_lines(text: str, kinds: Sequence[str]) -> tuple[EventText, ...] | None:
         rf"(?:\n(?=(?:{kind})：)|\Z)",
         re.DOTALL,
     )
-    another = re.compile(rf"(?:\n|。|）[；;。，,\s]*)(?:{kind})(?:：|\s*[:(（])")
+    another = re.compile(rf"(?:\n|。|）[；;。，,\s]*)(?:{kind})\s*[：:]")
     events, place = [], 0
     while place < len(text):
         match = line.match(text, place)

@@ -43,8 +43,8 @@ def read_marked_form(sheet: RawSheet, terms: EvaluationTerms, *, own: bool = Fal
     """Read the form on a sheet; ``own``: the tool itself made it.
 
     An item without a tick and without 得分 has the choice ``""``. A problem is a tick and a 得分
-    that disagree, two ticks, a tick that may mean either of two options, a figure that no option has, a
-    合计 that is not the sum, a 评估日期 that is no date, a quarter that cannot be told, a
+    that disagree, two ticks, a tick that may mean either of two options, a figure that no option
+    has, a 合计 that is not the sum, a 评估日期 that is no date, a quarter that cannot be told, a
     明显违约违规项 of none of the kinds, a second form on the sheet.
     """
     labels = find_labels(sheet, list(terms.items))
@@ -132,7 +132,7 @@ class _Tried:
 
 def _problem(labels: Labels, error: CellError) -> Problem:
     place, _, why = str(error).removeprefix(f"{labels.sheet}!").partition("：")
-    return Problem(labels.sheet, place, "", UNREADABLE, "", why)
+    return Problem(labels.sheet, place, "", UNREADABLE, masked(""), why)
 
 
 class _FormReader:

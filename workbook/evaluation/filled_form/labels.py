@@ -11,7 +11,7 @@ from workbook.reading.sheets import RawSheet
 from workbook.values.cells import address, parse_time
 from workbook.values.number_formats import shown_otherwise
 from workbook.values.refusals import CellError
-from workbook.values.text import FAULTS, Fault, is_blank, masked, plain
+from workbook.values.text import is_blank, is_fault, masked, plain
 
 LABELS: Mapping[str, tuple[str, ...]] = {
     "验收部门": ("验收部门",),
@@ -110,7 +110,7 @@ class Labels:
     def faults(self) -> Iterator[CellError]:
         """Give a refusal for every cell with an error or a formula without a result."""
         for box in self.boxes:
-            if isinstance(box.value, Fault) or box.value in FAULTS:
+            if is_fault(box.value):
                 why = f"公式没有算出结果（{box.text}），请改正后在 Excel 中保存"
                 yield CellError(f"{self.place(box)}：{why}")
 
