@@ -18,13 +18,17 @@ from templates import template
 from workbook.evaluation.evaluation import RENAMED, read_evaluation
 from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
 from workbook.evaluation.records import Evaluation
-from workbook.evaluation.sheets import FORMS, HOLIDAYS, SETTINGS
+from workbook.evaluation.sheets import FORMS, HOLIDAYS, SETTINGS, SHEETS
 from workbook.evaluation.snapshot import Snapshot
 from workbook.ledger.headers import field_named
+from workbook.values.cells import position
 from workbook.values.problem import Problem
 from workbook.values.records import Setting
 from workbook.values.refusals import CellError, EvaluationError
-from workbook.values.text import masked
+from workbook.values.text import masked, normal
+
+_TERM = frozenset({"服务起始日", "服务终止日", "允许续期季度"})
+"""The settings without which no quarter can be told."""
 
 _FOR_A_LEDGER = frozenset({SETTINGS, HOLIDAYS})
 """The sheets that a job on the ledger alone stands on."""
@@ -75,13 +79,23 @@ def open_basis(
     found = [*record.problems, *problems]
     if for_ledger:
         found = [p for p in found if p.kind == RENAMED or folded(p.sheet) in _FOR_A_LEDGER]
-    elif not problems:
+    elif _TERM.isdisjoint(problem.field for problem in problems):
         found += _form_problems(record, settings, quarter)
+        found += _money_problems(record, settings)
     if found:
+        found.sort(key=lambda problem: _place(problem, record))
         said = {str(replace(p, message=counted_from(p.message, settings))): None for p in found}
         raise EvaluationError(record.path.name, list(said))
     holidays = Holidays({holiday.date: holiday.rest for holiday in record.holidays})
     return Basis(default_contract(), _pinned(settings, pins or {}), holidays, record)
+
+
+def _place(problem: Problem, record: Evaluation) -> tuple[int, int, int]:
+    """Return where a problem stands in the workbook, what concerns all of it last."""
+    sheets = record.sheets
+    number = sheets.index(problem.sheet) if problem.sheet in sheets else len(sheets)
+    first = problem.cell.partition(":")[0]
+    return (number, *(position(first) if first else (0, 0)))
 
 
 @contextmanager
@@ -138,12 +152,12 @@ def settings_of(record: Evaluation) -> tuple[Settings, list[Problem]]:
                 known[key].parse(setting.value, setting.cell)
             good[_with_field(key, setting)] = setting
         except SettingError as error:
-            problems.append(_problem(setting.cell, str(error)))
+            problems.append(_problem(setting.cell, key, str(error)))
     try:
         settings = contract.settings(good)
     except SettingError as error:
         cell, _, why = str(error).partition("：")
-        problems.append(_problem(cell.partition("、")[0], why))
+        problems.append(_problem(cell.partition("、")[0], "服务终止日", why))
         settings = contract.settings()
     return masked_settings(settings), problems
 
@@ -161,9 +175,22 @@ def _with_field(key: str, setting: Setting) -> str:
     return f"{COLUMN_PIN}{field}"
 
 
-def _problem(cell: str, message: str) -> Problem:
+def _problem(cell: str, field: str, message: str, kind: str = "设置有误") -> Problem:
     sheet, _, place = cell.rpartition("!")
-    return Problem(sheet, place, "", "设置有误", masked(""), message.removeprefix(f"{cell}："))
+    return Problem(sheet, place, field, kind, masked(""), message.removeprefix(f"{cell}："))
+
+
+def _money_problems(record: Evaluation, settings: Settings) -> Iterator[Problem]:
+    """Yield deductions and invoices of a quarter that is none, and a deduction below zero (3.3)."""
+    for row in (*record.other_deductions, *record.invoices):
+        try:
+            find_quarter(row.quarter, settings)
+        except QuarterError as error:
+            yield _problem(row.cells["季度"], "季度", str(error), "季度有误")
+    for deduction in record.other_deductions:
+        if deduction.amount < 0:
+            said = f"扣款金额不能为负 “{deduction.amount}”"
+            yield _problem(deduction.cell, "金额", said, "金额有误")
 
 
 def _form_problems(
@@ -178,17 +205,26 @@ def _form_problems(
         except QuarterError:
             wanted = None
     faults = form_faults(record.forms, record.events, wanted, contract, settings)
-    if record.problems:  # what was not read may be the form that an event or a quarter lacks
-        faults = [fault for fault in faults if not fault.lacks_form]
+    unread = list(_unread_subjects(record))
     for fault in faults:
-        yield form_problem(fault, record)
+        if not unread or fault.lacks is None or (fault.lacks and fault.lacks not in unread):
+            yield _form_problem(fault, record)
 
 
-def form_problem(fault: FormFault, record: Evaluation) -> Problem:
+def _unread_subjects(record: Evaluation) -> Iterator[str]:
+    """Yield whose forms could not be read: they may be those that an event or a quarter lacks."""
+    for row in record.unread:
+        if row.sheet == FORMS and row.values:
+            yield normal(str(row.values.get("评估对象", "")))
+        elif row.sheet == FORMS or row.sheet not in SHEETS:
+            yield from {normal(event.subject) for event in record.events} | {""}
+
+
+def _form_problem(fault: FormFault, record: Evaluation) -> Problem:
     """Return what is wrong with a form as a problem; without any form, which sheets are there."""
     sheet, _, cell = fault.cell.rpartition("!")
     message = fault.message
-    if fault.lacks_form and not record.forms and FORMS not in record.sheets:
+    if fault.lacks is not None and not record.forms and FORMS not in record.sheets:
         there = "、".join(f"「{masked(name)}」" for name in record.sheets)
         message = f"{message}；没有工作表「{FORMS}」，现有工作表：{there}"
     return Problem(sheet, cell, "", "评价表有误", masked(""), message)

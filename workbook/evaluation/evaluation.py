@@ -213,7 +213,7 @@ class _Sheets:
             optional = []
         found: RowSheet = row_sheet(self.snapshot.load(self.names[sheet]), table.required, optional)
         if found.problems:
-            self.problems += found.problems
+            self.problems += found.problems if table.weighs else ()
             self.unread.append(Unread(sheet, {}, {}, found.problems))
         yield from found.rows()
 

@@ -51,9 +51,18 @@ class Row:
         return {header: self.cell(header) for header in self.at}
 
     def refuse(self, header: str, message: str, kind: str = UNREADABLE) -> None:
-        """Note what is wrong with a cell."""
+        """Note what is wrong with a cell; the hidden part of a merge is named with the merge."""
+        if self._behind_a_merge(header):
+            return
         said, place = shown(self.values[self.at[header]]), self.place(header)
         self.problems.append(Problem(self.sheet.name, place, header, kind, said, message))
+
+    def _behind_a_merge(self, header: str) -> bool:
+        place = self.row, self.sheet.first_column + self.at[header]
+        return any(
+            top <= place[0] <= bottom and left <= place[1] <= right and place != (top, left)
+            for top, left, bottom, right in self.sheet.merges
+        )
 
     def value(self, header: str) -> object:
         """Return what the reader gave, None for an error and a formula without a result."""
@@ -200,8 +209,8 @@ def row_sheet(sheet: RawSheet, wanted: Sequence[str], optional: Sequence[str] = 
     """Find the header, the row with the most wanted headers among the first 20.
 
     Columns may stand in any order. A header that lacks, stands there twice or was renamed is a
-    problem, and a merged range over records is one: then there are no rows. A sheet without any
-    content has none either.
+    problem, and there are no rows then; a merged range over records is one too. A sheet without
+    any content has no rows.
     """
     if not any(not is_blank(value) for row in sheet.rows for value in row):
         return RowSheet(sheet)
@@ -214,11 +223,10 @@ def row_sheet(sheet: RawSheet, wanted: Sequence[str], optional: Sequence[str] = 
         *_missing(sheet, row, searched[top] if searched else (), columns, wanted),
         *_doubled(sheet, row, columns),
     ]
-    at = {header: columns[header][0] for header in (*wanted, *optional) if header in columns}
-    problems += _merged(sheet, row, at)
     if problems:
         return RowSheet(sheet, problems=tuple(problems))
-    return RowSheet(sheet, row, at)
+    at = {header: columns[header][0] for header in (*wanted, *optional) if header in columns}
+    return RowSheet(sheet, row, at, tuple(_merged(sheet, row, at)))
 
 
 def _missing(

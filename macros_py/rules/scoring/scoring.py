@@ -50,12 +50,12 @@ class ScoredForm:
 class FormFault:
     """A cell of a form or an event that keeps a quarter from being scored, and why.
 
-    ``lacks_form``: a form that should be there is not.
+    ``lacks``: whose form should be there and is not, ``""`` where a quarter has none at all.
     """
 
     cell: str
     message: str
-    lacks_form: bool = False
+    lacks: str | None = None
 
     def __str__(self) -> str:
         return f"{self.cell}：{self.message}" if self.cell else self.message
@@ -180,7 +180,7 @@ def quarter_faults(
 ) -> list[FormFault]:
     """Return why a quarter's forms cannot be scored: none, drafts, items without a choice."""
     if not forms:
-        return [FormFault("", f"{quarter.label}没有验收评价表，不能计算得分", lacks_form=True)]
+        return [FormFault("", f"{quarter.label}没有验收评价表，不能计算得分", lacks="")]
     faults = []
     if drafts := [form for form in forms.values() if form.state != FINAL]:
         named = "、".join(f"{form.subject}（{_cell(form, '状态')}）" for form in drafts)
@@ -231,7 +231,7 @@ def placed(
             why = f"第{number}季度没有「{event.subject}」的验收评价表，该情形无处可扣"
             said = f"{why}；该季度的评估对象有：{there}" if there else why
             cell = event.cells.get("评估对象", event.cell)
-            faults.append(FormFault(cell, said, lacks_form=True))
+            faults.append(FormFault(cell, said, lacks=key))
             continue
         belonging.setdefault((number, key), []).append(event)
     return found, belonging, faults
