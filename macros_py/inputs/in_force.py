@@ -23,7 +23,7 @@ from workbook.evaluation.snapshot import Snapshot
 from workbook.ledger.headers import field_named
 from workbook.values.cells import position
 from workbook.values.problem import Problem
-from workbook.values.records import Setting
+from workbook.values.records import Invoice, OtherDeduction, Setting
 from workbook.values.refusals import CellError, EvaluationError
 from workbook.values.text import masked, normal
 
@@ -182,7 +182,8 @@ def _problem(cell: str, field: str, message: str, kind: str = "设置有误") ->
 
 def _money_problems(record: Evaluation, settings: Settings) -> Iterator[Problem]:
     """Yield deductions and invoices of a quarter that is none, and a deduction below zero (3.3)."""
-    for row in (*record.other_deductions, *record.invoices):
+    rows: list[OtherDeduction | Invoice] = [*record.other_deductions, *record.invoices]
+    for row in rows:
         try:
             find_quarter(row.quarter, settings)
         except QuarterError as error:
