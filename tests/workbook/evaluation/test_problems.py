@@ -104,7 +104,10 @@ def test_a_quarter_of_a_calendar_year_says_why(read: Callable[..., Evaluation], 
     }
     found = read({sheet: [["2024年第1季度", *rows[sheet][1:]]]})
     assert told(found) == [
-        f"{sheet}!A2：季度无法识别 “2024年第1季度”，合同季度从服务起始日算，不按自然年，请填 第1季度"
+        (
+            f"{sheet}!A2：季度无法识别 “2024年第1季度”，合同季度从服务起始日算，不按自然年，"
+            "请填 第1季度"
+        )
     ]
 
 
