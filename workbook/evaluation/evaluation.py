@@ -89,6 +89,7 @@ def read_evaluation(source: Path | Snapshot, terms: EvaluationTerms) -> Evaluati
         unread=tuple(sheets.unread),
         problems=tuple(sheets.problems),
         sheets=(*snapshot.book.visible, *snapshot.book.hidden),
+        snapshot=snapshot,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workbook.evaluation.snapshot import Snapshot
 from workbook.files.stamp import Stamp
 from workbook.values.problem import Problem
 from workbook.values.quarters import quarter_number
@@ -118,6 +119,7 @@ class Evaluation:
 
     ``problems`` is everything that cannot be read as what it must be, but for the sheets on which
     no amount depends: those are among ``unread`` only. ``sheets`` are the names on the tabs.
+    ``snapshot`` is the file as it was read; what needs more of it takes it from there.
     """
 
     path: Path
@@ -141,3 +143,4 @@ class Evaluation:
     unread: tuple[Unread, ...] = ()
     problems: tuple[Problem, ...] = ()
     sheets: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    snapshot: Snapshot | None = field(default=None, compare=False, repr=False)

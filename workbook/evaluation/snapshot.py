@@ -19,8 +19,9 @@ FORM_MARK = "违约说明"
 class Snapshot:
     """A file read once: its bytes in ``book``, their stamp, each sheet parsed when first needed.
 
-    What a job writes later it checks against ``stamp``; register and log for signing stand in
-    ``written``, so that nothing opens the file a second time.
+    A job makes one and hands it down: `read_evaluation` and ``open_basis`` take it in place of a
+    path, register and log for signing are ``written``, and an Evaluation carries the one that it
+    was read from. What is written later is checked against ``stamp``: nothing opens the file again.
     """
 
     path: Path

@@ -21,6 +21,7 @@ _CASE = re.compile(
     r"(?:工单|案件|诉求)(?:编号|单号|号)?\s*[::]?\s*(?P<case>[A-Za-z0-9][A-Za-z0-9-]{4,})"
 )
 _NUMBERED = re.compile(r"\s*(?:\(\d{1,2}\)|\d{1,2}(?:[.、)]|(?=\D)))\s*")
+_CONFIRMED = re.compile(r"认定人[：: ]|（未认定）")
 _SEVERAL = r"(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)\s*[件次起项个]"
 
 Kinds = Mapping[str, str]
@@ -85,15 +86,17 @@ def _own_lines(text: str, kinds: Sequence[str]) -> tuple[EventText, ...] | None:
         rf"(?:\n(?=(?:{kind})：)|\Z)",
         re.DOTALL,
     )
-    another = re.compile(rf"(?:\n|。|）[；;。，,\s]*)(?:{kind})\s*[：:]")
+    another = re.compile(
+        rf"(?:{kind})\s*[：:]|[）)][；;。，,、\s]*(?:{kind})|\d[.、)）]\s*(?:{kind})"
+    )
     events, place = [], 0
     while place < len(text):
         match = line.match(text, place)
-        if not match or another.search(match.group().rstrip("\n")):
+        if not match or another.search(match.group(), len(match["kind"]) + 1):
             return None
         on = date.fromisoformat(match["on"]) if match["on"] else None
         by, case = match["by"] or "", match["case"] or ""
-        if "认定人" in by:
+        if re.search(rf"认定人|；|;|{kind}", by) or _CONFIRMED.search(match["text"]):
             return None
         events.append(EventText(match["kind"], match["text"], case, by, on))
         place = match.end()
@@ -108,6 +111,8 @@ def _segments(text: str, kinds: Kinds) -> Iterator[tuple[str, str]]:
         numbered = _NUMBERED.match(part)
         found = _kinds_in(part, kinds)
         if len({kinds[word] for word in found}) > 1 or _several(part, found):
+            raise ValueError(part)
+        if _behind_a_name(part, kinds):
             raise ValueError(part)
         if found:
             if kind:
@@ -148,6 +153,12 @@ def _kinds_in(part: str, kinds: Kinds) -> list[str]:
     none = re.compile(rf"(?:{word}){_NONE}(?=[,、。]|\Z)")
     left = none.sub("", denied.sub("", compact))
     return list(dict.fromkeys(re.findall(word, left)))
+
+
+def _behind_a_name(part: str, kinds: Kinds) -> bool:
+    """Tell whether a kind stands behind who confirmed another event, without a break between."""
+    named = re.search(r"认定人|确认人|未认定", part)
+    return named is not None and any(part.find(kind, named.end()) >= 0 for kind in kinds)
 
 
 def _several(part: str, found: Sequence[str]) -> bool:

@@ -37,11 +37,17 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A run of boxes and ticks in a gap; whether it touches the option before, and the next."""
+    """A run of boxes and ticks in a gap.
+
+    ``behind``, ``before``: whether it touches the option before it, and the next. ``leads``,
+    ``ends``: whether no box stands before, or behind, its ticks.
+    """
 
     ticked: bool
     behind: bool
     before: bool
+    leads: bool
+    ends: bool
 
 
 def ticked(cells: Sequence[Box], options: Options) -> Ticked:
@@ -106,11 +112,11 @@ def _in_cell(labels: Sequence[str], gaps: Sequence[str], told: Ticked) -> None:
                 sure = following if not _stray(gaps[0]) else ""
             elif len(labels) == 1:
                 sure = previous if not first else ""
-            elif all_before and (lone or number == len(found) - 1):
+            elif all_before and (lone or number == len(found) - 1) and mark.ends:
                 sure = following
-            elif all_behind and (lone or number == 0):
+            elif all_behind and (lone or number == 0) and mark.leads:
                 sure = previous
-            elif following and mark.before and not mark.behind:
+            elif following and mark.before and not mark.behind and mark.ends:
                 sure = following
             else:
                 sure = ""
@@ -182,7 +188,9 @@ def _marks_in(gap: str) -> Iterator[_Mark]:
     for match in _MARKS.finditer(gap):
         behind, before = gap[: match.start()], gap[match.end() :]
         apart = bool(_APART.search(behind)), bool(_APART.search(before))
-        yield _Mark(is_marked(match.group()), not apart[0], not apart[1])
+        marks = re.sub(r"[\[\]()【】]", "", match.group())
+        leads, ends = marks[:1] in TICKS, marks[-1:] in TICKS
+        yield _Mark(is_marked(marks), not apart[0], not apart[1], leads, ends)
 
 
 def _stray(gap: str) -> str:

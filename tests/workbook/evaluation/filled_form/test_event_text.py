@@ -27,6 +27,34 @@ def test_what_is_written_reads_back(written: list[EventText]) -> None:
     assert read_events(write_events(written), KINDS) == tuple(written)
 
 
+told = st.tuples(
+    st.sampled_from(KINDS),
+    st.sampled_from(["：", ":", "，", " "]),
+    st.sampled_from(["", "漏签", "媒体曝光，影响大", "3月5日未联系"]),
+    st.sampled_from(["", "李四", "王主任"]),
+    st.sampled_from(
+        ["（认定人：{}）", "，认定人：{}", "；认定人：{}", " 认定人 {}", "（未认定）", ""]
+    ),
+    st.sampled_from(["", "{}、", "（{}）", "{}."]),
+)
+
+
+@given(st.lists(told, min_size=1, max_size=3), st.sampled_from(["\n", "；", "。", "，", " ", ""]))
+def test_what_people_type_is_read_as_meant_or_refused(
+    typed: list[tuple[str, str, str, str, str, str]], between: str
+) -> None:
+    meant, parts = [], []
+    for number, (kind, mark, what, by, who, numbered) in enumerate(typed, 1):
+        named = who.format(by) if by or "{}" not in who else ""
+        parts.append(numbered.format(number) + kind + mark + what + named)
+        meant.append((kind, by if "{}" in who else ""))
+    try:
+        found = read_events(between.join(parts), KINDS, own=False)
+    except ValueError:
+        return
+    assert [(event.kind, event.confirmed_by) for event in found] == meant
+
+
 def test_the_wording() -> None:
     two = [
         EventText(ZERO, "未联系诉求人", "20240105001", "李主任", DAY),
