@@ -9,7 +9,7 @@ from macros_py.inputs.quarter_evidence import gather_evidence
 from macros_py.jobs.results import Scored, Settled
 from macros_py.rules.evidence.choices import unreasoned_forms
 from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
-from macros_py.rules.scoring.settlement import Alternative, other_choices, settle
+from macros_py.rules.scoring.settlement import Alternative, other_choices, price_balance, settle
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.quarters import Quarter
@@ -66,7 +66,7 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
         judged,
         evidence,
         shortfall_before=carried.shortfall,
-        deducted_before=carried.deducted,
+        balance=price_balance(settings.amount("合同总价"), carried.paid, carried.deducted, money),
     )
 
 

@@ -173,7 +173,8 @@ def settle(
     with _progress(quiet=json) as progress:
         settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
     _show(json, settled.json, lambda: results.show_settlement(settled))
-    _leave(bool(settled.problems or settled.unprinted or settled.scored.doubts))
+    open_points = (settled.problems, settled.unprinted, settled.unrecorded, settled.scored.doubts)
+    _leave(any(map(bool, open_points)))
 
 
 @app.command()

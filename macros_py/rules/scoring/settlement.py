@@ -34,6 +34,31 @@ class Alternative:
     shortfall: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class PriceBalance:
+    """Where the total price stands, in yuan: paid, kept back from the fees, and left (3.1)."""
+
+    total: Decimal
+    paid: Decimal
+    deducted: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """What is neither paid nor deducted yet: total = paid + deducted + left."""
+        return self.total - self.paid - self.deducted
+
+
+def price_balance(
+    total: Decimal, paid_before: Decimal, deducted_before: Decimal, money: Settlement
+) -> PriceBalance:
+    """Return the balance once this quarter's settlement is paid (contract 3.1, 3.2).
+
+    ``paid_before`` and ``deducted_before`` are those of the earlier quarters.
+    """
+    kept = money.fee - money.payable
+    return PriceBalance(fen(total), paid_before + money.payable, deducted_before + kept)
+
+
 def points_short(average: Fraction, settings: Settings) -> Fraction:
     """Return the points below the pass score that cost money (contract 2.2: 每1分按100元).
 

@@ -236,14 +236,14 @@ def test_what_a_person_may_have_overlooked_is_a_banner(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "rows", "quarter", "says"),
     [
-        ({"每分罚款": "1"}, {}, "1", "合同设置!"),
-        ({"不足1分": "四舍五入"}, {}, "1", "按比例、舍去、进位"),
+        ({"每分罚款": "1"}, {"考核评分": [form_row()]}, "1", "合同设置!A"),
+        ({"不足1分": "四舍五入"}, {"考核评分": [form_row()]}, "1", "按比例、舍去、进位"),
         ({}, {"考核评分": [form_row(state="草稿")]}, "1", "未定稿"),
         ({}, {"考核评分": [form_row(choices=["", *BEST[1:]])]}, "1", "考核评分!D2"),
         ({}, {"考核评分": [form_row(choices=["优秀", *BEST[1:]])]}, "1", "“优秀”"),
         ({}, {"考核评分": [form_row()]}, "2", "没有验收评价表"),
         ({}, {"考核评分": [form_row()]}, "5", "不在服务期内"),
-        ({}, {"考核评分": [form_row(quarter="第九季")]}, "1", "考核评分!A2"),
+        ({}, {"考核评分": [form_row(quarter="第九期")]}, "1", "考核评分!A2"),
         (
             {},
             {
