@@ -98,8 +98,9 @@ class Settled:
     """A quarter's settlement: score, money, ledger figures, and the workbook made of them.
 
     ``paid_before``: yuan paid for earlier quarters; ``shortfall_before``: what the vendor still
-    owes for them; ``balance``: what is left of the price. ``output`` and ``pdf``: None until written. ``unrecorded``: why 结算台账 has no
-    row of it, ``""`` when it has; ``unprinted``: why there is no PDF that was asked for.
+    owes for them; ``balance``: what is left of the price. ``output`` and ``pdf``: None until
+    written. ``unrecorded``: why 结算台账 has no row of it, ``""`` when it has; ``unprinted``: why
+    there is no PDF that was asked for.
     """
 
     scored: Scored

@@ -13,6 +13,7 @@ from macros_py.rules.terms.contract import Item
 from macros_py.rules.terms.evidence_terms import AttendanceTerms
 from macros_py.rules.terms.quarters import Quarter
 from workbook.values.records import Attendance as AttendanceRow
+from workbook.values.text import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,17 @@ def attendance_of(
     ]
     name = f"迟到、早退在{terms.within_minutes}分钟以内的次数"
     figure = Figure(name, VENDOR, len(late) - len(misses), tuple(misses))
-    named = sorted({record.name for record in records if record.name})
+    named = {normal(record.name): record.name for record in reversed(records) if record.name}
+    unclear = set(map(normal, faults.values()))
     return Attendance(
         tuple(found),
         Findings((figure,), tuple(_notes(found, late, item, terms)), tuple(faults), tuple(doubts)),
         None if faults else _longest(found, terms),
         {
             name: None
-            if name in faults.values()
-            else _longest([each for each in found if each.name == name], terms)
-            for name in named
+            if key in unclear
+            else _longest([each for each in found if normal(each.name) == key], terms)
+            for key, name in sorted(named.items())
         },
     )
 
