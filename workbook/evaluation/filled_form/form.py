@@ -50,6 +50,8 @@ def read_marked_form(sheet: RawSheet, terms: EvaluationTerms, *, own: bool = Fal
     labels = find_labels(sheet, list(terms.items))
     if labels is None:
         return MarkedForm()
+    if not labels.whole:
+        return _without_its_form(labels)
     if labels.again is not None:
         why = "这里还有一张验收评价表；一张工作表只能放一张，请另放一张工作表"
         return MarkedForm(
@@ -128,6 +130,16 @@ class _Tried:
             if problem.address not in {known.address for known in self.problems}:
                 self.problems.append(problem)
             return otherwise
+
+
+def _without_its_form(labels: Labels) -> MarkedForm:
+    """Take items below each other for a list; one with ticks must not be passed over in silence."""
+    rows = {box.row for box in labels.items.values()}
+    ticks = [box for box in labels.boxes if box.row in rows and is_marked(box.text)]
+    if not ticks:
+        return MarkedForm()
+    why = "像是填好的验收评价表，但缺少评估日期、评估标准等栏目；请补全，不是的请隐藏这张工作表"
+    return MarkedForm(problems=(_problem(labels, CellError(f"{labels.place(ticks[0])}：{why}")),))
 
 
 def _problem(labels: Labels, error: CellError) -> Problem:

@@ -59,6 +59,8 @@ class Labels:
     items: Mapping[str, Box]
     again: Box | None = None
     """Where a second form on the same sheet begins."""
+    whole: bool = True
+    """Whether at least half of the telling labels are there."""
 
     @property
     def sheet(self) -> str:
@@ -136,8 +138,8 @@ class Labels:
 def find_labels(sheet: RawSheet, items: Sequence[str]) -> Labels | None:
     """Find the form on a sheet; None when it does not carry one.
 
-    A form has most of its items below each other in one column and at least half of the telling
-    labels; a list of scores with the items side by side is none.
+    A form has most of its items below each other in one column; a list of scores with the items
+    side by side is none.
     """
     boxes = tuple(_boxes(sheet))
     bare = {_bare(item): item for item in items}
@@ -150,10 +152,11 @@ def find_labels(sheet: RawSheet, items: Sequence[str]) -> Labels | None:
     stacked = dict(reversed(most))
     named = {label: tuple(_labelled(boxes, label)) for label in LABELS}
     telling = sum(bool(named[label]) for label in _TELLING)
-    if len(stacked) * 2 <= len(items) or telling * 2 < len(_TELLING):
+    if len(stacked) * 2 <= len(items):
         return None
     in_order = dict(sorted(stacked.items(), key=lambda pair: pair[1].row))
-    return Labels(sheet, boxes, named, in_order, _second(columns.values(), most, len(items)))
+    again = _second(columns.values(), most, len(items))
+    return Labels(sheet, boxes, named, in_order, again, whole=telling * 2 >= len(_TELLING))
 
 
 def _second(

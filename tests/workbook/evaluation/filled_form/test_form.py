@@ -502,3 +502,19 @@ def test_two_events_in_one_text_are_two(read: Any) -> None:
 def test_the_contracts_own_words_name_the_kinds(read: Any) -> None:
     told = "保密意识不强，造成严重失密后果：泄露名单；因过失对甲方造成不良影响：曝光"
     assert [event.kind for event in read(说明=f"说明：{told}")[1]] == [KINDS[2], KINDS[1]]
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_items_without_their_form_are_named_when_they_are_ticked(
+    tmp_path: Any, *, ticked: bool
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for item in ITEMS:
+        sheet.append([item, options(item, BEST_OF[item] if ticked else "")])
+    if ticked:
+        with pytest.raises(CellError, match="Sheet!B1：像是填好的验收评价表"):
+            form_on(raw(book, tmp_path))
+    else:
+        assert form_on(raw(book, tmp_path)) is None
