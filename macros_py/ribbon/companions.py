@@ -45,7 +45,7 @@ def basis_for(live: LiveBook, *, needed: bool = False) -> Iterator[Basis]:
     evaluation = open_evaluation(live)
     if evaluation is not None:
         with snapshot(evaluation) as copy:
-            yield open_basis(copy)
+            yield open_basis(copy, for_ledger=not needed)
         return
     beside = file_beside(live.book, EVALUATION, _BOOKS)
     if beside is None and needed:
@@ -53,7 +53,7 @@ def basis_for(live: LiveBook, *, needed: bool = False) -> Iterator[Basis]:
             f"没有找到考核评价工作簿；请打开它，或放在台账所在的文件夹，文件名含「{EVALUATION}」"
         )
         raise CompanionError(message)
-    yield open_basis(beside)
+    yield open_basis(beside, for_ledger=not needed)
 
 
 def ledger_for(live: LiveBook, pins: Mapping[str, str]) -> tuple[Ledger, Path]:

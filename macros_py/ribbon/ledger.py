@@ -13,7 +13,6 @@ from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.deadlines.status import Status
 from workbook.ledger.headers import (
     ALIASES,
-    SEARCHED_ROWS,
     checked_pins,
     find_header,
     template_header,
@@ -35,6 +34,7 @@ from workbook.live.tables import Link, Table, write_table
 from workbook.patch import SheetColumns
 from workbook.reading.sheets import RawBook
 from workbook.values.cells import letters
+from workbook.values.headers import SEARCHED_ROWS
 from workbook.values.refusals import HeaderError
 from workbook.values.text import masked
 

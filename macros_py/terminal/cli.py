@@ -150,6 +150,7 @@ def score(evaluation: EvaluationFile, quarter: QuarterText, json: AsJson = False
 
     scored = jobs.score(evaluation, quarter)
     _show(json, scored.json, lambda: results.show_score(scored))
+    _leave(bool(scored.doubts))
 
 
 @app.command()
@@ -173,7 +174,8 @@ def settle(
     with _progress(quiet=json) as progress:
         settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
     _show(json, settled.json, lambda: results.show_settlement(settled))
-    _leave(bool(settled.problems or settled.unprinted))
+    open_points = (settled.problems, settled.unprinted, settled.unrecorded, settled.scored.doubts)
+    _leave(any(map(bool, open_points)))
 
 
 @app.command()
@@ -218,7 +220,7 @@ signing_commands.register(app)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; a refusal is one line on stderr and exit 2."""
+    """Run the command line; a refusal is on stderr, a line for each cause, and exit 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -231,7 +233,9 @@ def main(arguments: list[str] | None = None) -> None:
         if DEBUG in os.environ:
             raise
         written = [path for path in replaced()[before:] if path.exists()]
-        typer.echo(visible(masked(ending(_refusal(error), written))), err=True)
+        lines = getattr(error, "lines", None) or [_refusal(error)]
+        for line in (*lines[:-1], ending(lines[-1], written)):
+            typer.echo(visible(masked(line)), err=True)
         sys.exit(NEEDS_A_PERSON if written else REFUSED)
     sys.exit(code or DONE)
 

@@ -1,6 +1,5 @@
 """证据统计, 签认 and 核验 on open workbooks, beside the same commands on the files."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,12 @@ from macros_py.jobs.jobs import Inputs
 from macros_py.jobs.jobs import evidence as evidence_of_files
 from macros_py.ribbon import evidence, sign
 from macros_py.ribbon.ribbon import perform
-from macros_py.rules.terms.errors import EvidenceError
 from macros_py.signoff.lines import verified_lines
-from tests.signed_quarter import AS_OF, HEAD, NOW, ROWS, STAFF, Quarter, make
+from tests.signed_quarter import AS_OF, HEAD, NOW, ROWS, STAFF, Quarter, make, put
 from tests.xlwings_engine import Host, install
 from workbook.patch import write_columns
 from workbook.values.cells import position
+from workbook.values.refusals import EvaluationError
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +56,10 @@ def test_evidence_shows_the_figures_of_the_command(host: Host, tmp_path: Path) -
 
 
 def test_evidence_is_refused_as_the_command_refuses_it(host: Host, tmp_path: Path) -> None:
-    late = [date(2024, 1, 5), "坐席甲", "迟到", None, ""]
-    quarter = make(tmp_path, rows={**ROWS, "考勤": [late]})
+    quarter = make(tmp_path)
+    put(quarter.evaluation, "合同设置!B22", "随意")
     inputs = Inputs(quarter.ledger, AS_OF, quarter.evaluation)
-    with pytest.raises(EvidenceError) as refused:
+    with pytest.raises(EvaluationError) as refused:
         evidence_of_files(inputs, "1")
     host.answers = ["1"]
     book = host.open(quarter.ledger)
