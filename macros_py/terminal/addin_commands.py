@@ -1,11 +1,16 @@
 """``jsjb addin …``: the Excel add-in from the command line. Everything heavy loads when called."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from addin.install import Fact
 
 app = typer.Typer()
 
@@ -24,9 +29,9 @@ def build(
     out: Annotated[Path, typer.Option("--out", metavar="FILE.xlam", help="新文件")] = _NAME,
 ) -> None:
     """生成加载项 jsjb.xlam，任何系统都可以，不需要 Excel。"""
-    from addin import build as maker
+    from addin.build import excel
 
-    typer.echo(f"已生成 {maker.build(out)}")
+    typer.echo(f"已生成 {excel.build(out)}")
 
 
 @app.command()
@@ -66,10 +71,7 @@ def status() -> None:
     from addin import install as installer
     from addin.machine import this_machine
 
-    facts = installer.status(this_machine())
-    for fact in facts:
-        typer.echo(f"{'√' if fact.good else '×'} {fact.subject}：{fact.text}")
-    raise typer.Exit(DONE if all(fact.good for fact in facts) else NEEDS_A_PERSON)
+    _show(installer.status(this_machine()))
 
 
 @app.command()
@@ -79,20 +81,14 @@ def check(
         typer.Argument(metavar="[FILE.xlam]", help="加载项；不写则检查当场生成的一个"),
     ] = None,
 ) -> None:
-    """从外部检查加载项，列出证实了什么。"""
-    from addin.build import addin_bytes
+    """看一个加载项文件是不是本工具的、同一版本、没有改动。"""
+    from addin.build.excel import addin_bytes
     from addin.check import check as examine
     from workbook.files.regular_file import refuse_other_than_file
 
     if file:
         refuse_other_than_file(file)
-    findings = examine(file.read_bytes() if file else addin_bytes())
-    for finding in findings:
-        for fault in finding.faults:
-            typer.echo(f"× {finding.subject}：{fault}")
-        if not finding.faults:
-            typer.echo(f"√ {finding.subject}：{finding.proved}")
-    raise typer.Exit(NEEDS_A_PERSON if any(finding.faults for finding in findings) else DONE)
+    _show(examine(file.read_bytes() if file else addin_bytes()))
 
 
 @app.command()
@@ -104,10 +100,17 @@ def kit(
     ] = None,
 ) -> None:
     """做一个离线安装包：拷到没有网络的 Windows 上，双击 安装.cmd 即可。"""
-    from addin.kit import PYTHONS, make_kit
+    from addin.build.kit import PYTHONS, make_kit
 
     unknown = [one for one in python or () if one not in PYTHONS]
     if unknown:
         message = f"“{unknown[0]}” 应为 {'、'.join(PYTHONS)} 之一"
         raise typer.BadParameter(message)
     typer.echo(f"已生成 {make_kit(out, typer.echo, python or PYTHONS)}")
+
+
+def _show(facts: "Iterable[Fact]") -> None:
+    found = list(facts)
+    for fact in found:
+        typer.echo(f"{'√' if fact.good else '×'} {fact.subject}：{fact.text}")
+    raise typer.Exit(DONE if all(fact.good for fact in found) else NEEDS_A_PERSON)
