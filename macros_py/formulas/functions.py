@@ -31,7 +31,7 @@ def _registered(formula: Formula) -> Callable[..., Any]:
     registered: Callable[..., Any] = function
     for name, text, _ in formula.arguments:
         registered = xw.arg(name, ndim=2, err_to_str=True, doc=text)(registered)
-    return xw.func(category=CATEGORY)(registered)  # type: ignore[no-any-return]
+    return xw.func(category=CATEGORY)(registered)
 
 
 globals().update({formula.name: _registered(formula) for formula in FORMULAS})

@@ -54,7 +54,7 @@ def about(live: LiveBook, _: datetime, progress: Progress) -> str:
             f"接诉即办 {_version('jsjb')}（MIT 许可）",
             "按安定镇12345接诉即办服务合同计算时限、季度得分和应付金额。",
             f"合同没有写明之处都列为口径，见考核评价工作簿的「{SETTINGS}」。",
-            f"使用 xlwings {_version('xlwings')}（BSD 许可），Excel {live.app.version}。",
+            f"使用 xlwings {_version('xlwings')}（BSD 许可），{_program(live.app)}。",
         ]
     )
 
@@ -77,7 +77,7 @@ def _questions(live: LiveBook) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "解释器", lambda: sys.executable
     yield "程序位置", lambda: Path(__file__).resolve().parents[2]
     yield "系统", _system
-    yield "Excel 版本", lambda: app.version
+    yield "表格程序", lambda: _program(app)
     yield "加载项（选项卡）", lambda: _loaded(app)
     yield "工作表公式", lambda: "可用" if app.api.Evaluate(_PROBE) == _PROBED else "不可用"
     yield "当前工作簿", lambda: live.book.fullname
@@ -92,6 +92,11 @@ def _system() -> str:
         return "Windows {0.major}.{0.minor}.{0.build}".format(sys.getwindowsversion())
     found = os.uname()
     return f"{found.sysname} {found.release}"
+
+
+def _program(app: xw.App) -> str:
+    version = str(app.version)
+    return f"Excel {version}" if version[0].isdigit() else version
 
 
 def _loaded(app: xw.App) -> str:

@@ -43,9 +43,9 @@ ACTIONS: Mapping[str, Action] = {
 _LABELS = {button.action: button.label for button in BUTTONS}
 
 
-def press(name: str) -> None:
+def press(name: str, front: xw.Book | None = None) -> None:
     """Do what a button does to the workbook in front, and end with one message."""
-    book = xw.Book.caller()
+    book = front or xw.Book.caller()
     app = book.app
     message, mode = perform(book, _LABELS[name], ACTIONS[name])
     if message:
@@ -78,7 +78,7 @@ def perform(
 
 
 def _unexpected(name: str, error: Exception) -> str:
-    if type(error).__name__ == "com_error":
+    if type(error).__name__ in {"com_error", "LibreOfficeError"}:
         return (
             f"“{name}”没有做完：Excel 拒绝了其中一步。常见原因：正在编辑单元格，"
             "工作簿的结构受保护，或文件以只读方式打开。请处理后再点一次。"
