@@ -95,6 +95,8 @@ class BookApi(Strict):
 
     @property
     def Path(self) -> str:
+        if self._data not in self._host.books:
+            raise com_error("the workbook is closed")
         return str(self._data.path.parent) if self._data.path else ""
 
     @property

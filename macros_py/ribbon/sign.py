@@ -9,7 +9,6 @@ import xlwings as xw
 from macros_py.jobs import jobs
 from macros_py.ribbon.companions import (
     SETTLEMENT,
-    Companion,
     CompanionError,
     asked,
     evaluation_for,
@@ -28,23 +27,23 @@ _SHOWN = 8
 
 def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """签认: sign in one role. The host holds both files, so they are closed first and reopened."""
-    settlement, evaluation = _files(live)
+    settlement, evaluation, books = _files(live)
     role = asked(live.app, f"以什么角色签认？填 1 或 2：1 {ROLES[0]}，2 {ROLES[1]}", "1")
     role = {"1": ROLES[0], "2": ROLES[1]}.get(role, role)
     name = asked(live.app, f"{role}的姓名？")
     progress("签认")
-    with closed(live.app, _open_ones(live, evaluation)):
-        signed = jobs.on_paper(jobs.sign(settlement, evaluation.file, role, name, as_of))
+    with closed(live.app, books):
+        signed = jobs.on_paper(jobs.sign(settlement, evaluation, role, name, as_of))
     return "\n".join(signed_lines(signed))
 
 
 def revoke(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """撤销: take the signatures under the settlement in front back, with a reason."""
-    settlement, evaluation = _files(live)
+    settlement, evaluation, books = _files(live)
     reason = asked(live.app, "撤销签认的理由？（记入签认记录，不能删除）")
     progress("撤销签认")
-    with closed(live.app, _open_ones(live, evaluation)):
-        revoked = jobs.revoke(settlement, evaluation.file, reason, as_of)
+    with closed(live.app, books):
+        revoked = jobs.revoke(settlement, evaluation, reason, as_of)
     return "\n".join([*revoked_lines(revoked), "下一步：改正后点「生成验收结算」，再「签认」。"])
 
 
@@ -68,20 +67,17 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
     return "\n".join([*lines[-3:], f"逐条列在新工作簿「{report.name}」里。"])
 
 
-def _files(live: LiveBook) -> tuple[Path, Companion]:
-    """Give the settlement's file and the evaluation workbook, both as they stand on disk."""
+def _files(live: LiveBook) -> tuple[Path, Path, list[xw.Book]]:
+    """Give the settlement's file, the evaluation workbook's, and which of them are open."""
     _refuse_other(live)
     settlement = file_of(live.book)
     evaluation = evaluation_for(live, needed=True)
     assert evaluation is not None
-    writable(evaluation)
-    for book in _open_ones(live, evaluation):
+    path = writable(evaluation)
+    books = [live.book, *([evaluation.book] if evaluation.book else [])]
+    for book in books:
         refuse_unsaved(book)
-    return settlement, evaluation
-
-
-def _open_ones(live: LiveBook, evaluation: Companion) -> list[xw.Book]:
-    return [live.book, *([evaluation.book] if evaluation.book else [])]
+    return settlement, path, books
 
 
 def _refuse_other(live: LiveBook) -> None:
