@@ -8,6 +8,7 @@ import xlwings as xw
 from macros_py.jobs.jobs import Inputs
 from macros_py.jobs.jobs import evidence as evidence_of_files
 from macros_py.ribbon import evidence, sign
+from macros_py.ribbon.quarter import settle
 from macros_py.ribbon.ribbon import perform
 from macros_py.signoff.lines import verified_lines
 from tests.signed_quarter import AS_OF, HEAD, NOW, ROWS, STAFF, Quarter, make, put
@@ -82,6 +83,24 @@ def test_two_people_sign_what_excel_holds_open(host: Host, quarter: Quarter) -> 
     assert quarter.verify(ledger=True).intact
 
 
+def test_a_signed_quarter_is_revoked_and_settled_anew(host: Host, quarter: Quarter) -> None:
+    quarter.sign_both()
+    host.open(quarter.ledger)
+    host.answers = ["1"]
+    message, mode = perform(xw.books[0], "生成验收结算", settle, NOW)
+    assert mode == "critical"
+    assert "「撤销」按钮" in message
+    assert "jsjb" not in message
+    book = host.open(quarter.settlement)
+    host.answers = ["分数填错"]
+    message, mode = perform(book, "撤销", sign.revoke, NOW)
+    assert mode == "info", message
+    assert "签认已撤销：分数填错" in message
+    assert "「生成验收结算」" in message
+    host.answers = ["1"]
+    assert perform(xw.books["案件台账.xlsx"], "生成验收结算", settle, NOW)[1] == "info"
+
+
 def test_signing_is_cancelled_by_either_question(host: Host, quarter: Quarter) -> None:
     book = host.open(quarter.settlement)
     for answers in ([False], ["1", False], ["2", "  "]):
@@ -121,7 +140,9 @@ def test_verifying_says_what_the_command_says(host: Host, quarter: Quarter, open
     book = host.open(quarter.settlement)
     message, mode = perform(book, "核验", sign.verify, NOW)
     assert mode == "info", message
-    assert message == "\n".join(verified_lines(quarter.verify(ledger=True)))
+    *lines, used = message.split("\n")
+    assert lines == list(verified_lines(quarter.verify(ledger=True)))
+    assert used == "所用文件：验收结算_第1季度.xlsx、考核评价.xlsx、案件台账.xlsx"
     assert "核验通过" in message
 
 

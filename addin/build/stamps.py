@@ -2,10 +2,10 @@
 
 import re
 
-from addin import glue
-from addin.errors import BrokenAddinError
-from addin.package import VBA, parts_of
-from addin.vbaproject import read_project
+from addin.build import glue
+from addin.build.errors import BrokenAddinError
+from addin.build.package import VBA, parts_of
+from addin.build.vbaproject import read_project
 
 _VERSION = re.compile(r'JSJB_VERSION As String = "([^"]+)"')
 

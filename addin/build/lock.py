@@ -11,7 +11,7 @@ from packaging.metadata import Metadata
 from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
-from addin.errors import KitError
+from addin.build.errors import KitError
 
 _PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[^\s;]+)\s*(;(?P<marker>[^\\]*?))?\s*\\?$")
 _HASH = re.compile(r"\s+--hash=(sha256:[0-9a-f]{64})")

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from addin.compound import compound_file
-from addin.compression import compress, decompress
-from addin.errors import BrokenAddinError
-from addin.protection import encrypt
+from addin.build.compound import compound_file
+from addin.build.compression import compress, decompress
+from addin.build.errors import BrokenAddinError
+from addin.build.protection import encrypt
 from workbook.reading.compound import CompoundFile
 from workbook.values.refusals import DamagedError
 

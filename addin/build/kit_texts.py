@@ -9,8 +9,8 @@ import tomllib
 from collections.abc import Sequence
 from importlib.resources import files
 
-from addin.errors import KitError
-from addin.version import version
+from addin.build.errors import KitError
+from addin.build.version import version
 
 _CHOICE = "call :try py -{python}"
 

@@ -2,7 +2,7 @@
 
 import struct
 
-from addin.errors import BrokenAddinError
+from addin.build.errors import BrokenAddinError
 
 _SIGNATURE = 0x01
 _CHUNK = 4096

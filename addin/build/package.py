@@ -7,8 +7,8 @@ from datetime import datetime
 from lxml import etree
 from openpyxl import Workbook
 
-from addin.customui import RELATION
-from addin.errors import BrokenAddinError
+from addin.build.customui import RELATION
+from addin.build.errors import BrokenAddinError
 
 BOOK, VBA, RIBBON = "xl/workbook.xml", "xl/vbaProject.bin", "customUI/customUI14.xml"
 ADDIN_TYPE = "application/vnd.ms-excel.addin.macroEnabled.main+xml"

@@ -12,20 +12,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from addin import kit_setup
-from addin.build import NAME, build
-from addin.errors import KitError
-from addin.kit_texts import kit_file, script, shown_by_type, texts
-from addin.lock import Pin, missing, needed, read_lock
-from addin.open_source import leave_out_pro
-from addin.version import version
+from addin.build import kit_setup
+from addin.build.errors import KitError
+from addin.build.excel import NAME, build
+from addin.build.kit_texts import kit_file, script, shown_by_type, texts
+from addin.build.lock import Pin, missing, needed, read_lock
+from addin.build.open_source import leave_out_pro
+from addin.build.version import version
 from workbook.files.atomic import make_folder, write_bytes
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 INSTALL, REMOVE, README = "安装.cmd", "卸载.cmd", "说明.txt"
 LOCK, SUMS = "requirements.lock", "SHA256.txt"
-_PROJECT = Path(__file__).parent.parent
-_LEFT_OUT = (".*", "build", "dist", "*.egg-info", "tests", "benchmarks", "docs", "__pycache__")
+_PROJECT = Path(__file__).parents[2]
+_SOURCES = ("addin", "macros_py", "templates", "workbook", "pyproject.toml", "README.md", "LICENSE")
 
 
 def make_kit(out: Path, say: Callable[[str], None], pythons: Sequence[str] = PYTHONS) -> Path:
@@ -68,9 +68,18 @@ def own_wheel(folder: Path) -> Path:
     """Build this project's wheel from a copy of the source tree, which stays as it is."""
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary, "jsjb")
-        shutil.copytree(_PROJECT, copy, ignore=shutil.ignore_patterns(*_LEFT_OUT))
+        copy.mkdir()
+        for name in _SOURCES:
+            _copy(_PROJECT / name, copy / name)
         _pip("wheel", "--no-deps", "--wheel-dir", str(folder), str(copy))
     return next(folder.glob(f"jsjb-{version()}-*.whl"))
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copyfile(source, target)
 
 
 def require_complete(wheels: Sequence[Path], pythons: Sequence[str]) -> None:

@@ -3,13 +3,19 @@ r"""Chinese in VBA sources that are ASCII: ``\uXXXX`` for the function ``Zh``.""
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
-from addin.errors import BuildError
+from addin.build.errors import BuildError
+from macros_py.catalogue.refusals import Refusal
 
 TEXTS = {
     "title": "接诉即办",
-    "category": "接诉即办",
     "no_workbook": "请先打开一个工作簿。若文件在“受保护的视图”中，请先点“启用编辑”。",
     "no_interpreter": "没有找到接诉即办的安装记录，请重新运行 安装.cmd 或 jsjb addin install。",
+    "moved_interpreter": "接诉即办的 Python 不在原来的位置，请重新运行 安装.cmd：",
+    "starting": "接诉即办：正在启动…",
+    **{
+        name: Refusal[name.upper()].value
+        for name in ("arguments", "column", "enter", "headers", "unreached")
+    },
     "failed": "操作没有完成，原因如下。反复出现时请拍照交给维护人员，或重新运行 安装.cmd。",
 }
 _LONGEST = 900

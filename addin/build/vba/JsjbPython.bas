@@ -6,6 +6,8 @@ Option Private Module
 ' workbook, choose the interpreter and add folders to its path; this one reads the one file that
 ' "jsjb addin install" writes, and of it the one setting that the loader asks for.
 
+Private Known As String
+
 Public Function GetConfig(ConfigKey As String, Optional Fallback As String = "") As Variant
     If ConfigKey = "INTERPRETER_WIN" Then
         GetConfig = Interpreter()
@@ -15,20 +17,31 @@ Public Function GetConfig(ConfigKey As String, Optional Fallback As String = "")
 End Function
 
 Public Function Interpreter() As String
+    ' Read once: this is asked for at each formula.
     Dim Found As String
-    Found = ReadSetting(Environ("APPDATA") & "\jsjb\jsjb.conf", "INTERPRETER_WIN")
-    If Not IsAbsolute(Found) Then
-        Err.Raise 40001, "jsjb", Zh("{no_interpreter}")
+    If Known = "" Then
+        Found = ReadSetting(Environ("APPDATA") & "\jsjb\jsjb.conf", "INTERPRETER_WIN")
+        If Not IsAbsolute(Found) Then
+            Err.Raise 40001, "jsjb", Zh("{no_interpreter}")
+        End If
+        If Dir(Found) = "" Then
+            Err.Raise 40002, "jsjb", Zh("{moved_interpreter}") & " " & Found
+        End If
+        Known = Found
     End If
-    Interpreter = Found
+    Interpreter = Known
 End Function
+
+Public Sub ForgetInterpreter()
+    Known = ""
+End Sub
 
 Public Function XLPyCommand() As String
     ' -I: neither the workbook's folder nor the environment adds to what Python imports.
     Dim Quote As String
     Quote = Chr(34)
-    XLPyCommand = "cmd.exe /K " & Quote & Quote & Interpreter() & Quote & " -I -B -c " & _
-        Quote & "import xlwings; xlwings.serve('$(CLSID)')" & Quote & Quote
+    XLPyCommand = Quote & Interpreter() & Quote & " -I -B -c " & _
+        Quote & "import xlwings; xlwings.serve('$(CLSID)')" & Quote
 End Function
 
 Public Sub RunPython(ByVal Command As String)

@@ -3,32 +3,33 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from addin import glue
-from addin.customui import ribbon_xml
-from addin.errors import BuildError
-from addin.package import package_bytes
-from addin.stamps import stamped_versions
-from addin.vbaproject import Kind, Module, project_bytes
-from addin.vbatext import pieces, source, windows_lines
-from addin.version import version
-from addin.wrappers import FUNCTIONS, MODULE, Formula, Wrappers, wrappers
+from addin.build import glue
+from addin.build.customui import ribbon_xml
+from addin.build.errors import BuildError
+from addin.build.package import package_bytes
+from addin.build.stamps import stamped_versions
+from addin.build.vbaproject import Kind, Module, project_bytes
+from addin.build.vbatext import pieces, source, windows_lines
+from addin.build.version import version
+from addin.build.wrappers import MODULE, wrappers_source
+from macros_py.catalogue.formulas import CATEGORY, FORMULAS, Formula
 from workbook.files.atomic import write_bytes
 from workbook.values.refusals import WorkbookError
 
 NAME = "jsjb.xlam"
 SUFFIX = ".xlam"
 REGISTER = "JsjbFunctions"
-_OWN = ("JsjbPlain", "JsjbPython", "JsjbRibbon")
+_OWN = ("JsjbPlain", "JsjbPython", "JsjbCells", "JsjbRibbon")
 _DESCRIPTION, _ARGUMENT = 255, 255
 
 
-def build(out: Path, functions: str = FUNCTIONS) -> Path:
+def build(out: Path) -> Path:
     """Write the add-in to ``out``, over nothing but an earlier one.
 
     Raises BuildError, NotWritableError, InUseError.
     """
     _refuse_foreign(out)
-    write_bytes(out, addin_bytes(functions))
+    write_bytes(out, addin_bytes())
     return out
 
 
@@ -45,31 +46,31 @@ def _refuse_foreign(out: Path) -> None:
         raise BuildError(f"{out}：文件已存在，而且不是本工具的加载项，不覆盖；请换一个文件名")
 
 
-def addin_bytes(functions: str = FUNCTIONS) -> bytes:
+def addin_bytes() -> bytes:
     """Give the add-in's bytes; the same sources and the same xlwings give the same bytes."""
     title = f"接诉即办 {version()}"
-    return package_bytes(project_bytes(modules(wrappers(functions))), ribbon_xml(), title)
+    return package_bytes(project_bytes(modules()), ribbon_xml(), title)
 
 
-def modules(wrapped: Wrappers) -> tuple[Module, ...]:
+def modules() -> tuple[Module, ...]:
     """Give every module of the VBA project, in the order the editor lists them."""
     return (
         Module("ThisWorkbook", source("ThisWorkbook.cls"), Kind.DOCUMENT),
         Module("Sheet1", source("Sheet1.cls"), Kind.DOCUMENT),
         *(Module(name, source(f"{name}.bas")) for name in _OWN),
-        Module(REGISTER, _register(wrapped.formulas)),
-        Module(MODULE, windows_lines(wrapped.source)),
+        Module(REGISTER, _register()),
+        Module(MODULE, windows_lines(wrappers_source())),
         Module(glue.MODULE, glue.glue_source()),
     )
 
 
-def _register(formulas: tuple[Formula, ...]) -> str:
-    head = source(f"{REGISTER}.bas", {"version": version()})
-    calls = "".join(f"    Describe{formula.name}\n" for formula in formulas)
+def _register() -> str:
+    head = source(f"{REGISTER}.bas", {"version": version(), "category": CATEGORY})
+    calls = "".join(f"    Describe{formula.name}\n" for formula in FORMULAS)
     describe_all = f"\nPrivate Sub DescribeAll()\n{calls}End Sub\n"
     each = "".join(
         f"\nPrivate Sub Describe{formula.name}()\n{''.join(_description(formula))}End Sub\n"
-        for formula in formulas
+        for formula in FORMULAS
     )
     return head + windows_lines(describe_all + each)
 
@@ -80,7 +81,7 @@ def _description(formula: Formula) -> Iterator[str]:
     if formula.arguments:
         yield f"    Dim Arguments(1 To {len(formula.arguments)}) As String\n"
     yield from _assignments("Text", formula.text[:_DESCRIPTION])
-    for number, (_, text) in enumerate(formula.arguments, 1):
+    for number, (_, text, _) in enumerate(formula.arguments, 1):
         yield from _assignments(f"Arguments({number})", text[:_ARGUMENT])
     arguments = "Arguments" if formula.arguments else "Array()"
     yield f'    Describe "{formula.name}", Text, {arguments}\n'

@@ -1,8 +1,7 @@
-"""The ribbon tab as customUI XML (the 2009/07 schema: Excel 2010 and later), and what it must keep.
+"""What a customUI part must keep, written from the schema published as MS-CUSTOMUI2 5.1.
 
-What is checked is written from the schema published as MS-CUSTOMUI2 5.1: which element may stand
-in which, which attributes each may have, one identity per control, the lengths and forms of their
-values. Whether Office knows the name of an icon is not in the schema and shows only in Excel.
+Which element may stand in which, which attributes each may have, one identity per control, the
+lengths and forms of their values. Whether Excel knows an icon is not in the schema.
 """
 
 import re
@@ -10,11 +9,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from addin.buttons import BUTTONS, TAB
+from addin.build.customui import NAMESPACE
 
-NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
-RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
-CALLBACK = "JsjbRun"
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _TEXT, _NCNAME, _SIZE, _DELEGATE = "text", "name", "size", "callback"
 _CHILDREN = {
@@ -41,31 +37,6 @@ _ATTRIBUTES = {
     },
 }
 _LONGEST = 1024
-
-
-def ribbon_xml() -> bytes:
-    """Give the customUI part: one tab, its groups and buttons in the order of the table."""
-    root = etree.fromstring(f'<customUI xmlns="{NAMESPACE}"/>')
-    tabs = _child(_child(root, "ribbon"), "tabs")
-    tab = _child(tabs, "tab", id="jsjbTab", label=TAB)
-    groups: dict[str, etree._Element] = {}
-    for button in BUTTONS:
-        if button.group not in groups:
-            name = f"jsjbGroup{len(groups) + 1}"
-            groups[button.group] = _child(tab, "group", id=name, label=button.group)
-        _child(
-            groups[button.group],
-            "button",
-            id=f"jsjb_{button.action}",
-            label=button.label,
-            tag=button.action,
-            screentip=button.screentip,
-            supertip=button.supertip,
-            imageMso=button.image,
-            size="large" if button.large else "normal",
-            onAction=CALLBACK,
-        )
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 def faults(xml: bytes) -> list[str]:
@@ -98,10 +69,6 @@ def actions(xml: bytes) -> list[str]:
 
 def _tag(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
-
-
-def _child(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
-    return etree.SubElement(parent, _tag(name), dict(attributes))
 
 
 def _faults(element: etree._Element, parent: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 def version() -> str:
     """Give the version of this tool: of the source tree it runs from, else as installed."""
-    project = Path(__file__).parent.parent / "pyproject.toml"
+    project = Path(__file__).parents[2] / "pyproject.toml"
     if project.is_file():
         return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
     try:

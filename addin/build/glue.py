@@ -8,8 +8,8 @@ workbook or a folder could carry (see ``vba/JsjbPython.bas``).
 import re
 from importlib.resources import files
 
-from addin.errors import BuildError
-from addin.vbatext import windows_lines
+from addin.build.errors import BuildError
+from addin.build.vbatext import windows_lines
 
 MODULE = "xlwings"
 KEPT = ("ParentFolder", "XLPyLoadDLL", "XLPy", "KillPy")
