@@ -12,7 +12,7 @@ HOME = HERE / ".venv"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 USAGE = """python run.py demo        the whole job on sample data
-python run.py test        lint, types and tests
+python run.py test        lint, types and tests; --nightly: the long tests as well
 python run.py jsjb ARGS   the command line, such as: python run.py jsjb check 台账.xlsx"""
 PIP = ["-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
 
@@ -25,10 +25,10 @@ def main(arguments: list[str]) -> int:
     command, *rest = arguments or ["help"]
     if command == "demo":
         set_up("requirements.lock")
-        return run("-m", "macros_py", "demo", *rest)
+        return run("-P", "-m", "macros_py", "demo", *rest)
     if command == "jsjb":
         set_up("requirements.lock")
-        return run("-m", "macros_py", *rest)
+        return run("-P", "-m", "macros_py", *rest)
     if command == "test":
         set_up("requirements-dev.lock")
         os.chdir(HERE)
@@ -63,7 +63,10 @@ def set_up(lock: str) -> None:
 
 
 def run(*arguments: str) -> int:
-    """Run the environment's Python on this project, in the caller's folder."""
+    """Run the environment's Python on this project, in the caller's folder.
+
+    ``-P`` among the arguments keeps it from importing what lies in that folder.
+    """
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(HERE)}
     return subprocess.run([str(PYTHON), *arguments], env=environment, check=False).returncode
 

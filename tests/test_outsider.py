@@ -20,23 +20,26 @@ SETTLED_SEEDS = range(30)
 SCORED_SEEDS = range(30, 110)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("seed", LEDGER_SEEDS)
 def test_a_random_ledger_reads_the_same(seed: int, tmp_path: Path) -> None:
     differences = compare_ledger(seed, tmp_path, ROWS_PER_LEDGER)
     assert not differences, "\n".join(differences)
 
 
-def test_random_evaluations_settle_the_same(tmp_path: Path) -> None:
+def test_random_evaluations_settle_the_same(tmp_path: Path, nightly: bool) -> None:
+    seeds = SETTLED_SEEDS if nightly else SETTLED_SEEDS[::3]
     differences = [
-        line for seed in SETTLED_SEEDS for line in compare_evaluation(seed, tmp_path / str(seed))
+        line for seed in seeds for line in compare_evaluation(seed, tmp_path / str(seed))
     ]
     assert not differences, "\n".join(differences)
 
 
-def test_random_evaluations_score_the_same(tmp_path: Path) -> None:
+def test_random_evaluations_score_the_same(tmp_path: Path, nightly: bool) -> None:
+    seeds = SCORED_SEEDS if nightly else SCORED_SEEDS[::3]
     differences = [
         line
-        for seed in SCORED_SEEDS
+        for seed in seeds
         for line in compare_evaluation(seed, tmp_path / str(seed), settle_too=False)
     ]
     assert not differences, "\n".join(differences)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbook.files.saving import Unchanged, flush, new_file, put_in_place, refuse_if_open
+from workbook.files.atomic import flush, new_file
+from workbook.files.saving import Unchanged, put_in_place, refuse_if_open
 from workbook.files.stamp import Stamp
 from workbook.values.addresses import MAX_COLUMN, MAX_ROW, Area
 from workbook.values.refusals import CellError, DamagedError, InUseError, NotASpreadsheetError
@@ -155,7 +156,8 @@ def _planned_rows(name: str, edit: SheetEdits) -> RowsEdit:
     """Return the same, checked, row by row."""
     wanted: dict[int, dict[int, Any]] = {}
     for (row, column), value in edit.fill.items():
-        wanted.setdefault(row, {})[column] = value
+        if value is not None and value != "":
+            wanted.setdefault(row, {})[column] = value
     if edit.append and not edit.header_row <= edit.like_row:
         raise ValueError(f"like_row {edit.like_row} stands above the header")
     for row, values in enumerate(edit.append, edit.like_row + 1):
@@ -209,7 +211,7 @@ def _write(
             file.close()
             for state in unchanged:
                 state.check()
-            put_in_place(path, target)
+            put_in_place(path, target, source)
 
 
 def _refuse_without_room(edit: SheetEdit, rewriting: Rewriting) -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from macros_py.rules.deadlines.headers import HEADERS
 from workbook.ledger.convert import in_place
-from workbook.ledger.headers import SEARCHED_ROWS, normalised
 from workbook.patch import WRITABLE
 from workbook.reading.sheets import RawSheet, open_book
+from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.refusals import NotASpreadsheetError, NotWritableError, WorkbookError
 
 _HEADERS = frozenset(map(normalised, HEADERS))

@@ -14,10 +14,10 @@ from macros_py.rules.deadlines.headers import (
     STATUS_HEADERS,
 )
 from macros_py.rules.deadlines.status import Status
-from workbook.ledger.headers import normalised
 from workbook.ledger.layout import SheetLayout
 from workbook.patch import SheetColumns
 from workbook.values.addresses import MAX_COLUMN
+from workbook.values.headers import normalised
 from workbook.values.refusals import CellError
 from workbook.values.text import masked, visible
 

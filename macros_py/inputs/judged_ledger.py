@@ -25,11 +25,12 @@ from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.rates.rates import ANSWERS
 from macros_py.rules.terms.banners import contract_banners
-from workbook.ledger.headers import closest_field, normalised, template_header
+from workbook.ledger.headers import closest_field, template_header
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.ledger.own_sheets import OWN_SHEETS
 from workbook.values.cells import letters
+from workbook.values.headers import normalised
 from workbook.values.problem import Problem
 from workbook.values.text import Masked, masked, shown, visible
 

@@ -11,14 +11,13 @@ from macros_py.desk.flag_target import flag_target
 from macros_py.desk.flagging import sheet_flags
 from macros_py.inputs.in_force import Basis, open_basis
 from macros_py.inputs.judged_ledger import Judged, judge_ledger
-from macros_py.inputs.quarter_evidence import Evidence, as_problem, gather_evidence
+from macros_py.inputs.quarter_evidence import Evidence, gather_evidence
 from macros_py.jobs.results import Flagged, Rated, Scored, Settled, SignedOff
 from macros_py.rules.rates.rates import RateColumns, group_keys, grouped_rates, total_rates
 from macros_py.rules.terms.banners import contract_banners
-from macros_py.rules.terms.errors import EvidenceError
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement import settlement_workbook
-from macros_py.settlement.open_points import alike_subjects
+from macros_py.settlement.open_points import score_doubts
 from macros_py.settlement.settling import score_of, settlement_of
 from macros_py.signoff import certified, revoking, signing, verifying
 from macros_py.signoff.drafting import put_down
@@ -54,9 +53,9 @@ class Inputs:
     pins: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
 
-    def basis(self) -> Basis:
-        """Read the settings."""
-        return open_basis(self.evaluation, self.pins)
+    def basis(self, quarter: str | None = None) -> Basis:
+        """Read the settings; with ``quarter`` also all that scoring it needs."""
+        return open_basis(self.evaluation, self.pins, quarter, for_ledger=quarter is None)
 
 
 @dataclass(frozen=True)
@@ -123,15 +122,15 @@ def _grouping_field(by: str | None) -> tuple[str, ...]:
 
 def score(evaluation: Path, quarter: str) -> Scored:
     """Return the quarter's forms with their scores and the average."""
-    return score_basis(open_basis(evaluation), quarter)
+    return score_basis(open_basis(evaluation, quarter=quarter), quarter)
 
 
 def score_basis(basis: Basis, quarter: str) -> Scored:
     """Do what ``score`` does with an evaluation workbook that has been read."""
     wanted = find_quarter(quarter, basis.settings)
     scored = score_of(basis, wanted, basis.settings)
-    alike = alike_subjects(basis.evaluation, wanted) if basis.evaluation else ()
-    return Scored(basis, scored, (*contract_banners(basis.settings), *alike))
+    doubts = tuple(score_doubts(basis, scored))
+    return Scored(basis, scored, (*contract_banners(basis.settings), *doubts), doubts)
 
 
 def settle(
@@ -148,7 +147,7 @@ def settle(
     Its draft row goes into 结算台账 of the evaluation workbook. Raises SignError when the quarter
     is signed.
     """
-    basis = inputs.basis()
+    basis = inputs.basis(quarter)
     find_quarter(quarter, basis.settings)
     progress("读取台账，统计时限")
     judged = judge_ledger(inputs.ledger, basis, inputs.as_of)
@@ -183,7 +182,7 @@ def settle_judged(
 def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evidence:
     """Return what stands behind each item of a quarter's forms; writes nothing (rules 5).
 
-    Raises EvidenceError naming every cell of 考勤, 人员 and 分析报告 that leaves a figure open.
+    Rows of the evaluation workbook that cannot be read do not stop it: they are among its problems.
     """
     basis = inputs.basis()
     find_quarter(quarter, basis.settings)
@@ -193,11 +192,7 @@ def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evide
 
 def evidence_judged(judged: Judged, quarter: str) -> Evidence:
     """Do what ``evidence`` does with a ledger that has been read and judged."""
-    found = gather_evidence(judged, find_quarter(quarter, judged.basis.settings))
-    if found.faults:
-        message = "；".join(str(as_problem(fault)) for fault in found.faults)
-        raise EvidenceError(message)
-    return found
+    return gather_evidence(judged, find_quarter(quarter, judged.basis.settings))
 
 
 def sign(settlement: Path, evaluation: Path, role: str, name: str, now: datetime) -> Signed:

@@ -11,12 +11,12 @@ from macros_py.inputs.judged_ledger import Judged, problem_json
 from macros_py.inputs.quarter_evidence import Evidence
 from macros_py.rules.rates.rates import Rates
 from macros_py.rules.scoring.scoring import QuarterScore, ScoredForm
-from macros_py.rules.scoring.settlement import Alternative, Settlement
+from macros_py.rules.scoring.settlement import Alternative, PriceBalance, Settlement
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import exact_text, rmb_upper
 from macros_py.signoff.signed import Signed
-from workbook.evaluation.records import Invoice, OtherDeduction
 from workbook.values.problem import Problem
+from workbook.values.records import Invoice, OtherDeduction
 
 Json = dict[str, object]
 
@@ -65,11 +65,15 @@ class Rated:
 
 @dataclass(frozen=True)
 class Scored:
-    """A quarter's score under the settings in force."""
+    """A quarter's score under the settings in force.
+
+    ``doubts`` are those of the banners that need a person before the amount can be relied on.
+    """
 
     basis: Basis
     score: QuarterScore
     banners: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
     def json(self) -> Json:
         """Return quarter, forms and average; scores as exact strings."""
@@ -98,8 +102,9 @@ class Settled:
     """A quarter's settlement: score, money, ledger figures, and the workbook made of them.
 
     ``paid_before``: yuan paid for earlier quarters; ``shortfall_before``: what the vendor still
-    owes for them. ``output`` and ``pdf``: None until written. ``unrecorded``: why 结算台账 has no
-    row of it, ``""`` when it has; ``unprinted``: why there is no PDF that was asked for.
+    owes for them; ``balance``: what is left of the price. ``output`` and ``pdf``: None until
+    written. ``unrecorded``: why 结算台账 has no row of it, ``""`` when it has; ``unprinted``: why
+    there is no PDF that was asked for.
     """
 
     scored: Scored
@@ -113,6 +118,7 @@ class Settled:
     output: Path | None = None
     pdf: Path | None = None
     shortfall_before: Decimal = Decimal("0.00")
+    balance: PriceBalance | None = None
     unrecorded: str = ""
     unprinted: str = ""
 

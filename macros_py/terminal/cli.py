@@ -20,8 +20,9 @@ from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.terminal import addin_commands, report_commands, signing_commands
 from macros_py.terminal.chinese_help import help_in_chinese
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
-from macros_py.terminal.misuse import misuse_text
+from macros_py.terminal.misuse import crash_text, ending, misuse_text
 from macros_py.terminal.options import AsJson, EvaluationFile
+from workbook.files.atomic import replaced
 from workbook.values.text import masked, visible
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def score(evaluation: EvaluationFile, quarter: QuarterText, json: AsJson = False
 
     scored = jobs.score(evaluation, quarter)
     _show(json, scored.json, lambda: results.show_score(scored))
+    _leave(bool(scored.doubts))
 
 
 @app.command()
@@ -172,7 +174,8 @@ def settle(
     with _progress(quiet=json) as progress:
         settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
     _show(json, settled.json, lambda: results.show_settlement(settled))
-    _leave(bool(settled.problems or settled.unprinted))
+    open_points = (settled.problems, settled.unprinted, settled.unrecorded, settled.scored.doubts)
+    _leave(any(map(bool, open_points)))
 
 
 @app.command()
@@ -217,19 +220,23 @@ signing_commands.register(app)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; a refusal is one line on stderr and exit 2."""
+    """Run the command line; a refusal is on stderr, a line for each cause, and exit 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     help_in_chinese()
     given = sys.argv[1:] if arguments is None else arguments
+    before = len(replaced())
     try:
         code = app(given or ["--help"], standalone_mode=False)
     except Exception as error:
         if DEBUG in os.environ:
             raise
-        typer.echo(visible(masked(" ".join(_refusal(error).split("\n")))), err=True)
-        sys.exit(REFUSED)
+        written = [path for path in replaced()[before:] if path.exists()]
+        lines = getattr(error, "lines", None) or [_refusal(error)]
+        for line in (*lines[:-1], ending(lines[-1], written)):
+            typer.echo(visible(masked(line)), err=True)
+        sys.exit(NEEDS_A_PERSON if written else REFUSED)
     sys.exit(code or DONE)
 
 
@@ -245,7 +252,7 @@ def _refusal(error: Exception) -> str:
         return masked(misuse_text(error))
     if isinstance(error, OSError):
         return f"文件无法读写：{error.filename or ''} {why(error, '文件或文件夹不存在')}"
-    return f"程序出错，没有写入任何文件：{type(error).__name__}（设 {DEBUG}=1 重试可得详情）"
+    return crash_text(error, f"设 {DEBUG}=1 重试可得详情")
 
 
 def _inputs(

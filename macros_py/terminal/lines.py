@@ -1,4 +1,4 @@
-"""Lines and tables on the terminal; texts from files are shown as they are, never as markup."""
+"""Lines and tables on the terminal; texts from files never act as markup or steer it."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -43,7 +43,7 @@ def say_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     The first folds where a terminal is too narrow; a file or a pipe takes the table as wide as it
     is.
     """
-    lines = [headers, *([visible(text) for text in row] for row in rows)]
+    lines = [[*map(visible, line)] for line in (headers, *rows)]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
     console, gaps = _console(), 2 * len(widths) + 1
     if console.is_terminal:
@@ -51,7 +51,7 @@ def say_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         widths[0] = min(widths[0], max(room, NARROWEST))
     console.width = max(console.width, gaps + sum(widths))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for number, (header, width) in enumerate(zip(headers, widths, strict=True)):
+    for number, (header, width) in enumerate(zip(lines[0], widths, strict=True)):
         table.add_column(
             Text(header),
             justify="right" if number else "left",
@@ -65,7 +65,7 @@ def say_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def say(line: str) -> None:
-    """Print one line, however long, whatever stands in it."""
+    """Print one line, however long, with what cannot be seen made visible."""
     _console().print(Text(visible(line)), soft_wrap=True)
 
 

@@ -1,15 +1,21 @@
 """What is wrong with a command line, in Chinese: typer says it in English."""
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 from typer.exceptions import TyperException
 
 _EXTRA = re.compile(r"unexpected extra argument\S* \((.*)\)", re.DOTALL)
+_CLOSED = re.compile(r"'(.*)' is not (readable|writable|executable)", re.DOTALL)
+_RIGHTS = {"readable": "读取", "writable": "写入", "executable": "运行"}
 _COMMAND = re.compile(r"No such command '(.*?)'", re.DOTALL)
 
 
 def misuse_text(error: TyperException) -> str:
     """Say what is wrong with a command line and where to read how it is written."""
+    if closed := _CLOSED.search(str(error)):
+        return f"{closed[1]}：没有{_RIGHTS[closed[2]]}权限，请检查文件的权限"
     return f"{_what(error)}；用法见 {_help_of(error)}"
 
 
@@ -44,3 +50,16 @@ def _help_of(error: TyperException) -> str:
         words.insert(0, str(context.info_name))
         context = context.parent
     return " ".join(["jsjb", *words, "--help"])
+
+
+def crash_text(error: Exception, more: str) -> str:
+    """Say that the program failed; ``more`` says what to do."""
+    return f"程序出错：{type(error).__name__}（{more}）"
+
+
+def ending(refusal: str, written: Sequence[Path]) -> str:
+    """Return a refusal together with what had been written before it; that is nothing, mostly."""
+    if not written:
+        return refusal
+    names = "、".join(dict.fromkeys(path.name for path in written))
+    return f"{refusal}；在此之前已写入 {names}，请核对"

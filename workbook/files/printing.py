@@ -1,11 +1,10 @@
 """A workbook as PDF: through LibreOffice where it is installed, else through Excel on Windows."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from workbook.files.atomic import write_bytes
@@ -20,14 +19,20 @@ class OfficeError(WorkbookError):
 
 
 def find_office() -> str | None:
-    """Return the path of LibreOffice's program, None when it is not installed."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None and sys.platform == "win32":
-        for root in ("PROGRAMFILES", "PROGRAMFILES(X86)"):
-            program = Path(os.environ.get(root, ""), "LibreOffice", "program", "soffice.exe")
-            if program.is_file():
-                return str(program)
-    return found
+    """Return the path of LibreOffice's program, None when it is not installed.
+
+    The current folder is not searched: it may be one that somebody sent.
+    """
+    folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep)]
+    names = ("soffice", "libreoffice")
+    if sys.platform == "win32":
+        roots = map(os.environ.get, ("PROGRAMFILES", "PROGRAMFILES(X86)"))
+        folders += [Path(root, "LibreOffice", "program") for root in roots if root]
+        names = ("soffice.exe",)
+    for program in (folder / name for name in names for folder in folders if folder.is_absolute()):
+        if program.is_file() and os.access(program, os.X_OK):
+            return str(program)
+    return None
 
 
 def to_pdf(workbook: Path, pdf: Path) -> None:
@@ -37,11 +42,12 @@ def to_pdf(workbook: Path, pdf: Path) -> None:
     """
     office = find_office()
     with tempfile.TemporaryDirectory() as folder:
-        printed = Path(folder, f"{workbook.stem}.pdf")
+        here = Path(folder)
+        printed = here / f"{workbook.stem}.pdf"
         if office is not None:
-            _run(_libreoffice(office, workbook, Path(folder)), workbook, "LibreOffice")
+            _run(_libreoffice(office, workbook, here), workbook, "LibreOffice", here)
         elif sys.platform == "win32":
-            _run(_excel(workbook, printed), workbook, "Excel", _where_we_are())
+            _run(_excel(workbook, printed), workbook, "Excel", here)
         else:
             raise OfficeError(MISSING)
         if not printed.is_file():
@@ -57,20 +63,14 @@ def _libreoffice(office: str, workbook: Path, folder: Path) -> Sequence[str]:
 
 
 def _excel(workbook: Path, pdf: Path) -> Sequence[str]:
-    return [sys.executable, "-m", "workbook.live.printing", str(workbook.resolve()), str(pdf)]
+    """Give the script that has Excel print: isolated, so that nothing beside the file is run."""
+    script = Path(__file__).resolve().parents[1] / "live" / "printing.py"
+    return [sys.executable, "-I", str(script), str(workbook.resolve()), str(pdf)]
 
 
-def _where_we_are() -> Mapping[str, str]:
-    """Let the other process find this package, installed or not."""
-    path = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}
-
-
-def _run(
-    command: Sequence[str], workbook: Path, program: str, env: Mapping[str, str] | None = None
-) -> None:
+def _run(command: Sequence[str], workbook: Path, program: str, folder: Path) -> None:
     try:
-        subprocess.run(command, check=True, capture_output=True, timeout=SECONDS, env=env)  # noqa: S603
+        subprocess.run(command, check=True, capture_output=True, timeout=SECONDS, cwd=folder)  # noqa: S603
     except (subprocess.SubprocessError, OSError) as error:
         raise OfficeError(_failed(workbook, program)) from error
 

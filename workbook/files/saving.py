@@ -3,23 +3,24 @@
 import contextlib
 import errno
 import os
-import re
-import secrets
 import shutil
-from collections.abc import Iterator
-from importlib import import_module
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, BinaryIO
 
-from workbook.files.atomic import refusal
+from workbook.files.atomic import (
+    BACKUP,
+    backups_of,
+    flush,
+    keep_attributes,
+    new_file,
+    refusal,
+    replace,
+    sweep,
+    waiting_name,
+)
 from workbook.values.refusals import ChangedError, InUseError
 
-try:
-    fcntl: Any = import_module("fcntl")
-except ImportError:  # on Windows
-    fcntl = None
-
-BACKUP = ".备份"
+_BEIJING = timezone(timedelta(hours=8))
 LOCKS = ("~${}", ".~lock.{}#", ".~{}")
 """What Excel, LibreOffice and WPS call the file that says that another one is open."""
 
@@ -47,61 +48,19 @@ def backup_of(path: Path) -> Path:
     return path.with_name(f"{path.stem}{BACKUP}{path.suffix}")
 
 
-@contextlib.contextmanager
-def new_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    """Open an empty temporary file in the target's folder, gone again unless it was renamed."""
-    path = _waiting_name(target)
-    try:
-        _sweep(target)
-        with path.open("x+b") as file:
-            with contextlib.suppress(OSError):  # a file system without locks
-                _claim(file)
-            yield file, path
-    except OSError as error:
-        raise refusal(target, error) from error
-    finally:
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
-
-
-def _waiting_name(target: Path) -> Path:
-    return target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
-
-
-def _claim(file: BinaryIO) -> None:
-    """Mark a file as being written; raises OSError when another process has marked it."""
-    if fcntl is not None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _sweep(target: Path) -> None:
-    """Delete what a run that was killed has left behind."""
-    name = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{12}\.tmp")
-    for path in target.parent.iterdir():
-        if name.fullmatch(path.name):
-            with contextlib.suppress(OSError):
-                if fcntl is not None:
-                    with path.open("r+b") as file:
-                        _claim(file)
-                path.unlink()  # which Windows refuses while the file is open
-
-
-def flush(file: BinaryIO) -> None:
-    """Everything written so far reaches the disk."""
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def put_in_place(new: Path, target: Path) -> None:
+def put_in_place(new: Path, target: Path, source: Path) -> None:
     """Replace ``target`` by ``new``, a finished file beside it, keeping the old one as backup.
 
-    At every instant ``target`` is either the old file or the new one, each whole.
+    A target that was not there gets the mode of ``source``: who may not read one may not read the
+    other. At every instant ``target`` is either the old file or the new one, each whole.
     """
     try:
         if target.exists():
-            _keep_attributes(target, new)
+            keep_attributes(target, new)
             _back_up(target)
-        new.replace(target)
+        else:
+            new.chmod(source.stat().st_mode & 0o666)
+        replace(new, target)
         _flush_folder(target.parent)
     except PermissionError as error:
         message = f"{target.name}：文件正在其他程序中打开或没有写入权限，请关闭后重试"
@@ -110,29 +69,39 @@ def put_in_place(new: Path, target: Path) -> None:
         raise refusal(target, error) from error
 
 
-def _keep_attributes(old: Path, new: Path) -> None:
-    status = old.stat()
-    if hasattr(os, "chown"):
-        with contextlib.suppress(OSError):
-            os.chown(new, status.st_uid, status.st_gid)
-    new.chmod(status.st_mode & 0o7777)
-
-
 def _back_up(target: Path) -> None:
+    """Keep the old file as the last backup; the first one that there was stays, dated."""
     backup = backup_of(target)
-    waiting = _waiting_name(backup)
-    _sweep(backup)
+    if all(path == backup for path in backups_of(target)):
+        _keep_first(backup if backup.exists() else target, target)
+    waiting = waiting_name(backup)
+    sweep(backup)
     try:
-        try:
-            os.link(target, waiting)
-        except OSError:  # a file system without hard links
-            shutil.copy2(target, waiting)
-            with waiting.open("r+b") as file:
-                os.fsync(file.fileno())
+        os.link(target, waiting)
         waiting.replace(backup)
+    except OSError:  # a file system without hard links
+        _copy(target, backup, target)
     finally:
         with contextlib.suppress(OSError):
             waiting.unlink(missing_ok=True)
+
+
+def _keep_first(original: Path, target: Path) -> None:
+    """Copy the file as it was before any run, under the day when it was last changed."""
+    day = datetime.fromtimestamp(original.stat().st_mtime, _BEIJING)
+    first = target.with_name(f"{target.stem}{BACKUP}_{day:%Y-%m-%d}{target.suffix}")
+    _copy(original, first, target)
+
+
+def _copy(source: Path, target: Path, named: Path) -> None:
+    """Copy a file with its mode and times; nobody else may read it while it is being copied."""
+    with source.open("rb") as old, new_file(target, named) as (new, path):
+        shutil.copyfileobj(old, new)
+        flush(new)
+        new.close()
+        keep_attributes(source, path)
+        shutil.copystat(source, path)
+        path.replace(target)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -7,11 +7,11 @@ from workbook.ledger.headers import (
     Header,
     closest_field,
     field_named,
-    normalised,
     template_header,
 )
 from workbook.reading.sheets import RawSheet
 from workbook.values.cells import letters
+from workbook.values.headers import normalised
 from workbook.values.problem import Problem
 from workbook.values.refusals import HeaderError
 from workbook.values.text import masked, shown

@@ -1,11 +1,11 @@
 """Field names of the ledger, the headers that mean them, and finding the header row (rules 2)."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.refusals import HeaderError
 
 
@@ -73,18 +73,8 @@ FROM_CITY, FROM_DISTRICT = "市交办时间", "区交办时间"
 """A ledger of both systems (contract 2.1): the district's time where there is one."""
 
 REQUIRED = ("case_id", "dispatched_at")
-SEARCHED_ROWS = 20
 CLEAR_LEDGER = 5
 """A sheet with this many known fields is meant as a ledger even when a required one is missing."""
-
-
-def normalised(header: object) -> str:
-    """Give a header as it is compared: NFKC, letters and digits only, no trailing 必填."""
-    if header is None or header == "":
-        return ""
-    text = unicodedata.normalize("NFKC", str(header)).casefold()
-    text = "".join(c for c in text if c.isalnum())
-    return text.removesuffix("必填") or text
 
 
 _FIELD_OF = {normalised(name): known for known, names in ALIASES.items() for name in names}

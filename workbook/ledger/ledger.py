@@ -19,12 +19,10 @@ from workbook.ledger.header_conflicts import (
     refuse_unusable,
 )
 from workbook.ledger.headers import (
-    SEARCHED_ROWS,
     TURNED_ROUND,
     Header,
     checked_pins,
     find_header,
-    normalised,
 )
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.own_books import refuse_instead_of_ledger
@@ -35,6 +33,7 @@ from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.reading.tables import totals_rows
 from workbook.values.addresses import MAX_COLUMN
 from workbook.values.cells import address, position
+from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.problem import Problem
 from workbook.values.text import masked
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from workbook.ledger.headers import normalised
+from workbook.values.headers import normalised
 from workbook.values.text import is_blank, key
 
 _WORD = r"(?:合计|小计|总计|共计|汇总|总数|平均|total)"

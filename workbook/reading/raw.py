@@ -62,7 +62,7 @@ class RawBook:
 
     ``kind``: what the file is. ``visible``/``hidden``: sheet names. ``parts``: the package of an
     .xlsx, None for other kinds. ``date1904``: serial numbers in cells that show no date count from
-    1904.
+    1904. ``raw``: the file's bytes.
     """
 
     path: Path
@@ -72,6 +72,7 @@ class RawBook:
     load: Callable[[str], RawSheet]
     parts: "Parts | None" = None
     date1904: bool = False
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def serial_text(self) -> bool:

@@ -33,7 +33,7 @@ def open_book(path: Path) -> RawBook:
 def _opened(path: Path, checked: Checked) -> RawBook:
     if checked.kind is Kind.CSV:
         sheet = read_csv(checked.raw, path)
-        return RawBook(path, checked.kind, (sheet.name,), (), lambda _name: sheet)
+        return RawBook(path, checked.kind, (sheet.name,), (), lambda _name: sheet, raw=checked.raw)
     book: XlsxBook | XlsBook | XlsbBook | OdsBook
     parts: Parts | None = None
     if checked.kind is Kind.ODS:
@@ -53,6 +53,7 @@ def _opened(path: Path, checked: Checked) -> RawBook:
         lambda name: _guarded(path, partial(book.load, name)),
         parts,
         book.date1904,
+        checked.raw,
     )
 
 

@@ -1,6 +1,7 @@
 """What a number format makes of a number: the same quantity, or another one (rules 2)."""
 
 import re
+from decimal import Decimal
 from enum import StrEnum
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
@@ -75,3 +76,27 @@ def _first_section(code: str) -> str:
         elif char == ";" and not quoted and code[at - 1 : at] != "\\":
             return code[:at]
     return code
+
+
+_TIME = frozenset({Quantity.DAYS, Quantity.HOURS, Quantity.MINUTES})
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|[0#?.,;@]|General|G/通用格式')
+
+
+def shown_otherwise(value: float, code: str | None, *, share: bool = False) -> str:
+    """Give a number as its format shows it where that is another quantity, else ``""``.
+
+    Units of time show the same quantity, and a percentage does of a ``share``. 0.3 under ``0%`` →
+    ``30%``, 1.5 under ``0.0"万元"`` → ``1.5万元``.
+    """
+    quantity = format_shows(code) if code else Quantity.PLAIN
+    if code is None or quantity.same or quantity in _TIME:
+        return ""
+    if quantity is Quantity.PERCENT and share:
+        return ""
+    part = _first_section(code)
+    scale = re.search(r"[0#?](,+)(?![0#?,])", part)
+    places = re.search(r"\.([0#?]+)", part)
+    shown = Decimal(str(value)) / 1000 ** (len(scale[1]) if scale else 0)
+    shown *= 100 if quantity is Quantity.PERCENT else 1
+    unit = _LITERAL.sub(lambda match: match[1] or match[2] or "", part).strip()
+    return f"{shown:.{len(places[1]) if places else 0}f}{unit}"

@@ -30,4 +30,5 @@ class Problem:
         return f"{sheet}!{self.cell}" if self.cell else sheet
 
     def __str__(self) -> str:
-        return f"{self.address}：{visible(self.message)}"
+        said = visible(self.message)
+        return f"{self.address}：{said}" if self.address else said

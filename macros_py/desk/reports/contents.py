@@ -256,7 +256,7 @@ class _Parts:
         columns = (
             *(Column("工单编号", Kind.TEXT, 5), Column("分类", Kind.TEXT, 4)),
             *(Column("村社区", Kind.TEXT, 4), Column("承办单位", Kind.TEXT, 4)),
-            *(Column("失分项", Kind.TEXT, 3), Column("不纳入考核", Kind.TEXT, 2)),
+            *(Column("失分项", Kind.TEXT, 4), Column("不纳入考核", Kind.TEXT, 3)),
             *(Column(f"办好后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
             *(Column(f"剔除后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
             Column("失分原因", Kind.HUMAN, 5),
@@ -284,7 +284,7 @@ class _Parts:
                     ],
                 )
             )
-        yield Table("lost_cases", "失分工单", columns, rows)
+        yield Table("lost_cases", "工单清单", columns, rows)
         if len(lost) > LISTED:
             yield Text("cut", say("cut", count=LISTED, rest=len(lost) - LISTED))
 

@@ -241,6 +241,8 @@ class _Page:
         made.y_axis.numFmt = "0%" if chart.percent else "0"
         made.y_axis.number_format = made.y_axis.numFmt
         made.y_axis.scaling.min = 0
+        if chart.percent:
+            made.y_axis.scaling.max = 1
         if chart.style == "bar":
             made.x_axis.scaling.orientation = "maxMin"
             made.y_axis.crosses = "max"

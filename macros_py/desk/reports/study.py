@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -87,6 +87,9 @@ class Point:
     period: Period
     received: int | None
     year_before: int | None
+
+
+_masked = lru_cache(4096)(masked)
 
 
 def setting(judged: Judged, key: str) -> str:
@@ -203,7 +206,13 @@ class Study:
 
     def groups_of(self, field: str) -> Groups:
         """Group the cases by a text column."""
-        return Groups.of(self.judged.ledger.frame[field])
+        if field not in self._groups:
+            self._groups[field] = Groups.of(self.judged.ledger.frame[field])
+        return self._groups[field]
+
+    @cached_property
+    def _groups(self) -> dict[str, Groups]:
+        return {}
 
     def grouped(self, groups: Groups, shown: Sequence[str] | None = None) -> list[Group]:
         """Return the groups that received anything or have open cases, the most received first."""
@@ -428,11 +437,17 @@ class Study:
 
     def case(self, row: int) -> str:
         """Return a case number as outputs show it."""
-        return shown_case(str(self.judged.ledger.frame["case_id"].iat[row]))
+        return shown_case(str(self._numbers[row]))
+
+    @cached_property
+    def _numbers(self) -> npt.NDArray[np.object_]:
+        return self.judged.ledger.frame["case_id"].to_numpy(dtype=object)
 
     def text(self, row: int, field: str) -> str:
         """Return a text of a case, masked."""
-        return masked(str(self.judged.ledger.frame[field].iat[row]))
+        groups = self.groups_of(field)
+        code = groups.codes[row]
+        return "" if code == groups.blank else _masked(groups.names[code])
 
     def overdue_longest(self, count: int = 5) -> list[int]:
         """Return the open cases whose 办结 is due earliest and past, at most ``count``."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import numpy.typing as npt
 HUNDRED = Decimal("100.0")
 
 
+@lru_cache(4096)
 def percent(share: Fraction) -> Decimal:
     """Return a share in percent, or a difference of shares in 百分点, rounded half-up once.
 

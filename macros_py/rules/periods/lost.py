@@ -67,16 +67,18 @@ def lost_cases(
     missed = (negatives.not_responded, negatives.not_resolved, negatives.dissatisfied)
     any_missed = missed[0] | missed[1] | missed[2]
     found = []
+    alike: dict[tuple[object, ...], tuple[Gain, ...]] = {}
     for row in np.flatnonzero(columns.counted & rows & any_missed).tolist():
         marks = [bool(mark[row]) for mark in missed]
         points = _points(columns, row, counts.weight)
-        gains = tuple(
-            _gain(name, (k, n), point, missed=mark)
-            for name, (k, n), point, mark in zip(RATES, counts.parts, points, marks, strict=True)
-            if n
-        )
+        if (*marks, *points) not in alike:
+            alike[*marks, *points] = tuple(
+                _gain(name, part, point, missed=mark)
+                for name, part, point, mark in zip(RATES, counts.parts, points, marks, strict=True)
+                if part[1]
+            )
         names = tuple(name for name, mark in zip(MISSED, marks, strict=True) if mark)
-        found.append(Lost(row, names, gains))
+        found.append(Lost(row, names, alike[*marks, *points]))
     return found
 
 

@@ -64,6 +64,7 @@ class Contract:
     groups: tuple[Group, ...]
     event_points: int
     event_kinds: tuple[str, ...]
+    event_words: Mapping[str, tuple[str, ...]]
     evidence: EvidenceTerms
     price_words: str
     clauses: Mapping[str, Clause]
@@ -95,6 +96,7 @@ class Contract:
             groups,
             document["event"]["points"],
             tuple(document["event"]["kinds"]),
+            {kind: tuple(words) for kind, words in document["event"]["also"].items()},
             EvidenceTerms.of(document["evidence"]),
             f"人民币{document['price']['words']}",
             clauses_of(document),

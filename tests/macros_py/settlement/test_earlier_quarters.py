@@ -165,6 +165,7 @@ def test_an_amount_below_zero_is_refused(quarter: Quarter, cell: str) -> None:
         quarter.settle("2")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("cell", "header"),
     [

@@ -68,7 +68,7 @@ ROWS = tuple(
 @given(rows=st.permutations(ROWS))
 @settings(
     deadline=None,
-    max_examples=12,
+    max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_order_of_the_ledgers_rows_changes_no_byte(tmp_path: Path, rows: list[str]) -> None:

@@ -197,6 +197,7 @@ LOOKS = [
 ]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("change", "place"), LOOKS)
 def test_shown_otherwise(signed: Quarter, tmp_path: Path, change, place: str) -> None:
     quarter = signed.copy(tmp_path / "季度")

@@ -68,6 +68,16 @@ def test_every_input_of_the_quarter(signed: Quarter, tmp_path: Path) -> None:
         quarter.evaluation.write_bytes(intact)
 
 
+def test_every_key_changed_at_once(quarter: Quarter) -> None:
+    lines = load_workbook(quarter.evaluation)["合同设置"].iter_rows(values_only=True)
+    rows = [number for number, line in enumerate(lines, 1) if line[0] in DEFINITIONS]
+    assert len(rows) == len(DEFINITIONS)
+    for row in rows:
+        put(quarter.evaluation, f"合同设置!B{row}", "无法识别的值")
+    assert {cell for cell, _, _ in inputs_changed(quarter)} == {f"合同设置!B{row}" for row in rows}
+
+
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("key", [setting["key"] for setting in CONTRACT["setting"]])
 def test_every_key_of_the_settings(signed: Quarter, tmp_path: Path, key: str) -> None:
     quarter = signed.copy(tmp_path)
@@ -162,6 +172,7 @@ UNREADABLE = [
 ]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("sheet", "row"), UNREADABLE)
 def test_what_cannot_be_read_elsewhere_breaks_nothing_and_hides_nothing(
     quarter: Quarter, sheet: str, row: list[object]

@@ -1,6 +1,5 @@
 """The PDF beside a settlement: a draft's is never taken for what was signed."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from macros_py.jobs import jobs
 from tests.office import PDFTOTEXT, needs_office, needs_poppler
 from tests.oracle.command import Outcome, run
 from tests.signed_quarter import HEAD, STAFF, Quarter, make
+from workbook.files import printing
 from workbook.files.printing import MISSING
 from workbook.values.refusals import InUseError
 
@@ -76,7 +76,7 @@ def test_it_is_printed_anew_as_signed(quarter: Quarter) -> None:
 def test_where_nothing_prints_the_signature_stands(
     quarter: Quarter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "which", lambda *_: None)
+    monkeypatch.setattr(printing, "find_office", lambda: None)
     report = sign(quarter, HEAD, "王五", "--pdf", "--json").document
     assert (report["printed"], report["outdated_pdf"]) == (None, None)
     assert report["unprinted"] == f"{MISSING}；已有的 {pdf(quarter).name} 是以前的，请勿使用"

@@ -110,6 +110,7 @@ def test_both_sign_and_both_files_say_so(quarter: Quarter) -> None:
     assert [e.values["姓名"] for e in verified.signatures] == ["王 五", "赵六"]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("role", "name", "says"),
     [

@@ -33,9 +33,18 @@ def signatures(quarter: Quarter) -> list[tuple[str, str]]:
     return [(entry.values["角色"], entry.values["姓名"]) for entry in books.log.entries]
 
 
+PATIENT = """
+from macros_py.terminal.cli import main
+from workbook.files.lock import locked
+
+locked.__wrapped__.__defaults__ = (600.0,)  # however slow the machine is
+main()
+"""
+
+
 def together(quarter: Quarter, *people: tuple[str, str]) -> list[int]:
     """Sign in processes that run side by side; their exit codes."""
-    command = [sys.executable, "-m", "macros_py", "sign", quarter.settlement, quarter.evaluation]
+    command = [sys.executable, "-c", PATIENT, "sign", quarter.settlement, quarter.evaluation]
     running = [
         subprocess.Popen(
             [*map(str, command), "--role", role, "--name", name],
@@ -61,16 +70,16 @@ def test_one_role_is_signed_once(quarter: Quarter) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a process")
-def test_sign_killed_at_many_points(quarter: Quarter) -> None:
+def test_sign_killed_at_its_file_events(quarter: Quarter, nightly: bool) -> None:
+    apart = "1" if nightly else "3"
     done = subprocess.run(
-        [sys.executable, "-m", "tests.killed_signing", str(quarter.folder)],
+        [sys.executable, "-m", "tests.killed_signing", str(quarter.folder), apart],
         capture_output=True,
         check=True,
         encoding="utf-8",
     )
     trials = json.loads(done.stdout)
-    assert {trial["arm"] for trial in trials} == {"killed_at_event", "killed_at_line"}
-    assert len(trials) > 20
+    assert len(trials) > 10
     assert [trial for trial in trials if trial["fault"]] == []
 
 
@@ -133,14 +142,17 @@ def test_a_crash_while_settling_leaves_nothing_that_can_be_signed_wrongly(
     assert quarter.verify().intact
 
 
-HOLD = "import sys, time; from workbook.files.lock import locked; from pathlib import Path\n"
-HOLD += "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)\n"
+HOLD = "import sys; from workbook.files.lock import locked; from pathlib import Path\n"
+HOLD += "with locked(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()\n"
 
 
 def test_the_lock_is_held_between_processes_and_falls_with_its_holder(tmp_path: Path) -> None:
     file = tmp_path / "考核评价.xlsx"
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(file)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, str(file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"

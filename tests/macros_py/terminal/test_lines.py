@@ -38,3 +38,19 @@ def test_a_narrow_terminal_folds_the_name_only(
 def test_a_table_without_rows_is_its_headers(capsys: pytest.CaptureFixture[str]) -> None:
     lines.say_table(HEADERS, [])
     assert capsys.readouterr().out.split()[:4] == HEADERS
+
+
+HOSTILE = "甲\x1b[2J\x9b1m\u202e\u2066村\n核验通过\r\u2028\u200b"
+SHOWN = "甲⟨U+001B⟩[2J⟨U+009B⟩1m⟨U+202E⟩⟨U+2066⟩村↵核验通过⟨U+000D⟩⟨U+2028⟩⟨U+200B⟩"
+
+
+def test_what_comes_from_a_file_cannot_steer_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines.say(HOSTILE)
+    lines.say_banners([HOSTILE])
+    assert capsys.readouterr().out == f"{SHOWN}\n【{SHOWN}】\n"
+    lines.say_table([HOSTILE, "件数"], [[HOSTILE, "1"], ["短", HOSTILE]])
+    printed = capsys.readouterr().out
+    assert printed.count(SHOWN) == 3
+    assert not set("\x1b\x9b\u202e\u2066\u2028\u200b\r") & set(printed)

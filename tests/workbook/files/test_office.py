@@ -59,7 +59,7 @@ def told(*command: object) -> str:
 def test_without_a_printer_the_workbook_stands_and_the_message_is_clear(
     inputs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "which", lambda *_: None)
+    monkeypatch.setattr(printing, "find_office", lambda: None)
     out = tmp_path / "出"
     done = settle(inputs, out)
     assert (done.exit_code, done.stderr) == (1, "")
@@ -73,7 +73,7 @@ def test_without_a_printer_the_workbook_stands_and_the_message_is_clear(
 def test_an_older_pdf_is_told_apart(
     inputs: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "which", lambda *_: None)
+    monkeypatch.setattr(printing, "find_office", lambda: None)
     out = tmp_path / "出"
     out.mkdir()
     old = out / "验收结算_第1季度.pdf"
@@ -106,3 +106,38 @@ def test_excel_is_asked_in_a_process_of_its_own(
         to_pdf(tmp_path / "x.xlsx", tmp_path / "x.pdf")
     assert "\n" not in str(told.value)
     assert not (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="programs of POSIX")
+@pytest.mark.parametrize("path", ["", ".", "bin", ":/nowhere:"])
+def test_the_current_folder_is_not_searched_for_a_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    for folder in (tmp_path, tmp_path / "bin"):
+        folder.mkdir(exist_ok=True)
+        (folder / "soffice").write_text("#!/bin/sh\n")
+        (folder / "soffice").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", path)
+    assert printing.find_office() is None
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert printing.find_office() == str(tmp_path / "bin" / "soffice")
+
+
+PLANTED = 'open("ran", "w").close()\n'
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Excel may be installed")
+def test_what_lies_beside_the_ledger_is_never_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "workbook" / "live").mkdir(parents=True)
+    for name in ("xlwings.py", "pathlib.py", "workbook/__init__.py", "workbook/live/printing.py"):
+        (tmp_path / name).write_text(PLANTED)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(printing, "find_office", lambda: None)
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(OfficeError):
+        to_pdf(tmp_path / "x.xlsx", tmp_path / "x.pdf")
+    assert not (tmp_path / "ran").exists()

@@ -1,5 +1,6 @@
 """The public door: refusals, replacing in place, stamps, locks, kills."""
 
+import errno
 import hashlib
 import io
 import os
@@ -8,7 +9,6 @@ import stat
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -40,8 +40,9 @@ def refused(path, kind, match=None, **how):
     assert sorted(path.parent.iterdir()) == listed
 
 
-def test_in_place_keeps_one_backup(ledger):
+def test_in_place_keeps_the_last_state_and_the_first(ledger):
     before = ledger.read_bytes()
+    os.utime(ledger, (1_710_900_000, 1_710_900_000))
     write_columns(ledger, ledger, "S", {2: ["x"]})
     assert "<t>x</t>" in part(ledger)
     backup = ledger.with_name("台账.备份.xlsx")
@@ -50,7 +51,67 @@ def test_in_place_keeps_one_backup(ledger):
     write_columns(ledger, ledger, "S", {2: ["x"]})
     assert ledger.read_bytes() == after
     assert backup.read_bytes() == after
-    assert {p.name for p in ledger.parent.iterdir()} == {"台账.备份.xlsx", "台账.xlsx"}
+    first = ledger.with_name("台账.备份_2024-03-20.xlsx")
+    assert first.read_bytes() == before
+    assert not first.samefile(backup)
+    names = {p.name for p in ledger.parent.iterdir()}
+    assert names == {"台账.备份.xlsx", "台账.备份_2024-03-20.xlsx", "台账.xlsx"}
+
+
+def test_a_backup_of_an_earlier_release_is_kept_as_the_first(ledger):
+    backup = ledger.with_name("台账.备份.xlsx")
+    backup.write_bytes(b"the original")
+    os.utime(backup, (1_710_900_000, 1_710_900_000))
+    write_columns(ledger, ledger, "S", {2: ["x"]})
+    write_columns(ledger, ledger, "S", {2: ["y"]})
+    assert ledger.with_name("台账.备份_2024-03-20.xlsx").read_bytes() == b"the original"
+    assert len(list(ledger.parent.iterdir())) == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")
+def test_nobody_else_reads_a_private_ledger_on_the_way(ledger, tmp_path, monkeypatch):
+    """The copy that is being written, the backups, a new target: all as private as the ledger."""
+    ledger.chmod(0o600)
+    seen = []
+
+    def look(*_):
+        seen.extend(stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir())
+
+    monkeypatch.setattr(patch, "verify", look)
+    before = os.umask(0o022)
+    try:
+        write_columns(ledger, ledger, "S", {2: ["x"]})
+        write_columns(ledger, tmp_path / "新.xlsx", "S", {2: ["x"]})
+    finally:
+        os.umask(before)
+    look()
+    assert len(seen) >= 8
+    assert set(seen) == {0o600}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_a_second_name_of_the_file_is_not_parted_in_silence(ledger, tmp_path):
+    twin = tmp_path / "另一个.xlsx"
+    os.link(ledger, twin)
+    refused(ledger, refusals.InUseError, "硬链接")
+    assert twin.samefile(ledger)
+    twin.unlink()
+    os.link(ledger, tmp_path / "台账.备份.xlsx")  # a run that was killed at this instant
+    write_columns(ledger, ledger, "S", {2: ["x"]})
+
+
+def test_a_full_disk_leaves_everything_as_it_was(ledger, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for step in ("flush", "new_file"):
+        with monkeypatch.context() as patched:
+            patched.setattr(patch, step, full)
+            before = ledger.read_bytes()
+            with pytest.raises((OSError, refusals.NotWritableError)):
+                write_columns(ledger, ledger, "S", {2: ["x"]})
+            assert ledger.read_bytes() == before
+            assert [p.name for p in ledger.parent.iterdir()] == ["台账.xlsx"]
 
 
 def test_a_new_target_leaves_the_source_alone(ledger, tmp_path):
@@ -393,19 +454,32 @@ def test_arguments(ledger):
 
 
 CHILD = """
-import sys, os
-from pathlib import Path
+import os, signal, sys
 from workbook.patch import write_columns
-rows = int(sys.argv[2])
-print("ready", flush=True)
-sys.stdin.readline()
-for i in range(10**6):
-    write_columns(sys.argv[1], sys.argv[1], "S", {2: [f"第{i}次"] * rows, 3: list(range(rows))})
+
+path, rows = sys.argv[1], int(sys.argv[2])
+
+def killed_at(number):
+    left = [number]
+    def hook(event, _):
+        if event.startswith(("open", "os.", "shutil.", "tempfile.", "fcntl.")):
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(hook)
+
+for number, _ in enumerate(sys.stdin, 1):
+    child = os.fork()
+    if child == 0:
+        killed_at(number)
+        write_columns(path, path, "S", {2: [f"第{number}次"] * rows, 3: list(range(rows))})
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills with SIGKILL")
-def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
+def test_a_kill_at_any_file_event_leaves_a_whole_file(tmp_path):
     rows = 400
     path = book(
         tmp_path / "台账.xlsx",
@@ -414,22 +488,20 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
         ),
         parts={"xl/media/x.bin": os.urandom(50_000)},
     )
+    original = path.read_bytes()
     keep = hashlib.sha256(dict(contents(path))["xl/media/x.bin"]).digest()
-    kills = int(os.environ.get("JSJB_KILLS", "25"))
     seen = set()
-    for kill in range(kills):
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(path), str(rows)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
-        )
-        child.stdout.readline()
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(path), str(rows)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+    )
+    kills = 0
+    while True:
         child.stdin.write(b"\n")
         child.stdin.flush()
-        time.sleep(0.001 + (kill % 50) * 0.0023)
-        child.send_signal(signal.SIGKILL)
-        child.communicate()
+        outcome = int(child.stdout.readline())
         for file in (path, path.with_name("台账.备份.xlsx")):
             if file.exists():
                 with zipfile.ZipFile(file) as package:
@@ -440,6 +512,15 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
                 assert text.endswith("</worksheet>")
                 assert len({piece.partition("<")[0] for piece in written}) <= 1
         seen.add(part(path).partition("<t>")[2][:8])
+        if outcome == 0:
+            break
+        assert outcome == -signal.SIGKILL
+        kills += 1
+    child.communicate()
+    assert kills > 10
     assert len(seen) > 1
     write_columns(path, path, "S", {2: ["完"]})
-    assert {p.name for p in tmp_path.iterdir()} == {"台账.备份.xlsx", "台账.xlsx"}
+    (first,) = tmp_path.glob("台账.备份_*.xlsx")
+    assert first.read_bytes() == original
+    names = {p.name for p in tmp_path.iterdir()}
+    assert names == {"台账.备份.xlsx", first.name, "台账.xlsx"}

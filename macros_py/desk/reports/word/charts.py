@@ -191,6 +191,8 @@ def _axes(area: etree._Element, chart: Chart) -> None:
         turned = lying and name == "catAx"
         _add(scaling, "orientation", val="maxMin" if turned else "minMax")
         if name == "valAx":
+            if chart.percent:
+                _add(scaling, "max", val=1)
             _add(scaling, "min", val=0)
         _add(axis, "delete", val=0)
         _add(axis, "axPos", val=place)

@@ -1,7 +1,9 @@
 """Page, fonts and paragraphs of an official document (GB/T 9704-2012)."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import oxml_parser
@@ -61,17 +63,27 @@ def element(name: str, /, **attributes: object) -> Element:
 
 def run(text: str, look: Look) -> Element:
     """Return a run of text with its East Asian font."""
-    made = element("r")
-    made.append(run_properties(look))
-    words = element("t")
-    words.text = as_text(text)
+    made = deepcopy(_blank_run(look))
+    made[-1].text = as_text(text)
+    return made
+
+
+@cache
+def _blank_run(look: Look) -> Element:
+    made, words = element("r"), element("t")
     words.set(qn("xml:space"), "preserve")
+    made.append(run_properties(look))
     made.append(words)
     return made
 
 
 def run_properties(look: Look) -> Element:
     """Return the properties of a run: never bold, font by name for every script."""
+    return deepcopy(_run_properties(look))
+
+
+@cache
+def _run_properties(look: Look) -> Element:
     made = element("rPr")
     made.append(
         element("rFonts", ascii=LATIN, hAnsi=LATIN, eastAsia=look.font, cs=LATIN, hint="eastAsia")
@@ -86,6 +98,14 @@ def run_properties(look: Look) -> Element:
 
 def paragraph(look: Look, content: Sequence[Element] = ()) -> Element:
     """Return a paragraph."""
+    made = deepcopy(_blank(look))
+    for part in content:
+        made.append(part)
+    return made
+
+
+@cache
+def _blank(look: Look) -> Element:
     made, properties = element("p"), element("pPr")
     if look.keep_next:
         properties.append(element("keepNext"))
@@ -102,11 +122,8 @@ def paragraph(look: Look, content: Sequence[Element] = ()) -> Element:
             indent = {f"{side}Chars": count * 100, side: round(look.points * 20 * count)}
             properties.append(element("ind", **indent))
     properties.append(element("jc", val=look.across))
-    mark = run_properties(look)
-    properties.append(mark)
+    properties.append(run_properties(look))
     made.append(properties)
-    for part in content:
-        made.append(part)
     return made
 
 

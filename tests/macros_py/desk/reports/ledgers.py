@@ -105,5 +105,8 @@ def write(path: Path, rows: Sequence[Case], headers: Mapping[str, str] = HEADERS
     sheet.append(list(headers.values()))
     for row in rows:
         sheet.append([row[key] if row[key] != "" else None for key in headers])
+        for cell in sheet[sheet.max_row]:
+            if cell.data_type == "f":
+                cell.data_type = "s"
     book.save(path)
     return path

@@ -65,6 +65,7 @@ def sources(tmp_path_factory):
     return corpus.made(tmp_path_factory.mktemp("corpus"))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("at", range(6))
 def test_made_workbooks(sources, tmp_path, at):
     assert write_everywhere(sources[at], tmp_path)
@@ -84,7 +85,7 @@ def test_the_table_on_the_sheet_grows(sources, tmp_path):
 
 
 @needs_office
-def test_libreoffice_opens_what_was_written(sources, tmp_path):
+def test_libreoffice_opens_what_was_written(sources, tmp_path, nightly):
     originals = tmp_path / "from"
     originals.mkdir()
     plain = [p for p in sources if p.stem != "macros"]
@@ -92,6 +93,7 @@ def test_libreoffice_opens_what_was_written(sources, tmp_path):
     written = [made for path in exported for made in write_everywhere(path, tmp_path)]
     for path in sources:
         written += write_everywhere(path, tmp_path)[:4]
+    written = written if nightly else written[::4]
     out = tmp_path / "out"
     for opened in convert(written, "xlsx", out):
         assert zipfile.is_zipfile(opened)

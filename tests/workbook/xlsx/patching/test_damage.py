@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -102,7 +103,8 @@ def test_damage(tmp_path):
             passed += 1
             with zipfile.ZipFile(victim) as package:
                 assert package.testzip() is None
-        assert {p.name for p in victim.parent.iterdir()} <= {"v.xlsx", "v.备份.xlsx"}
+        backup = re.compile(r"v(\.备份(_\d{4}-\d\d-\d\d)?)?\.xlsx")
+        assert all(backup.fullmatch(path.name) for path in victim.parent.iterdir())
     assert passed
 
 

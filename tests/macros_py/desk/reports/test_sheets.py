@@ -1,0 +1,170 @@
+"""分析_….xlsx: the page for the leaders first, native charts, figures as numbers, text as text."""
+
+import io
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from macros_py.desk.reports.contents import report_of
+from macros_py.desk.reports.plain import figures_json
+from macros_py.desk.reports.sheets import workbook_of
+from macros_py.desk.reports.study import Study
+from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.judged_ledger import judge_ledger
+from templates import template
+from templates.draw.analysis import SHEETS, draw
+from templates.draw.style import save
+from tests.macros_py.desk.reports.ledgers import AS_OF, Case, cases, write
+from tests.office import convert, needs_office, needs_poppler, page_text
+from workbook.values.refusals import TemplateError
+
+SHIPPED = template("分析.xlsx").read_bytes()
+
+
+def study(folder: Path, rows: list[Case], period: str = "2024-02") -> Study:
+    judged = judge_ledger(write(folder / "台账.xlsx", rows), default_basis(), AS_OF)
+    return Study.of(judged, period)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, bytes]:
+    found = study(tmp_path_factory.mktemp("ledger"), cases(7, 300))
+    return found, workbook_of(report_of(found, {}, "台账.xlsx"), SHIPPED, AS_OF)
+
+
+def approx(share: str) -> object:
+    return pytest.approx(float(Fraction(share)))
+
+
+def table(sheet: Worksheet, title: str) -> list[tuple[object, ...]]:
+    """Return the rows below a table's title: header first, up to the blank row."""
+    rows = list(sheet.iter_rows(values_only=True))
+    top = next(n for n, row in enumerate(rows) if row[0] == title) + 1
+    end = next(n for n in range(top, len(rows) + 1) if n == len(rows) or rows[n][0] is None)
+    return rows[top:end]
+
+
+def test_the_shipped_template_is_the_drawn_one(tmp_path: Path) -> None:
+    save(draw(), tmp_path / "分析.xlsx")
+    assert (tmp_path / "分析.xlsx").read_bytes() == SHIPPED
+
+
+def test_sheets_stand_in_order_and_the_looks_are_gone(made: tuple[Study, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made[1]))
+    assert book.sheetnames == list(SHEETS)
+    assert book.active.title == "领导版"
+    assert not book.defined_names
+
+
+def test_figures_are_numbers_and_agree_with_the_json(made: tuple[Study, bytes]) -> None:
+    found, content = made
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    told = figures_json(found)
+    categories, places, units = told["categories"], told["places"], told["units"]
+    assert isinstance(categories, list)
+    assert isinstance(places, list)
+    assert isinstance(units, list)
+    assert [(row[0], row[1], row[2]) for row in table(book["诉求类别"], "一级分类")[1:]] == [
+        (each["name"], each["received"], approx(each["share"])) for each in categories
+    ]
+    assert [(row[0], row[1], row[5]) for row in table(book["村社区"], "村社区")[1:]] == [
+        (each["name"], each["received"], approx(each["resolution"])) for each in places
+    ]
+    ranks = [(row[1], row[0]) for row in table(book["承办单位"], "三率表")[1:]]
+    assert ranks == [(each["name"], each["rank"] or "—") for each in units]
+    lost = table(book["失分工单"], "工单清单")
+    assert [row[0] for row in lost[1:]] == [each["case"] for each in told["lost"]]  # type: ignore[attr-defined]
+
+
+def test_a_share_has_a_percent_format(made: tuple[Study, bytes]) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(made[1]))["诉求类别"]
+    formats = {cell.number_format for row in sheet.iter_rows() for cell in row if cell.column == 3}
+    assert "0.0%" in formats
+
+
+def test_charts_are_native_and_refer_to_cells(made: tuple[Study, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(made[1])) as package:
+        names = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        charts = [package.read(name).decode() for name in names]
+        assert not [name for name in package.namelist() if name.startswith("xl/media/")]
+    ranked = any(unit.rank is not None for unit in made[0].units)
+    assert len(charts) == 5 + ranked
+    assert all("图表数据" in chart for chart in charts)
+
+
+def test_every_page_prints_one_page_wide_with_its_source(made: tuple[Study, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made[1]))
+    for sheet in book.worksheets:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToWidth == 1
+        assert sheet.oddFooter.left.text == "截至2024-03-20 15:00　来源：台账.xlsx"
+    assert book["领导版"].page_setup.fitToHeight == 1
+
+
+def test_the_same_input_gives_the_same_bytes(made: tuple[Study, bytes]) -> None:
+    again = workbook_of(report_of(made[0], {}, "台账.xlsx"), SHIPPED, AS_OF)
+    assert again == made[1]
+
+
+def test_text_of_citizens_is_text(tmp_path: Path) -> None:
+    rows = cases(1, 60)
+    for row in rows:
+        row["category"], row["place"], row["unit"] = "=1+1", "@村", "<b>科</b>&"
+    found = study(tmp_path, rows, "第1季度")
+    content = workbook_of(report_of(found, {}, "=台账&.xlsx"), SHIPPED, AS_OF)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    held = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert not [cell.coordinate for cell in held if cell.data_type == "f"]
+    assert table(book["诉求类别"], "一级分类")[1][0] == "=1+1"
+    assert table(book["承办单位"], "三率表")[1][1] == "<b>科</b>&"
+    assert book["领导版"].oddFooter.left.text.endswith("来源：=台账&&.xlsx")
+
+
+def test_a_restyled_template_styles_the_report(made: tuple[Study, bytes], tmp_path: Path) -> None:
+    book = draw()
+    book["样式"]["A5"].font = openpyxl.styles.Font(name="隶书", size=20)
+    save(book, tmp_path / "分析.xlsx")
+    content = workbook_of(report_of(made[0], {}, "x"), (tmp_path / "分析.xlsx").read_bytes(), AS_OF)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["诉求类别"]
+    assert any(cell.font.name == "隶书" for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_template_that_lacks_a_look_or_a_sheet_is_refused(
+    made: tuple[Study, bytes], tmp_path: Path
+) -> None:
+    report = report_of(made[0], {}, "x")
+    for spoil, message in (
+        (lambda book: book.remove(book["趋势"]), "缺少工作表：趋势"),
+        (lambda book: book.defined_names.pop("样式_件数"), "缺少名称：样式_件数"),
+    ):
+        book = draw()
+        spoil(book)
+        save(book, tmp_path / "分析.xlsx")
+        with pytest.raises(TemplateError, match=message):
+            workbook_of(report, (tmp_path / "分析.xlsx").read_bytes(), AS_OF)
+
+
+@needs_office
+@needs_poppler
+def test_the_leaders_page_is_one_page(made: tuple[Study, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "分析.xlsx"
+    path.write_bytes(made[1])
+    (pdf,) = convert([path], "pdf", tmp_path)
+    first, second = page_text(pdf, 1), page_text(pdf, 2)
+    assert "接诉即办月分析（2024年2月）" in first
+    assert "来源渠道分布" not in first
+    assert "来源渠道分布" in second
+
+
+def test_per_hundred_people(tmp_path: Path) -> None:
+    rows = [{**row, "place": "善台子村"} for row in cases(2, 80)]
+    found = study(tmp_path, rows)
+    report = report_of(found, {"善台子村": 500}, "x")
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(report, SHIPPED, AS_OF)))["村社区"]
+    head, row = table(sheet, "村社区")[:2]
+    wanted = round(found.balance.received * 1000 / 500 + 1e-9) / 10
+    assert float(str(row[head.index("每百人")])) == wanted

@@ -1,0 +1,202 @@
+"""``jsjb report``: exit codes, JSON, the row in 分析报告, and what bad input gets."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from macros_py.terminal.cli import main
+from templates import template
+from tests.macros_py.desk.reports.ledgers import HEADERS, Case, cases, write
+
+FIGURES = (
+    *("period", "balance", "compared", "rates", "categories", "places", "units", "lost"),
+    *("funnel", "repeats", "surges", "outputs"),
+)
+
+
+def run(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as left:
+        main([str(argument) for argument in arguments])
+    return int(str(left.value.code))
+
+
+class Desk:
+    """A folder with a ledger and the blank evaluation workbook."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.out, self._capsys = folder / "报告", capsys
+        self.ledger, self.evaluation = folder / "台账.xlsx", folder / "考核评价.xlsx"
+        self.evaluation.write_bytes(template("考核评价.xlsx").read_bytes())
+
+    def fill(self, rows: Sequence[Case], headers: Mapping[str, str] = HEADERS) -> None:
+        write(self.ledger, rows, headers)
+
+    def report(self, period: str, *more: object) -> tuple[int, str, str]:
+        base = ("report", self.ledger, self.evaluation, "--period", period, "--out", self.out)
+        code = run(*base, "--as-of", "2024-03-20T15:00", *more)
+        said = self._capsys.readouterr()
+        return code, said.out, said.err
+
+    def figures(self, period: str, *more: object) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.report(period, "--json", *more)[1])
+        return found
+
+    def recorded(self) -> list[tuple[object, ...]]:
+        sheet = openpyxl.load_workbook(self.evaluation)["分析报告"]
+        rows = sheet.iter_rows(min_row=2, max_col=3, values_only=True)
+        return [row for row in rows if row[0]]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    made = Desk(tmp_path, capsys)
+    made.fill(cases(21, 70))
+    return made
+
+
+def test_the_json_has_every_key(desk: Desk) -> None:
+    found = desk.figures("2024年第10周")
+    assert set(FIGURES) <= set(found)
+    assert found["period"] == {
+        "label": "2024年第10周",
+        "start": "2024-03-04T00:00:00",
+        "end": "2024-03-11T00:00:00",
+        "running": False,
+    }
+    assert [Path(path).name for path in found["outputs"]] == [
+        "分析_2024-W10.xlsx",
+        "周汇总_2024-W10.docx",
+    ]
+    assert all(Path(path).is_file() for path in found["outputs"])
+
+
+@pytest.mark.parametrize(
+    ("period", "name"),
+    [
+        ("2024-02", "月分析_2024-02"),
+        ("2024-03考核月", "月分析_2024-03考核月"),
+        ("第1季度", "诉求分析报告_第1季度"),
+        ("2024-03-01..2024-03-07", "诉求分析报告_2024-03-01至2024-03-07"),
+    ],
+)
+def test_each_kind_has_its_document(desk: Desk, period: str, name: str) -> None:
+    desk.report(period)
+    assert (desk.out / f"{name}.docx").is_file()
+
+
+def test_the_same_report_leaves_one_row_and_writes_nothing_twice(desk: Desk) -> None:
+    desk.report("2024-W10")
+    desk.report("2024-02")
+    before = {path: path.stat().st_mtime_ns for path in desk.out.iterdir()}
+    _, said, _ = desk.report("2024年第10周")
+    assert said.count("没有变化，未写入") == 2
+    assert {path: path.stat().st_mtime_ns for path in desk.out.iterdir()} == before
+    assert desk.recorded() == [("周汇总", "2024-W10", None), ("月分析", "2024-02", None)]
+
+
+def test_a_week_that_a_person_entered_is_the_same_week(desk: Desk) -> None:
+    book = openpyxl.load_workbook(desk.evaluation)
+    for column, value in enumerate(("周汇总", "2024年3月4日-10日", None), 1):
+        book["分析报告"].cell(2, column, value)
+    book.save(desk.evaluation)
+    desk.report("2024-W10")
+    assert desk.recorded() == [("周汇总", "2024年3月4日-10日", None)]
+
+
+def test_the_row_is_what_the_evidence_reads(desk: Desk) -> None:
+    """A submitted report counts once; a blank 提交日期 counts for nothing."""
+    desk.report("2024-W10")
+    desk.report("2024-03考核月")
+    assert desk.recorded()[1] == ("月分析", "2024-02-19至2024-03-18", None)
+    code = run("evidence", desk.ledger, desk.evaluation, "--quarter", "1", "--json")
+    assert code in (0, 1)
+
+
+def test_a_ledger_without_some_columns_says_which_and_the_rest_stands(desk: Desk) -> None:
+    lacking = {"category", "place", "responded", "resolved", "satisfied", "valid", "phone"}
+    desk.fill(cases(21, 70), {key: head for key, head in HEADERS.items() if key not in lacking})
+    found = desk.figures("2024-02")
+    whole = Desk.figures  # the same figures as with every column
+    assert found["categories"] == found["places"] == []
+    assert found["rates"]["resolution"] is None
+    assert found["repeats"]["groups"] is None
+    told = {problem["field"] for problem in found["problems"] if problem["kind"] == "缺少列"}
+    assert {"category", "place", "responded", "resolved", "satisfied", "phone"} <= told
+    desk.fill(cases(21, 70))
+    assert whole(desk, "2024-02")["balance"] == found["balance"]
+
+
+def test_a_period_without_cases_says_so(desk: Desk) -> None:
+    desk.fill([row for row in cases(21, 70) if str(row["came"]) < "2024-02"])
+    code, said, _ = desk.report("2024-W10")
+    assert "本期没有受理工单。" in said
+    assert code in (0, 1)
+    assert (desk.out / "周汇总_2024-W10.docx").is_file()
+
+
+@pytest.mark.parametrize(
+    ("period", "message"),
+    [
+        ("上周", "期间无法识别 “上周”，请写作 2024-W10"),
+        (
+            "2024-W20",
+            "2024年第20周（2024-05-13至2024-05-19）在截至时点",
+        ),
+        ("2024年第1季度", "合同季度从服务起始日算，请填 第1季度"),
+        ("第9季度", "第9季度不在服务期内"),
+    ],
+)
+def test_a_bad_period_is_refused_in_one_line(desk: Desk, period: str, message: str) -> None:
+    code, said, error = desk.report(period)
+    assert (code, said) == (2, "")
+    assert message in error
+    assert error.count("\n") == 1
+    assert not desk.out.exists()
+
+
+def test_a_document_that_is_no_document_is_refused_and_stays(desk: Desk) -> None:
+    desk.out.mkdir()
+    (desk.out / "周汇总_2024-W10.docx").write_bytes(b"my notes")
+    code, _, error = desk.report("2024-W10")
+    assert code == 2
+    assert "不是 Word 文档或已损坏" in error
+    assert (desk.out / "周汇总_2024-W10.docx").read_bytes() == b"my notes"
+    assert not (desk.out / "分析_2024-W10.xlsx").exists()
+    assert desk.recorded() == []
+
+
+def test_an_open_document_is_refused_before_anything_is_written(desk: Desk) -> None:
+    desk.out.mkdir()
+    (desk.out / "~$周汇总_2024-W10.docx").write_bytes(b"")
+    code, _, error = desk.report("2024-W10")
+    assert code == 2
+    assert "正在其他程序中打开" in error
+    assert [path.name for path in desk.out.iterdir()] == ["~$周汇总_2024-W10.docx"]
+
+
+def test_a_refresh_keeps_the_old_file_and_names_what_a_person_did(desk: Desk) -> None:
+    desk.report("2024-02")
+    rows = cases(21, 70)
+    for row in rows:
+        row["category"] = row["category"] or "其他"
+    desk.fill(rows)
+    _, said, _ = desk.report("2024-02")
+    assert "已生成" in said
+    assert (desk.out / "月分析_2024-02.备份.docx").is_file()
+
+
+def test_no_personal_data_leaves_the_ledger(desk: Desk) -> None:
+    rows = cases(21, 70)
+    for row in rows:
+        row["unit"], row["category"] = "张三13800138000", "投诉->来电13900139000"
+        row["place"] = "善台子村12号"
+    desk.fill(rows)
+    _, said, error = desk.report("2024-02", "--json")
+    for text in (said, error):
+        assert "13800138000" not in text
+        assert "13900139000" not in text
+        assert "12号" not in text
