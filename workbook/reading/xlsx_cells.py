@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from workbook.reading.layout import Gathered, read_text, unescaped
+from workbook.reading.layout import Gathered, read_text, refuse_many, unescaped
 from workbook.reading.numfmt import Shows, shows
 from workbook.reading.raw import Formats, Merge, RawSheet
 from workbook.reading.serials import from_serial
@@ -52,6 +52,7 @@ def read_worksheet(
 
     Raises DamagedError and UnsafeFileError, their messages beginning with ``where``.
     """
+    refuse_many(data.count(b"</c>") + data.count(b":c>"), where)
     reader = _Reader(context)
     gathered = Gathered(where)
     merges: list[Merge] = []

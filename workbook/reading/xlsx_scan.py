@@ -189,9 +189,9 @@ def _endless(text: Bytes, eight: Eights, tags: Places, names: Bytes) -> bool:
     if ((first == ord("I")) | (first == ord("N"))).any():
         return True
     powers: Places = np.flatnonzero((text[:-8] | 0x20) == ord("e"))
-    after = text[powers + 1]
-    after = np.where(after == ord("+"), text[powers + 2], after)
-    return bool((_digit(text[powers - 1]) & _digit(after) & _digit(text[powers + 3])).any())
+    powers = powers[_digit(text[powers - 1])]
+    powers += text[powers + 1] == ord("+")
+    return bool(np.all([_digit(text[powers + n]) for n in (1, 2, 3)], axis=0).any())
 
 
 def _digit(text: Bytes) -> NDArray[np.bool_]:
