@@ -11,6 +11,7 @@ from macros_py.jobs import jobs
 from macros_py.jobs.jobs import Inputs
 from tests.ledgers import SheetPlan, simple, write_csv, write_xlsx
 from tests.office import convert, needs_office
+from tests.workbook.reading.test_costs import encrypted
 from tests.workbook.reading.xlsb_files import cell, real, write_xlsb, written
 from workbook.ledger.convert import LONGEST_NAME, in_place, sheet_names, to_xlsx
 from workbook.ledger.ledger import read_ledger
@@ -148,3 +149,14 @@ def test_an_xlsx_named_xls_keeps_all_it_has(tmp_path: Path) -> None:
     flagged = jobs.flags(Inputs(source.rename(tmp_path / "a.xls"), AS_OF))
     assert flagged.output.name == "a_时限.xlsx"
     assert zipfile.ZipFile(flagged.output).read("customXml/item1.xml") == b"<kept/>"
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xlsm"])
+def test_a_file_that_excel_encrypts_keeps_all_it_has(tmp_path: Path, suffix: str) -> None:
+    """The flags go into a copy without the encryption; the file itself stays."""
+    path = tmp_path / f"台账{suffix}"
+    before = encrypted(write_xlsx(path, SheetPlan()), "VelvetSweatshop").read_bytes()
+    flagged = jobs.flags(Inputs(path, AS_OF))
+    assert flagged.output.name == f"台账_时限{suffix}"
+    assert path.read_bytes() == before
+    assert len(read_ledger(flagged.output).frame) == 3
