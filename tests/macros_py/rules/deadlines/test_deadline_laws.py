@@ -12,7 +12,7 @@ from macros_py.rules.deadlines.stages import RANKED, TIMED
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.deadlines.status import Status
 from tests.macros_py.frames import FIELDS, Row, frame
-from tests.macros_py.rules import terms
+from tests.macros_py.rules import in_force
 from tests.macros_py.rules.in_force import AS_OF, CONTRACT, at, judge
 from tests.macros_py.rules.ledgers import LEDGERS, READINGS, ROWS
 
@@ -49,7 +49,7 @@ def test_rows_are_judged_alone(rows: list[Row], readings: Readings, data: st.Dat
 @given(LEDGERS, READINGS)
 def test_judging_changes_nothing_that_is_judged(rows: list[Row], readings: Readings) -> None:
     ledger = frame(*rows)
-    engine = Engine(CONTRACT, terms.settings(readings), Holidays(), at(AS_OF))
+    engine = Engine(CONTRACT, in_force.settings(readings), Holidays(), at(AS_OF))
     first = rows_of(engine.judge(ledger, FIELDS))
     assert rows_of(engine.judge(ledger, FIELDS)) == first
     assert ledger.equals(frame(*rows))
@@ -122,7 +122,7 @@ def test_every_fault_has_a_reason_that_a_person_can_see(
     """A stage is 数据异常 only where a cell is unreadable or a contradiction is listed."""
     ledger = frame(*rows)
     verdicts = judge(*rows, readings=readings)
-    found = find_faults(ledger, verdicts, CONTRACT, terms.settings(readings))
+    found = find_faults(ledger, verdicts, CONTRACT, in_force.settings(readings))
     explained = {fault.row for fault in found}
     unreadable = {n for n, row in enumerate(rows) if any("?" in text for text in row.values())}
     faulty = set(np.flatnonzero(verdicts.overall == Status.FAULTY).tolist())
