@@ -123,6 +123,7 @@ def test_the_pdf_holds_forms_and_bill_only(half: Quarter, tmp_path: Path) -> Non
     assert quarter.verify().intact
 
 
+@pytest.mark.nightly
 @office.needs_office
 def test_a_pdf_that_shows_something_else_is_never_signed(half: Quarter, tmp_path: Path) -> None:
     quarter = half.copy(tmp_path)

@@ -63,6 +63,7 @@ def test_two_people_sign_at_once(quarter: Quarter) -> None:
     assert not lock_of(quarter.evaluation).exists()
 
 
+@pytest.mark.nightly
 def test_one_role_is_signed_once(quarter: Quarter) -> None:
     names = ("王五", "钱七", "孙八")
     assert sorted(together(quarter, *((HEAD, name) for name in names))) == [0, 2, 2]

@@ -5,6 +5,7 @@ from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from macros_py.jobs import jobs
@@ -173,6 +174,7 @@ def test_saving_in_libreoffice_changes_nothing(quarter: Quarter, tmp_path: Path)
     assert [change.cell for change in jobs.verify(*saved).changes] == ["其他扣款!E2"]
 
 
+@pytest.mark.nightly
 @office.needs_office
 def test_a_draft_saved_in_libreoffice_is_signed_all_the_same(tmp_path: Path) -> None:
     quarter = make(tmp_path / "草稿")
