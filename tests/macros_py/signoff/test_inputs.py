@@ -90,6 +90,8 @@ def test_every_key_of_the_settings(signed: Quarter, tmp_path: Path, key: str) ->
         "金额": 1,
         "是否": "否" if key == "服务起始日已确认" else "是",
         "口径": definition.choices[-1] if definition.choices else "",
+        "选项": definition.choices[-1] if definition.choices else "",
+        "整数": 7,
         "比例": 0.5,
         "时长": "7分钟",
         "时段": "周一 09:00-10:00",
