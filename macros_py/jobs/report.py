@@ -16,8 +16,8 @@ from macros_py.desk.reports.word.refresh import Refreshed, refreshed
 from macros_py.inputs.judged_ledger import judge_ledger, problem_json
 from macros_py.jobs.jobs import Inputs, Progress, silent
 from templates import template
-from workbook.files.atomic import make_folder
-from workbook.files.saving import flush, new_file, put_in_place, refuse_if_open
+from workbook.files.atomic import flush, make_folder, new_file
+from workbook.files.saving import put_in_place, refuse_if_open
 from workbook.values.problem import Problem
 
 TEMPLATE = "分析.xlsx"
@@ -96,7 +96,7 @@ def report(inputs: Inputs, period: str, out: Path, progress: Progress = silent) 
     else:
         done = Refreshed(new_document(made, inputs.as_of))
     contents = ((book, sheets), (text, done.content))
-    written = tuple(path for path, content in contents if _put(path, content))
+    written = tuple(path for path, content in contents if _put(path, content, inputs.ledger))
     recorded = inputs.evaluation is not None and record(inputs.evaluation, made.kind, study.period)
     return Reported(study, made, (book, text), written, done, recorded)
 
@@ -107,13 +107,13 @@ def _people(evaluation: object) -> Mapping[str, int]:
     return {str(row.place): int(row.people) for row in rows}
 
 
-def _put(path: Path, content: bytes | None) -> bool:
-    """Write a file unless it holds the same; the old one stays as backup."""
+def _put(path: Path, content: bytes | None, ledger: Path) -> bool:
+    """Write a file, as private as the ledger, unless it holds the same; the old one stays."""
     if content is None or (path.exists() and path.read_bytes() == content):
         return False
     with new_file(path) as (file, waiting):
         file.write(content)
         flush(file)
         file.close()
-        put_in_place(waiting, path)
+        put_in_place(waiting, path, ledger)
     return True
