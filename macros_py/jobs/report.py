@@ -2,23 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.reports.blocks import Report, Text
 from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.record import record
+from macros_py.desk.reports.sentences import moment_text
 from macros_py.desk.reports.sheets import workbook_of
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.document import new_document
 from macros_py.desk.reports.word.look import FONTS
 from macros_py.desk.reports.word.refresh import Refreshed, refreshed
+from macros_py.desk.reports.year import YearQuarter, year_of, year_report
+from macros_py.inputs.in_force import open_basis
 from macros_py.inputs.judged_ledger import judge_ledger, problem_json
 from macros_py.jobs.jobs import Inputs, Progress, silent
 from templates import template
 from workbook.files.atomic import flush, make_folder, new_file
 from workbook.files.saving import put_in_place, refuse_if_open
 from workbook.values.problem import Problem
+from workbook.values.refusals import NotASpreadsheetError
+from workbook.values.text import masked
 
 TEMPLATE = "分析.xlsx"
 
@@ -99,6 +105,44 @@ def report(inputs: Inputs, period: str, out: Path, progress: Progress = silent) 
     written = tuple(path for path, content in contents if _put(path, content, inputs.ledger))
     recorded = inputs.evaluation is not None and record(inputs.evaluation, made.kind, study.period)
     return Reported(study, made, (book, text), written, done, recorded)
+
+
+@dataclass(frozen=True)
+class Year:
+    """Every quarter of the term, and the workbook that shows them, None if not asked for."""
+
+    quarters: tuple[YearQuarter, ...]
+    problems: tuple[Problem, ...]
+    output: Path | None
+
+    def json(self) -> dict[str, object]:
+        """Return the quarters, the problems and the file."""
+        return {
+            "quarters": [quarter.json() for quarter in self.quarters],
+            "problems": [problem_json(problem) for problem in self.problems],
+            "output": None if self.output is None else str(self.output),
+        }
+
+
+def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: datetime) -> Year:
+    """Put the year on one page: what 结算台账 holds, and with a ledger what was on time.
+
+    Raises the refusals of reading and writing, and NotASpreadsheetError for an ``out`` that is no
+    .xlsx.
+    """
+    if out is not None and out.suffix.lower() != ".xlsx":
+        message = f"{out.name}：新文件应为 .xlsx"
+        raise NotASpreadsheetError(message)
+    basis = inputs.basis() if inputs else open_basis(evaluation)
+    judged = judge_ledger(inputs.ledger, basis, as_of) if inputs else None
+    quarters = year_of(basis, judged)
+    if out is not None:
+        names = (evaluation.name, inputs.ledger.name) if inputs else (evaluation.name,)
+        notes = (f"截至{moment_text(as_of)}", f"来源：{masked('、'.join(names))}")
+        report = year_report(basis, quarters, notes)
+        refuse_if_open(out)
+        _put(out, workbook_of(report, template(TEMPLATE).read_bytes(), as_of), evaluation)
+    return Year(tuple(quarters), judged.problems if judged else (), out)
 
 
 def _people(evaluation: object) -> Mapping[str, int]:

@@ -1,4 +1,4 @@
-"""``jsjb report``: what a week, a month or a quarter of the ledger says."""
+"""``jsjb report`` and ``trend``: what a week, a month, a quarter, the year says."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +20,16 @@ PeriodText = Annotated[
 ]
 
 
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="截止时点，如 2024-03-20T15:00；不写则为现在（北京时间）"),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
+]
+
+
 class Shared(NamedTuple):
     """What every command of the command line does alike."""
 
@@ -30,7 +40,30 @@ class Shared(NamedTuple):
 
 
 def register(app: typer.Typer, shared: Shared) -> None:
-    """Add the command to the command line."""
+    """Add the two commands to the command line."""
+
+    @app.command()
+    def trend(
+        evaluation: EvaluationFile,
+        ledger: Annotated[
+            Path | None, typer.Argument(metavar="[LEDGER]", help="案件台账；给出则列按时率和三率")
+        ] = None,
+        out: Annotated[
+            Path | None, typer.Option("--out", metavar="FILE.xlsx", help="另存为工作簿")
+        ] = None,
+        as_of: AsOf = None,
+        column: Columns = None,
+        json: AsJson = False,
+    ) -> None:
+        """年度汇总：各季度得分、扣款、应付、已付，一页。"""
+        from macros_py.jobs import report as reports
+        from macros_py.terminal import report_texts
+
+        given = shared.inputs(ledger or evaluation, as_of, evaluation, column)
+        with shared.progress(quiet=json):
+            year = reports.trend(evaluation, given if ledger else None, out, given.as_of)
+        shared.show(json, year.json, lambda: report_texts.show_year(year))
+        shared.leave(bool(year.problems))
 
     @app.command()
     def report(
@@ -38,14 +71,8 @@ def register(app: typer.Typer, shared: Shared) -> None:
         evaluation: EvaluationFile,
         period: PeriodText,
         out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
-        as_of: Annotated[
-            str | None,
-            typer.Option("--as-of", help="截止时点，如 2024-03-20T15:00；不写则为现在（北京时间）"),
-        ] = None,
-        column: Annotated[
-            list[str] | None,
-            typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
-        ] = None,
+        as_of: AsOf = None,
+        column: Columns = None,
         json: AsJson = False,
     ) -> None:
         """生成周汇总、月分析或诉求分析报告：分析工作簿和 Word 文档。"""

@@ -1,8 +1,45 @@
 """What the command line says of a report: the flow, the rates, and what the refresh found."""
 
-from macros_py.desk.reports.blocks import Text
-from macros_py.jobs.report import Reported
-from macros_py.terminal.lines import say, say_banners, say_problems
+from decimal import Decimal
+from fractions import Fraction
+
+from macros_py.desk.reports.blocks import Kind, Text, Value, shown
+from macros_py.desk.reports.year import HEADERS, MONEY, SHARES
+from macros_py.jobs.report import Reported, Year
+from macros_py.rules.periods.rate_counts import RATES
+from macros_py.rules.terms.money import exact_text
+from macros_py.terminal.lines import say, say_banners, say_problems, say_table
+
+
+def show_year(year: Year) -> None:
+    """Print the quarters, and where the workbook is."""
+    say_table(
+        ["季度", "状态", "平均分", *MONEY],
+        [
+            [each.quarter.label, *(_text(each.registered(name)) for name in HEADERS)]
+            for each in year.quarters
+        ],
+    )
+    say_table(
+        ["季度", *(f"{name}按时率" for name in SHARES), *RATES],
+        [
+            [
+                each.quarter.label,
+                *(shown(each.on_time.get(name), Kind.SHARE) for name in SHARES),
+                *(shown(each.rates.get(name), Kind.SHARE) for name in RATES),
+            ]
+            for each in year.quarters
+        ],
+    )
+    say_problems(year.problems)
+    if year.output:
+        say(f"已生成 {year.output}")
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    return exact_text(value) if isinstance(value, Fraction) else shown(value, Kind.TEXT)
 
 
 def show_report(made: Reported) -> None:
