@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from macros_py.desk.reports.standing import Standing, standings
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.moments import Marks, Moments
 from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
@@ -21,7 +22,6 @@ from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
 from macros_py.rules.periods.period import Elapsed, Kind, Period, PeriodError, Periods
-from macros_py.rules.periods.ranking import Ranked, ranked
 from macros_py.rules.periods.rate_counts import RATES, Answers, Rate, RateCounts
 from macros_py.rules.periods.repeats import NO_KEY, Repeats, chains, pair
 from macros_py.rules.periods.surges import SPANS, Surge, surges
@@ -239,29 +239,21 @@ class Study:
     def units(self) -> list[Unit]:
         """Return the units in the order of their rank, those without one last."""
         groups, frame = self.units_of_cases, self.judged.ledger.frame
-        counts = self.answers.by_group(groups, self.rows)
-        before = self._rates_before(groups)
-        at = RATES.index(self.ranks_by)
-        here = [i for i, count in enumerate(counts) if count.received]
-        order = ranked(
-            [counts[i].rates[at] for i in here], [counts[i].counted for i in here], self.least
-        )
         suspended = Moments.of(frame, "suspended_at").present
         duties = [self._duty(groups, stage.name) for stage in OWED]
         took = self.times.left_at - self.times.came_at
         gone = self.times.left_at != NAT
 
-        def unit(entry: Ranked) -> Unit:
-            i = here[entry.index]
+        def unit(standing: Standing) -> Unit:
+            i = standing.index
             rows = self.rows & (groups.codes == i)
             kept = rows & ~(gone & self.times.returned)
             done, waiting = took[kept & gone], int(np.count_nonzero(kept & ~gone))
-            now, then = counts[i].rates[at], before[i].rates[at] if before else None
             return Unit(
-                masked(groups.names[i]),
-                entry.rank,
-                counts[i],
-                None if now is None or then is None else now - then,
+                standing.name,
+                standing.rank,
+                standing.counts,
+                standing.moved,
                 tuple(duty[i][0] for duty in duties),
                 sum(duty[i][1] for duty in duties),
                 sum(duty[i][2] for duty in duties),
@@ -271,7 +263,15 @@ class Study:
                 quantile(done, waiting, NINETY),
             )
 
-        return [unit(entry) for entry in order]
+        return [unit(standing) for standing in self.standings(groups, self.answers)]
+
+    def standings(self, groups: Groups, answers: Answers) -> list[Standing]:
+        """Return how groups stand by the rate that ranks; a running period has no 环比."""
+        span = self.comparison.previous
+        before = None
+        if span.covered and not self.elapsed.running:
+            before = self.times.received(span.start, span.end)
+        return standings(answers, groups, self.rows, before, (self.ranks_by, self.least))
 
     @property
     def ranks_by(self) -> str:
@@ -283,13 +283,6 @@ class Study:
     def least(self) -> int:
         """Fewest counted callbacks for a rank."""
         return int(Fraction(setting(self.judged, "最小样本")))
-
-    def _rates_before(self, groups: Groups) -> Sequence[RateCounts] | None:
-        """Return the groups' rates a period before; a period that still runs has no 环比."""
-        span = self.comparison.previous
-        if self.elapsed.running or not span.covered:
-            return None
-        return self.answers.by_group(groups, self.times.received(span.start, span.end))
 
     def _duty(self, groups: Groups, stage: str) -> list[tuple[Rate, int, int]]:
         """Return each group's on-time share, late and overdue cases of a stage."""
