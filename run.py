@@ -12,7 +12,7 @@ HOME = HERE / ".venv"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 USAGE = """python run.py demo        the whole job on sample data
-python run.py test        lint, types and tests
+python run.py test        lint, types and tests; --nightly: the long tests as well
 python run.py jsjb ARGS   the command line, such as: python run.py jsjb check 台账.xlsx"""
 PIP = ["-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
 

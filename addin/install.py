@@ -7,11 +7,11 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 from addin import running
-from addin.build import NAME, addin_bytes
-from addin.errors import BrokenAddinError, InstallError
+from addin.build.errors import BrokenAddinError, InstallError
+from addin.build.excel import NAME, addin_bytes
+from addin.build.stamps import stamped_versions
+from addin.build.version import version
 from addin.machine import Machine, import_fault
-from addin.stamps import stamped_versions
-from addin.version import version
 from workbook.files.atomic import make_folder, write_bytes
 
 KEY = "INTERPRETER_WIN"
@@ -42,7 +42,7 @@ def install(machine: Machine, given: Path | None = None) -> Path:
     make_folder(machine.startup)
     make_folder(machine.settings.parent)
     write_bytes(target, raw)
-    write_bytes(machine.settings, f"{KEY}={machine.interpreter}\r\n".encode(machine.ansi))
+    write_bytes(machine.settings, f"{KEY}={machine.windowless}\r\n".encode(machine.ansi))
     running.load(target)
     return target
 
@@ -120,7 +120,7 @@ def _settings(machine: Machine) -> Fact:
         return Fact("安装记录", f"没有（{path}），请重新安装", good=False)
     lines = path.read_text(machine.ansi, errors="replace").splitlines()
     found = [line.partition("=")[2] for line in lines if line.startswith(f"{KEY}=")]
-    if not found or Path(found[-1]) != machine.interpreter:
+    if not found or Path(found[-1]) != machine.windowless:
         other = found[-1] if found else "空"
         return Fact("安装记录", f"指向另一个 Python：{other}", good=False)
     return Fact("安装记录", str(path))

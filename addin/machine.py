@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
 
-from addin.errors import InstallError
+from addin.build.errors import InstallError
 
 NEEDED = ("xlwings", "macros_py.formulas.functions", "macros_py.ribbon.ribbon")
 _BITS = {0x8664: 64, 0xAA64: 64, 0x14C: 32}
@@ -29,6 +29,12 @@ class Machine:
     ansi: str
     excel: Path | None
 
+    @property
+    def windowless(self) -> Path:
+        """The interpreter that Excel starts: the one that opens no window, where there is one."""
+        found = self.interpreter.with_name("pythonw.exe")
+        return found if found.is_file() else self.interpreter
+
     def bits(self) -> int | None:
         """32 or 64: what Excel is built for; None when that cannot be told."""
         return program_bits(self.excel) if self.excel else None
@@ -47,7 +53,7 @@ class Machine:
 
     def unreadable(self) -> list[str]:
         """Give the paths that VBA cannot read: it sees them in the ANSI code page only."""
-        paths = (str(self.interpreter), str(self.settings))
+        paths = (str(self.windowless), str(self.settings))
         return [path for path in paths if not _encodable(path, self.ansi)]
 
 

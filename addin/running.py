@@ -1,11 +1,12 @@
 """The add-in inside an Excel that is running: taken out before its file changes, put back after."""
 
+import atexit
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from addin.build import NAME
+from addin.build.excel import NAME
 
 
 def unload() -> list[Any]:
@@ -35,5 +36,8 @@ def _running() -> list[Any]:
     if sys.platform != "win32":
         return []
     import xlwings  # noqa: PLC0415  (slow, and of use only here)
+
+    atexit.unregister(xlwings._xlwindows.cleanup)  # noqa: SLF001
+    # at exit it would end every Excel that shows no window, with whatever is open in it
 
     return [app.api for app in xlwings.apps]

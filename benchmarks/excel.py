@@ -27,7 +27,7 @@ from workbook.reading.guard import Kind
 from workbook.reading.sheets import RawBook, RawSheet
 
 ROWS = 200 if SMALL else 12_000
-MOST_TIMES, MOST_CALLS = 3.0, 60
+MOST_TIMES, MOST_CALLS = 3.0, 90
 AS_OF = datetime(2024, 3, 26, 9, 0)
 HEADERS = (
     "工单编号",

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,7 +25,7 @@ from benchmarks.measuring import SMALL, verdict
 from benchmarks.patch_ledger import SHEET, columns_at, write_ledger
 from benchmarks.patch_peers import PEERS, Columns
 from workbook import patch
-from workbook.patch import write_columns
+from workbook.patch import SheetEdits, write_cells, write_columns
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.deflate import Deflater
 from workbook.xlsx.patching.bandwriter import BandWriter
@@ -102,8 +103,24 @@ def compare(source: Path, rows: int) -> None:
         ratio = median(theirs / mine for theirs, mine in pairs)
         print(f"  {name}: {pairs[0][0]:.2f} s, {ratio:.1f}× our time")
         if name == "openpyxl":
-            verdict("    must: times faster than openpyxl", ratio, 30, "×", at_least=True)
-            verdict("    aim:  times faster than openpyxl", ratio, 50, "×", at_least=True)
+            verdict("    must: times faster than openpyxl", ratio, 50, "×", at_least=True)
+
+
+def morning(source: Path, rows: int) -> None:
+    """Print what an import does every morning: 500 blanks filled and 40 rows added."""
+    columns, target = columns_at(BESIDE, rows), source.with_name("out.xlsx")
+    when = datetime(2024, 3, 1, 9, 30)
+    fill = {(2 + at * (rows // 500), BESIDE + at % 7): when for at in range(500)}
+    edits = {SHEET: SheetEdits(fill, [{1: "20240301", 2: when}] * 40, rows + 1, 1)}
+    pairs = [
+        (
+            timed(lambda: write_cells(source, target, edits)),
+            timed(lambda: ours(source, columns)),
+        )
+        for _ in range(RUNS)
+    ]
+    ratio = median(cells / whole for cells, whole in pairs)
+    print(f"{rows:,} rows: 500 blanks filled and 40 rows added take {ratio:.1f}× ten new columns")
 
 
 def against_floor(source: Path, rows: int) -> None:
@@ -123,7 +140,7 @@ def against_floor(source: Path, rows: int) -> None:
         f"{rows:,} rows: floor {least:.2f} s, new {appending:.2f} s, over old {overwriting:.2f} s"
     )
     verdict("  must: appending / floor", appending / least, 4, "×", at_least=False)
-    verdict("  aim:  appending / floor", appending / least, 2, "×", at_least=False)
+    verdict("  aim:  appending / floor", appending / least, 3, "×", at_least=False)
     verdict("  must: overwriting / appending", overwriting / appending, 2, "×", at_least=False)
 
 
@@ -177,11 +194,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         small = write_ledger(Path(folder, "12.xlsx"), SHORT)
         compare(small, SHORT)
+        morning(small, SHORT)
         large = write_ledger(Path(folder, "100.xlsx"), LONG)
         against_floor(large, LONG)
         where_time_goes(large, LONG)
         peak = alone(large, LONG)
-        verdict("  must: peak memory, the values included", peak, 150, " MB", at_least=False)
+        verdict("  must: peak memory, the values included", peak, 100, " MB", at_least=False)
         if "million" in sys.argv:
             alone(write_ledger(Path(folder, "1000.xlsx"), 1_000_000), 1_000_000)
 

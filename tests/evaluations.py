@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from templates import template
+from workbook.evaluation.filled_form.terms import EvaluationTerms
 
 CONTRACT: Mapping[str, Any] = tomllib.loads(template("contract.toml").read_text("utf-8"))
 ITEMS: Mapping[str, tuple[tuple[str, int], ...]] = {
@@ -23,6 +24,14 @@ ITEMS: Mapping[str, tuple[tuple[str, int], ...]] = {
 """The items of 附件2 in order, each with its options and points."""
 KINDS: tuple[str, ...] = tuple(CONTRACT["event"]["kinds"])
 EVENT_POINTS: int = CONTRACT["event"]["points"]
+TERMS = EvaluationTerms(
+    ITEMS,
+    KINDS,
+    EVENT_POINTS,
+    CONTRACT["event"]["also"],
+    {setting["key"]: setting["kind"] for setting in CONTRACT["setting"]},
+    ("列映射-", "建议阈值-"),
+)
 BEST = tuple(options[0][0] for options in ITEMS.values())
 """The best option of every item: 100 points."""
 

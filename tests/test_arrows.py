@@ -122,8 +122,6 @@ STILL_MUTUAL = {
     frozenset({"macros_py.jobs", "macros_py.settlement"}),
     frozenset({"macros_py.jobs", "macros_py.signoff"}),
     frozenset({"macros_py.settlement", "macros_py.signoff"}),
-    frozenset({"workbook.evaluation", "workbook.evaluation.filled_form"}),
-    frozenset({"workbook.evaluation", "workbook.ledger"}),
 }
 """Pairs that remain to be parted; nothing may join them."""
 
@@ -180,11 +178,20 @@ def test_jobs_do_not_know_their_faces() -> None:
     assert not breaches(below, lambda _, found: bool(FACES.fullmatch(found.name)))
 
 
-def test_the_addin_knows_signatures_only() -> None:
+def test_the_addin_knows_the_catalogue_only() -> None:
     assert not breaches(
         modules("addin"),
         lambda _, found: (
-            within(found.name, "macros_py") and found.name != "macros_py.formulas.functions"
+            within(found.name, "macros_py") and not within(found.name, "macros_py.catalogue")
+        ),
+    )
+
+
+def test_the_catalogue_stands_alone() -> None:
+    assert not breaches(
+        modules("macros_py.catalogue"),
+        lambda _, found: (
+            within(found.name, *PACKAGES) and not within(found.name, "macros_py.catalogue")
         ),
     )
 

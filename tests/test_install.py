@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+PACKAGES = {"addin", "macros_py", "templates", "workbook"}
 
 
 def test_an_installed_copy_runs_the_demo(tmp_path: Path) -> None:
@@ -18,6 +19,7 @@ def test_an_installed_copy_runs_the_demo(tmp_path: Path) -> None:
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "__pycache__", "build"))
     subprocess.run([*pip, *options, str(source)], check=True)
     assert sorted(path.name for path in site.glob("bin/jsjb*")) or os.name == "nt"
+    assert {path.parent.name for path in site.glob("*/py.typed")} == PACKAGES
     done = subprocess.run(
         [sys.executable, "-m", "macros_py", "demo", "--out", "示例"],
         cwd=work,

@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils import absolute_coordinate
 from openpyxl.utils.datetime import from_excel, to_excel
 
 ERROR_CODES = {
@@ -53,6 +54,12 @@ class Worksheet:
     bold: set[tuple[int, int]] = field(default_factory=set)
     rules: list[dict[str, Any]] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
+    looks: dict[tuple[int, int], str] = field(default_factory=dict)
+    """The fill of cells, as far as it matters."""
+    tables: list[list[str]] = field(default_factory=list)
+    """The range of each table, which can be given another."""
+    filtered: str = ""
+    hides_rows: bool = False
 
     def put(self, cell: tuple[int, int], value: object) -> None:
         """Take a value as Excel takes it from COM."""
@@ -120,6 +127,10 @@ class Worksheet:
         return min(rows), min(columns), max(rows), max(columns)
 
 
+def _absolute(reference: str | None) -> str:
+    return absolute_coordinate(reference) if reference else ""
+
+
 def _computed(formula: str) -> object:
     link = re.fullmatch(r'=HYPERLINK\("((?:[^"]|"")*)","((?:[^"]|"")*)"\)', formula)
     if link is None:
@@ -145,12 +156,16 @@ class Workbook:
         self.epoch = formulas.epoch
         for own in openpyxl.load_workbook(self.path, data_only=True).worksheets:
             sheet = Worksheet(self, own.title, _STATES[own.sheet_state], own.protection.sheet)
+            sheet.filtered = _absolute(own.auto_filter.ref)
+            sheet.tables = [[_absolute(t.ref)] for t in own.tables.values()]
             for cell in itertools.chain.from_iterable(own.iter_rows()):
                 at = (cell.row, cell.column)
                 if cell.number_format != "General":
                     sheet.formats[at] = cell.number_format
                 if cell.has_style:
                     sheet.styled.add(at)
+                if cell.fill.fill_type:
+                    sheet.looks[at] = str(cell.fill.start_color.rgb)
                 if cell.value is not None:
                     sheet.values[at] = self._held(cell.value)
                 formula = formulas[own.title].cell(*at).value

@@ -75,7 +75,7 @@ def _state(name: str, allowed: Callable[[object], bool]) -> property:
     return property(noted(get, f"App.{name}"), noted(put, f"App.{name}="))
 
 
-for _name in ("screen_updating", "display_alerts", "enable_events"):
+for _name in ("screen_updating", "display_alerts", "enable_events", "interactive"):
     setattr(App, _name, _state(_name, lambda value: isinstance(value, bool)))
 App.calculation = _state("calculation", {"automatic", "manual", "semiautomatic"}.__contains__)
 App.status_bar = _state("status_bar", lambda value: value is False or isinstance(value, str))
@@ -145,6 +145,12 @@ class Book(base_classes.Book):
     def close(self) -> None:
         self._host.books.remove(self._data)
 
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        if path is not None or self._data.path is None:
+            raise com_error("save as")
+        self._data.write(self._data.path)
+        self._data.saved = True
+
 
 @counted
 class Sheets(base_classes.Sheets):
@@ -213,6 +219,10 @@ class Sheet(base_classes.Sheet):
     @property
     def visible(self) -> int:
         return self._data.visible
+
+    @visible.setter
+    def visible(self, value: int) -> None:
+        self._data.visible = VISIBLE if value is True else value
 
     @property
     def index(self) -> int:

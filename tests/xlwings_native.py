@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from tests.xlwings_cells import ERROR_CODES, VISIBLE, Workbook, Worksheet, com_error
 
 
@@ -25,6 +27,7 @@ class Calls:
             "calculation": "automatic",
             "display_alerts": True,
             "enable_events": True,
+            "interactive": True,
             "status_bar": False,
         }
     )
@@ -92,6 +95,8 @@ class BookApi(Strict):
 
     @property
     def Path(self) -> str:
+        if self._data not in self._host.books:
+            raise com_error("the workbook is closed")
         return str(self._data.path.parent) if self._data.path else ""
 
     @property
@@ -159,3 +164,82 @@ class SheetApi(Strict):
     @property
     def ProtectContents(self) -> bool:
         return self._data.protected
+
+    @property
+    def ListObjects(self) -> list["ListObject"]:
+        return [ListObject(self._host, table) for table in self._data.tables]
+
+    @property
+    def AutoFilterMode(self) -> bool:
+        return bool(self._data.filtered)
+
+    @AutoFilterMode.setter
+    def AutoFilterMode(self, value: bool) -> None:
+        if value:
+            raise com_error("AutoFilterMode can only be taken away")
+        self._data.filtered = ""
+
+    @property
+    def FilterMode(self) -> bool:
+        return self._data.hides_rows
+
+    @property
+    def AutoFilter(self) -> "Area":
+        return Area(self._host, self._data.filtered)
+
+
+@counted
+class Area(Strict):
+    """Something with a Range that has an Address."""
+
+    def __init__(self, host: Calls, address: str) -> None:
+        self._host, self._address = host, address
+
+    @property
+    def Range(self) -> "Area":
+        return self
+
+    @property
+    def Address(self) -> str:
+        return self._address
+
+
+@counted
+class ListObject(Strict):
+    def __init__(self, host: Calls, data: list[str]) -> None:
+        self._host, self._data = host, data
+
+    @property
+    def Range(self) -> Area:
+        return Area(self._host, self._data[0])
+
+    def Resize(self, cells: "RangeApi") -> None:
+        self._data[0] = cells.Address
+
+
+@counted
+class RangeApi(Strict):
+    """A range of one area: ``cells`` names it, ``fill`` looks like its first column."""
+
+    def __init__(self, host: Calls, data: Worksheet, area: tuple[int, int, int, int]) -> None:
+        self._host, self._data, self._area = host, data, area
+
+    @property
+    def Address(self) -> str:
+        top, left, bottom, right = self._area
+        return f"${get_column_letter(left)}${top}:${get_column_letter(right)}${bottom}"
+
+    def AutoFill(self, target: "RangeApi", kind: int) -> None:
+        top, left, bottom, right = self._area
+        wide_top, wide_left, wide_bottom, wide_right = target._area
+        if kind != 3 or (top, left, bottom) != (wide_top, wide_left, wide_bottom) or right != left:
+            raise com_error("AutoFill")
+        for row in range(top, bottom + 1):
+            for column in range(right + 1, wide_right + 1):
+                for cells in (self._data.formats, self._data.looks):
+                    cells.pop((row, column), None)
+                    if (row, left) in cells:
+                        cells[row, column] = cells[row, left]
+
+    def AutoFilter(self) -> None:
+        self._data.filtered = self.Address

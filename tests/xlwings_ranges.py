@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from xlwings import base_classes
 
 from tests.xlwings_cells import MAX_COLUMN, MAX_ROW, Worksheet, com_error
-from tests.xlwings_native import Calls, Strict, counted
+from tests.xlwings_native import Calls, RangeApi, counted
 
 
 def bounds(address: str) -> tuple[int, int, int, int]:
@@ -30,8 +30,9 @@ class Range(base_classes.Range):
             yield from itertools.product(range(top, bottom + 1), range(left, right + 1))
 
     @property
-    def api(self) -> Strict:
-        return Strict()
+    def api(self) -> RangeApi:
+        (area,) = self._areas
+        return RangeApi(self._host, self._data, area)
 
     @property
     def address(self) -> str:

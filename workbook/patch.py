@@ -156,7 +156,8 @@ def _planned_rows(name: str, edit: SheetEdits) -> RowsEdit:
     """Return the same, checked, row by row."""
     wanted: dict[int, dict[int, Any]] = {}
     for (row, column), value in edit.fill.items():
-        wanted.setdefault(row, {})[column] = value
+        if value is not None and value != "":
+            wanted.setdefault(row, {})[column] = value
     if edit.append and not edit.header_row <= edit.like_row:
         raise ValueError(f"like_row {edit.like_row} stands above the header")
     for row, values in enumerate(edit.append, edit.like_row + 1):

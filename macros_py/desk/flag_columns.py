@@ -1,25 +1,17 @@
 """The seventeen columns that the tool writes into the ledger (rules 3)."""
 
+from datetime import date
+
 import numpy as np
 import numpy.typing as npt
 
 from macros_py.rules.deadlines.deadlines import Verdicts
+from macros_py.rules.deadlines.headers import DUE_HEADERS, MINUTES_LEFT, NEXT_DUE, OVERALL
 from macros_py.rules.deadlines.reports import month_text
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, TIMED
 from macros_py.rules.deadlines.status import TEXTS, Codes, Status
 
 DUE_FORMAT = "yyyy-mm-dd hh:mm:ss"
-OVERALL, NEXT_DUE, MINUTES_LEFT = "总体状态", "下一时限", "剩余分钟"
-HEADERS = (
-    *(f"{stage.name}{what}" for stage in TIMED for what in ("时限", "状态")),
-    f"{REPORT.name}状态",
-    f"{CALLBACK.name}状态",
-    OVERALL,
-    NEXT_DUE,
-    MINUTES_LEFT,
-)
-DUE_HEADERS = tuple(header for header in HEADERS if header.endswith("时限"))
-STATUS_HEADERS = tuple(header for header in HEADERS if header.endswith("状态"))
 Texts = npt.NDArray[np.object_]
 
 _TEXTS = np.array(TEXTS, dtype=object)
@@ -52,3 +44,14 @@ def report_texts(codes: Codes, missing: npt.NDArray[np.int64]) -> Texts:
     for row in np.flatnonzero(codes == Status.LATE):
         texts[row] = f"{Status.LATE.text}（缺{month_text(int(missing[row]))}）"
     return texts
+
+
+def is_flag(header: str, cell: object) -> bool:
+    """Tell whether a cell under one of the seventeen headers can be the tool's own; blank can."""
+    if cell == "":
+        return True
+    if header in DUE_HEADERS:
+        return isinstance(cell, date)
+    if header == MINUTES_LEFT:
+        return isinstance(cell, int | float) and not isinstance(cell, bool)
+    return cell in TEXTS or str(cell).startswith(f"{Status.LATE.text}（缺")

@@ -5,19 +5,21 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from macros_py.desk.flag_columns import (
-    DUE_FORMAT,
+from macros_py.desk.flag_columns import DUE_FORMAT, flag_columns
+from macros_py.inputs.judged_ledger import Judged
+from macros_py.rules.deadlines.headers import (
     DUE_HEADERS,
     HEADERS,
     MINUTES_LEFT,
     STATUS_HEADERS,
-    flag_columns,
 )
-from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.status import Status
-from workbook.ledger.headers import normalised
 from workbook.ledger.layout import SheetLayout
 from workbook.patch import SheetColumns
+from workbook.values.addresses import MAX_COLUMN
+from workbook.values.headers import normalised
+from workbook.values.refusals import CellError
+from workbook.values.text import masked, visible
 
 COLOURS = {
     Status.AT_RISK.text: "FFEB9C",
@@ -51,7 +53,7 @@ def sheet_flags(judged: Judged) -> Iterator[SheetColumns]:
 
 
 def _places(layout: SheetLayout) -> dict[str, int]:
-    """Return header → column, from 1."""
+    """Return header → column, from 1; raises CellError where the sheet has no room for them."""
     offset = layout.last_column - len(layout.headers) + 1
     standing = {normalised(text): offset + k for k, text in enumerate(layout.headers)}
     places = {}
@@ -59,6 +61,12 @@ def _places(layout: SheetLayout) -> dict[str, int]:
     for header in HEADERS:
         places[header] = standing.get(normalised(header), free)
         free += places[header] == free
+    if free - 1 > MAX_COLUMN:
+        message = (
+            f"{visible(masked(layout.name))}!{layout.rightmost}：这一格有内容，"
+            f"右边放不下{len(HEADERS)}个时限列；请删除这一格后再试"
+        )
+        raise CellError(message)
     return places
 
 

@@ -1,6 +1,7 @@
 """The formulas for quarters, scores, money and rates: cells in, the rules' results out."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,14 +9,21 @@ import numpy as np
 import pandas as pd
 
 from macros_py.formulas.cells import Block, Cells
+from macros_py.formulas.money_words import rmb_number
 from macros_py.formulas.texts import FormulaError, Refusal
-from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.in_force import Basis
 from macros_py.rules.rates.rates import RateColumns, total_rates
 from macros_py.rules.scoring.scoring import base_points
 from macros_py.rules.scoring.settlement import performance_deduction, settle
 from macros_py.rules.terms.errors import FormError
 from macros_py.rules.terms.money import rmb_upper
-from macros_py.rules.terms.quarters import quarter_of, quarters_in_term
+from macros_py.rules.terms.quarters import (
+    Quarter,
+    nth_quarter,
+    parse_quarter,
+    quarter_of,
+    quarters_in_term,
+)
 from workbook.ledger.columns import CHOICES, read_choices
 from workbook.values.cells import parse_money
 from workbook.values.text import is_blank, plain
@@ -29,37 +37,76 @@ _DIGITS = 15
 """Decimal digits that Excel shows of a number; what lies beyond is noise of its arithmetic."""
 
 
-def quarters(moments: Cells, service_start: Cells) -> Cells:
+def quarters(basis: Basis, moments: Cells, service_start: Cells) -> Cells:
     """Return each moment's service quarter (contract 1.2), "" for a blank."""
     times = read_times(moments)
     days = times.values.astype("datetime64[D]").tolist()
     starts = {cell: _service_start(cell) for cell in set(service_start)}
+    within = len(list(quarters_in_term(basis.settings)))
     known: dict[tuple[object, object], str] = {}
     results: Cells = []
     for day, bad, cell in zip(days, times.bad.tolist(), service_start, strict=True):
         key = (day, starts[cell])
         if key not in known:
-            known[key] = _quarter(*key)
+            known[key] = _quarter(*key, within)
         results.append(Refusal.TIME.value if bad else known[key])
     return results
 
 
-def form_scores(choices: object) -> object:
+def first_days(basis: Basis, quarter_cells: Cells, starts: Cells) -> Cells:
+    """Return the first day of each quarter (contract 1.2), "" for a blank."""
+    found = _quarters_named(basis, quarter_cells, starts)
+    return [_midnight(each.start) if isinstance(each, Quarter) else each for each in found]
+
+
+def last_days(basis: Basis, quarter_cells: Cells, starts: Cells) -> Cells:
+    """Return the last day of each quarter, inclusive, "" for a blank."""
+    found = _quarters_named(basis, quarter_cells, starts)
+    return [_midnight(each.last) if isinstance(each, Quarter) else each for each in found]
+
+
+def _quarters_named(basis: Basis, quarter_cells: Cells, starts: Cells) -> Iterator[Quarter | str]:
+    within = len(list(quarters_in_term(basis.settings)))
+    for quarter, start in zip(quarter_cells, starts, strict=True):
+        yield _quarter_named(quarter, _service_start(start), within)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def _quarter_named(cell: object, start: date | None, within: int) -> Quarter | str:
+    if is_blank(cell):
+        return ""
+    number = parse_quarter(plain(cell))
+    if number is None:
+        return Refusal.QUARTER.value
+    if start is None:
+        return Refusal.TIME.value
+    if number > within:
+        return Refusal.AFTER_SERVICE.value
+    try:
+        return nth_quarter(start, number)
+    except ValueError:  # past the calendar's last year
+        return Refusal.AFTER_SERVICE.value
+
+
+def form_scores(basis: Basis, choices: object) -> object:
     """Return the base score of eight choices in the form's order; of n × 8 cells, one a row."""
     block = Block.of(choices)
-    items = len(default_basis().contract.items)
+    items = len(basis.contract.items)
     if len(block.cells) == items:
-        score = _form_score(block.cells)
+        score = _form_score(basis, block.cells)
         return score if block.shape.nesting < 2 else [[score]]
     if block.shape.columns != items:
         raise FormulaError(Refusal.EIGHT)
     rows = range(0, len(block.cells), items)
-    return [[_form_score(block.cells[i : i + items])] for i in rows]
+    return [[_form_score(basis, block.cells[i : i + items])] for i in rows]
 
 
-def deductions(means: Cells) -> Cells:
+def deductions(basis: Basis, means: Cells) -> Cells:
     """Return the performance deduction in yuan for each average (contract 2.2)."""
-    settings = default_basis().settings
+    settings = basis.settings
     results: Cells = []
     for cell in means:
         score = _score(cell)
@@ -70,9 +117,9 @@ def deductions(means: Cells) -> Cells:
     return results
 
 
-def payables(means: Cells, others: Cells) -> Cells:
+def payables(basis: Basis, means: Cells, others: Cells) -> Cells:
     """Return the amount payable in yuan for each average and other deduction (contract 3.2)."""
-    settings = default_basis().settings
+    settings = basis.settings
     results: Cells = []
     for cell, other in zip(means, others, strict=True):
         score, amount = _score(cell), _amount(other)
@@ -93,15 +140,25 @@ def words(amounts: Cells) -> Cells:
     return [_words(cell) for cell in amounts]
 
 
-def rate(field: str, answers: Cells, valid: Cells, excluded: Cells) -> object:
+def numbers(worded: Cells) -> Cells:
+    """Return the amount in yuan that each cell's words say, "" for a blank."""
+    return ["" if is_blank(cell) else _number(plain(cell)) for cell in worded]
+
+
+def _number(text: str) -> object:
+    amount = rmb_number(text)
+    return Refusal.WORDS.value if amount is None else float(amount)
+
+
+def rate(basis: Basis, field: str, answers: Cells, valid: Cells, excluded: Cells) -> object:
     """Return the share that ``field`` (responded, resolved, satisfied) has of the counted cases."""
     given = {field: answers, "callback_valid": valid, "excluded": excluded}
     frame = pd.DataFrame(
         {name: _choices(name, given.get(name, [""] * len(answers))) for name in CHOICES}
     )
     frame["duplicate"] = False
-    columns = RateColumns.of(frame, {"callback_valid"})
-    rates = total_rates(columns, default_basis().settings)
+    columns = RateColumns.of(frame, {"callback_valid", field})
+    rates = total_rates(columns, basis.settings)
     shares = {
         "responded": rates.response,
         "resolved": rates.resolution,
@@ -124,7 +181,7 @@ def _service_start(cell: object) -> date | None:
     return moment.date() if moment else None
 
 
-def _quarter(day: date | None, start: date | None) -> str:
+def _quarter(day: date | None, start: date | None, within: int) -> str:
     if start is None:
         return Refusal.TIME.value
     if day is None:
@@ -135,12 +192,11 @@ def _quarter(day: date | None, start: date | None) -> str:
         return Refusal.AFTER_SERVICE.value
     if quarter is None:
         return Refusal.BEFORE_SERVICE.value
-    within = len(list(quarters_in_term(default_basis().settings)))
     return quarter.label if quarter.number <= within else Refusal.AFTER_SERVICE.value
 
 
-def _form_score(cells: Cells) -> object:
-    contract = default_basis().contract
+def _form_score(basis: Basis, cells: Cells) -> object:
+    contract = basis.contract
     labels = [plain(cell) for cell in cells]
     if not any(labels):
         return ""

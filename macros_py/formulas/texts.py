@@ -1,27 +1,8 @@
-"""What a worksheet formula shows instead of a result: one closed list of short texts."""
+"""A formula that cannot be computed shows one of a closed list of short texts."""
 
-from enum import StrEnum
+from macros_py.catalogue.refusals import Refusal
 
-
-class Refusal(StrEnum):
-    """A text in a cell; a formula never shows anything else that is not a result."""
-
-    TIME = "#时间无法识别"
-    STAGE = "#未知环节"
-    NO_CLOCK = "#缺少时刻"
-    LIMIT = "#未知时限等级"
-    NO_LIMIT = "#环节无时限"
-    FUTURE = "#晚于截止时点"
-    BEFORE_SERVICE = "#早于服务起始日"
-    AFTER_SERVICE = "#不在服务期内"
-    NUMBER = "#数字无法识别"
-    NEGATIVE = "#不能为负数"
-    TOO_LARGE = "#超出范围"
-    EIGHT = "#应选八项"
-    MISSING = "#有项目未选"
-    OPTION = "#未知选项"
-    SHAPE = "#区域大小不一"
-    FAILED = "#计算出错"
+__all__ = ["FormulaError", "Refusal"]
 
 
 class FormulaError(Exception):

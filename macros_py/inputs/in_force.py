@@ -9,14 +9,29 @@ from pathlib import Path
 
 from macros_py.inputs.masking import masked_settings
 from macros_py.rules.deadlines.holidays import Holidays
+from macros_py.rules.scoring.scoring import FormFault, form_faults
 from macros_py.rules.terms.contract import Contract
-from macros_py.rules.terms.errors import RuleError, SettingError
-from macros_py.rules.terms.settings import COLUMN_PIN, Settings
+from macros_py.rules.terms.errors import QuarterError, RuleError, SettingError
+from macros_py.rules.terms.quarters import counted_from, find_quarter
+from macros_py.rules.terms.settings import COLUMN_PIN, THRESHOLD, Settings
 from templates import template
-from workbook.evaluation.evaluation import read_evaluation
+from workbook.evaluation.evaluation import RENAMED, read_evaluation
+from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
 from workbook.evaluation.records import Evaluation
-from workbook.ledger.headers import ALIASES
-from workbook.values.refusals import CellError
+from workbook.evaluation.sheets import FORMS, HOLIDAYS, SETTINGS, SHEETS
+from workbook.evaluation.snapshot import Snapshot
+from workbook.ledger.headers import field_named
+from workbook.values.cells import position
+from workbook.values.problem import Problem
+from workbook.values.records import Invoice, OtherDeduction, Setting
+from workbook.values.refusals import CellError, EvaluationError
+from workbook.values.text import masked, normal
+
+_TERM = frozenset({"服务起始日", "服务终止日", "允许续期季度"})
+"""The settings without which no quarter can be told."""
+
+_FOR_A_LEDGER = frozenset({SETTINGS, HOLIDAYS})
+"""The sheets that a job on the ledger alone stands on."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +56,46 @@ def default_basis() -> Basis:
     return Basis(contract, contract.settings(), Holidays())
 
 
-def open_basis(evaluation: Path | None, pins: Mapping[str, str] | None = None) -> Basis:
+def open_basis(
+    evaluation: Path | Snapshot | None,
+    pins: Mapping[str, str] | None = None,
+    quarter: str | None = None,
+    *,
+    for_ledger: bool = False,
+) -> Basis:
     """Read the evaluation workbook, if given, and lay its settings and 节假日 over the defaults.
 
-    ``pins`` (field → header) outrank the workbook's 列映射. Raises the reader's refusals and
-    SettingError for an unknown key, an unreadable value, or a 列映射 that names nothing.
+    ``pins`` (field → header) outrank the workbook's 列映射. ``quarter``: the one that is to be
+    scored. ``for_ledger``: only the settings matter, faults of other sheets do not.
+
+    Raises the reader's refusals, and EvaluationError with everything at once that is wrong in the
+    workbook: cells that cannot be read, unknown keys, values, forms and events that do not fit.
     """
     if evaluation is None:
         basis = default_basis()
         return replace(basis, settings=_pinned(basis.settings, pins or {}))
-    with naming(evaluation):
-        return _basis_of(read_record(evaluation), pins or {})
+    record = read_evaluation(evaluation, evaluation_terms())
+    settings, problems = settings_of(record)
+    found = [*record.problems, *problems]
+    if for_ledger:
+        found = [p for p in found if p.kind == RENAMED or folded(p.sheet) in _FOR_A_LEDGER]
+    elif _TERM.isdisjoint(problem.field for problem in problems):
+        found += _form_problems(record, settings, quarter)
+        found += _money_problems(record, settings)
+    if found:
+        found.sort(key=lambda problem: _place(problem, record))
+        said = {str(replace(p, message=counted_from(p.message, settings))): None for p in found}
+        raise EvaluationError(record.path.name, list(said))
+    holidays = Holidays({holiday.date: holiday.rest for holiday in record.holidays})
+    return Basis(default_contract(), _pinned(settings, pins or {}), holidays, record)
+
+
+def _place(problem: Problem, record: Evaluation) -> tuple[int, int, int]:
+    """Return where a problem stands in the workbook, what concerns all of it last."""
+    sheets = record.sheets
+    number = sheets.index(problem.sheet) if problem.sheet in sheets else len(sheets)
+    first = problem.cell.partition(":")[0]
+    return (number, *(position(first) if first else (0, 0)))
 
 
 @contextmanager
@@ -66,35 +110,129 @@ def naming(file: Path) -> Iterator[None]:
         raise type(error)(msg) from None
 
 
-def _basis_of(record: Evaluation, pins: Mapping[str, str]) -> Basis:
+@cache
+def evaluation_terms() -> EvaluationTerms:
+    """Return what the contract lets an evaluation workbook hold."""
     contract = default_contract()
-    settings = masked_settings(contract.settings(record.settings))
-    _check_pins(record)
-    holidays = Holidays({holiday.date: holiday.rest for holiday in record.holidays})
-    return Basis(contract, _pinned(settings, pins), holidays, record)
+    return EvaluationTerms(
+        {
+            item.name: [(option.label, option.points) for option in item.options]
+            for item in contract.items
+        },
+        contract.event_kinds,
+        contract.event_points,
+        contract.event_words,
+        {definition.key: definition.kind for definition in contract.definitions},
+        (COLUMN_PIN, THRESHOLD),
+    )
 
 
-def read_record(evaluation: Path, *, lenient: bool = False) -> Evaluation:
+def read_record(evaluation: Path | Snapshot, *, lenient: bool = False) -> Evaluation:
     """Read the evaluation workbook as it stands, its settings unjudged; raises its refusals.
 
     ``lenient``: put by what cannot be read instead of refusing it.
     """
-    contract = default_contract()
-    items = {
-        item.name: [(option.label, option.points) for option in item.options]
-        for item in contract.items
-    }
-    kinds, points = contract.event_kinds, contract.event_points
-    return read_evaluation(evaluation, items, kinds, points, lenient=lenient)
+    record = read_evaluation(evaluation, evaluation_terms())
+    if record.problems and not lenient:
+        raise EvaluationError(record.path.name, list(map(str, record.problems)))
+    return record
 
 
-def _check_pins(record: Evaluation) -> None:
+def settings_of(record: Evaluation) -> tuple[Settings, list[Problem]]:
+    """Return the settings in force, and every value that its kind does not allow.
+
+    The default stands in for such a value; 列映射 takes a field's header as well as its name.
+    """
+    contract, problems = default_contract(), []
+    known = {definition.key: definition for definition in contract.definitions}
+    good: dict[str, Setting] = {}
     for key, setting in record.settings.items():
-        field = key.removeprefix(COLUMN_PIN)
-        if field != key and field not in ALIASES:
-            msg = f"{setting.cell}：没有「{field}」这一字段，字段名见使用说明"
-            raise SettingError(msg)
+        try:
+            if key in known and str(setting.value).strip():
+                known[key].parse(setting.value, setting.cell)
+            good[_with_field(key, setting)] = setting
+        except SettingError as error:
+            problems.append(_problem(setting.cell, key, str(error)))
+    try:
+        settings = contract.settings(good)
+    except SettingError as error:
+        cell, _, why = str(error).partition("：")
+        problems.append(_problem(cell.partition("、")[0], "服务终止日", why))
+        settings = contract.settings()
+    return masked_settings(settings), problems
+
+
+def _with_field(key: str, setting: Setting) -> str:
+    """Return a key of 列映射 with the field's own name, however the field was named."""
+    name = key.removeprefix(COLUMN_PIN)
+    if name == key:
+        return key
+    field = field_named(name)
+    if field is None:
+        wanted = "请写台账模板里的列名，如 列映射-派单时间"
+        msg = f"{setting.cell}：没有「{masked(name)}」这一字段，{wanted}"
+        raise SettingError(msg)
+    return f"{COLUMN_PIN}{field}"
+
+
+def _problem(cell: str, field: str, message: str, kind: str = "设置有误") -> Problem:
+    sheet, _, place = cell.rpartition("!")
+    return Problem(sheet, place, field, kind, masked(""), message.removeprefix(f"{cell}："))
+
+
+def _money_problems(record: Evaluation, settings: Settings) -> Iterator[Problem]:
+    """Yield deductions and invoices of a quarter that is none, and a deduction below zero (3.3)."""
+    rows: list[OtherDeduction | Invoice] = [*record.other_deductions, *record.invoices]
+    for row in rows:
+        try:
+            find_quarter(row.quarter, settings)
+        except QuarterError as error:
+            yield _problem(row.cells["季度"], "季度", str(error), "季度有误")
+    for deduction in record.other_deductions:
+        if deduction.amount < 0:
+            said = f"扣款金额不能为负 “{deduction.amount}”"
+            yield _problem(deduction.cell, "金额", said, "金额有误")
+
+
+def _form_problems(
+    record: Evaluation, settings: Settings, quarter: str | None
+) -> Iterator[Problem]:
+    """Yield what keeps the forms from being scored; a sheet that is not read explains itself."""
+    contract = default_contract()
+    wanted = None
+    if quarter is not None:
+        try:
+            wanted = find_quarter(quarter, settings)
+        except QuarterError:
+            wanted = None
+    faults = form_faults(record.forms, record.events, wanted, contract, settings)
+    unread = list(_unread_subjects(record))
+    for fault in faults:
+        if not unread or fault.lacks is None or (fault.lacks and fault.lacks not in unread):
+            yield _form_problem(fault, record)
+
+
+def _unread_subjects(record: Evaluation) -> Iterator[str]:
+    """Yield whose forms could not be read: they may be those that an event or a quarter lacks."""
+    for row in record.unread:
+        if row.sheet == FORMS and row.values:
+            yield normal(str(row.values.get("评估对象", "")))
+        elif row.sheet == FORMS or row.sheet not in SHEETS:
+            yield from {normal(event.subject) for event in record.events} | {""}
+
+
+def _form_problem(fault: FormFault, record: Evaluation) -> Problem:
+    """Return what is wrong with a form as a problem; without any form, which sheets are there."""
+    sheet, _, cell = fault.cell.rpartition("!")
+    message = fault.message
+    if fault.lacks is not None and not record.forms and FORMS not in record.sheets:
+        there = "、".join(f"「{masked(name)}」" for name in record.sheets)
+        message = f"{message}；没有工作表「{FORMS}」，现有工作表：{there}"
+    return Problem(sheet, cell, "", "评价表有误", masked(""), message)
 
 
 def _pinned(settings: Settings, pins: Mapping[str, str]) -> Settings:
-    return settings.with_pins({**settings.pins, **pins})
+    """Lay pins over the settings' own, whatever names their fields bear."""
+    outranked = set(map(field_named, pins))
+    own = {key: value for key, value in settings.pins.items() if field_named(key) not in outranked}
+    return settings.with_pins({**own, **pins})

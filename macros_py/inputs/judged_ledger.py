@@ -1,9 +1,9 @@
 """A ledger that has been read and judged: what check, flags, rates and settle share."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -12,15 +12,32 @@ import numpy.typing as npt
 
 from macros_py.inputs.in_force import Basis
 from macros_py.rules.deadlines.deadlines import Engine, Verdicts
-from macros_py.rules.deadlines.faults import FUTURE, LIMIT, Fault, find_faults
+from macros_py.rules.deadlines.faults import (
+    FUTURE,
+    LIMIT,
+    UNANNOUNCED,
+    UNDATED,
+    Fault,
+    find_faults,
+)
+from macros_py.rules.deadlines.headers import HEADERS
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
+from macros_py.rules.rates.rates import ANSWERS
 from macros_py.rules.terms.banners import contract_banners
-from workbook.ledger.headers import template_header
+from workbook.ledger.headers import closest_field, template_header
+from workbook.ledger.layout import SheetLayout
 from workbook.ledger.ledger import Ledger, read_ledger
+from workbook.ledger.own_sheets import OWN_SHEETS
 from workbook.values.cells import letters
+from workbook.values.headers import normalised
 from workbook.values.problem import Problem
-from workbook.values.text import masked
+from workbook.values.text import Masked, masked, shown, visible
+
+MANY = 100
+"""More times than this that lie after as-of become one problem: as-of itself may be wrong."""
+
+_OWN_HEADERS = frozenset(map(normalised, HEADERS))
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,43 @@ class Judged:
             if stage.done not in self.ledger.fields
         )
 
+    @cached_property
+    def notes(self) -> tuple[Masked, ...]:
+        """What every output says of the reading: what was left out, lacking or taken instead."""
+        return tuple(Masked(visible(masked(line))) for line in self._notes())
+
+    @property
+    def unknown_headers(self) -> tuple[tuple[str, str, str], ...]:
+        """Headers that nobody recognised: address, text, and the closest field's header or ""."""
+        return tuple(
+            (
+                f"{visible(masked(sheet.name))}!{letters(column)}{sheet.header_rows[1]}",
+                shown(header),
+                template_header(closest_field(header) or ""),
+            )
+            for sheet in self.ledger.sheets
+            for column, header in sheet.unknown.items()
+            if normalised(header) not in _OWN_HEADERS
+        )
+
+    def rate_problems(self, *by: str) -> tuple[Problem, ...]:
+        """Name the answer columns, and the grouping ones, that a sheet lacks (rules 4)."""
+        return tuple(
+            Problem(
+                sheet.name,
+                "",
+                name,
+                "缺列",
+                Masked(),
+                f"没有“{template_header(name)}”列，{what}",
+            )
+            for name, what in (
+                *((name, "这张表不计入这项比率") for name in ANSWERS),
+                *((name, "这张表的工单都归入（空白）") for name in by),
+            )
+            for sheet in self.ledger.sheets_without(name)
+        )
+
     def json(self) -> dict[str, object]:
         """Return the counts, columns and problems as plain data."""
         rows = self.first_rows
@@ -65,7 +119,12 @@ class Judged:
             "ignored_sheets": list(self.ledger.ignored),
             "skipped_rows": list(self.ledger.skipped),
             "columns": columns,
+            "unknown_headers": [
+                {"cell": cell, "header": header, "closest": closest or None}
+                for cell, header, closest in self.unknown_headers
+            ],
             "missing_stages": dict(self.missing_stages),
+            "notes": list(self.notes),
             "stages": {
                 count.stage.name: {status.text: n for status, n in count.counts.items()}
                 for count in count_stages(self.verdicts, rows)
@@ -81,6 +140,40 @@ class Judged:
         """Count the problems by kind, most frequent first."""
         return dict(Counter(problem.kind for problem in self.problems).most_common())
 
+    def _notes(self) -> Iterator[str]:
+        ledger = self.ledger
+        unread = [
+            name for name in ledger.ignored if name not in ledger.hidden and name not in OWN_SHEETS
+        ]
+        if unread:
+            yield f"未读的工作表（没有台账表头）：{'、'.join(unread)}"
+        if ledger.hidden:
+            yield f"未读的工作表（已隐藏，要用请先取消隐藏）：{'、'.join(ledger.hidden)}"
+        if ledger.skipped:
+            yield f"跳过的行（合计、表尾、重复的表头）：{'、'.join(ledger.skipped)}"
+        for sheet in ledger.sheets:
+            for field, column in sheet.seconds.items():
+                yield (
+                    f"工作表「{sheet.name}」的{template_header(field)}取"
+                    f"{letters(sheet.columns[field])}列“{_header(sheet, sheet.columns[field])}”，"
+                    f"空的取{letters(column)}列“{_header(sheet, column)}”"
+                )
+        for stage in STAGES:
+            lacking = ledger.sheets_without(stage.done)
+            header = template_header(stage.done)
+            if lacking and len(lacking) == len(ledger.sheets):
+                yield f"台账没有「{header}」列，{stage.name}环节不适用"
+            elif lacking:
+                names = "、".join(f"「{sheet.name}」" for sheet in lacking)
+                yield f"工作表{names}没有「{header}」列，其中的工单{stage.name}环节不适用"
+        without = ledger.sheets_without("callback_valid")
+        if without and not ledger.fields.isdisjoint(ANSWERS):
+            named = "、".join(f"「{sheet.name}」" for sheet in without)
+            yield (
+                f"工作表{named}没有「{template_header('callback_valid')}」列，"
+                "有回访时间或回访答复的算有效回访"
+            )
+
 
 def judge_ledger(path: Path, basis: Basis, as_of: datetime) -> Judged:
     """Read a ledger and judge every stage of every case as of a moment."""
@@ -90,9 +183,13 @@ def judge_ledger(path: Path, basis: Basis, as_of: datetime) -> Judged:
 def judge(ledger: Ledger, basis: Basis, as_of: datetime) -> Judged:
     """Judge every stage of every case of a ledger that has been read."""
     engine = Engine(basis.contract, basis.settings, basis.holidays, as_of)
-    verdicts = engine.judge(ledger.frame, ledger.fields)
+    verdicts = engine.judge(ledger.frame, ledger.fields, _lacking(ledger))
     faults = find_faults(ledger.frame, verdicts, basis.contract, basis.settings)
-    problems = (*ledger.problems, *_problems(ledger, faults))
+    problems = (*ledger.problems, *_problems(ledger, faults, as_of))
+    if not len(ledger.frame):
+        name = ledger.sheets[0].name
+        message = "台账没有工单：表头以下没有一行有内容"
+        problems = (*problems, Problem(name, "", "case_id", "没有工单", Masked(), message))
     return Judged(ledger, verdicts, basis, problems)
 
 
@@ -108,26 +205,68 @@ def problem_json(problem: Problem) -> dict[str, str]:
     }
 
 
-def _problems(ledger: Ledger, faults: list[Fault]) -> Iterator[Problem]:
+def _lacking(ledger: Ledger) -> dict[str, npt.NDArray[np.bool_]]:
+    """Give done column → rows of the sheets that lack it, where only some of them do."""
+    return {
+        stage.done: ~ledger.rows_with(stage.done)
+        for stage in STAGES
+        if 0 < len(ledger.sheets_without(stage.done)) < len(ledger.sheets)
+    }
+
+
+def _header(sheet: SheetLayout, column: int) -> str:
+    return " ".join(sheet.headers[column - sheet.last_column - 1].split())
+
+
+def _problems(ledger: Ledger, faults: Sequence[Fault], as_of: datetime) -> Iterator[Problem]:
+    future = [fault for fault in faults if fault.kind == FUTURE]
+    if len(future) > MANY:
+        faults = [fault for fault in faults if fault.kind != FUTURE]
+        yield _doubtful_moment(ledger, future, as_of)
     for fault in faults:
         sheet, cell = ledger.address(fault.row, fault.field)
-        value = _value(ledger, fault.row, fault.field)
-        header = template_header(fault.field)
-        if fault.kind == LIMIT:
-            message = f"时限等级无法识别 “{value}”，办结时限无从计算"
-        elif fault.kind == FUTURE:
-            message = f"{header} {value} 晚于截止时点".replace("  ", " ")
-        else:
-            other = _value(ledger, fault.row, fault.other)
-            message = f"{header} {value} 早于{template_header(fault.other)} {other}"
-        yield Problem(sheet, cell, fault.field, fault.kind, value, message)
+        value = _value(ledger, fault, as_of)
+        yield Problem(sheet, cell, fault.field, fault.kind, value, _message(ledger, fault, value))
 
 
-def _value(ledger: Ledger, row: int, field: str) -> str:
-    value = ledger.frame[field].iat[row]
-    if field == "progress_dates":
-        return ""
-    if field == "limit_class":
-        return masked(str(value))
-    text = str(value)
-    return text[:10] if ledger.frame[f"{field}_dateonly"].iat[row] else text
+def _message(ledger: Ledger, fault: Fault, value: str) -> str:
+    header = template_header(fault.field)
+    if fault.kind == LIMIT:
+        wanted = "请填 7天、24小时 或模板列表中的词"
+        return f"时限等级无法识别 “{value}”，办结时限无从计算；{wanted}"
+    if fault.kind == UNDATED:
+        return f"{header}为是，但没有{template_header('suspended_at')}，办结时限无从计算"
+    if fault.kind == UNANNOUNCED:
+        return (
+            f"{header} {value} 起算要用{fault.other}年的节假日安排，"
+            f"该年未公布或不在日历内；请核对年份"
+        )
+    if fault.kind == FUTURE:
+        return f"{header} {value} 晚于截止时点"
+    other = _text(ledger, fault.row, fault.other)
+    return f"{header} {value} 早于{template_header(fault.other)} {other}"
+
+
+def _doubtful_moment(ledger: Ledger, future: Sequence[Fault], as_of: datetime) -> Problem:
+    """Return one problem for all times that lie after as-of."""
+    first = future[0]
+    sheet, cell = ledger.address(first.row, first.field)
+    value = _value(ledger, first, as_of)
+    message = (
+        f"{template_header(first.field)} {value} 等 {len(future)} 处晚于截止时点 "
+        f"{as_of:%Y-%m-%d %H:%M}；截止时点填对了吗？"
+    )
+    return Problem(sheet, cell, first.field, FUTURE, value, message)
+
+
+def _value(ledger: Ledger, fault: Fault, as_of: datetime) -> Masked:
+    if fault.field == "progress_dates":
+        dates: tuple[date, ...] = ledger.frame[fault.field].to_numpy()[fault.row]
+        return Masked("；".join(str(day) for day in dates if day > as_of.date()))
+    return shown(_text(ledger, fault.row, fault.field))
+
+
+def _text(ledger: Ledger, row: int, field: str) -> str:
+    text = str(ledger.frame[field].iat[row])
+    dateonly = ledger.frame.get(f"{field}_dateonly")
+    return text[:10] if dateonly is not None and dateonly.iat[row] else text

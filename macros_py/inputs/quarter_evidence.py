@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from macros_py.inputs.in_force import Basis
 from macros_py.inputs.judged_ledger import Judged, problem_json
@@ -14,17 +14,19 @@ from macros_py.rules.evidence.evidence import OWN, ItemEvidence, Sheets, evidenc
 from macros_py.rules.evidence.figures import CellFault, Figure, Miss
 from macros_py.rules.evidence.thresholds import LABEL, Threshold, threshold_of
 from macros_py.rules.rates.rates import RateColumns
-from macros_py.rules.scoring.scoring import FINAL
 from macros_py.rules.terms.errors import SettingError
-from macros_py.rules.terms.items import DISCIPLINE
+from macros_py.rules.terms.items import ANALYSIS, ATTENDANCE, DISCIPLINE, REPLACING, RETURNING
 from macros_py.rules.terms.money import exact_text
-from macros_py.rules.terms.quarters import Quarter, in_quarter, parse_quarter
-from macros_py.rules.terms.records import QuarterRecord
+from macros_py.rules.terms.quarters import Quarter, in_quarter
 from macros_py.rules.terms.settings import THRESHOLD
+from workbook.evaluation.records import Evaluation
 from workbook.values.problem import Problem
-from workbook.values.text import masked, shown_case
+from workbook.values.records import FINAL, Event, Form
+from workbook.values.text import key, masked, shown_case
 
 Json = Mapping[str, object]
+_SHEET_OF = {ATTENDANCE: "考勤", REPLACING: "人员", RETURNING: "人员", ANALYSIS: "分析报告"}
+"""The sheet that stands behind an item."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +50,23 @@ class Evidence:
     def faults(self) -> tuple[CellFault, ...]:
         """Cells of 考勤, 人员, 分析报告 that leave a figure open."""
         found = (fault for item in self.items for fault in item.findings.faults)
+        return tuple(found)
+
+    @property
+    def unreadable(self) -> tuple[Problem, ...]:
+        """Every cell of the evaluation workbook that could not be read."""
         record = self.judged.basis.evaluation
-        unread = (
-            CellFault(row.cell, "无法识别", "", row.why)
-            for row in (record.unread if record else ())
-        )
-        return (*found, *unread)
+        if record is None:
+            return ()
+        left_out = (problem for row in record.unread for problem in row.problems)
+        return tuple(dict.fromkeys((*left_out, *record.problems)))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything in the evaluation workbook that a person must look at."""
         doubts = (fault for item in self.items for fault in item.findings.doubts)
         found = (*self.unread, *self.faults, *doubts, *choice_faults(self.choices))
-        return tuple(map(as_problem, found))
+        return (*self.unreadable, *map(as_problem, found))
 
     def notes(self, item: ItemEvidence) -> tuple[str, ...]:
         """Return an item's remarks; 工作纪律 has only what 违约违规 lists."""
@@ -132,19 +138,31 @@ def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
     bounds, unread = _thresholds(basis)
     as_of = judged.verdicts.as_of.date()
     items = evidence_of(cases, sheets, quarter, basis.contract, bounds, as_of)
+    items = tuple(_without_unread(item, record) for item in items)
     events = [event for event in (record.events if record else ()) if is_of(event, quarter)]
     forms = [form for form in (record.forms if record else ()) if is_of(form, quarter)]
-    registered = {event.case_id for event in events}
-    possible = RateColumns.of(frame, ledger.fields).zero_candidate
+    registered = {key(event.case_id) for event in events}
+    possible = RateColumns.of(frame, ledger.fields, ledger.rows_with).zero_candidate
     return Evidence(
         judged,
         quarter,
         tuple(map(masked_item, items)),
         tuple(map(masked_choice, choices_of(items, [f for f in forms if f.state == FINAL]))),
-        tuple((shown_case(number), number in registered) for number in cases.numbers(possible)),
+        tuple((shown_case(n), key(n) in registered) for n in cases.numbers(possible)),
         dict(sorted(Counter(event.kind for event in events).items())),
         unread,
     )
+
+
+def _without_unread(item: ItemEvidence, record: Evaluation | None) -> ItemEvidence:
+    """Take the measure from an item whose sheet has rows that could not be read."""
+    sheet = _SHEET_OF.get(item.item.name)
+    left_out = [row.cell for row in (record.unread if record else ()) if row.sheet == sheet]
+    if not left_out:
+        return item
+    note = f"「{sheet}」有无法识别的内容（{'、'.join(left_out)}），未计入，不给建议"
+    findings = replace(item.findings, notes=(*item.findings.notes, note))
+    return replace(item, findings=findings, measure=None, own={})
 
 
 def suggestions(item: ItemEvidence) -> Iterator[str]:
@@ -183,10 +201,10 @@ def miss_text(miss: Miss) -> str:
     return f"{miss.what}（{miss.why}）"
 
 
-def is_of(record: QuarterRecord, quarter: Quarter) -> bool:
+def is_of(record: Form | Event, quarter: Quarter) -> bool:
     """Tell whether a form or event belongs to the quarter, by its number or its dates."""
     if record.quarter:
-        return parse_quarter(record.quarter) == quarter.number
+        return record.quarter == quarter.label
     return record.period == quarter.period
 
 

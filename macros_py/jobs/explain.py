@@ -13,7 +13,8 @@ from macros_py.rules.deadlines.status import TEXTS
 from macros_py.rules.terms.clauses import Clause
 from macros_py.rules.terms.contract import Item
 from macros_py.rules.terms.errors import RuleError
-from workbook.ledger.headers import ALIASES, normalised, template_header
+from workbook.ledger.headers import ALIASES, template_header
+from workbook.values.headers import normalised
 
 _NO_CLAUSE = Clause("", "")
 _APPLIES = {

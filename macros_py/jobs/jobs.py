@@ -11,14 +11,13 @@ from macros_py.desk.flag_target import flag_target
 from macros_py.desk.flagging import sheet_flags
 from macros_py.inputs.in_force import Basis, open_basis
 from macros_py.inputs.judged_ledger import Judged, judge_ledger
-from macros_py.inputs.quarter_evidence import Evidence, as_problem, gather_evidence
+from macros_py.inputs.quarter_evidence import Evidence, gather_evidence
 from macros_py.jobs.results import Flagged, Rated, Scored, Settled, SignedOff
 from macros_py.rules.rates.rates import RateColumns, group_keys, grouped_rates, total_rates
 from macros_py.rules.terms.banners import contract_banners
-from macros_py.rules.terms.errors import EvidenceError
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement import settlement_workbook
-from macros_py.settlement.open_points import alike_subjects
+from macros_py.settlement.open_points import score_doubts
 from macros_py.settlement.settling import score_of, settlement_of
 from macros_py.signoff import certified, revoking, signing, verifying
 from macros_py.signoff.drafting import put_down
@@ -30,8 +29,9 @@ from workbook.files.pdf_signature import Certificate
 from workbook.files.printing import to_pdf
 from workbook.files.saving import backup_of
 from workbook.files.stamp import Stamp
-from workbook.ledger.convert import to_xlsx
-from workbook.patch import WRITABLE, write_sheets
+from workbook.ledger.columns import TEXTS
+from workbook.ledger.convert import in_place, to_xlsx
+from workbook.patch import write_sheets
 from workbook.values.refusals import NotASpreadsheetError, WorkbookError
 from workbook.values.text import masked, shown_case
 
@@ -53,9 +53,9 @@ class Inputs:
     pins: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
 
-    def basis(self) -> Basis:
-        """Read the settings."""
-        return open_basis(self.evaluation, self.pins)
+    def basis(self, quarter: str | None = None) -> Basis:
+        """Read the settings; with ``quarter`` also all that scoring it needs."""
+        return open_basis(self.evaluation, self.pins, quarter, for_ledger=quarter is None)
 
 
 @dataclass(frozen=True)
@@ -93,36 +93,44 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
     backup = backup_of(replaced) if replaced.exists() else None
     with tempfile.TemporaryDirectory() as folder:
         source, stamp = inputs.ledger, judged.ledger.stamp
-        if source.suffix.lower() not in WRITABLE:
+        renamed: Mapping[str, str] = {}
+        if not in_place(source):
             source = Path(folder, "values.xlsx")
-            to_xlsx(inputs.ledger, source)
+            renamed = to_xlsx(inputs.ledger, source)
             stamp = Stamp.of(source)
-        write_sheets(source, target, list(sheet_flags(judged)), stamp=stamp)
-    return Flagged(judged, target, backup)
+        columns = [replace(c, sheet=renamed.get(c.sheet, c.sheet)) for c in sheet_flags(judged)]
+        write_sheets(source, target, columns, stamp=stamp)
+    return Flagged(judged, target, backup, renamed)
 
 
 def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) -> Rated:
     """Return 响应率, 解决率 and 满意率, in all and by a key of ``GROUPINGS``."""
     judged = check(inputs, progress)
     frame, settings = judged.ledger.frame, judged.basis.settings
-    columns = RateColumns.of(frame, judged.ledger.fields)
+    columns = RateColumns.of(frame, judged.ledger.fields, judged.ledger.rows_with)
     found = grouped_rates(columns, group_keys(frame, by), settings) if by else ()
     groups = tuple(replace(group, name=masked(group.name)) for group in found)
     candidates = tuple(map(shown_case, frame["case_id"].to_numpy()[columns.zero_candidate]))
-    return Rated(judged, total_rates(columns, settings), by, groups, candidates)
+    problems = (*judged.rate_problems(*_grouping_field(by)), *judged.problems)
+    return Rated(judged, total_rates(columns, settings), by, groups, candidates, problems)
+
+
+def _grouping_field(by: str | None) -> tuple[str, ...]:
+    """Return the ledger's field behind a key of ``GROUPINGS``; months have 派单时间."""
+    return (by,) if by in TEXTS else ()
 
 
 def score(evaluation: Path, quarter: str) -> Scored:
     """Return the quarter's forms with their scores and the average."""
-    return score_basis(open_basis(evaluation), quarter)
+    return score_basis(open_basis(evaluation, quarter=quarter), quarter)
 
 
 def score_basis(basis: Basis, quarter: str) -> Scored:
     """Do what ``score`` does with an evaluation workbook that has been read."""
     wanted = find_quarter(quarter, basis.settings)
     scored = score_of(basis, wanted, basis.settings)
-    alike = alike_subjects(basis.evaluation, wanted) if basis.evaluation else ()
-    return Scored(basis, scored, (*contract_banners(basis.settings), *alike))
+    doubts = tuple(score_doubts(basis, scored))
+    return Scored(basis, scored, (*contract_banners(basis.settings), *doubts), doubts)
 
 
 def settle(
@@ -139,7 +147,7 @@ def settle(
     Its draft row goes into 结算台账 of the evaluation workbook. Raises SignError when the quarter
     is signed.
     """
-    basis = inputs.basis()
+    basis = inputs.basis(quarter)
     find_quarter(quarter, basis.settings)
     progress("读取台账，统计时限")
     judged = judge_ledger(inputs.ledger, basis, inputs.as_of)
@@ -174,7 +182,7 @@ def settle_judged(
 def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evidence:
     """Return what stands behind each item of a quarter's forms; writes nothing (rules 5).
 
-    Raises EvidenceError naming every cell of 考勤, 人员 and 分析报告 that leaves a figure open.
+    Rows of the evaluation workbook that cannot be read do not stop it: they are among its problems.
     """
     basis = inputs.basis()
     find_quarter(quarter, basis.settings)
@@ -184,11 +192,7 @@ def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evide
 
 def evidence_judged(judged: Judged, quarter: str) -> Evidence:
     """Do what ``evidence`` does with a ledger that has been read and judged."""
-    found = gather_evidence(judged, find_quarter(quarter, judged.basis.settings))
-    if found.faults:
-        message = "；".join(str(as_problem(fault)) for fault in found.faults)
-        raise EvidenceError(message)
-    return found
+    return gather_evidence(judged, find_quarter(quarter, judged.basis.settings))
 
 
 def sign(settlement: Path, evaluation: Path, role: str, name: str, now: datetime) -> Signed:

@@ -20,11 +20,12 @@ from macros_py.inputs.in_force import open_basis
 from macros_py.inputs.judged_ledger import judge_ledger, problem_json
 from macros_py.jobs.jobs import Inputs, Progress, silent
 from templates import template
+from workbook.evaluation.records import Evaluation
 from workbook.files.atomic import flush, make_folder, new_file
 from workbook.files.saving import put_in_place, refuse_if_open
 from workbook.values.problem import Problem
 from workbook.values.refusals import NotASpreadsheetError
-from workbook.values.text import masked
+from workbook.values.text import Masked, masked
 
 TEMPLATE = "分析.xlsx"
 
@@ -54,7 +55,7 @@ class Reported:
             for block in section.blocks
             if isinstance(block, Text) and block.key.startswith("lacking.")
         )
-        found = (Problem(sheet, "", field, "缺少列", "", text) for field, text in lacking)
+        found = (Problem(sheet, "", field, "缺列", Masked(), text) for field, text in lacking)
         return (*self.study.judged.problems, *found)
 
     @property
@@ -145,10 +146,10 @@ def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: date
     return Year(tuple(quarters), judged.problems if judged else (), out)
 
 
-def _people(evaluation: object) -> Mapping[str, int]:
-    """Return the inhabitants of each village from 人口; an older workbook has no such sheet."""
-    rows = getattr(evaluation, "population", ())
-    return {str(row.place): int(row.people) for row in rows}
+def _people(evaluation: Evaluation | None) -> Mapping[str, int]:
+    """Return the inhabitants of each village from 人口."""
+    rows = evaluation.population if evaluation else ()
+    return {row.place: int(row.people) for row in rows if row.people}
 
 
 def _put(path: Path, content: bytes | None, ledger: Path) -> bool:

@@ -1,7 +1,7 @@
 """What the jobs return, and each as the plain data that ``--json`` prints."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,23 +11,27 @@ from macros_py.inputs.judged_ledger import Judged, problem_json
 from macros_py.inputs.quarter_evidence import Evidence
 from macros_py.rules.rates.rates import Rates
 from macros_py.rules.scoring.scoring import QuarterScore, ScoredForm
-from macros_py.rules.scoring.settlement import Alternative, Settlement
+from macros_py.rules.scoring.settlement import Alternative, PriceBalance, Settlement
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import exact_text, rmb_upper
 from macros_py.signoff.signed import Signed
-from workbook.evaluation.records import Invoice, OtherDeduction
 from workbook.values.problem import Problem
+from workbook.values.records import Invoice, OtherDeduction
 
 Json = dict[str, object]
 
 
 @dataclass(frozen=True)
 class Flagged:
-    """A judged ledger, the file that now holds the flags, and the one that it replaced."""
+    """A judged ledger, the file that now holds the flags, and the one that it replaced.
+
+    ``renamed``: sheets whose names Excel does not take, old name → new.
+    """
 
     judged: Judged
     output: Path
     backup: Path | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> Json:
         """Return the counts, columns, problems and output."""
@@ -43,6 +47,7 @@ class Rated:
     by: str | None
     groups: tuple[Rates, ...]
     zero_candidates: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     def json(self) -> Json:
         """Return the rates as exact fractions, null where nothing is counted."""
@@ -53,17 +58,22 @@ class Rated:
             "groups": [{"name": group.name, **_rates(group)} for group in self.groups],
             "zero_score_candidates": list(self.zero_candidates),
             "banners": list(self.judged.banners),
-            "problems": self.judged.json()["problems"],
+            "notes": list(self.judged.notes),
+            "problems": list(map(problem_json, self.problems)),
         }
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A quarter's score under the settings in force."""
+    """A quarter's score under the settings in force.
+
+    ``doubts`` are those of the banners that need a person before the amount can be relied on.
+    """
 
     basis: Basis
     score: QuarterScore
     banners: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
     def json(self) -> Json:
         """Return quarter, forms and average; scores as exact strings."""
@@ -92,8 +102,9 @@ class Settled:
     """A quarter's settlement: score, money, ledger figures, and the workbook made of them.
 
     ``paid_before``: yuan paid for earlier quarters; ``shortfall_before``: what the vendor still
-    owes for them. ``output`` and ``pdf``: None until written. ``unrecorded``: why 结算台账 has no
-    row of it, ``""`` when it has; ``unprinted``: why there is no PDF that was asked for.
+    owes for them; ``balance``: what is left of the price. ``output`` and ``pdf``: None until
+    written. ``unrecorded``: why 结算台账 has no row of it, ``""`` when it has; ``unprinted``: why
+    there is no PDF that was asked for.
     """
 
     scored: Scored
@@ -107,6 +118,7 @@ class Settled:
     output: Path | None = None
     pdf: Path | None = None
     shortfall_before: Decimal = Decimal("0.00")
+    balance: PriceBalance | None = None
     unrecorded: str = ""
     unprinted: str = ""
 
@@ -145,6 +157,7 @@ class Settled:
             ],
             "evidence": self.evidence.figures_json(),
             "notes": list(bank_notes(self.scored.basis.settings)),
+            "ledger_notes": list(self.judged.notes),
             "problems": list(map(problem_json, self.problems)),
             "output": str(self.output) if self.output else None,
             "pdf": str(self.pdf) if self.pdf else None,

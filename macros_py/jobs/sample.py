@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from macros_py.rules.scoring.scoring import FINAL
+from workbook.values.records import FINAL
 
 CASES = 3_000
 START, AS_OF = datetime(2023, 12, 26), datetime(2024, 3, 26, 9, 0)

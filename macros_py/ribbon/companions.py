@@ -1,12 +1,13 @@
 """Which workbooks a button works with: the ledger and the evaluation workbook that go together.
 
-The one in front decides; its companion is taken from the other open workbooks, else from its
-folder.
+The one in front decides. Its companion is looked for in its own folder, open or not; only then
+among the other open workbooks, and one of another folder is never taken without asking.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import xlwings as xw
 
@@ -15,11 +16,16 @@ from workbook.files.atomic import BACKUP
 from workbook.files.saving import LOCKS
 from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.ledger.own_books import is_evaluation
-from workbook.live.book import LiveBook, folder_of, snapshot
+from workbook.live.book import LiveBook, folder_of, local_folder, snapshot
+from workbook.patch import WRITABLE
 from workbook.values.refusals import HeaderError, WorkbookError
 
+TITLE = "接诉即办"
 EVALUATION, LEDGER, SETTLEMENT = "考核评价", "案件台账", "验收结算"
+WITHOUT_EVALUATION = "没有考核评价工作簿，按合同和默认口径"
+_NOT_FOUND = "没有找到{0}工作簿；请打开它，或放在「{1}」所在的文件夹，文件名含「{0}」"
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_LEDGERS = (*_BOOKS, ".csv")
 _LOCKS = (pattern.partition("{")[0] for pattern in LOCKS)
 _NOT_THESE = (*_LOCKS, BACKUP.strip("."), "时限", SETTLEMENT)
 
@@ -28,83 +34,188 @@ class CompanionError(WorkbookError):
     """The workbook that a button needs besides the one in front cannot be told."""
 
 
-def open_evaluation(live: LiveBook) -> xw.Book | None:
-    """Give the open evaluation workbook, the one in front before all others."""
+class CancelledError(Exception):
+    """The person answered a question with 取消."""
+
+
+class Companion(NamedTuple):
+    """A workbook that goes with the one in front: an open one, or a file of its folder."""
+
+    name: str
+    folder: Path | None
+    book: xw.Book | None = None
+
+    @classmethod
+    def opened(cls, book: xw.Book) -> "Companion":
+        """Take a workbook that is open."""
+        return cls(book.name, folder_of(book), book)
+
+    @property
+    def file(self) -> Path:
+        """The file; raises NotWritableError for an open workbook that has none on this PC."""
+        folder = local_folder(self.book) if self.book else self.folder
+        assert folder is not None
+        return folder / self.name
+
+    @contextmanager
+    def as_it_stands(self) -> Iterator[Path]:
+        """Give a file with what it holds now, unsaved changes included."""
+        if self.book is None:
+            yield self.file
+            return
+        with snapshot(self.book) as copy:
+            yield copy
+
+    def shown(self, front: Path | None) -> str:
+        """Name it, with its folder when that is not the one of the workbook in front."""
+        if self.folder == front or self.folder is None:
+            return self.name
+        return f"{self.name}（{self.folder}）"
+
+
+def evaluation_for(live: LiveBook, *, needed: bool = False) -> Companion | None:
+    """Give the evaluation workbook that goes with the one in front, asking where two could be.
+
+    Raises CompanionError when one is ``needed`` and none is found, CancelledError.
+    """
     if is_evaluation(live.sheets):
-        return live.book
-    return next((other for other in _others(live) if is_evaluation(other.sheet_names)), None)
+        found = Companion.opened(live.book)
+    else:
+        opened = [book for book in _others(live) if is_evaluation(book.sheet_names)]
+        chosen = _chosen(live, EVALUATION, opened, _BOOKS)
+        if chosen is None and needed:
+            local_folder(live.book)
+            raise CompanionError(_NOT_FOUND.format(EVALUATION, live.name))
+        if chosen is None:
+            live.used[WITHOUT_EVALUATION] = None
+            return None
+        found = chosen
+    live.used[found.shown(folder_of(live.book))] = None
+    return found
 
 
 @contextmanager
 def basis_for(live: LiveBook, *, needed: bool = False) -> Iterator[Basis]:
     """Give the settings that hold for a workbook; the contract's own where there is no evaluation.
 
-    An open evaluation workbook counts as it stands, unsaved changes included. Raises
-    CompanionError when one is ``needed`` and none is found, and the refusals of ``open_basis``.
+    An open evaluation workbook counts as it stands, unsaved changes included. Raises what
+    ``evaluation_for`` and ``open_basis`` raise.
     """
-    evaluation = open_evaluation(live)
-    if evaluation is not None:
-        with snapshot(evaluation) as copy:
-            yield open_basis(copy)
-        return
-    beside = file_beside(live.book, EVALUATION, _BOOKS)
-    if beside is None and needed:
-        message = (
-            f"没有找到考核评价工作簿；请打开它，或放在台账所在的文件夹，文件名含「{EVALUATION}」"
-        )
-        raise CompanionError(message)
-    yield open_basis(beside)
+    evaluation = evaluation_for(live, needed=needed)
+    with ExitStack() as copies:
+        path = copies.enter_context(evaluation.as_it_stands()) if evaluation else None
+        yield open_basis(path, for_ledger=not needed)
 
 
 def ledger_for(live: LiveBook, pins: Mapping[str, str]) -> tuple[Ledger, Path]:
-    """Give the ledger that goes with a workbook, and the folder it lies in.
+    """Give the ledger that goes with a workbook, and the folder that its settlement belongs into.
 
     Raises HeaderError when the workbook in front is meant as a ledger and is none, CompanionError
-    when no ledger is found or it lies in no folder.
+    when no ledger is found, NotWritableError when it lies in no folder of this PC, CancelledError.
     """
     refusal: HeaderError | None = None
-    for other in (live, *map(LiveBook.of, _others(live))):
-        if SETTLEMENT in other.name or is_evaluation(other.sheets):
-            continue
+    if SETTLEMENT not in live.name and not is_evaluation(live.sheets):
         try:
-            return other.read(pins), _folder(other.book, live.book)
+            ledger = live.read(pins)
         except HeaderError as error:
-            refusal = refusal or error
-    beside = file_beside(live.book, LEDGER, (*_BOOKS, ".csv"))
-    if beside is not None:
-        return read_ledger(beside, pins), beside.parent
-    if refusal is not None:
-        raise refusal
-    message = f"没有找到台账；请打开它，或放在考核评价所在的文件夹，文件名含「{LEDGER}」"
-    raise CompanionError(message)
+            refusal = error
+        else:
+            live.used[live.name] = None
+            return ledger, local_folder(live.book)
+    opened = [book for book in _others(live) if _may_be_ledger(book, pins)]
+    chosen = _chosen(live, LEDGER, opened, _LEDGERS)
+    if chosen is None:
+        local_folder(live.book)
+        raise refusal or CompanionError(_NOT_FOUND.format(LEDGER, live.name))
+    live.used[chosen.shown(folder_of(live.book))] = None
+    if chosen.book is None:
+        return read_ledger(chosen.file, pins), chosen.file.parent
+    return LiveBook.of(chosen.book).read(pins), local_folder(chosen.book)
 
 
-def file_beside(book: xw.Book, name: str, suffixes: Sequence[str]) -> Path | None:
-    """Give the file of a name in the workbook's folder; raises CompanionError when two could be."""
-    folder = folder_of(book)
+def ledger_beside(live: LiveBook) -> Companion | None:
+    """Give the workbook whose name says that it is the ledger, open or a file of the folder."""
+    opened = [
+        book
+        for book in _others(live)
+        if LEDGER in book.name and not is_evaluation(book.sheet_names)
+    ]
+    found = _chosen(live, LEDGER, opened, _LEDGERS)
+    if found is not None:
+        live.used[found.shown(folder_of(live.book))] = None
+    return found
+
+
+def asked(app: xw.App, prompt: str, default: str = "") -> str:
+    """Ask for a line of text; raises CancelledError for 取消 and for nothing."""
+    answer = app.api.InputBox(prompt, TITLE, default)
+    text = "" if answer is False else str(answer).strip()
+    if not text:
+        raise CancelledError
+    return text
+
+
+def _chosen(
+    live: LiveBook, what: str, opened: Sequence[xw.Book], suffixes: Sequence[str]
+) -> Companion | None:
+    folder = folder_of(live.book)
+    others = [Companion.opened(book) for book in opened]
+    names = {book.name.casefold() for book in live.app.books}
+    here = [found for found in others if folder is not None and found.folder == folder]
+    here += [
+        Companion(path.name, path.parent)
+        for path in _files(folder, what, suffixes)
+        if path.name.casefold() not in names
+    ]
+    if len(here) == 1:
+        return here[0]
+    if here:
+        return _picked(live, f"这里有几个{what}，用哪一个？", here)
+    if others:
+        return _picked(live, f"「{live.name}」的文件夹里没有{what}，用打开着的这一个吗？", others)
+    return None
+
+
+def _picked(live: LiveBook, question: str, found: Sequence[Companion]) -> Companion:
+    front = folder_of(live.book)
+    lines = [f"{number}  {one.shown(front)}" for number, one in enumerate(found, 1)]
+    answer = asked(live.app, "\n".join([question, *lines, "请填编号："]), "1")
+    if not answer.isdecimal() or not 1 <= int(answer) <= len(found):
+        raise CompanionError(f"没有编号 “{answer}”，请再点一次，填 1 至 {len(found)}")
+    return found[int(answer) - 1]
+
+
+def _files(folder: Path | None, name: str, suffixes: Sequence[str]) -> list[Path]:
     if folder is None or not folder.is_dir():
-        return None
-    found = [
+        return []
+    return [
         path
         for path in sorted(folder.iterdir())
         if name in path.stem
         and path.suffix.lower() in suffixes
         and not any(word in path.name for word in _NOT_THESE)
     ]
-    exact = [path for path in found if path.stem == name]
-    if len(found) > 1 and len(exact) != 1:
-        named = "、".join(path.name for path in found)
-        message = f"文件夹里有几个{name}文件（{named}），请打开要用的那一个再试"
-        raise CompanionError(message)
-    return next(iter(exact or found), None)
+
+
+def _may_be_ledger(book: xw.Book, pins: Mapping[str, str]) -> bool:
+    other = LiveBook.of(book)
+    if SETTLEMENT in other.name or is_evaluation(other.sheets):
+        return False
+    try:
+        other.read(pins)
+    except HeaderError:
+        return False
+    return True
 
 
 def _others(live: LiveBook) -> list[xw.Book]:
     return [book for book in live.app.books if book.name != live.name]
 
 
-def _folder(ledger: xw.Book, front: xw.Book) -> Path:
-    folder = folder_of(ledger) or folder_of(front)
-    if folder is None:
-        raise CompanionError("台账还没有保存到本机文件夹，请先保存再试")
-    return folder
+def writable(evaluation: Companion) -> Path:
+    """Give the file of an evaluation workbook that a row can be written into."""
+    if Path(evaluation.name).suffix.lower() not in WRITABLE:
+        raise CompanionError(
+            f"「{evaluation.name}」不是 .xlsx 文件，写不进登记；请另存为 .xlsx 再试"
+        )
+    return evaluation.file

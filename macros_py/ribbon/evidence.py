@@ -18,11 +18,9 @@ _HEADERS = ("评估内容", "指标", "归属", "分子", "分母", "比例", "�
 
 
 def show_evidence(live: LiveBook, as_of: datetime, progress: Progress) -> str:
-    """Gather the evidence of a quarter and lay it out; nothing in the workbooks changes."""
+    """证据统计: gather the evidence of a quarter and lay it out; the workbooks stay as they are."""
     with basis_for(live, needed=True) as basis:
         quarter = asked_quarter(live.app, basis)
-        if not quarter:
-            return ""
         progress("读取台账，统计打分参考")
         ledger, _ = ledger_for(live, basis.settings.pins)
         evidence = evidence_judged(judge(ledger, basis, as_of), quarter)

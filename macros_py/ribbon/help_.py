@@ -1,5 +1,6 @@
 """What the buttons of the group 帮助 do; each returns its closing message."""
 
+import os
 import platform
 import sys
 from collections.abc import Callable, Iterator
@@ -10,13 +11,11 @@ from pathlib import Path
 import xlwings as xw
 
 from macros_py.jobs.jobs import TEMPLATES, template
-from macros_py.ribbon.companions import EVALUATION, file_beside, open_evaluation
+from macros_py.ribbon.companions import TITLE, Companion, evaluation_for
 from workbook.evaluation.sheets import SETTINGS
-from workbook.live.book import LiveBook, folder_of
+from workbook.live.book import LiveBook, folder_of, local_folder
 from workbook.live.state import Progress
 from workbook.live.tables import Table, write_table
-from workbook.patch import WRITABLE
-from workbook.values.refusals import WorkbookError
 
 ADDIN = "jsjb.xlam"
 REPORT = "诊断"
@@ -26,12 +25,10 @@ _PROBE, _PROBED = "=RMB_UPPER(1)", "人民币壹元整"
 def open_settings(live: LiveBook, _: datetime, progress: Progress) -> str:
     """设置: show 合同设置 of the evaluation workbook; make one beside the ledger if asked to."""
     progress("打开合同设置")
-    evaluation = open_evaluation(live)
-    if evaluation is None:
-        path = file_beside(live.book, EVALUATION, WRITABLE) or _new_evaluation(live)
-        if path is None:
-            return ""
-        evaluation = live.app.books.open(str(path))
+    found = evaluation_for(live) or _new_evaluation(live)
+    if found is None:
+        return ""
+    evaluation = found.book or live.app.books.open(str(found.file))
     evaluation.api.Activate()
     if SETTINGS not in evaluation.sheet_names:
         return f"「{evaluation.name}」没有「{SETTINGS}」工作表，一律按合同和默认口径计算。"
@@ -57,19 +54,18 @@ def about(live: LiveBook, _: datetime, progress: Progress) -> str:
             f"接诉即办 {_version('jsjb')}（MIT 许可）",
             "按安定镇12345接诉即办服务合同计算时限、季度得分和应付金额。",
             f"合同没有写明之处都列为口径，见考核评价工作簿的「{SETTINGS}」。",
-            f"使用 xlwings {_version('xlwings')}（BSD 许可），Excel {live.app.version}。",
+            f"使用 xlwings {_version('xlwings')}（BSD 许可），{_program(live.app)}。",
         ]
     )
 
 
-def _new_evaluation(live: LiveBook) -> Path | None:
-    folder = folder_of(live.book)
-    if folder is None:
-        raise WorkbookError("没有找到考核评价工作簿；台账还没有保存到本机文件夹，请先保存再试")
+def _new_evaluation(live: LiveBook) -> Companion | None:
+    folder = local_folder(live.book)
     asked = f"没有找到考核评价工作簿。要在 {folder} 新建一个吗？"
-    if live.app.alert(asked, "接诉即办", buttons="yes_no") != "yes":
+    if live.app.alert(asked, TITLE, buttons="yes_no") != "yes":
         return None
-    return template("evaluation", folder / TEMPLATES["evaluation"])
+    made = template("evaluation", folder / TEMPLATES["evaluation"])
+    return Companion(made.name, folder)
 
 
 def _questions(live: LiveBook) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -80,15 +76,27 @@ def _questions(live: LiveBook) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "Python", lambda: f"{platform.python_version()}，{platform.architecture()[0]}"
     yield "解释器", lambda: sys.executable
     yield "程序位置", lambda: Path(__file__).resolve().parents[2]
-    yield "系统", platform.platform
-    yield "Excel 版本", lambda: app.version
+    yield "系统", _system
+    yield "表格程序", lambda: _program(app)
     yield "加载项（选项卡）", lambda: _loaded(app)
     yield "工作表公式", lambda: "可用" if app.api.Evaluate(_PROBE) == _PROBED else "不可用"
     yield "当前工作簿", lambda: live.book.fullname
     yield "所在文件夹", lambda: folder_of(live.book) or "未保存，或在云端"
     yield "工作表", lambda: "、".join(live.sheets)
-    yield "打开的考核评价", lambda: getattr(open_evaluation(live), "name", "没有")
-    yield "文件夹里的考核评价", lambda: file_beside(live.book, EVALUATION, WRITABLE) or "没有"
+    yield "打开的工作簿", lambda: "、".join(book.name for book in app.books)
+
+
+def _system() -> str:
+    """Give the system's name and build; ``platform.platform`` would ask WMI, which can hang."""
+    if sys.platform == "win32":
+        return "Windows {0.major}.{0.minor}.{0.build}".format(sys.getwindowsversion())
+    found = os.uname()
+    return f"{found.sysname} {found.release}"
+
+
+def _program(app: xw.App) -> str:
+    version = str(app.version)
+    return f"Excel {version}" if version[0].isdigit() else version
 
 
 def _loaded(app: xw.App) -> str:

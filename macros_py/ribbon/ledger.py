@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
 
-from macros_py.desk.flag_columns import DUE_FORMAT
+from macros_py.desk.flag_columns import DUE_FORMAT, is_flag
 from macros_py.desk.flagging import sheet_flags
 from macros_py.inputs.judged_ledger import Judged, judge
 from macros_py.ribbon.companions import basis_for
@@ -13,7 +13,6 @@ from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.deadlines.status import Status
 from workbook.ledger.headers import (
     ALIASES,
-    SEARCHED_ROWS,
     checked_pins,
     find_header,
     template_header,
@@ -31,12 +30,15 @@ from workbook.ledger.own_sheets import (
 from workbook.live.book import LiveBook
 from workbook.live.columns import standing, write_live
 from workbook.live.state import Progress
-from workbook.live.tables import Link, Table, write_table
+from workbook.live.tables import Link, Table, numbered, write_table
 from workbook.patch import SheetColumns
 from workbook.reading.sheets import RawBook
 from workbook.values.cells import letters
+from workbook.values.headers import SEARCHED_ROWS
 from workbook.values.refusals import HeaderError
 from workbook.values.text import masked
+
+_COPY_MARK = "刷新时限前的内容；"
 
 
 def refresh(live: LiveBook, as_of: datetime, progress: Progress) -> str:
@@ -45,11 +47,11 @@ def refresh(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     edits = list(sheet_flags(judged))
     kept = _keep_copy(live, edits, as_of)
     progress("写入时限列")
-    write_live(live, edits)
-    lines = [f"时限已刷新，截至 {as_of:%Y-%m-%d %H:%M}。", *_summary(judged)]
+    notes = write_live(live, edits)
+    lines = [f"时限已刷新，截至 {as_of:%Y-%m-%d %H:%M}。", *_summary(judged), *notes]
     if kept:
-        lines.append(f"原有的时限列已存到「{COPY}」。")
-    return "\n".join(lines)
+        lines.append(f"原有的时限列已存到「{kept}」。")
+    return "\n".join([*lines, "下一步：点「今日待办」。"])
 
 
 def todays_work(live: LiveBook, as_of: datetime, progress: Progress) -> str:
@@ -74,8 +76,8 @@ def todays_work(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     overdue = sum(task.status is Status.OVERDUE for task in due)
     said = f"逾期未办 {overdue} 件，一天内到期 {len(due) - overdue} 件"
     notes = [f"{TODO}：截至 {as_of:%Y-%m-%d %H:%M}，{said}", *judged.banners]
-    write_table(live, Table(TODO, notes, headers, rows, {5: DUE_FORMAT, 6: "0"}))
-    return f"{said}，已列在「{TODO}」，最急的在最前；点工单可跳到台账的那一行。"
+    sheet = write_table(live, Table(TODO, notes, headers, rows, {5: DUE_FORMAT, 6: "0"}))
+    return f"{said}，已列在「{sheet}」，最急的在最前；点工单可跳到台账的那一行。"
 
 
 def check(live: LiveBook, as_of: datetime, progress: Progress) -> str:
@@ -95,8 +97,8 @@ def check(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     lines = [*_summary(judged), *_unread(judged)]
     notes = [f"{FAULTS}：截至 {as_of:%Y-%m-%d %H:%M}", *lines]
     headers = ("单元格", "问题", "栏目", "原值", "说明")
-    write_table(live, Table(FAULTS, notes, headers, rows))
-    return "\n".join([*lines, f"逐条列在「{FAULTS}」。"])
+    sheet = write_table(live, Table(FAULTS, notes, headers, rows))
+    return "\n".join([*lines, f"逐条列在「{sheet}」。"])
 
 
 def recognise(live: LiveBook, _: datetime, progress: Progress) -> str:
@@ -127,12 +129,17 @@ def recognise(live: LiveBook, _: datetime, progress: Progress) -> str:
 def judge_live(live: LiveBook, as_of: datetime, progress: Progress) -> Judged:
     """Read and judge the open ledger; the twin of ``judge_ledger`` for a file."""
     progress("读取台账，核对时限")
+    live.used[live.name] = None
     with basis_for(live) as basis:
         return judge(live.read(basis.settings.pins), basis, as_of)
 
 
-def _keep_copy(live: LiveBook, edits: Sequence[SheetColumns], as_of: datetime) -> bool:
-    """Copy what the edits overwrite to a sheet of its own, with where each column stood."""
+def _keep_copy(live: LiveBook, edits: Sequence[SheetColumns], as_of: datetime) -> str:
+    """Copy what the edits overwrite to a sheet of its own, with where each column stood.
+
+    A copy that holds what a person typed is never overwritten: the next goes into 时限列副本_2.
+    Returns the sheet's name, "" where nothing stood there.
+    """
     columns: list[list[object]] = []
     headers: list[str] = []
     formats: dict[int, str] = {}
@@ -143,11 +150,24 @@ def _keep_copy(live: LiveBook, edits: Sequence[SheetColumns], as_of: datetime) -
             if edit.number_formats.get(column) == DUE_FORMAT:
                 formats[len(headers)] = DUE_FORMAT
     if not columns:
-        return False
+        return ""
     rows = list(zip_longest(*columns, fillvalue=""))
-    note = f"{as_of:%Y-%m-%d %H:%M} 刷新时限前的内容；下一行是每列原来的起始单元格"
-    write_table(live, Table(COPY, [note], headers, rows, formats), show=False)
-    return True
+    note = f"{as_of:%Y-%m-%d %H:%M} {_COPY_MARK}下一行是每列原来的起始单元格"
+    free = (name for name in numbered(COPY) if not _holds_typing(live, name))
+    copy = Table(next(free), [note], headers, rows, formats, _COPY_MARK)
+    return write_table(live, copy, show=False)
+
+
+def _holds_typing(live: LiveBook, name: str) -> bool:
+    """Tell whether a copy holds anything that the tool did not write itself."""
+    if name not in live.sheets:
+        return False
+    rows = live.load(name).rows[2:]
+    return any(
+        not is_flag(str(column[0]), cell)
+        for column in zip(*rows, strict=True)
+        for cell in column[1:]
+    )
 
 
 def _recognised(raw: RawBook, pins: dict[str, str]) -> dict[str, tuple[str, str]]:
@@ -185,13 +205,10 @@ def _summary(judged: Judged) -> Iterator[str]:
 
 def _unread(judged: Judged) -> Iterator[str]:
     yield from _sheets(judged.ledger)
-    others = [name for name in judged.ledger.ignored if name not in OWN_SHEETS]
-    if others:
-        yield f"未读的工作表：{'、'.join(others)}。"
-    if judged.ledger.skipped:
-        yield f"跳过的合计行：{'、'.join(judged.ledger.skipped)}。"
-    for stage, header in judged.missing_stages:
-        yield f"台账没有「{header}」列，{stage}环节不适用。"
+    for cell, header, closest in judged.unknown_headers:
+        yield f"没有认出的列：{cell}“{header}”" + (f"，最接近{closest}。" if closest else "。")
+    for note in judged.notes:
+        yield f"{note}。"
 
 
 def _sheets(ledger: Ledger) -> Iterator[str]:

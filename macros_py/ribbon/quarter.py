@@ -1,65 +1,85 @@
-"""What the buttons of the group 考核 do; each returns its closing message, "" when cancelled."""
+"""What the buttons of the group 考核 do; each returns its closing message."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
 import xlwings as xw
 
-from macros_py.inputs.in_force import Basis
+from macros_py.inputs.in_force import Basis, open_basis
 from macros_py.inputs.judged_ledger import judge
 from macros_py.jobs.jobs import Draft, score_basis, settle_judged
 from macros_py.jobs.results import Scored, Settled
-from macros_py.ribbon.companions import basis_for, ledger_for, open_evaluation
+from macros_py.ribbon.companions import (
+    SETTLEMENT,
+    asked,
+    basis_for,
+    evaluation_for,
+    ledger_for,
+    writable,
+)
 from macros_py.rules.terms.money import average_text, exact_text
-from macros_py.rules.terms.quarters import nth_quarter, parse_quarter
+from macros_py.rules.terms.quarters import find_quarter, nth_quarter, parse_quarter
 from workbook.live.book import LiveBook
+from workbook.live.closing import closed, refuse_unsaved
 from workbook.live.state import Progress
 
 FIRST = "第1季度"
-_UNRECORDED = (
-    "考核评价工作簿正在 Excel 中打开，没有登记结算台账；"
-    "签认前请保存并关闭它，再从台账生成一次验收结算。"
-)
 
 
 def score(live: LiveBook, _: datetime, progress: Progress) -> str:
     """计算季度得分: the forms of a quarter and their average."""
     with basis_for(live, needed=True) as basis:
         quarter = asked_quarter(live.app, basis)
-        if not quarter:
-            return ""
         progress("计算得分")
-        return "\n".join(_scored(score_basis(basis, quarter)))
+        return "\n".join([*_scored(score_basis(basis, quarter)), "下一步：点「生成验收结算」。"])
 
 
 def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
-    """生成验收结算: write the settlement next to the ledger and open it."""
-    with basis_for(live, needed=True) as basis:
-        quarter = asked_quarter(live.app, basis)
-        if not quarter:
-            return ""
-        progress("读取台账，统计时限")
-        ledger, folder = ledger_for(live, basis.settings.pins)
-        draft = Draft(as_of, unrecorded=_UNRECORDED if open_evaluation(live) else "")
-        judged = judge(ledger, basis, as_of)
-        settled = settle_judged(judged, quarter, folder, draft, progress=progress)
+    """生成验收结算: write the settlement next to the ledger and open it.
+
+    An open evaluation workbook is saved, closed while its register is written, and opened again; an
+    open settlement of the quarter likewise.
+    """
+    evaluation = evaluation_for(live, needed=True)
+    assert evaluation is not None
+    path = writable(evaluation)
+    with evaluation.as_it_stands() as copy:
+        basis = open_basis(copy)
+    quarter = find_quarter(asked_quarter(live.app, basis), basis.settings)
+    progress("读取台账，统计时限")
+    ledger, folder = ledger_for(live, basis.settings.pins)
+    output = folder / f"{SETTLEMENT}_{quarter.label}.xlsx"
+    books = [evaluation.book] if evaluation.book else []
+    earlier = _open_settlement(live.app, output)
+    if evaluation.book and not evaluation.book.api.Saved:
+        evaluation.book.save()
+    if earlier:
+        refuse_unsaved(earlier)
+    with closed(live.app, [*books, *([earlier] if earlier else [])]):
+        judged = judge(ledger, open_basis(path), as_of)
+        settled = settle_judged(judged, quarter.label, folder, Draft(as_of), progress=progress)
     progress("打开验收结算")
-    return "\n".join([*_settled(settled), _opened(live.app, settled.output)])
+    lines = [*_settled(settled), _opened(live.app, output)]
+    return "\n".join([*lines, "下一步：核对后保存，由两位验收人员先后点「签认」。"])
 
 
-def _opened(app: xw.App, output: Path | None) -> str:
+def _open_settlement(app: xw.App, output: Path) -> xw.Book | None:
+    return next((book for book in app.books if book.fullname == str(output)), None)
+
+
+def _opened(app: xw.App, output: Path) -> str:
     try:
         app.books.open(str(output))
     except ValueError:  # xlwings: a workbook of that name is open from another folder
-        return f"已生成 {output}；Excel 里开着另一个同名文件，请先关掉它再打开。"
+        return f"已生成 {output}；开着另一个同名文件，请先关掉它再打开。"
     return f"已生成并打开 {output}"
 
 
 def asked_quarter(app: xw.App, basis: Basis) -> str:
     """Ask which quarter; the last one that has a form is proposed."""
-    answer = app.api.InputBox("哪个季度？", "接诉即办", _proposed(basis))
-    return "" if answer is False else str(answer).strip()
+    return asked(app, "哪个季度？", _proposed(basis))
 
 
 def _proposed(basis: Basis) -> str:
@@ -87,7 +107,7 @@ def _scored(scored: Scored) -> list[str]:
     return [*lines, *(f"【{banner}】" for banner in scored.banners)]
 
 
-def _settled(settled: Settled) -> list[str]:
+def _settled(settled: Settled) -> Sequence[str]:
     money = settled.settlement
     lines = [
         *_scored(settled.scored),

@@ -1,18 +1,20 @@
-"""The buttons of the tab 接诉即办: each function is called by Excel without arguments.
+"""The buttons of the tab 接诉即办, pressed by the names of the catalogue.
 
 Here are the edges: which workbook is in front, what time it is, what the person is told. What a
 button does stands in `macros_py.ribbon`.
 """
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 import xlwings as xw
 
+from macros_py.catalogue.buttons import BUTTONS, naming_buttons
 from macros_py.clock import beijing_now
 from macros_py.ribbon import evidence, help_, ledger, quarter, sign
+from macros_py.ribbon.companions import TITLE, CancelledError
 from macros_py.rules.terms.errors import RuleError
 from workbook.files.atomic import why
 from workbook.live.book import LiveBook
@@ -21,74 +23,31 @@ from workbook.values.refusals import WorkbookError
 from workbook.values.text import masked
 
 Action = Callable[[LiveBook, datetime, Progress], str]
-TITLE = "接诉即办"
+
+ACTIONS: Mapping[str, Action] = {
+    "recognise_columns": ledger.recognise,
+    "refresh_deadlines": ledger.refresh,
+    "todays_work": ledger.todays_work,
+    "check_ledger": ledger.check,
+    "show_evidence": evidence.show_evidence,
+    "score_quarter": quarter.score,
+    "make_settlement": quarter.settle,
+    "sign_off": sign.sign_off,
+    "verify": sign.verify,
+    "revoke": sign.revoke,
+    "open_settings": help_.open_settings,
+    "diagnose": help_.diagnose,
+    "about": help_.about,
+}
+"""What each button of the catalogue does."""
+_LABELS = {button.action: button.label for button in BUTTONS}
 
 
-def recognise_columns() -> None:
-    """识别列"""
-    press("识别列", ledger.recognise)
-
-
-def refresh_deadlines() -> None:
-    """刷新时限"""
-    press("刷新时限", ledger.refresh)
-
-
-def todays_work() -> None:
-    """今日待办"""
-    press("今日待办", ledger.todays_work)
-
-
-def check_ledger() -> None:
-    """台账体检"""
-    press("台账体检", ledger.check)
-
-
-def show_evidence() -> None:
-    """证据统计"""
-    press("证据统计", evidence.show_evidence)
-
-
-def score_quarter() -> None:
-    """计算季度得分"""
-    press("计算季度得分", quarter.score)
-
-
-def make_settlement() -> None:
-    """生成验收结算"""
-    press("生成验收结算", quarter.settle)
-
-
-def sign_off() -> None:
-    """签认"""
-    press("签认", sign.sign_off)
-
-
-def verify() -> None:
-    """核验"""
-    press("核验", sign.verify)
-
-
-def open_settings() -> None:
-    """设置"""
-    press("设置", help_.open_settings)
-
-
-def diagnose() -> None:
-    """诊断"""
-    press("诊断", help_.diagnose)
-
-
-def about() -> None:
-    """关于"""
-    press("关于", help_.about)
-
-
-def press(name: str, action: Action) -> None:
-    """Run an action on the workbook in front and end with one message, whatever happens."""
-    book = xw.Book.caller()
+def press(name: str, front: xw.Book | None = None) -> None:
+    """Do what a button does to the workbook in front, and end with one message."""
+    book = front or xw.Book.caller()
     app = book.app
-    message, mode = perform(book, name, action)
+    message, mode = perform(book, _LABELS[name], ACTIONS[name])
     if message:
         app.alert(message, TITLE, mode=mode)
 
@@ -96,22 +55,30 @@ def press(name: str, action: Action) -> None:
 def perform(
     book: xw.Book, name: str, action: Action, as_of: datetime | None = None
 ) -> tuple[str, str]:
-    """Return an action's closing message and its kind; nothing that goes wrong comes through."""
+    """Return an action's closing message and its kind; nothing that goes wrong comes through.
+
+    The message names the files that were used. "" when the person cancelled.
+    """
     try:
         live = LiveBook.of(book)
         with at_work(live.app, name) as progress:
-            return masked(action(live, as_of or beijing_now(), progress)), "info"
+            message = action(live, as_of or beijing_now(), progress)
+    except CancelledError:
+        return "", "info"
     except (RuleError, WorkbookError) as error:
-        return masked(str(error)), "critical"
+        return masked(naming_buttons(str(error))), "critical"
     except OSError as error:
         reason = why(error, "文件或文件夹不存在")
         return masked(f"文件无法读写：{error.filename or ''} {reason}"), "critical"
     except Exception as error:  # Excel has no console: the message is all that a person gets
         return _unexpected(name, error), "critical"
+    if message and live.used:
+        message = f"{message}\n所用文件：{'、'.join(live.used)}"
+    return masked(naming_buttons(message)), "info"
 
 
 def _unexpected(name: str, error: Exception) -> str:
-    if type(error).__name__ == "com_error":
+    if type(error).__name__ in {"com_error", "LibreOfficeError"}:
         return (
             f"“{name}”没有做完：Excel 拒绝了其中一步。常见原因：正在编辑单元格，"
             "工作簿的结构受保护，或文件以只读方式打开。请处理后再点一次。"

@@ -1,7 +1,6 @@
-"""签认 and 核验, on the settlement in front."""
+"""签认, 核验 and 撤销, on the settlement in front."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -9,61 +8,56 @@ import xlwings as xw
 
 from macros_py.jobs import jobs
 from macros_py.ribbon.companions import (
-    EVALUATION,
-    LEDGER,
     SETTLEMENT,
     CompanionError,
-    file_beside,
-    open_evaluation,
+    asked,
+    evaluation_for,
+    ledger_beside,
+    writable,
 )
-from macros_py.signoff.lines import signed_lines, verified_lines
+from macros_py.signoff.lines import revoked_lines, signed_lines, verified_lines
 from macros_py.signoff.log import ROLES
-from workbook.ledger.own_books import is_evaluation
-from workbook.live.book import LiveBook, folder_of, snapshot
+from workbook.live.book import LiveBook, snapshot
+from workbook.live.closing import closed, file_of, refuse_unsaved
 from workbook.live.state import Progress
 from workbook.live.tables import Table, write_table
-from workbook.patch import WRITABLE
 
-TITLE = "接诉即办"
 _SHOWN = 8
 
 
 def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
-    """签认: sign in one role. Excel holds both files, so they are closed first and reopened."""
-    settlement = _file(live, live.book)
-    evaluation = open_evaluation(live)
-    path = _file(live, evaluation) if evaluation else file_beside(live.book, EVALUATION, WRITABLE)
-    if path is None:
-        raise CompanionError(f"没有找到考核评价工作簿；请打开它，或放在「{live.name}」所在的文件夹")
-    role = _asked(live.app, f"以什么角色签认？填 1 或 2：1 {ROLES[0]}，2 {ROLES[1]}", "1")
+    """签认: sign in one role. The host holds both files, so they are closed first and reopened."""
+    settlement, evaluation, books = _files(live)
+    role = asked(live.app, f"以什么角色签认？填 1 或 2：1 {ROLES[0]}，2 {ROLES[1]}", "1")
     role = {"1": ROLES[0], "2": ROLES[1]}.get(role, role)
-    name = _asked(live.app, f"{role}的姓名？", "") if role else ""
-    if not name:
-        return ""
+    name = asked(live.app, f"{role}的姓名？")
     progress("签认")
-    with closed(live.app, [live.book, *([evaluation] if evaluation else [])]):
-        signed = jobs.on_paper(jobs.sign(settlement, path, role, name, as_of))
+    with closed(live.app, books):
+        signed = jobs.on_paper(jobs.sign(settlement, evaluation, role, name, as_of))
     return "\n".join(signed_lines(signed))
+
+
+def revoke(live: LiveBook, as_of: datetime, progress: Progress) -> str:
+    """撤销: take the signatures under the settlement in front back, with a reason."""
+    settlement, evaluation, books = _files(live)
+    reason = asked(live.app, "撤销签认的理由？（记入签认记录，不能删除）")
+    progress("撤销签认")
+    with closed(live.app, books):
+        revoked = jobs.revoke(settlement, evaluation, reason, as_of)
+    return "\n".join([*revoked_lines(revoked), "下一步：改正后点「生成验收结算」，再「签认」。"])
 
 
 def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
     """核验: name every cell that changed since the settlement in front was signed."""
     _refuse_other(live)
     progress("核对签认时的摘要")
+    evaluation = evaluation_for(live, needed=True)
+    assert evaluation is not None
     with ExitStack() as copies:
-        evaluation = open_evaluation(live)
-        beside = file_beside(live.book, EVALUATION, WRITABLE)
-        path = copies.enter_context(snapshot(evaluation)) if evaluation else beside
-        if path is None:
-            message = f"没有找到考核评价工作簿；请打开它，或放在「{live.name}」所在的文件夹"
-            raise CompanionError(message)
+        path = copies.enter_context(evaluation.as_it_stands())
         settlement = copies.enter_context(snapshot(live.book))
-        ledger = _open_ledger(live)
-        ledger_path = (
-            copies.enter_context(snapshot(ledger))
-            if ledger
-            else file_beside(live.book, LEDGER, (*WRITABLE, ".xls", ".xlsb", ".ods", ".csv"))
-        )
+        ledger = ledger_beside(live)
+        ledger_path = copies.enter_context(ledger.as_it_stands()) if ledger else None
         lines = list(verified_lines(jobs.verify(settlement, path, ledger_path)))
     if len(lines) <= _SHOWN:
         return "\n".join(lines)
@@ -73,27 +67,17 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
     return "\n".join([*lines[-3:], f"逐条列在新工作簿「{report.name}」里。"])
 
 
-@contextmanager
-def closed(app: xw.App, books: list[xw.Book]) -> Iterator[None]:
-    """Close saved workbooks for a while and open them again, the first of them in front."""
-    paths = [book.fullname for book in books]
+def _files(live: LiveBook) -> tuple[Path, Path, list[xw.Book]]:
+    """Give the settlement's file, the evaluation workbook's, and which of them are open."""
+    _refuse_other(live)
+    settlement = file_of(live.book)
+    evaluation = evaluation_for(live, needed=True)
+    assert evaluation is not None
+    path = writable(evaluation)
+    books = [live.book, *([evaluation.book] if evaluation.book else [])]
     for book in books:
-        book.close()
-    try:
-        yield
-    finally:
-        for path in reversed(paths):
-            app.books.open(path)
-
-
-def _file(live: LiveBook, book: xw.Book) -> Path:
-    """Give the file of an open workbook as it stands on disk; raises CompanionError otherwise."""
-    if book.name == live.name:
-        _refuse_other(live)
-    folder = folder_of(book)
-    if folder is None or not book.api.Saved:
-        raise CompanionError(f"「{book.name}」有没保存的改动，签认以文件为准；请先保存再试")
-    return folder / book.name
+        refuse_unsaved(book)
+    return settlement, path, books
 
 
 def _refuse_other(live: LiveBook) -> None:
@@ -102,20 +86,4 @@ def _refuse_other(live: LiveBook) -> None:
             f"「{live.name}」不是验收结算；请先打开要签认或核验的「{SETTLEMENT}_第N季度.xlsx」"
         )
         raise CompanionError(message)
-
-
-def _open_ledger(live: LiveBook) -> xw.Book | None:
-    """Give the open workbook whose name says that it is the ledger."""
-    return next(
-        (
-            book
-            for book in live.app.books
-            if LEDGER in book.name and not is_evaluation(book.sheet_names)
-        ),
-        None,
-    )
-
-
-def _asked(app: xw.App, prompt: str, default: str) -> str:
-    answer = app.api.InputBox(prompt, TITLE, default)
-    return "" if answer is False else str(answer).strip()
+    live.used[live.name] = None

@@ -93,10 +93,36 @@ class WorkCalendar:
         A day that closes at 24:00 ends at its last second, 23:59:59.
         """
         at = _int64(start)
+        self._day(at)
+        result = self.closing_or_nat(at, days)
+        self._refuse_unannounced(at, result)
+        return result.view("datetime64[s]")
+
+    def due_or_nat(self, start: Seconds, seconds: int | Seconds) -> Seconds:
+        """Do what ``due`` does, with NaT for a due time that is not within ``known``.
+
+        ``start`` is in seconds since 1970 with NaT as the smallest number.
+        """
+        at = np.where(self._known(start), start, NAT)
+        target = self._position(at) + np.asarray(seconds, dtype=np.int64)
+        beyond = target > self._through[-1]
+        result = self._instant(np.where(beyond, 0, target))
+        result = np.where(np.asarray(seconds) == 0, np.maximum(at, result), result)
+        return np.where((at == NAT) | beyond, NAT, result)
+
+    def closing_or_nat(self, start: Seconds, days: int | Seconds) -> Seconds:
+        """Do what ``closing`` does, with NaT for a closing time that is not within ``known``."""
+        at = np.where(self._known(start), start, NAT)
         index = self._days_through[self._day(at)] + np.asarray(days) - 1
-        self._check_index(np.where(at == NAT, 0, index), len(self._closings))
-        closing = self._closings[np.minimum(index, len(self._closings) - 1)]
-        return np.where(at == NAT, NAT, closing).view("datetime64[s]")
+        beyond = index >= len(self._closings)
+        closing = self._closings[np.where(beyond, 0, index)]
+        return np.where((at == NAT) | beyond, NAT, closing)
+
+    def _known(self, at: Seconds) -> npt.NDArray[np.bool_]:
+        """Mark the instants that lie on a day of the calendar."""
+        day = at // DAY - self._days[0]
+        known: npt.NDArray[np.bool_] = (at != NAT) & (day >= 0) & (day < len(self._days))
+        return known
 
     def _day(self, at: Seconds) -> Seconds:
         """Return the number of each instant's day in the calendar, 0 for NaT."""
@@ -137,6 +163,10 @@ class WorkCalendar:
             begin = np.maximum(begin, reached)  # noqa: PLW2901
             yield begin, np.maximum(begin, end)
             reached = np.maximum(reached, end)
+
+    def _refuse_unannounced(self, at: Seconds, result: Seconds) -> None:
+        if ((at != NAT) & (result == NAT)).any():
+            raise unannounced(self._span[1].year)
 
     def _check_index(self, index: Seconds, size: int) -> None:
         if index.size and int(index.max()) >= size:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.money import fen
-from macros_py.rules.terms.quarters import Quarter, parse_quarter
+from macros_py.rules.terms.quarters import Quarter
 from macros_py.signoff.log import FIGURES, PAYABLE, SHORTFALL, Log
 from macros_py.signoff.register import MADE_UP, PAID, REVOKED, SIGNED, state_of
 from workbook.evaluation.records import Evaluation, RegisterRow
@@ -16,6 +16,7 @@ from workbook.values.cells import parse_money
 from workbook.values.text import is_blank
 
 _NOTHING = Decimal("0.00")
+FEE = "服务费"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,16 @@ class Carried:
         return sum((amount for amount in amounts if amount is not None), _NOTHING)
 
     @property
+    def deducted(self) -> Decimal:
+        """What was kept back from the fees of the quarters that stand (contract 2.2, 3.3)."""
+        kept = _NOTHING
+        for row in self._in_force.values():
+            fee, payable = _amount(row, FEE), _amount(row, PAYABLE)
+            if fee is not None and payable is not None:
+                kept += fee - payable
+        return kept
+
+    @property
     def shortfall(self) -> Decimal:
         """What the vendor still owes (乙方应补足, contract 3.3)."""
         owed = _NOTHING
@@ -55,6 +66,7 @@ class Carried:
         if unknown := [number for number in missing if number not in self._revoked]:
             named = "、".join(f"第{number}季度" for number in unknown)
             yield f"结算台账中没有{named}的结算，累计金额不含这些季度"
+        yield from self._paid_in_revoked()
         for number, row in self._revoked.items():
             paid = _amount(row, PAID) or _NOTHING
             why = f"第{number}季度的结算已撤销，尚未重新结算"
@@ -71,6 +83,14 @@ class Carried:
         for number in missing:
             if log.active(f"第{number}季度"):
                 yield f"第{number}季度已有签认，结算台账中却没有它的行"
+
+    def _paid_in_revoked(self) -> Iterator[str]:
+        """Yield the rows of any quarter that were revoked and in which money is entered."""
+        for row in self.record.register:
+            for header in (PAID, MADE_UP):
+                if row.state == REVOKED and (amount := _amount(row, header)):
+                    said = f"{row.text('季度')}的这一行已撤销，「{header}」却有 {amount:,} 元"
+                    yield f"{row.address(header)}：{said}，请移到有效的一行"
 
     @cached_property
     def _rows(self) -> Mapping[int, list[RegisterRow]]:
@@ -90,8 +110,8 @@ class Carried:
     def _earlier(self, *, revoked: bool) -> dict[int, list[RegisterRow]]:
         found: dict[int, list[RegisterRow]] = {}
         for row in self.record.register:
-            number = parse_quarter(str(row.values.get("季度", ""))) or self.quarter.number
-            if number < self.quarter.number and (_state(row) == REVOKED) == revoked:
+            number = row.quarter or self.quarter.number
+            if number < self.quarter.number and (row.state == REVOKED) == revoked:
                 found.setdefault(number, []).append(row)
         return dict(sorted(found.items()))
 
@@ -100,12 +120,12 @@ def _against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
     """Yield what a row of the register says otherwise than the signatures under it."""
     held = log.active(f"第{number}季度")
     if state_of(held) != SIGNED:
-        claimed = _state(row) == SIGNED
+        claimed = row.state == SIGNED
         why = f"状态为 “{SIGNED}”，签认记录中却没有两人的签认" if claimed else "尚未签认"
         yield f"{row.cell}：第{number}季度的结算{why}，累计金额按该行计"
         return
     signed = held[-1].values
-    if str(row.values.get("内容摘要", "")) != signed["内容摘要"] or _state(row) != SIGNED:
+    if str(row.values.get("内容摘要", "")) != signed["内容摘要"] or row.state != SIGNED:
         yield f"{row.cell}：第{number}季度的这一行与签认记录不符，累计金额请核对"
     for name in FIGURES:
         now = _amount(row, name)
@@ -122,10 +142,6 @@ def _paid_otherwise(number: int, row: RegisterRow) -> Iterator[str]:
         due = "空白" if payable is None else f"{payable:,} 元"
         said = f"第{number}季度「{PAID}」 {paid:,} 元与「{PAYABLE}」 {due}不一致"
         yield f"{row.address(PAID)}：{said}"
-
-
-def _state(row: RegisterRow) -> str:
-    return str(row.values.get("状态", ""))
 
 
 def _amount(row: RegisterRow, header: str) -> Decimal | None:

@@ -1,11 +1,15 @@
 """From a quarter's settlement and its judged ledger to what the workbook shows."""
 
+from collections.abc import Iterator
+
+from macros_py.inputs.judged_ledger import Judged
 from macros_py.jobs.results import Settled
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.terms.quarters import in_quarter
 from macros_py.settlement.assembly import filled
 from macros_py.settlement.content import SettlementBook, StageRow
 from macros_py.settlement.references import figures_of, gaps_of, notes_of
+from workbook.ledger.header_conflicts import LEFT_OUT
 from workbook.values.text import masked
 
 
@@ -40,6 +44,15 @@ def book_of(settled: Settled, *, sample: bool = False) -> SettlementBook:
         sources=[masked(name) for name in sources],
         figures=tuple(figures_of(settled.evidence)),
         gaps=tuple(gaps_of(settled.evidence)),
-        notes=tuple(notes_of(settled.evidence)),
+        notes=(*notes_of(settled.evidence), *_of_the_ledger(judged)),
         sample=sample,
     )
+
+
+def _of_the_ledger(judged: Judged) -> Iterator[tuple[str, str, str]]:
+    """Yield what was left out of the ledger, lacking or taken instead, as lines of 口径说明."""
+    for problem in judged.problems:
+        if problem.kind == LEFT_OUT:
+            yield "台账", problem.address, problem.message
+    for note in judged.notes:
+        yield "台账", note, ""

@@ -9,14 +9,15 @@ from macros_py.inputs.quarter_evidence import gather_evidence
 from macros_py.jobs.results import Scored, Settled
 from macros_py.rules.evidence.choices import unreasoned_forms
 from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
-from macros_py.rules.scoring.settlement import Alternative, other_choices, settle
+from macros_py.rules.scoring.settlement import Alternative, other_choices, price_balance, settle
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.errors import SettlementError
-from macros_py.rules.terms.quarters import Quarter, parse_quarter
+from macros_py.rules.terms.quarters import Quarter
 from macros_py.rules.terms.settings import Settings
 from macros_py.settlement.earlier_quarters import Carried
-from macros_py.settlement.open_points import open_points
-from workbook.evaluation.records import Evaluation, OtherDeduction
+from macros_py.settlement.open_points import open_points, score_doubts
+from workbook.evaluation.records import Evaluation
+from workbook.values.records import OtherDeduction
 from workbook.values.text import masked
 
 
@@ -38,19 +39,17 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
     """
     record, settings = _evaluation(basis), basis.settings
     with naming(record.path):
-        deductions = tuple(d for d in record.other_deductions if _is_of(d.quarter, d.cell, quarter))
-        invoices = tuple(i for i in record.invoices if _is_of(i.quarter, i.cell, quarter))
+        deductions = tuple(d for d in record.other_deductions if d.quarter == quarter.label)
+        invoices = tuple(i for i in record.invoices if i.quarter == quarter.label)
         amounts = [_checked(deduction) for deduction in deductions]
     score = score_of(basis, quarter, settings)
     money = settle(score.average, amounts, settings)
     carried = Carried(record, quarter)
-    billed = [invoice.amount for invoice in invoices]
     banners = tuple(
-        settlement_banners(
-            settings, money.payable, billed, carried.paid, basis.contract.price_words
-        )
+        settlement_banners(settings, money.payable, carried.paid, basis.contract.price_words)
     )
-    banners = (*banners, *carried.doubts(), *open_points(record, quarter, judged))
+    doubts = tuple(map(masked, score_doubts(basis, score)))
+    banners = (*banners, *doubts, *carried.doubts(), *open_points(record, quarter, judged))
     alternatives = []
     for reading, choice, other in other_choices(settings):
         own = settle(score_of(basis, quarter, other).average, amounts, other)
@@ -58,7 +57,7 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
     evidence = gather_evidence(judged, quarter)
     banners = tuple(map(masked, (*banners, *unreasoned_forms(evidence.choices))))
     return Settled(
-        Scored(basis, score, banners),
+        Scored(basis, score, banners, doubts),
         money,
         deductions,
         invoices,
@@ -67,6 +66,7 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
         judged,
         evidence,
         shortfall_before=carried.shortfall,
+        balance=price_balance(settings.amount("合同总价"), carried.paid, carried.deducted, money),
     )
 
 
@@ -75,14 +75,6 @@ def _evaluation(basis: Basis) -> Evaluation:
         msg = "没有考核评价工作簿"
         raise SettlementError(msg)
     return basis.evaluation
-
-
-def _is_of(text: str, cell: str, quarter: Quarter) -> bool:
-    number = parse_quarter(text)
-    if number is None:
-        msg = f"{cell}：季度无法识别 “{text}”，请写作 第1季度"
-        raise SettlementError(msg)
-    return number == quarter.number
 
 
 def _checked(deduction: OtherDeduction) -> Decimal:

@@ -54,7 +54,7 @@ def for_people(changes: Iterable[Change]) -> Iterator[Change]:
     """Drop the digests of masked texts from what is shown, and mask what was typed since."""
     for change in changes:
         hide = shown_case if change.name == CASE_NUMBER else masked
-        before, after = hide(shown(change.before)), hide(shown(change.after))
+        before, after = map(str, (hide(shown(change.before)), hide(shown(change.after))))
         if before == after:
             after = f"{after}（被遮盖的号码有变）"
         yield Change(masked(change.cell), change.name, before, after)

@@ -151,4 +151,7 @@ def check_requirements(opened: Opened, basis: Basis) -> None:
     if not settings.text("合同编号"):
         msg = "合同编号未填写，不能签认；请在「合同设置」填写后重新结算"
         raise SignError(msg)
-    score_of(basis, find_quarter(opened.quarter, settings), settings)
+    scored = score_of(basis, find_quarter(opened.quarter, settings), settings)
+    if open_forms := [form.subject for form in scored.forms if form.date is None]:
+        msg = f"验收评价表没有填写评估日期，不能签认：{'、'.join(open_forms)}"
+        raise SignError(msg)

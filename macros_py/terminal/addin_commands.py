@@ -1,32 +1,40 @@
 """``jsjb addin …``: the Excel add-in from the command line. Everything heavy loads when called."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from addin.install import Fact
+
 app = typer.Typer()
 
 _NAME = Path("jsjb.xlam")
+ForLibreOffice = Annotated[bool, typer.Option("--libreoffice", help="LibreOffice，不是 Excel")]
 
 
 @app.callback(invoke_without_command=True)
 def addin(context: typer.Context) -> None:
-    """Excel 加载项：生成、安装、检查。"""
+    """Excel 加载项和 LibreOffice 扩展：生成、安装、检查。"""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
 
 @app.command()
 def build(
-    out: Annotated[Path, typer.Option("--out", metavar="FILE.xlam", help="新文件")] = _NAME,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlam", help="新文件")] = None,
+    libreoffice: ForLibreOffice = False,
 ) -> None:
-    """生成加载项 jsjb.xlam，任何系统都可以，不需要 Excel。"""
-    from addin import build as maker
+    """生成加载项 jsjb.xlam（或 LibreOffice 扩展 jsjb.oxt），任何系统都可以。"""
+    from addin.build import excel, oxt
 
-    typer.echo(f"已生成 {maker.build(out)}")
+    made = oxt.build_oxt(out or Path(oxt.NAME)) if libreoffice else excel.build(out or _NAME)
+    typer.echo(f"已生成 {made}")
 
 
 @app.command()
@@ -35,12 +43,20 @@ def install(
         Path | None,
         typer.Option("--file", metavar="FILE.xlam", help="用现成的加载项；不写则当场生成"),
     ] = None,
+    libreoffice: ForLibreOffice = False,
 ) -> None:
-    """为当前用户安装到 Excel（Windows，不需要管理员权限）。"""
+    """为当前用户安装到 Excel（Windows，不需要管理员权限）或 LibreOffice。"""
     from addin import install as installer
+    from addin import libreoffice as extension
     from addin.machine import this_machine
     from workbook.files.regular_file import refuse_other_than_file
 
+    if libreoffice:
+        if file:
+            raise typer.BadParameter("--file 只用于 Excel 的加载项")
+        typer.echo(f"已安装 LibreOffice 扩展，记在 {extension.install(extension.this_desk())}")
+        typer.echo("重新打开 LibreOffice Calc，会出现“接诉即办”菜单和工具栏。")
+        return
     if file:
         refuse_other_than_file(file)
     typer.echo(f"已安装 {installer.install(this_machine(), file)}")
@@ -48,12 +64,16 @@ def install(
 
 
 @app.command()
-def remove() -> None:
-    """从 Excel 删除加载项；台账等文件不动。"""
+def remove(libreoffice: ForLibreOffice = False) -> None:
+    """从 Excel 或 LibreOffice 删除；台账等文件不动。"""
     from addin import install as installer
+    from addin import libreoffice as extension
     from addin.machine import this_machine
 
-    removed = installer.remove(this_machine())
+    if libreoffice:
+        removed = [Path("LibreOffice 扩展")] if extension.remove(extension.this_desk()) else []
+    else:
+        removed = installer.remove(this_machine())
     for path in removed:
         typer.echo(f"已删除 {path}")
     if not removed:
@@ -61,15 +81,15 @@ def remove() -> None:
 
 
 @app.command()
-def status() -> None:
-    """看加载项装好没有，各部分是否配套。"""
+def status(libreoffice: ForLibreOffice = False) -> None:
+    """看装好没有，各部分是否配套。"""
     from addin import install as installer
+    from addin import libreoffice as extension
     from addin.machine import this_machine
 
-    facts = installer.status(this_machine())
-    for fact in facts:
-        typer.echo(f"{'√' if fact.good else '×'} {fact.subject}：{fact.text}")
-    raise typer.Exit(DONE if all(fact.good for fact in facts) else NEEDS_A_PERSON)
+    if libreoffice:
+        _show(extension.status(extension.this_desk()))
+    _show(installer.status(this_machine()))
 
 
 @app.command()
@@ -79,20 +99,14 @@ def check(
         typer.Argument(metavar="[FILE.xlam]", help="加载项；不写则检查当场生成的一个"),
     ] = None,
 ) -> None:
-    """从外部检查加载项，列出证实了什么。"""
-    from addin.build import addin_bytes
+    """看一个加载项文件是不是本工具的、同一版本、没有改动。"""
+    from addin.build.excel import addin_bytes
     from addin.check import check as examine
     from workbook.files.regular_file import refuse_other_than_file
 
     if file:
         refuse_other_than_file(file)
-    findings = examine(file.read_bytes() if file else addin_bytes())
-    for finding in findings:
-        for fault in finding.faults:
-            typer.echo(f"× {finding.subject}：{fault}")
-        if not finding.faults:
-            typer.echo(f"√ {finding.subject}：{finding.proved}")
-    raise typer.Exit(NEEDS_A_PERSON if any(finding.faults for finding in findings) else DONE)
+    _show(examine(file.read_bytes() if file else addin_bytes()))
 
 
 @app.command()
@@ -104,10 +118,17 @@ def kit(
     ] = None,
 ) -> None:
     """做一个离线安装包：拷到没有网络的 Windows 上，双击 安装.cmd 即可。"""
-    from addin.kit import PYTHONS, make_kit
+    from addin.build.kit import PYTHONS, make_kit
 
     unknown = [one for one in python or () if one not in PYTHONS]
     if unknown:
         message = f"“{unknown[0]}” 应为 {'、'.join(PYTHONS)} 之一"
         raise typer.BadParameter(message)
     typer.echo(f"已生成 {make_kit(out, typer.echo, python or PYTHONS)}")
+
+
+def _show(facts: "Iterable[Fact]") -> NoReturn:
+    found = list(facts)
+    for fact in found:
+        typer.echo(f"{'√' if fact.good else '×'} {fact.subject}：{fact.text}")
+    raise typer.Exit(DONE if all(fact.good for fact in found) else NEEDS_A_PERSON)

@@ -4,7 +4,6 @@ Exit 0 done; 1 done, but the data has problems that need a person; 2 refused, no
 """
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,7 +28,6 @@ from workbook.values.text import masked, visible
 if TYPE_CHECKING:
     from macros_py.jobs.jobs import Inputs, Progress
 
-AS_OF = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2})?)")
 DEBUG = "JSJB_DEBUG"
 
 app = typer.Typer(
@@ -52,10 +50,10 @@ Columns = Annotated[
     list[str] | None,
     typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
 ]
+Grouping = Annotated[str | None, typer.Option("--by", metavar="|".join(GROUPINGS), help="分组")]
 QuarterText = Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")]
 
 
-GROUPS = tuple(GROUPINGS)
 KINDS = ("ledger", "evaluation")
 
 
@@ -125,7 +123,9 @@ def flags(
 @app.command()
 def rates(
     ledger: LedgerFile,
-    by: Annotated[str | None, typer.Option("--by", metavar="|".join(GROUPS), help="分组")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="|".join(GROUPINGS), help="分组")
+    ] = None,
     as_of: AsOf = None,
     settings: SettingsFile = None,
     column: Columns = None,
@@ -137,9 +137,9 @@ def rates(
 
     inputs = _inputs(ledger, as_of, settings, column)
     with _progress(quiet=json) as progress:
-        rated = jobs.rates(inputs, by and _one_of(by, GROUPS), progress)
+        rated = jobs.rates(inputs, by and _grouping(by), progress)
     _show(json, rated.json, lambda: results.show_rates(rated))
-    _leave(bool(rated.judged.problems))
+    _leave(bool(rated.problems))
 
 
 @app.command()
@@ -150,6 +150,7 @@ def score(evaluation: EvaluationFile, quarter: QuarterText, json: AsJson = False
 
     scored = jobs.score(evaluation, quarter)
     _show(json, scored.json, lambda: results.show_score(scored))
+    _leave(bool(scored.doubts))
 
 
 @app.command()
@@ -173,7 +174,8 @@ def settle(
     with _progress(quiet=json) as progress:
         settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
     _show(json, settled.json, lambda: results.show_settlement(settled))
-    _leave(bool(settled.problems or settled.unprinted))
+    open_points = (settled.problems, settled.unprinted, settled.unrecorded, settled.scored.doubts)
+    _leave(any(map(bool, open_points)))
 
 
 @app.command()
@@ -218,7 +220,7 @@ signing_commands.register(app)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; a refusal is one line on stderr and exit 2."""
+    """Run the command line; a refusal is on stderr, a line for each cause, and exit 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -231,7 +233,9 @@ def main(arguments: list[str] | None = None) -> None:
         if DEBUG in os.environ:
             raise
         written = [path for path in replaced()[before:] if path.exists()]
-        typer.echo(visible(masked(ending(_refusal(error), written))), err=True)
+        lines = getattr(error, "lines", None) or [_refusal(error)]
+        for line in (*lines[:-1], ending(lines[-1], written)):
+            typer.echo(visible(masked(line)), err=True)
         sys.exit(NEEDS_A_PERSON if written else REFUSED)
     sys.exit(code or DONE)
 
@@ -262,12 +266,16 @@ def _inputs(
 def _moment(text: str | None) -> datetime:
     if text is None:
         return beijing_now()
-    match = AS_OF.fullmatch(text.strip())
+    from workbook.values.times import parse_time
+
     try:
-        return datetime.fromisoformat(f"{match[1]}T{match[2]}" if match else "")
+        moment, dateonly = parse_time(text)
     except ValueError:
+        moment, dateonly = None, False
+    if moment is None or dateonly:
         message = f"截止时点无法识别 “{text}”，请写明日期和时刻，如 2024-03-20T15:00"
-        raise typer.BadParameter(message) from None
+        raise typer.BadParameter(message)
+    return moment
 
 
 def _one_of(text: str, choices: tuple[str, ...]) -> str:
@@ -278,14 +286,29 @@ def _one_of(text: str, choices: tuple[str, ...]) -> str:
 
 
 def _pins(columns: list[str]) -> dict[str, str]:
-    pins = {}
+    from workbook.ledger.headers import field_named, template_header
+
+    pins: dict[str, str] = {}
     for column in columns:
-        field, equals, header = column.partition("=")
-        if not (field and equals and header):
+        given, equals, header = column.partition("=")
+        if not (given and equals and header):
             message = f"--column 应写作 字段=列名，现为 “{column}”"
             raise typer.BadParameter(message)
-        pins[field.strip()] = header.strip()
+        field = field_named(given.strip()) or given.strip()
+        if field in pins:
+            message = f"--column 把“{template_header(field)}”指定了两次，请只留一个"
+            raise typer.BadParameter(message)
+        pins[field] = header.strip()
     return pins
+
+
+def _grouping(text: str) -> str:
+    """``承办单位`` or ``unit`` → ``unit``."""
+    named = {header: name for name, header in GROUPINGS.items()}
+    if text.strip() not in named and text not in GROUPINGS:
+        message = f"“{text}” 应为 {'、'.join(named)} 之一"
+        raise typer.BadParameter(message)
+    return named.get(text.strip(), text)
 
 
 def _show(as_json: bool, data: Callable[[], dict[str, Any]], people: Callable[[], None]) -> None:

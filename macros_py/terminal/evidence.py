@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from macros_py.inputs.quarter_evidence import Evidence, difference, miss_text, suggestions
+from macros_py.inputs.quarter_evidence import (
+    Evidence,
+    as_problem,
+    difference,
+    miss_text,
+    suggestions,
+)
 from macros_py.rules.evidence.attendance import Occurrence
 from macros_py.rules.evidence.evidence import ItemEvidence
 from macros_py.rules.evidence.figures import Figure
@@ -17,6 +23,8 @@ def show_evidence(evidence: Evidence) -> None:
     """Print the figures of the eight items, what is behind each miss, and the candidates."""
     quarter = evidence.quarter
     say_banners(evidence.judged.banners)
+    for problem in (*evidence.unreadable, *map(as_problem, evidence.faults)):
+        say(str(problem))
     say(f"{quarter.label}（{quarter.start} 至 {quarter.last}），供评价人员参考，不代替评价")
     say_table(
         ["评估内容", "指标", "归属", "分子/分母", "比例"],

@@ -28,12 +28,11 @@ def show_check(judged: Judged) -> None:
             for field in sheet.columns
         )
         say(f"工作表「{masked(sheet.name)}」识别到：{headers}")
-    if ledger.ignored:
-        say(f"未读的工作表：{'、'.join(ledger.ignored)}")
-    if ledger.skipped:
-        say(f"跳过的合计行：{'、'.join(ledger.skipped)}")
-    for stage, header in judged.missing_stages:
-        say(f"台账没有「{header}」列，{stage}环节不适用")
+    for cell, header, closest in judged.unknown_headers:
+        say(
+            f"没有认出的列：{cell}“{header}”，{f'最接近{closest}' if closest else '没有相近的字段'}"
+        )
+    _notes(judged)
     _stages(judged)
     say_problems(judged.problems)
 
@@ -41,9 +40,12 @@ def show_check(judged: Judged) -> None:
 def show_flags(flagged: Flagged) -> None:
     """Say how the stages stand, list the problems, and where the flags are."""
     say_banners(flagged.judged.banners)
+    _notes(flagged.judged)
     _stages(flagged.judged)
     say_problems(flagged.judged.problems)
     say(f"已写入 {flagged.output}")
+    for old, new in flagged.renamed.items():
+        say(f"工作表「{masked(old)}」的名称 Excel 不接受，输出中为「{masked(new)}」")
     if flagged.backup:
         say(f"写入之前的文件在 {flagged.backup}，只保留上一次的")
 
@@ -51,6 +53,7 @@ def show_flags(flagged: Flagged) -> None:
 def show_rates(rated: Rated) -> None:
     """Print the rates, in all and by group."""
     say_banners(rated.judged.banners)
+    _notes(rated.judged)
     name = GROUPINGS[rated.by] if rated.by else "范围"
     say_table(
         [name, "计入件数", "响应率", "解决率", "满意率", "部分解决"],
@@ -58,7 +61,7 @@ def show_rates(rated: Rated) -> None:
     )
     if rated.zero_candidates:
         say(f"零分工单候选（须人工认定）：{'、'.join(rated.zero_candidates)}")
-    say_problems(rated.judged.problems)
+    say_problems(rated.problems)
 
 
 def show_explanations(found: Iterable[Explanation]) -> None:
@@ -99,6 +102,7 @@ def show_settlement(settled: Settled) -> None:
         ],
     )
     say(f"大写：{settled.words}")
+    _notes(settled.judged)
     say_problems(settled.problems)
     say(f"已生成 {settled.output}")
     say(settled.unrecorded or "已登记结算台账（草稿），待两位验收人员签认")
@@ -153,6 +157,12 @@ def _scores(scored: Scored) -> None:
 def _average(scored: Scored) -> str:
     pass_score = Fraction(scored.basis.settings.amount("达标分"))
     return average_text(scored.score.average, pass_score)
+
+
+def _notes(judged: Judged) -> None:
+    """Say what of the ledger was left out, lacking or taken instead."""
+    for note in judged.notes:
+        say(note)
 
 
 def _stages(judged: Judged) -> None:

@@ -15,44 +15,38 @@ from templates.draw import style
 from templates.draw.guide import EVALUATION_GUIDE
 from templates.draw.ledger import COLUMNS
 from workbook.evaluation import sheets as layout
+from workbook.evaluation.sheets import Kind
 
 QUARTERS = tuple(f"第{n}季度" for n in range(1, 5))
 YES_NO = ("是", "否")
+INVOICE_KINDS = ("增值税专用发票", "增值税普通发票")
+ANSWERS = ("采纳", "部分采纳", "不采纳")
 _D, _M, _T, _G = style.DATE, style.MONEY, style.TEXT, "General"
 
-_WIDTHS: Mapping[str, Sequence[float]] = {
-    layout.EVENTS: (11, 16, 24, 60, 22, 14, 14),
-    layout.OTHER_DEDUCTIONS: (11, 14, 26, 64, 18),
-    layout.INVOICES: (11, 30, 18, 16),
-    layout.ATTENDANCE: (14, 14, 14, 10, 60),
-    layout.STAFF: (14, 14, 14, 22, 60),
-    layout.REPORTS: (14, 30, 16),
-    layout.HOLIDAYS: (14, 26, 14),
-    layout.REGISTER: (11, 14, 24, 12, 14, 12, 12, 14, 13, 22, 14, 13, 13, 18, 18, 24, 10),
-    layout.LOG: (7, 20, 11, 9, 17, 13, 14, 13, 34, 24, 10, 24, 24),
+_LOOKS: Mapping[Kind, tuple[str, bool]] = {
+    Kind.QUARTER: (_G, True),
+    Kind.TEXT: (_T, False),
+    Kind.NAME: (_T, True),
+    Kind.CHOICE: (_G, True),
+    Kind.DATE: (_D, True),
+    Kind.AMOUNT: (_M, False),
+    Kind.MONEY: (_M, False),
+    Kind.MINUTES: ("0", False),
+    Kind.COUNT: ("0", True),
+    Kind.SHARE: (_G, True),
+    Kind.YES: (_G, True),
+    Kind.MARK: (_T, False),
 }
-_FORMATS: Mapping[str, Sequence[str]] = {
-    layout.EVENTS: (_G, _T, _G, _T, _T, _T, _D),
-    layout.OTHER_DEDUCTIONS: (_G, _T, _T, _T, _M),
-    layout.INVOICES: (_G, _T, _M, _D),
-    layout.ATTENDANCE: (_D, _T, _G, "0", _T),
-    layout.STAFF: (_T, _G, _D, _T, _T),
-    layout.REPORTS: (_G, _T, _D),
-    layout.HOLIDAYS: (_D, _T, _G),
-    layout.REGISTER: (*(_T,) * 4, *(_M,) * 5, _T, _M, _D, _M, *(_T,) * 4),
-    layout.LOG: ("0", *(_T,) * 5, _M, _M, *(_T,) * 5),
-}
-_CENTRED: Mapping[str, Sequence[int]] = {
-    layout.EVENTS: (1, 2, 5, 6, 7),
-    layout.OTHER_DEDUCTIONS: (1, 2),
-    layout.INVOICES: (1, 4),
-    layout.ATTENDANCE: (1, 2, 3),
-    layout.STAFF: (1, 2, 3),
-    layout.REPORTS: (1, 3),
-    layout.HOLIDAYS: (1, 3),
-    layout.REGISTER: (1, 2, 3, 4, 12, 14, 15),
-    layout.LOG: (1, 2, 3, 4, 5, 6),
-}
+"""How the cells of a kind of column are formatted, and whether they stand in the middle."""
+
+ELEMENTS = (
+    ("联系情况", "联系；电联；致电；来电人表示；与诉求人沟通；当面沟通"),
+    ("核实情况", "核实；经查；经了解；现场查看；实地；勘察；调查"),
+    ("办理过程", "协调；安排；督促；要求；组织；派人；维修；清理；整改；处置"),
+    ("办理结果", "已解决；已完成；已办结；已修复；已清理；未解决；无法解决；正在办理；预计"),
+    ("诉求人意见", "诉求人表示；来电人表示；市民表示；满意；不满意；认可；不认可；无异议"),
+)
+"""The five elements of a reply and words that show them, until the township has settled them."""
 
 
 def draw(contract: Mapping[str, Any]) -> Workbook:
@@ -75,17 +69,28 @@ def draw(contract: Mapping[str, Any]) -> Workbook:
         elif name == layout.FORMS:
             _forms(sheet, items)
         else:
-            style.header(sheet, layout.headers(name, items), _WIDTHS[name])
-            style.body(sheet, _FORMATS[name], _CENTRED[name])
+            _table(sheet, layout.table(name))
         if name not in layout.TABLES:
             sheet.sheet_properties.tabColor = style.MUTED
         style.page(sheet, high=int(name == layout.SETTINGS))
+    for row, values in enumerate(ELEMENTS, 2):
+        for column, value in enumerate(values, 1):
+            book[layout.ELEMENTS].cell(row, column).value = value
     _lists(book, contract["event"]["kinds"], contract["evidence"])
     return book
 
 
+def _table(sheet: Worksheet, table: layout.Table) -> None:
+    columns = table.columns
+    style.header(sheet, table.headers, [column.width for column in columns])
+    looks = [_LOOKS[column.kind] for column in columns]
+    centred = [number for number, (_, middle) in enumerate(looks, 1) if middle]
+    style.body(sheet, [form for form, _ in looks], centred)
+
+
 def _settings(sheet: Worksheet, settings: Sequence[Mapping[str, Any]]) -> None:
-    style.header(sheet, layout.headers(layout.SETTINGS, ()), (22, 48, 18, 78))
+    table = layout.table(layout.SETTINGS)
+    style.header(sheet, table.headers, [column.width for column in table.columns])
     sheet.sheet_properties.tabColor = style.ACCENT
     for row, setting in enumerate(settings, 2):
         cells = [sheet.cell(row, column) for column in range(1, 5)]
@@ -116,11 +121,14 @@ def _settings(sheet: Worksheet, settings: Sequence[Mapping[str, Any]]) -> None:
 
 
 _SIDES = ("left", "right", "bottom")
+_OF_REPORTS = ("导入覆盖列", "逾期付款日利率")
 
 
 def _section(setting: Mapping[str, Any]) -> str:
     if setting["kind"] == "时长":
         return "提醒"
+    if setting["kind"] in ("选项", "整数") or setting["key"] in _OF_REPORTS:
+        return "日常"
     return (
         "约定"
         if setting["kind"] in ("文本", "日期", "金额") or "确认" in setting["key"]
@@ -133,8 +141,8 @@ def _setting_value(cell: Any, setting: Mapping[str, Any]) -> None:
     value, kind = setting["value"], setting["kind"]
     if isinstance(value, date):
         cell.value, cell.number_format = value, style.DATE
-    elif kind in ("金额", "比例"):
-        cell.value = Decimal(value)
+    elif kind in ("金额", "比例", "整数"):
+        cell.value = Decimal(value) if value else None
         cell.number_format = style.MONEY if "." in value else "General"
     else:
         cell.number_format = style.TEXT
@@ -156,12 +164,9 @@ def _setting_list(sheet: Worksheet, row: int, setting: Mapping[str, Any]) -> Non
 
 
 def _forms(sheet: Worksheet, items: Mapping[str, Sequence[tuple[str, int]]]) -> None:
-    names = layout.headers(layout.FORMS, items)
-    widths = [
-        {"评估意见": 30, "状态": 8, "季度": 11, "评估日期": 13, "评估对象": 15}.get(n, 13)
-        for n in names
-    ]
-    style.header(sheet, names, widths)
+    table = layout.table(layout.FORMS, items)
+    names = table.headers
+    style.header(sheet, names, [column.width for column in table.columns])
     sheet.row_dimensions[1].height = 36
     formats = [
         _D if n == "评估日期" else _T if n in ("评估对象", "评估意见") else _G for n in names
@@ -181,7 +186,8 @@ def _lists(book: Workbook, kinds: Sequence[str], evidence: Mapping[str, Any]) ->
     style.choose(book[layout.FORMS], _down(0), QUARTERS, strict=False)
     last = len(next(book[layout.FORMS].iter_rows(1, 1, values_only=True))) - 1
     style.choose(book[layout.FORMS], _down(last), (layout.DRAFT, layout.FINAL))
-    for name in (layout.EVENTS, layout.OTHER_DEDUCTIONS, layout.INVOICES):
+    by_quarter = (layout.EVENTS, layout.OTHER_DEDUCTIONS, layout.INVOICES, layout.OBJECTIONS)
+    for name in by_quarter:
         style.choose(book[name], _down(0), QUARTERS, strict=False)
     style.choose(book[layout.EVENTS], _down(2), kinds)
     late = _words(evidence["attendance"], "timed", "other", "normal")
@@ -191,6 +197,8 @@ def _lists(book: Workbook, kinds: Sequence[str], evidence: Mapping[str, Any]) ->
     reports = _words(evidence["reports"], "weekly", "monthly")
     style.choose(book[layout.REPORTS], _down(0), reports, strict=False)
     style.choose(book[layout.HOLIDAYS], _down(2), YES_NO)
+    style.choose(book[layout.INVOICES], _down(4), INVOICE_KINDS, strict=False)
+    style.choose(book[layout.OBJECTIONS], _down(8), ANSWERS)
 
 
 def _words(table: Mapping[str, Any], *kinds: str) -> list[str]:

@@ -92,6 +92,15 @@ COLUMNS = (
     _private("caller", "诉求人", "仅留在台账中。", 12),
     _private("phone", "联系电话", "仅留在台账中。", 16),
     Column("seat", "坐席员", "经办的坐席员。", 12),
+    Column("case_id2", "另一系统编号", "同一诉求在市级或区级系统的编号。", 24, style.TEXT),
+    Column("category2", "二级分类", "问题分类只填一级时，二级填在这里。", 16),
+    Column("category3", "三级分类", "三级分类。", 16),
+    Column("category4", "四级分类", "四级分类。", 16),
+    Column("return_reason", "退单原因", "退回的原因。", 26),
+    Column("suspend_reason", "挂账原因", "挂账的原因。", 26),
+    Column("suspended", "是否挂账", "填是的须有挂账时间。", 11, options=YES_NO),
+    _time("replied_at", "回复时间", "回复诉求人或归档的时间。"),
+    Column("repeat_mark", "是否重复", "同一诉求再次反映的填是。", 11, options=YES_NO),
 )
 REQUIRED = ("工单编号", "派单时间")
 

@@ -1,8 +1,7 @@
 import pytest
 
-from addin.build import addin_bytes, modules
-from addin.vbaproject import Module
-from addin.wrappers import Wrappers, wrappers
+from addin.build.excel import addin_bytes, modules
+from addin.build.vbaproject import Module
 
 
 @pytest.fixture(scope="session")
@@ -11,10 +10,5 @@ def addin() -> bytes:
 
 
 @pytest.fixture(scope="session")
-def wrapped() -> Wrappers:
-    return wrappers()
-
-
-@pytest.fixture(scope="session")
-def sources(wrapped: Wrappers) -> tuple[Module, ...]:
-    return modules(wrapped)
+def sources() -> tuple[Module, ...]:
+    return modules()

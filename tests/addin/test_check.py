@@ -7,14 +7,14 @@ from importlib.metadata import version as installed
 
 import pytest
 
-from addin.buttons import BUTTONS
-from addin.check import check, procedures, ribbon_functions, signatures
-from addin.customui import ribbon_xml
-from addin.errors import BrokenAddinError
-from addin.package import RIBBON, VBA, package_bytes, parts_of
-from addin.stamps import stamped_versions
-from addin.vbaproject import Module, project_bytes
-from addin.version import version
+from addin.build.customui import ribbon_xml
+from addin.build.errors import BrokenAddinError
+from addin.build.package import RIBBON, VBA, package_bytes, parts_of
+from addin.build.stamps import stamped_versions
+from addin.build.vbaproject import Module, project_bytes
+from addin.build.version import version
+from macros_py.catalogue.buttons import BUTTONS
+from tests.addin.examination import check, procedures
 
 
 def faults(raw: bytes) -> dict[str, tuple[str, ...]]:
@@ -32,7 +32,7 @@ def spoilt(sources: tuple[Module, ...], name: str, old: str, new: str) -> bytes:
 @pytest.fixture(autouse=True)
 def built_once(monkeypatch: pytest.MonkeyPatch, addin: bytes) -> None:
     """Compare with one build for all tests; that builds are equal is tested with the project."""
-    monkeypatch.setattr("addin.check.addin_bytes", lambda: addin)
+    monkeypatch.setattr("tests.addin.examination.addin_bytes", lambda: addin)
 
 
 def test_a_fresh_build_has_no_fault(addin: bytes) -> None:
@@ -54,9 +54,9 @@ def test_the_versions_stamped_into_it(addin: bytes) -> None:
         ("xlwings", '"0.', '"9.', "版本", "xlwings 9."),
         ("JsjbFunctions", 'JSJB_VERSION As String = "', 'JSJB_VERSION As String = "9', "版本", "9"),
         ("JsjbFunctions", 'Describe "RMB_UPPER"', 'Describe "X"', "工作表公式", "函数说明"),
-        ("xlwings_udfs", "RMB_UPPER(amount)", "RMB_UPPER(a, b)", "工作表公式", "RMB_UPPER"),
-        ("xlwings_udfs", "Optional other", "other", "工作表公式", "QUARTER_PAYABLE"),
-        ("xlwings_udfs", "Function SLA_DUE(", "Function SLA_DU(", "工作表公式", "SLA_DUE"),
+        ("JsjbFormulas", "RMB_UPPER(amount As", "RMB_UPPER(a, b As", "工作表公式", "RMB_UPPER"),
+        ("JsjbFormulas", "Optional other", "other", "工作表公式", "QUARTER_PAYABLE"),
+        ("JsjbFormulas", "Function SLA_DUE(", "Function SLA_DU(", "工作表公式", "SLA_DUE"),
         ("JsjbPlain", "    Dim At As Long\r\n", f"'{'x' * 1024}\r\n", "VBA 工程", "1023"),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_button_without_its_function_is_noticed(addin: bytes) -> None:
     parts = parts_of(addin)
     ribbon = parts[RIBBON].replace(BUTTONS[0].action.encode(), b"no_such_action")
     found = faults(package_bytes(parts[VBA], ribbon, "x"))
-    assert found["选项卡"] == ("macros_py.ribbon.ribbon 里没有 no_such_action()",)
+    assert found["选项卡"] == ("macros_py.ribbon.ribbon 里没有 no_such_action",)
 
 
 def test_an_ordinary_workbook_type_is_noticed(addin: bytes) -> None:
@@ -124,7 +124,3 @@ def test_reading_signatures() -> None:
         "A": ("x", "Optional y"),
         "B": (),
     }
-    assert signatures("@f\ndef A(x, y=None): ...\ndef B(): ...\n@f\ndef c(): ...\n") == {
-        "A": (("x", "y"), 1)
-    }
-    assert ribbon_functions("def a(): ...\ndef b(x): ...\ndef c(x=1): ...\n") == {"a", "c"}

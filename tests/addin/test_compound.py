@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from addin.compound import compound_file
+from addin.build.compound import compound_file
 from workbook.reading.compound import CompoundFile
 
 names = st.text("abcdefXYZ_0123456789", min_size=1, max_size=31)

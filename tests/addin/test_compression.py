@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from addin.compression import compress, decompress
-from addin.errors import BrokenAddinError
+from addin.build.compression import compress, decompress
+from addin.build.errors import BrokenAddinError
 from tests.addin.outside import unpacked
 
 LINES = b"    Dim Found As Long\r\n    Found = InStr(At, Coded, Chr(34))\r\n"

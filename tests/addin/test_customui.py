@@ -1,10 +1,13 @@
 """The ribbon, and that each constraint is really looked at: every broken variant is noticed."""
 
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
-from addin.buttons import BUTTONS, TAB
-from addin.customui import NAMESPACE, actions, callbacks, faults, ribbon_xml
+from addin.build.customui import NAMESPACE, ribbon_xml
+from macros_py.catalogue.buttons import BUTTONS, TAB
+from tests.addin.customui_rules import actions, callbacks, faults
 
 GOOD = ribbon_xml().decode()
 
@@ -28,12 +31,19 @@ def test_the_tab_is_the_one_designed() -> None:
         groups.setdefault(button.group, []).append(button.label)
     assert groups == {
         "台账": ["识别列", "刷新时限", "今日待办", "台账体检"],
-        "考核": ["证据统计", "计算季度得分", "生成验收结算", "签认", "核验"],
+        "考核": ["证据统计", "计算季度得分", "生成验收结算", "签认", "核验", "撤销"],
         "帮助": ["设置", "诊断", "关于"],
     }
     assert all(button.screentip and button.supertip for button in BUTTONS)
     assert len({button.action for button in BUTTONS}) == len(BUTTONS)
     assert len({button.image for button in BUTTONS}) == len(BUTTONS)
+
+
+def test_every_icon_is_one_that_excel_has() -> None:
+    lines = (Path(__file__).parents[1] / "data" / "excel_icons.txt").read_text().splitlines()
+    known = {line for line in lines if not line.startswith("#")}
+    assert {button.image for button in BUTTONS} <= known
+    assert not {"FindDialog", "AcceptInvitation", "Info"} & known
 
 
 def test_what_it_calls() -> None:
@@ -53,8 +63,8 @@ def test_what_it_calls() -> None:
         ('id="jsjb_about"', 'id="关于"', "取值不合规定"),
         ('label="关于"', 'label=""', "取值不合规定"),
         ('label="关于"', f'label="{"长" * 1025}"', "取值不合规定"),
-        ('imageMso="Info"', 'imageMso="In fo"', "取值不合规定"),
-        ('imageMso="Info"', 'image_mso="Info"', "没有属性 image_mso"),
+        ('imageMso="Help"', 'imageMso="In fo"', "取值不合规定"),
+        ('imageMso="Help"', 'image_mso="Help"', "没有属性 image_mso"),
         ('size="large"', 'size="huge"', "取值不合规定"),
         ('onAction="JsjbRun"', 'onAction="a b"', "取值不合规定"),
         ("</tabs>", "</tabs>text", "里有文字"),

@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 import xlwings
 
-from addin import kit, kit_setup
-from addin.errors import KitError
-from addin.kit import PYTHONS, write_texts
-from addin.kit_setup import enable_site, pip_install
-from addin.kit_texts import kit_file, script, texts
-from addin.lock import Pin, missing, needed, read_lock, windows
+from addin.build import kit, kit_setup
+from addin.build.errors import KitError
+from addin.build.kit import PYTHONS, write_texts
+from addin.build.kit_setup import enable_site, pip_install
+from addin.build.kit_texts import kit_file, script, texts
+from addin.build.lock import Pin, missing, needed, read_lock, windows
+from addin.build.open_source import leave_out_pro
 from addin.machine import import_fault
-from addin.open_source import leave_out_pro
 
-ROOT = Path(kit.__file__).parent.parent
+ROOT = Path(kit.__file__).parents[2]
 LOCK = ROOT / "requirements.lock"
 SCRIPTS = ("install.cmd", "remove.cmd")
 LABEL = re.compile(r"^:(\w+)", re.MULTILINE)

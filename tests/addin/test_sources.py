@@ -4,29 +4,12 @@ import re
 from importlib.metadata import version as installed
 from importlib.resources import files
 
-import pytest
-
-from addin import glue
-from addin.build import modules
-from addin.errors import BuildError
-from addin.vbaproject import Module
-from addin.vbatext import escaped, pieces
-from addin.wrappers import Wrappers, wrappers
+from addin.build import glue
+from addin.build.vbaproject import Module
+from addin.build.vbatext import escaped, pieces
+from macros_py.catalogue.formulas import FORMULAS
 
 UPSTREAM = files("xlwings").joinpath("xlwings_custom_addin.bas").read_text("utf-8")
-FORMULAS = {
-    "SLA_STATUS": 6,
-    "SLA_DUE": 3,
-    "SLA_MINUTES_LEFT": 5,
-    "SLA_QUARTER": 2,
-    "FORM_SCORE": 1,
-    "QUARTER_DEDUCTION": 1,
-    "QUARTER_PAYABLE": 2,
-    "RMB_UPPER": 1,
-    "RATE_RESPONSE": 3,
-    "RATE_RESOLUTION": 3,
-    "RATE_SATISFACTION": 3,
-}
 
 
 def test_sources_are_what_the_editor_takes(sources: tuple[Module, ...]) -> None:
@@ -80,27 +63,26 @@ def test_nothing_a_workbook_carries_chooses_the_interpreter(sources: tuple[Modul
     assert 'Environ("APPDATA") & "\\jsjb\\jsjb.conf"' in python
 
 
-def test_every_formula_has_its_wrapper(wrapped: Wrappers) -> None:
-    assert {f.name: len(f.arguments) for f in wrapped.formulas} == FORMULAS
-    for formula in wrapped.formulas:
-        call = f'XLPy.CallUDF("macros_py.formulas.functions", "{formula.name}", Array('
-        assert wrapped.source.count(call) == 2
-        assert f"{call}{', '.join(name for name, _ in formula.arguments)}), ActiveWorkbook" in (
-            wrapped.source
-        )
+def test_every_formula_has_its_wrapper(sources: tuple[Module, ...]) -> None:
+    source = source_of(sources, "JsjbFormulas")
+    for formula in FORMULAS:
+        names = ", ".join(argument.name for argument in formula.arguments)
+        call = f'{formula.name} = Answer("{formula.name}", Array({names}), {formula.amount})\r\n'
+        assert source.count(call) == 1
+        assert source.count(f"Public Function {formula.name}(") == 1
+    assert source.count("OwnRow()") == sum(formula.bare for formula in FORMULAS) == 1
 
 
-def test_every_formula_explains_itself_in_chinese(wrapped: Wrappers) -> None:
-    for formula in wrapped.formulas:
-        for text in (formula.text, *(text for _, text in formula.arguments)):
+def test_every_formula_explains_itself_in_chinese() -> None:
+    for formula in FORMULAS:
+        for text in (formula.text, *(argument.text for argument in formula.arguments)):
             assert re.search("[一-鿿]", text), (formula.name, text)
-            assert "Positional argument" not in text
             assert len(text) <= 255
 
 
-def test_the_descriptions_are_those_of_the_functions(wrapped: Wrappers) -> None:
-    source = next(m.source for m in modules(wrapped) if m.name == "JsjbFunctions")
-    for formula in wrapped.formulas:
+def test_the_descriptions_are_those_of_the_catalogue(sources: tuple[Module, ...]) -> None:
+    source = source_of(sources, "JsjbFunctions")
+    for formula in FORMULAS:
         start = source.index(f"Sub Describe{formula.name}()")
         body = source[start : source.index("End Sub", start)]
         shown: dict[str, str] = {}
@@ -109,9 +91,13 @@ def test_the_descriptions_are_those_of_the_functions(wrapped: Wrappers) -> None:
         ):
             shown[target] = shown.get(target, "") + decoded(piece)
         expected = {"Text": formula.text}
-        for number, (_, text) in enumerate(formula.arguments, 1):
-            expected[f"Arguments({number})"] = text
+        for number, argument in enumerate(formula.arguments, 1):
+            expected[f"Arguments({number})"] = argument.text
         assert shown == expected
+
+
+def source_of(sources: tuple[Module, ...], name: str) -> str:
+    return next(module.source for module in sources if module.name == name)
 
 
 def test_escaping_turns_back() -> None:
@@ -120,17 +106,6 @@ def test_escaping_turns_back() -> None:
     assert "".join(map(decoded, pieces(text * 40))) == text * 40
     assert all(len(piece) < 1000 and piece.isascii() for piece in pieces("长" * 4000))
     assert list(pieces("")) == [""]
-
-
-def test_a_module_without_formulas_is_refused() -> None:
-    with pytest.raises(BuildError, match="没有工作表公式"):
-        wrappers("macros_py.inputs.in_force")
-
-
-def test_a_module_that_fails_is_refused_in_one_line() -> None:
-    with pytest.raises(BuildError, match="no_such_module") as caught:
-        wrappers("no_such_module")
-    assert "\n" not in str(caught.value)
 
 
 def decoded(piece: str) -> str:

@@ -7,13 +7,13 @@ import struct
 import olefile
 import pytest
 
-from addin.build import addin_bytes
-from addin.compound import compound_file
-from addin.compression import compress
-from addin.errors import BrokenAddinError
-from addin.package import VBA, parts_of
-from addin.protection import encrypt
-from addin.vbaproject import (
+from addin.build.compound import compound_file
+from addin.build.compression import compress
+from addin.build.errors import BrokenAddinError
+from addin.build.excel import addin_bytes
+from addin.build.package import VBA, parts_of
+from addin.build.protection import encrypt
+from addin.build.vbaproject import (
     PROJECT_ID,
     Kind,
     Module,

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from addin.errors import KitError
-from addin.kit import download, make_kit
-from addin.kit_texts import kit_file
-from addin.lock import Pin, needed, read_lock
+from addin.build.errors import KitError
+from addin.build.kit import download, make_kit
+from addin.build.kit_texts import kit_file
+from addin.build.lock import Pin, needed, read_lock
 
 pytestmark = pytest.mark.nightly
 PYTHON = "3.11"
@@ -66,8 +66,8 @@ def test_what_is_in_it(whole: Path) -> None:
     with zipfile.ZipFile(wheels["jsjb"]) as archive:
         ours = set(archive.namelist())
     assert {
-        "addin/vba/JsjbPlain.bas",
-        "addin/kitfiles/install.cmd",
+        "addin/build/vba/JsjbPlain.bas",
+        "addin/build/kitfiles/install.cmd",
         "templates/contract.toml",
     } <= ours
     assert not [name for name in ours if name.startswith("tests/")]

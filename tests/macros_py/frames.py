@@ -55,5 +55,6 @@ def frame(*rows: Row) -> pd.DataFrame:
         columns[name] = pd.Categorical(chosen, dtype=pd.CategoricalDtype(list(words)))
     for name in TEXTS:
         columns[name] = pd.Series([row.get(name, "") for row in rows], dtype="str")
+    columns["phone_key"] = np.full(len(rows), -1, dtype=np.int64)
     columns["replied"] = np.array([bool(row.get("reply")) for row in rows], dtype=bool)
     return pd.DataFrame(columns)

@@ -13,9 +13,31 @@ from tests.oracle.values import UNREADABLE, Limit, Moment, Unreadable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BLANK_WORDS = ("", "不详", "—", "-", "/")
-YES = ("是", "有", "√", "✓", "1", "Y", "yes", "TRUE")
-NO = ("否", "无", "×", "0", "N", "no", "FALSE")
+BLANK_WORDS = ("", "不详", "—", "——", "－", "-", "/", "N/A")
+TIME_BLANKS = ("无", "否", "没有", "空", "未退回", "未回访")
+YES = ("是", "有", "对", "√", "✓", "✔", "☑", "○", "1", "Y", "yes", "T", "TRUE", "属实")
+NO = (
+    *("否", "无", "不是", "没有", "没", "错", "非", "×", "✗", "✕", "✖", "☒", "x", "0"),
+    *("N", "no", "F", "FALSE"),
+)
+OWN_YES = {
+    "responded": ("已联系", "已响应", "已接通"),
+    "in_township": ("属地", "镇属", "本镇", "属于"),
+    "callback_valid": ("有效", "接通", "已接通"),
+    "excluded": ("通过", "已通过", "同意", "不纳入", "不计入", "剔除", "已剔除"),
+    "zero_score": ("零分",),
+}
+OWN_NO = {
+    "responded": ("未联系", "未响应", "未接通"),
+    "in_township": ("非属地", "非镇属", "外镇"),
+    "callback_valid": (
+        *("无效", "未接通", "无人接听", "拒接", "关机", "停机", "空号"),
+        *("已拒接", "已关机", "已停机", "已无人接听"),
+    ),
+    "excluded": (*("未申请", "待复核", "已申请", "驳回", "已驳回", "不通过", "未通过", "未剔除"),),
+    "zero_score": ("已撤销",),
+}
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 LIMIT_WORDS = {
     "特急": Limit(2, "小时"),
     "突发": Limit(2, "小时"),
@@ -49,8 +71,10 @@ class Cell:
 
 
 def text_of(value: object) -> str:
-    """The cell as compared text: NFKC and without outer spaces."""
-    return "" if value is None else unicodedata.normalize("NFKC", str(value)).strip()
+    """The cell as compared text: NFKC, no format characters, spaces folded."""
+    if value is None:
+        return ""
+    return " ".join(UNSEEN.sub("", unicodedata.normalize("NFKC", str(value))).split())
 
 
 def parse_text(value: object) -> str:
@@ -59,12 +83,20 @@ def parse_text(value: object) -> str:
 
 
 def is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and text_of(value) in BLANK_WORDS)
+    return value is None or (isinstance(value, str) and text_of(value) in map(text_of, BLANK_WORDS))
+
+
+def says_no_time(value: object) -> bool:
+    """Blank in a time column, where 无 and 未回访 say that nothing happened."""
+    if is_blank(value):
+        return True
+    text = text_of(value) if isinstance(value, str) else ""
+    return text in ("无", "否", "没有", "空") or text.startswith("未")
 
 
 def parse_times(cells: Sequence[Cell]) -> list[Moment]:
     """A whole column of times; month/day/year is only read when the whole column fits it."""
-    texts = [text_of(cell.value) for cell in cells if not is_blank(cell.value)]
+    texts = [text_of(cell.value) for cell in cells if not says_no_time(cell.value)]
     matches = [_MONTH_FIRST.fullmatch(text) for text in texts]
     fit = bool(matches) and all(
         match is not None and isinstance(_month_first(match), dt.date) for match in matches
@@ -76,7 +108,7 @@ def parse_times(cells: Sequence[Cell]) -> list[Moment]:
 def parse_time(cell: Cell, month_first: bool = False) -> Moment:
     """One time. Anything the rules do not list is unreadable, never a guess."""
     value = cell.value
-    if is_blank(value):
+    if says_no_time(value):
         return None
     moment: Moment = UNREADABLE
     if isinstance(value, dt.datetime):
@@ -94,53 +126,82 @@ def parse_dates(cell: Cell) -> tuple[Moment, ...]:
     if not isinstance(cell.value, str):
         moment = parse_time(cell)
         return () if moment is None else (moment,)
-    if is_blank(cell.value):
+    if says_no_time(cell.value):
         return ()
-    parts = [part for part in re.split(r"[；;，,、\r\n]", cell.value) if part.strip()]
+    parts = re.split(r"[；;，,、\r\n]", cell.value)
+    parts = [part for part in parts if not says_no_time(part)]
     return tuple(parse_time(Cell(part)) for part in parts)
 
 
-def parse_yes_no(value: object) -> bool | Unreadable | None:
+def parse_yes_no(value: object, field: str = "") -> bool | Unreadable | None:
     """是/否; other text is a problem and counts as blank, which is the caller's to say."""
     if is_blank(value):
         return None
     text = str(int(value)) if isinstance(value, bool | int | float) else text_of(value)
-    if text in YES or text.startswith("已"):
+    if text in OWN_YES.get(field, ()):
         return True
-    if text in NO or text.startswith("未"):
+    if text in OWN_NO.get(field, ()):
+        return False
+    folded = text.lower()
+    if folded in [word.lower() for word in YES]:
+        return True
+    if folded in [word.lower() for word in NO]:
         return False
     return UNREADABLE
 
 
-def parse_special(value: object) -> bool:
-    """special: any other text is 是."""
+def parse_special(value: object) -> bool | Unreadable:
+    """special: a denial that is not listed is unreadable, any other text is 是."""
+    if text_of(value) in ("无特殊", "不是", "一般", "普通"):
+        return False
     answer = parse_yes_no(value)
-    return answer is True or answer is UNREADABLE
+    if answer is UNREADABLE:
+        return UNREADABLE if text_of(value)[0] in "非不没未" else True
+    return answer is True
 
 
 def parse_excluded(value: object, opposite: bool = False) -> bool | Unreadable | None:
     """不纳入考核, or its opposite 是否纳入考核."""
-    text = text_of(value)
-    if text == "通过":
-        return True
-    if text in ("待复核", "驳回", "未申请"):
-        return False
+    if not opposite:
+        return parse_yes_no(value, "excluded")
+    turned = {"纳入": False, "考核": False, "不纳入": True, "不考核": True}
+    if text_of(value) in turned:
+        return turned[text_of(value)]
     answer = parse_yes_no(value)
-    return not answer if opposite and isinstance(answer, bool) else answer
+    return not answer if isinstance(answer, bool) else answer
 
 
 def parse_resolved(value: object) -> str | Unreadable | None:
-    text = text_of(value)
-    if text in ("解决", "未解决", "部分解决"):
-        return text
+    named = {
+        "解决": "解决",
+        "已解决": "解决",
+        "未解决": "未解决",
+        "没解决": "未解决",
+        "解决中": "未解决",
+        "未彻底解决": "未解决",
+        "部分解决": "部分解决",
+        "已部分解决": "部分解决",
+    }
+    if text_of(value) in named:
+        return named[text_of(value)]
     answer = parse_yes_no(value)
     return {True: "解决", False: "未解决"}[answer] if isinstance(answer, bool) else answer
 
 
 def parse_satisfied(value: object) -> str | Unreadable | None:
-    text = text_of(value)
-    if text in ("满意", "基本满意", "不满意", "未评价"):
-        return text
+    named = {
+        "满意": "满意",
+        "非常满意": "满意",
+        "基本满意": "基本满意",
+        "比较满意": "基本满意",
+        "不满意": "不满意",
+        "很不满意": "不满意",
+        "非常不满意": "不满意",
+        "未评价": "未评价",
+        "无": "未评价",
+    }
+    if text_of(value) in named:
+        return named[text_of(value)]
     answer = parse_yes_no(value)
     return {True: "满意", False: "不满意"}[answer] if isinstance(answer, bool) else answer
 

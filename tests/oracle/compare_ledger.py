@@ -15,7 +15,7 @@ from tests.oracle.deadlines import STAGES, Summary, Verdict, judge_case, plain_s
 from tests.oracle.layout import FLAG_HEADERS
 from tests.oracle.random_evaluation import write_workbook
 from tests.oracle.random_ledger import Ledger, Row, write_ledger
-from tests.oracle.rates import Rates, rates_of
+from tests.oracle.rates import Asked, Rates, pooled_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -65,7 +65,7 @@ def _options(ledger: Ledger, folder: Path) -> list[object]:
 
 def _judge(ledger: Ledger) -> Iterator[Judged]:
     for row in ledger.rows:
-        verdicts = judge_case(row.case, ledger.chosen.settings, ledger.as_of, ledger.columns)
+        verdicts = judge_case(row.case, ledger.chosen.settings, ledger.as_of, row.columns)
         yield row, verdicts, summarise(verdicts, ledger.as_of)
 
 
@@ -197,9 +197,9 @@ def _compare_rates(ledger: Ledger, options: list[object]) -> Iterator[str]:
             yield f"rates --by {by} exited {outcome.exit_code}: {outcome.stderr.strip()}"
             continue
         document = outcome.document
-        cases = [row.case for row in ledger.rows]
+        cases = [(row.case, row.columns) for row in ledger.rows]
         weight = ledger.chosen.basic_weight
-        total = rates_of(cases, weight, ledger.columns)
+        total = pooled_rates(cases, weight)
         if _read_rates(document) != total:
             yield f"rates: expected {total}, got {_read_rates(document)}"
         expected = _grouped(ledger, by, group_of)
@@ -212,13 +212,15 @@ def _compare_rates(ledger: Ledger, options: list[object]) -> Iterator[str]:
 
 
 def _grouped(ledger: Ledger, by: str, group_of: Callable[[Case], object]) -> Counter[Rates]:
-    groups: dict[object, list[Case]] = {}
+    groups: dict[object, list[Asked]] = {}
     for row, again in zip(ledger.rows, repeats_of(ledger.rows), strict=True):
         dated = by not in {"month", "cycle"} or isinstance(row.case.dispatched_at, dt.date)
         if not again:
-            groups.setdefault(group_of(row.case) if dated else None, []).append(row.case)
+            groups.setdefault(group_of(row.case) if dated else None, []).append(
+                (row.case, row.columns)
+            )
     weight = ledger.chosen.basic_weight
-    return Counter(rates_of(cases, weight, ledger.columns) for cases in groups.values())
+    return Counter(pooled_rates(cases, weight) for cases in groups.values())
 
 
 def _read_rates(document: dict[str, Any]) -> Rates:

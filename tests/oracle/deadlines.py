@@ -154,7 +154,8 @@ def judge_closure(case: Case, settings: Settings, as_of: dt.datetime) -> Verdict
     """办结: limit_class, else 7 days; suspension moves the due time (annex 1, 一.2)."""
     if not _is_handled_here(case):
         return Verdict("不适用")
-    if case.limit_class is UNREADABLE or _has_bad_suspension(case, as_of):
+    undated = case.suspended is True and not is_present(case.suspended_at)
+    if undated or case.limit_class is UNREADABLE or _has_bad_suspension(case, as_of):
         return Verdict("数据异常")
     clock = Clock(
         "办结",
@@ -193,7 +194,7 @@ def judge_reports(case: Case, settings: Settings, as_of: dt.datetime) -> Verdict
 
 def judge_callback(case: Case, settings: Settings, as_of: dt.datetime) -> Verdict:
     """回访: no limit in the contract, so only whether it was done (annex 1, 一.3)."""
-    if is_present(case.callback_at):
+    if isinstance(case.callback_at, dt.date):
         return Verdict("已回访")
     return Verdict("待回访" if is_present(case.closed_at) else "未开始")
 
@@ -258,7 +259,10 @@ def judge_clock(clock: Clock, settings: Settings, as_of: dt.datetime) -> Verdict
     needs_time = clock.limit.unit != "天" or settings.day_count == "满24小时"
     if needs_time and is_date_only(start):
         return Verdict("无法判定")
-    due = due_time(start, clock.limit, settings)
+    try:
+        due = due_time(start, clock.limit, settings)
+    except worktime.UnannouncedYearError:
+        return Verdict("数据异常")
     if clock.suspension is not None:
         due += _suspension_shift(clock.suspension, due)
     if done is None:

@@ -22,7 +22,8 @@ HEADERS = {
     "returned_at": "退回时间 退单时间 转派退回时间",
     "special": "特殊情况 是否特殊 是否群体性 群体性诉求 是否突发事件",
     "approved_at": "审批时间 领导审批时间",
-    "unit": "承办单位 主办单位 办理单位 处理单位 责任单位 处理部门 承办科室 二级承办单位",
+    "unit": "承办单位 主办单位 办理单位 处理单位 责任单位 处理部门 承办科室 二级承办单位 "
+    "主责单位 转办二级单位 二级承办单位(简称) 承办科室名称",
     "limit_class": "时限等级 处理时限 紧急程度",
     "first_contact_at": "首次联系时间 首次响应时间 联系诉求人时间",
     "feedback_at": "阶段反馈时间 24小时反馈时间 初步反馈时间",
@@ -32,15 +33,16 @@ HEADERS = {
     "progress_dates": "挂账汇报日期 挂账汇报时间 汇报记录",
     "callback_at": "回访时间",
     "callback_valid": "是否有效回访 有效回访 是否接通",
-    "responded": "是否响应 是否联系 工作人员是否联系市民",
+    "responded": "是否响应 是否联系 工作人员是否联系市民 响应情况",
     "resolved": "是否解决 解决情况 问题是否解决",
-    "satisfied": "是否满意 满意度 评价结果 整体满意度 最终满意度",
-    "excluded": "不纳入考核 不计入考核 不计入评价 剔除 是否纳入考核",
+    "satisfied": "是否满意 满意度 评价结果 整体满意度 最终满意度 满意情况",
+    "excluded": "不纳入考核 不计入考核 不计入评价 剔除 是否纳入考核 是否考核",
     "zero_score": "零分工单 是否零分",
     "category": "问题分类 诉求分类 事项分类 一级分类",
-    "place": "村社区 所在村社区 村居 社区",
+    "place": "村社区 所在村社区 村居 社区 行政村",
     "content": "诉求内容 主要内容 反映内容 来电内容",
     "phone": "联系电话 来电号码",
+    "suspended": "是否挂账 是否挂件",
 }
 REQUIRED = ("case_id", "dispatched_at")
 TIME_FIELDS = (
@@ -48,7 +50,7 @@ TIME_FIELDS = (
     *("approved_at", "first_contact_at", "feedback_at", "closed_at", "suspended_at"),
     *("released_at", "callback_at"),
 )
-OPPOSITE_HEADER = "是否纳入考核"
+OPPOSITE_HEADERS = ("是否纳入考核", "是否考核")
 FLAG_HEADERS = (
     *("接收时限", "接收状态", "转派时限", "转派状态", "退回时限", "退回状态"),
     *("首次联系时限", "首次联系状态", "阶段反馈时限", "阶段反馈状态", "办结时限", "办结状态"),

@@ -84,7 +84,7 @@ class RowMaker:
     def _special(self, special: bool) -> str:
         if special:
             return self.rng.choice(("是", "√", "群体性诉求", "突发停水", "1"))
-        return self.rng.choice(("", "否", "无", "×", "/"))
+        return self.rng.choice(("", "否", "无", "×", "/", "无特殊", "一般", "非群体性"))
 
     def _limit_of(self, text: str) -> Limit:
         return Limit(int(text[:-2]), "小时") if text.endswith("小时") else self.rng.choice(LIMITS)

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from tests.oracle import cells
 from tests.oracle.cells import Cell
 from tests.oracle.layout import (
-    OPPOSITE_HEADER,
+    OPPOSITE_HEADERS,
     PINNED_HEADERS,
     REQUIRED,
     TIME_FIELDS,
@@ -35,18 +35,27 @@ if TYPE_CHECKING:
 UNITS = ("规划科", "平安办", "前辛房村", "后安定村", "综合执法队")
 PLACES = ("东白塔村", "西白塔村", "兴安社区")
 CATEGORIES = ("环境保护", "市容环卫", "农村管理")
+RESOLVED = (
+    *("是", "否", "解决", "未解决", "部分解决", "已解决"),
+    *("√", "解决中", "已部分解决", "", "已办"),
+)
+SATISFIED = (
+    *("满意", "基本满意", "不满意", "未评价", "是", "否", "一般"),
+    *("非常满意", "比较满意", "很不满意", "无", ""),
+)
 TITLES = ("安定镇12345案件台账", "填报单位：接诉即办办公室", None, "制表日期：2024年4月1日")
 WORD_PARSERS: dict[str, Callable[[object], object]] = {
-    "in_township": cells.parse_yes_no,
-    "callback_valid": cells.parse_yes_no,
-    "responded": cells.parse_yes_no,
-    "zero_score": cells.parse_yes_no,
+    "in_township": partial(cells.parse_yes_no, field="in_township"),
+    "callback_valid": partial(cells.parse_yes_no, field="callback_valid"),
+    "responded": partial(cells.parse_yes_no, field="responded"),
+    "zero_score": partial(cells.parse_yes_no, field="zero_score"),
+    "suspended": cells.parse_yes_no,
+    "special": cells.parse_special,
     "excluded": cells.parse_excluded,
     "resolved": cells.parse_resolved,
     "satisfied": cells.parse_satisfied,
 }
 TEXT_PARSERS: dict[str, Callable[[object], object]] = {
-    "special": cells.parse_special,
     "limit_class": cells.parse_limit,
 }
 
@@ -58,6 +67,8 @@ class Row:
     sheet: str
     number: int
     case: Case
+    columns: frozenset[str]
+    """The fields that its sheet has a column for."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +149,14 @@ class _Sheet:
             for index, column in enumerate(self.columns)
             if column.field in FIELDS
         }
+        columns = frozenset(read)
+        cases = [
+            _case({name: values[at] for name, values in read.items()})
+            for at in range(len(self.data_rows))
+        ]
         return [
-            Row(self.name, number, _case({name: values[at] for name, values in read.items()}))
-            for at, number in enumerate(self.data_rows)
+            Row(self.name, number, case, columns)
+            for number, case in zip(self.data_rows, cases, strict=True)
         ]
 
     def bad_cells(self) -> set[tuple[str, str]]:
@@ -159,7 +175,7 @@ class _Sheet:
         if column.field == "progress_dates":
             return [cells.parse_dates(cell) for cell in written]
         parse = WORD_PARSERS.get(column.field, TEXT_PARSERS.get(column.field, cells.parse_text))
-        if column.header == OPPOSITE_HEADER:
+        if column.header in OPPOSITE_HEADERS:
             parse = partial(cells.parse_excluded, opposite=True)
         return [parse(cell.value) for cell in written]
 
@@ -169,8 +185,9 @@ def _case(read: dict[str, object]) -> Case:
     for name in WORD_PARSERS:
         if read.get(name) is UNREADABLE:
             read[name] = None
-    if "excluded" in read:
-        read["excluded"] = read["excluded"] is True
+    for name in ("excluded", "special"):
+        if name in read:
+            read[name] = read[name] is True
     return Case(**read)
 
 
@@ -234,11 +251,12 @@ class _Writer:
             "category": choice(CATEGORIES),
             "callback_valid": choice((True, True, True, False, None)),
             "responded": choice((True, True, False, None)),
-            "resolved": choice(("是", "否", "解决", "未解决", "部分解决", "", "已解决", "√")),
-            "satisfied": choice(("满意", "基本满意", "不满意", "未评价", "是", "否", "", "一般般")),
+            "resolved": choice(RESOLVED),
+            "satisfied": choice(SATISFIED),
             "phone": "13800001234",
-            "excluded": choice((None, None, None, True, False, "通过", "待复核", "驳回", "未申请")),
+            "excluded": choice((None, None, None, True, False, "已驳回", "已申请", "驳回")),
             "zero_score": choice((None, None, True, False)),
+            "suspended": choice((None, None, None, None, None, False, False, True)),
         }
 
     def _cell(self, column: Column, meanings: dict[str, object]) -> Cell:
@@ -252,10 +270,11 @@ class _Writer:
             return self.speller.moments(meaning)
         if name == "case_id":
             return self.speller.case_id(meaning)
-        if column.header == OPPOSITE_HEADER and isinstance(meaning, str):
+        if column.header in OPPOSITE_HEADERS and isinstance(meaning, str):
             meaning = self.rng.choice((True, False))
         if name in WORD_PARSERS and not isinstance(meaning, str):
-            return self.speller.yes_no(meaning)
+            opposite = column.header in OPPOSITE_HEADERS
+            return self.speller.yes_no(meaning, "" if opposite else name)
         stranger = self.rng.choice((None, "旧值"))
         return Cell(stranger if meaning is None else meaning)
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+Asked = tuple[Case, frozenset[str]]
+"""A case and the fields that its sheet has a column for."""
+
+
 @dataclass(frozen=True)
 class Rates:
     """Pooled rates of some cases; None stands for 「—」."""
@@ -22,15 +26,15 @@ class Rates:
     satisfaction: Fraction | None
 
 
-def first_of_each(cases: Iterable[Case]) -> list[Case]:
+def first_of_each(rows: Iterable[Asked]) -> list[Asked]:
     """Every count takes only the first row of a case number (rules 2)."""
-    firsts: dict[str, Case] = {}
+    firsts: dict[str, Asked] = {}
     unnumbered = []
-    for case in cases:
+    for case, columns in rows:
         if case.case_id:
-            firsts.setdefault(case.case_id, case)
+            firsts.setdefault(case.case_id, (case, columns))
         else:
-            unnumbered.append(case)
+            unnumbered.append((case, columns))
     return [*firsts.values(), *unnumbered]
 
 
@@ -47,17 +51,26 @@ def is_counted(case: Case, columns: frozenset[str] = FIELDS) -> bool:
 def rates_of(
     cases: Iterable[Case], basic_weight: Fraction = Fraction(1), columns: frozenset[str] = FIELDS
 ) -> Rates:
-    counted = [case for case in first_of_each(cases) if is_counted(case, columns)]
-    responded = sum(case.responded is True for case in counted)
-    resolved = sum(case.resolved == "解决" for case in counted)
-    rated = [case for case in counted if case.satisfied in ("满意", "基本满意", "不满意")]
-    satisfied = sum(case.satisfied == "满意" for case in rated)
-    nearly = sum(case.satisfied == "基本满意" for case in rated)
+    """The rates of cases of one sheet."""
+    return pooled_rates([(case, columns) for case in cases], basic_weight)
+
+
+def pooled_rates(rows: Iterable[Asked], basic_weight: Fraction = Fraction(1)) -> Rates:
+    """A sheet without the column of an answer leaves that rate's denominator."""
+    counted = [row for row in first_of_each(rows) if is_counted(*row)]
+    responded = [case.responded is True for case, columns in counted if "responded" in columns]
+    resolved = [case.resolved == "解决" for case, columns in counted if "resolved" in columns]
+    rated = [
+        case.satisfied
+        for case, columns in counted
+        if "satisfied" in columns and case.satisfied in ("满意", "基本满意", "不满意")
+    ]
+    content = rated.count("满意") + basic_weight * rated.count("基本满意")
     return Rates(
         len(counted),
-        _share(responded, len(counted)),
-        _share(resolved, len(counted)),
-        _share(satisfied + basic_weight * nearly, len(rated)),
+        _share(sum(responded), len(responded)),
+        _share(sum(resolved), len(resolved)),
+        _share(content, len(rated)),
     )
 
 

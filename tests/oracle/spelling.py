@@ -6,7 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.oracle.cells import BLANK_WORDS, SERIAL_EPOCH, Cell
+from tests.oracle.cells import (
+    BLANK_WORDS,
+    NO,
+    OWN_NO,
+    OWN_YES,
+    SERIAL_EPOCH,
+    TIME_BLANKS,
+    YES,
+    Cell,
+)
 from tests.oracle.values import UNREADABLE, Moment
 
 if TYPE_CHECKING:
@@ -25,8 +34,7 @@ GARBAGE = (
     ),
     *("2024-01-05 25:00", "2024-01-05 09:61", "01/05/2024 09:30", "13/05/2024", "2024/1"),
 )
-YES_SPELLINGS = ("是", "有", "√", "✓", "1", "Y", "yes", "TRUE", "已办")
-NO_SPELLINGS = ("否", "无", "×", "0", "N", "no", "FALSE", "未办")
+UNSEEN = ("\u200b", "\ufeff", "\u202e", "\u00ad", "\u2060")
 
 
 @dataclass
@@ -41,7 +49,8 @@ class Speller:
 
     def moment(self, moment: Moment, month_first: bool = False) -> Cell:
         if moment is None:
-            return self.blank()
+            says_so = self.rng.random() < 0.1
+            return Cell(self.rng.choice(TIME_BLANKS)) if says_so else self.blank()
         if moment is UNREADABLE:
             return self._garbage()
         if month_first:
@@ -65,10 +74,12 @@ class Speller:
         separator = self.rng.choice(("；", ";", "，", ",", "、", "\n"))
         return Cell(separator.join(texts) + self.rng.choice(("", "", separator)))
 
-    def yes_no(self, answer: bool | None) -> Cell:
+    def yes_no(self, answer: bool | None, field: str = "") -> Cell:
         if answer is None:
-            return self.blank() if self.rng.random() < 0.9 else Cell("也许")
-        choices: tuple[object, ...] = YES_SPELLINGS if answer else NO_SPELLINGS
+            other = ("也许", "已办", "未办")
+            return self.blank() if self.rng.random() < 0.9 else Cell(self.rng.choice(other))
+        choices: tuple[object, ...] = YES if answer else NO
+        choices = (*choices, *(OWN_YES if answer else OWN_NO).get(field, ()))
         if self.is_workbook:
             choices = (*choices, int(answer), answer)
         return Cell(self.rng.choice(choices))
@@ -79,6 +90,8 @@ class Speller:
         roll = self.rng.random()
         if self.is_workbook and text.isdigit() and text[0] != "0" and roll < 0.4:
             return Cell(int(text))
+        if roll > 0.95:
+            return Cell(text.translate(FULL_WIDTH) + self.rng.choice(UNSEEN))
         return Cell(f" {text} " if roll > 0.9 else text)
 
     def _garbage(self) -> Cell:

@@ -52,7 +52,9 @@ def test_anything_else_is_unreadable(text: str) -> None:
     assert parse_time(Cell(text)) is UNREADABLE
 
 
-@pytest.mark.parametrize("text", ["", "  ", "不详", "—", "-", "/", None])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "不详", "——", "－", "-", "/", "N/A", "无", "未退回", None]
+)
 def test_blank(text: str | None) -> None:
     assert parse_time(Cell(text)) is None
 
@@ -83,11 +85,12 @@ def test_month_first_only_when_the_column_says_so() -> None:
 
 def test_words_of_the_ledger() -> None:
     yes = ("√", "已响应", 1, True, "TRUE")
-    assert {parse_yes_no(text) for text in yes} == {True}
-    assert {parse_yes_no(text) for text in ("未响应", "×", 0)} == {False}
-    assert [parse_yes_no(text) for text in ("也许", "不详")] == [UNREADABLE, None]
-    special = [parse_special(text) for text in ("群体性", "否", "", "是")]
-    assert special == [True, False, False, True]
+    assert {parse_yes_no(text, "responded") for text in yes} == {True}
+    assert {parse_yes_no(text, "responded") for text in ("未响应", "×", 0)} == {False}
+    others = ("也许", "不详", "已响应", "未办")
+    assert [parse_yes_no(text) for text in others] == [UNREADABLE, None, UNREADABLE, UNREADABLE]
+    special = [parse_special(text) for text in ("群体性", "否", "", "是", "非群体性", "一般")]
+    assert special == [True, False, False, True, UNREADABLE, False]
     assert [parse_excluded(text) for text in ("通过", "驳回", "是")] == [True, False, True]
     assert parse_excluded("是", opposite=True) is False
     assert [parse_resolved(text) for text in ("是", "部分解决", "未解决")] == [

@@ -9,7 +9,7 @@ import pytest
 
 from tests.oracle.deadlines import Settings, judge_case, summarise
 from tests.oracle.values import FIELDS, UNREADABLE, Case, Limit
-from tests.oracle.worktime import UnannouncedYearError
+from tests.oracle.worktime import UnannouncedYearError, is_rest_day
 
 
 def at(text: str) -> dt.datetime:
@@ -144,7 +144,14 @@ def test_a_last_day_of_rest_moves_to_the_next_workday() -> None:
     assert due(case, settings=Settings(roll_last_day=True)) == at("2024-02-18 23:59:59")
 
 
-def test_a_year_without_holidays_is_refused_by_name() -> None:
+def test_a_stage_that_needs_a_year_without_holidays_is_faulty() -> None:
     case = Case(dispatched_at=at("2099-02-03 10:00"))
+    verdicts = judge_case(case, Settings(working_time=True), at("2099-03-01 10:00"))
+    assert verdicts["接收"].status == verdicts["办结"].status == "数据异常"
     with pytest.raises(UnannouncedYearError, match="2099"):
-        judge_case(case, Settings(working_time=True), at("2099-03-01 10:00"))
+        is_rest_day(dt.date(2099, 2, 3), {})
+
+
+def test_suspended_without_a_time_is_faulty() -> None:
+    assert status(replace(DISPATCHED, suspended=True), "办结") == "数据异常"
+    assert status(replace(DISPATCHED, suspended=False), "办结") == "逾期未办"

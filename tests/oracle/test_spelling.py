@@ -55,7 +55,7 @@ def test_the_random_ledgers_reach_every_status(tmp_path: Path) -> None:
     for seed in range(8):
         ledger = write_ledger(random.Random(seed), tmp_path, 300)
         for row in ledger.rows:
-            verdicts = judge_case(row.case, ledger.chosen.settings, ledger.as_of, ledger.columns)
+            verdicts = judge_case(row.case, ledger.chosen.settings, ledger.as_of, row.columns)
             for stage, verdict in verdicts.items():
                 seen[stage].add(plain_status(verdict.status))
     timed = set(OVERALL_ORDER) - {"豁免"}

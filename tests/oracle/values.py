@@ -83,6 +83,7 @@ class Case:
     first_contact_at: Moment = None
     feedback_at: Moment = None
     closed_at: Moment = None
+    suspended: bool | None = None
     suspended_at: Moment = None
     released_at: Moment = None
     progress_dates: tuple[Moment, ...] = ()

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from macros_py.rules.terms.contract import Contract
 from templates import template
-from tests.evaluations import CONTRACT, EVENT_POINTS, ITEMS, KINDS
+from tests.evaluations import CONTRACT, ITEMS, KINDS, TERMS
 from tests.office import convert, needs_office
 from workbook.evaluation import sheets as layout
 from workbook.evaluation.evaluation import read_evaluation
@@ -74,14 +74,14 @@ def test_every_setting_stands_there_with_its_default(book: Workbook) -> None:
             assert isinstance(value, datetime)
             assert value.date() == setting["value"]
         elif setting["kind"] in ("金额", "比例"):
-            assert float(str(value)) == float(setting["value"])
+            assert float(str(value or 0)) == float(setting["value"] or 0)
         else:
-            assert (value or "") == setting["value"]
+            assert str(value or "") == setting["value"]
 
 
 def test_the_defaults_read_as_the_contract_says(blank: Path) -> None:
     contract = Contract.of(CONTRACT)
-    settings = read_evaluation(blank, ITEMS, KINDS, EVENT_POINTS).settings
+    settings = read_evaluation(blank, TERMS).settings
     with_sheet, without = contract.settings(settings), contract.settings()
     assert dict(with_sheet.values) == dict(without.values)
     assert with_sheet.numbers_as_text == without.numbers_as_text == frozenset()
@@ -147,5 +147,5 @@ def test_libreoffice_keeps_lists_and_values(blank: Path, tmp_path: Path) -> None
         wanted: list[Any] = sorted((options for _, options in lists(sheet)), key=str)
         found = [options for _, options in lists(kept[sheet.title])]
         assert all(options in found for options in wanted), sheet.title
-    same, other = (read_evaluation(p, ITEMS, KINDS, EVENT_POINTS) for p in (blank, made))
+    same, other = (read_evaluation(p, TERMS) for p in (blank, made))
     assert other.settings == same.settings

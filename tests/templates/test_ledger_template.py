@@ -46,7 +46,7 @@ def test_the_reader_knows_every_column_and_no_row(blank: Path) -> None:
     ("field", "options"),
     [
         *((field, YES_NO) for field in ("in_township", "special", "callback_valid")),
-        *((field, YES_NO) for field in ("responded", "zero_score")),
+        *((field, YES_NO) for field in ("responded", "zero_score", "suspended", "repeat_mark")),
         ("limit_class", WORDS),
         ("resolved", ["解决", "未解决", "部分解决"]),
         ("satisfied", ["满意", "基本满意", "不满意", "未评价"]),

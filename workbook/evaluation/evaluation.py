@@ -1,275 +1,296 @@
-"""Reading the evaluation workbook 考核评价.xlsx into plain records."""
+"""Reading the evaluation workbook 考核评价.xlsx into records, with all that is wrong in it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from workbook.evaluation import sheets as layout
-from workbook.evaluation.filled_form.form import FormTerms, read_marked_form
+from workbook.evaluation.filled_form.form import MarkedForm, read_marked_form
+from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
 from workbook.evaluation.records import (
-    Attendance,
     Evaluation,
+    LogRow,
+    RegisterRow,
+    Unread,
+    UrgeRow,
+    WrittenRow,
+)
+from workbook.evaluation.row_sheet import Row, RowSheet, row_sheet, typed
+from workbook.evaluation.sheets import Table
+from workbook.evaluation.snapshot import Snapshot
+from workbook.evaluation.written_rows import written_headers
+from workbook.values.problem import Problem
+from workbook.values.records import (
+    DRAFT,
+    FINAL,
+    Attendance,
     Event,
     Form,
     Holiday,
     Invoice,
-    LogRow,
+    Objection,
     OtherDeduction,
+    Population,
+    RatingScheme,
     Raw,
-    RegisterRow,
+    ReplyElement,
     Report,
     Setting,
     Staff,
-    Unread,
 )
-from workbook.evaluation.row_sheet import Row, read_rows, typed
-from workbook.files.stamp import Stamp
-from workbook.reading.sheets import RawBook, RawSheet, open_book
-from workbook.values.refusals import CellError, HeaderError
-from workbook.values.text import is_blank, normal, plain
+from workbook.values.refusals import HeaderError
+from workbook.values.text import masked
 
 _Record = TypeVar("_Record")
-_NO_AMOUNT = (layout.ATTENDANCE, layout.STAFF, layout.REPORTS)
-_READERS: Mapping[str, Callable[[Row, str], Raw | None]] = {
-    **dict.fromkeys(("评估日期", "认定日期", "开票日期", "日期", "提交日期"), Row.date),
-    **dict.fromkeys(("金额", "发票金额", "分钟"), Row.number_or_none),
-    "是否休息": Row.yes,
-}
+_Marked = tuple[Form, tuple[Event, ...]]
+UNKNOWN, DOUBLED, RENAMED, NOT_LISTED = "没有这一设置", "重复", "工作表改名", "不在列表中"
+_NOT_CONTRACT = "不是合同列明的情形"
 
 
-def read_evaluation(
-    path: Path,
-    items: Mapping[str, Sequence[tuple[str, int]]],
-    kinds: Sequence[str],
-    event_points: int,
-    *,
-    lenient: bool = False,
-) -> Evaluation:
+def read_evaluation(source: Path | Snapshot, terms: EvaluationTerms) -> Evaluation:
     """Read an evaluation workbook of any spreadsheet format.
 
-    ``items`` are the items of 附件2 in order, each with its options and their points; ``kinds`` and
-    ``event_points`` are the contract's 特殊情形 and what one costs. Forms come from 考核评分 and
-    from every visible sheet that carries a filled 附件2; other unknown sheets are ignored.
+    Forms come from 考核评分 and from every visible sheet that carries a filled 附件2; other unknown
+    sheets are ignored. What cannot be read is not among the records but ``unread``, and a problem
+    that names its cell; reading never stops at the first one.
 
-    Raises the refusals of `open_book`; HeaderError when nothing in the file is an evaluation or a
-    sheet lacks a column; CellError for a cell that cannot be read as what it must be, for a setting
-    that stands twice, and for two forms with the same 季度 and 评估对象. Rows of 考勤, 人员 and
-    分析报告, on which no amount depends, are never refused but ``unread``; when ``lenient``, so is
-    every row, and nothing that stands twice is refused.
+    Raises the refusals of `open_book`, and HeaderError when nothing in the file is an evaluation.
     """
-    stamp = Stamp.of(path)
-    book = open_book(path)
-    sheets = _Sheets(book, lenient=lenient)
-    marked = list(sheets.marked(FormTerms(items, tuple(kinds), event_points)))
-    if not marked and not sheets.names.keys() & {layout.SETTINGS, layout.FORMS}:
-        raise HeaderError(
-            f"{path.name}：不是考核评价工作簿，没有「{layout.SETTINGS}」「{layout.FORMS}」工作表，"
-            "也没有填好的附件2"
-        )
-    forms = [*sheets.records(layout.FORMS, partial(_form, items=items), items)]
-    forms += [form for form, _ in marked]
-    if not lenient:
-        _check_pairs(forms)
+    snapshot = source if isinstance(source, Snapshot) else Snapshot.of(source)
+    sheets = _Sheets(snapshot, terms)
+    sheets.find()
+    marked = list(sheets.marked())
+    forms = tuple(sheets.forms())
+    settings = sheets.settings()
+    written = {name: tuple(sheets.written(name)) for name in layout.WRITTEN}
     return Evaluation(
-        path=path,
-        stamp=stamp,
-        settings=_settings(sheets),
-        forms=tuple(forms),
-        events=(
-            *sheets.records(layout.EVENTS, _event),
-            *(event for _, events in marked for event in events),
+        path=snapshot.path,
+        stamp=snapshot.stamp,
+        settings=settings,
+        forms=(*forms, *(form for form, _ in marked)),
+        events=(*sheets.records(Event), *(event for _, events in marked for event in events)),
+        other_deductions=tuple(sheets.records(OtherDeduction)),
+        invoices=tuple(sheets.records(Invoice)),
+        attendance=tuple(sheets.records(Attendance)),
+        staff=tuple(sheets.records(Staff)),
+        reports=tuple(sheets.records(Report)),
+        holidays=tuple(sheets.records(Holiday)),
+        objections=tuple(sheets.records(Objection)),
+        schemes=tuple(sheets.records(RatingScheme)),
+        elements=tuple(sheets.records(ReplyElement)),
+        population=tuple(sheets.records(Population)),
+        register=tuple(
+            RegisterRow(row.values, row.cell, row.cells) for row in written[layout.REGISTER]
         ),
-        other_deductions=tuple(sheets.records(layout.OTHER_DEDUCTIONS, _other_deduction)),
-        invoices=tuple(sheets.records(layout.INVOICES, _invoice)),
-        attendance=tuple(sheets.records(layout.ATTENDANCE, _attendance)),
-        staff=tuple(sheets.records(layout.STAFF, _staff)),
-        reports=tuple(sheets.records(layout.REPORTS, _report)),
-        holidays=tuple(sheets.records(layout.HOLIDAYS, _holiday)),
-        register=tuple(RegisterRow(*row) for row in sheets.written(layout.REGISTER)),
-        log=tuple(LogRow(*row) for row in sheets.written(layout.LOG)),
+        log=tuple(LogRow(row.values, row.cell, row.cells) for row in written[layout.LOG]),
+        urged=tuple(UrgeRow(row.values, row.cell, row.cells) for row in written[layout.URGED]),
         unread=tuple(sheets.unread),
+        problems=tuple(sheets.problems),
+        sheets=(*snapshot.book.visible, *snapshot.book.hidden),
+        snapshot=snapshot,
     )
 
 
+@dataclass
 class _Sheets:
-    """The sheets of a file by the names of the layout; hidden ones are read as well."""
+    """The sheets of a file by the names of the layout; hidden ones are read as well.
 
-    def __init__(self, book: RawBook, *, lenient: bool) -> None:
-        self._book, self.lenient = book, lenient
-        self.unread: list[Unread] = []
-        self.names: dict[str, str] = {}
-        self.others: list[str] = []
-        """Visible sheets that the layout does not know."""
+    ``others`` are visible sheets that the layout does not know.
+    """
+
+    snapshot: Snapshot
+    terms: EvaluationTerms
+    unread: list[Unread] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+
+    def find(self) -> None:
+        """Tell the sheets apart; raises HeaderError when none is one of an evaluation."""
+        book = self.snapshot.book
         for name in (*book.visible, *book.hidden):
-            known = "".join(normal(name).split())
+            known = folded(name)
             if known not in layout.SHEETS:
                 self.others += [name] if name in book.visible else []
             elif known in self.names:
-                raise HeaderError(f"{book.path.name}：工作表「{known}」有两张")
+                message = f"工作表「{known}」有两张，请删去或改名一张"
+                self.problems.append(Problem(name, "", "", DOUBLED, masked(""), message))
             else:
                 self.names[known] = name
-
-    def rows(self, sheet: str, items: Mapping[str, object] | None = None) -> list[Row]:
-        """Give the rows of a sheet that people fill, none where it is not there."""
-        if sheet not in self.names:
-            return []
-        wanted = layout.headers(sheet, items or {})
-        if sheet == layout.SETTINGS:
-            wanted = wanted[:2]
-        return list(read_rows(self._book.load(self.names[sheet]), wanted))
-
-    def records(
-        self, sheet: str, make: Callable[[Row], _Record], items: Mapping[str, object] | None = None
-    ) -> Iterator[_Record]:
-        """Give the records of a sheet; rows that cannot be read are refused or put by."""
-        for row in self.rows(sheet, items):
-            try:
-                yield make(row)
-            except CellError as error:
-                if not self.lenient and sheet not in _NO_AMOUNT:
-                    raise
-                values = {header: _as_far(row, header) for header in row.at}
-                self.unread.append(Unread(sheet, values, row.cells, str(error)))
-
-    def marked(self, terms: FormTerms) -> Iterator[tuple[Form, tuple[Event, ...]]]:
-        """Give the form on every sheet that carries 附件2."""
         for name in self.others:
-            try:
-                form = read_marked_form(self._book.load(name), terms)
-            except CellError as error:
-                if not self.lenient:
-                    raise
-                self.unread.append(Unread(name, {}, {}, str(error)))
-            else:
-                if form is not None:
-                    yield form
-
-    def written(self, sheet: str) -> Iterator[tuple[dict[str, Raw], str, dict[str, str]]]:
-        """Give the rows of a sheet that the tool wrote: header → value, first cell, all cells."""
-        if sheet not in self.names:
-            return
-        raw = self._book.load(self.names[sheet])
-        headers = _written_headers(raw)
-        for row in read_rows(raw, headers) if headers else ():
-            yield {header: row.raw(header) for header in headers}, row.cell(headers[0]), row.cells
-
-
-def _as_far(row: Row, header: str) -> Raw | None:
-    """Return a value as its record would hold it, or as typed where it cannot be read."""
-    read = _READERS.get(header, Row.text)
-    try:
-        return read(row, header)
-    except CellError:
-        return typed(row.values[row.at[header]])
-
-
-def _written_headers(sheet: RawSheet) -> list[str]:
-    """Return the texts of the first row with more than one filled cell, a title being one cell."""
-    for row in sheet.rows:
-        headers = [plain(value) for value in row if not is_blank(value)]
-        if len(headers) > 1:
-            return headers
-    return []
-
-
-def _settings(sheets: _Sheets) -> dict[str, Setting]:
-    settings: dict[str, Setting] = {}
-    for row in sheets.rows(layout.SETTINGS):
-        key = "".join(normal(row.text("设置")).split())
-        value = row.raw("值")
-        if not key:
-            raise row.error("值", "有值而没有设置名称")
-        if key in settings and sheets.lenient:
-            continue
-        if key in settings:
-            raise row.error("设置", f"设置「{key}」重复，另一处在 {settings[key].cell}")
-        settings[key] = Setting(key, value, row.cell("值"))
-    return settings
-
-
-def _form(row: Row, items: Mapping[str, object]) -> Form:
-    return Form(
-        quarter=row.text("季度"),
-        date=row.date("评估日期"),
-        subject=row.text("评估对象"),
-        choices={item: row.text(item) for item in items},
-        opinion=row.text("评估意见"),
-        state=row.text("状态"),
-        cells=row.cells,
-        source=row.sheet.name,
-    )
-
-
-def _check_pairs(forms: Sequence[Form]) -> None:
-    seen: dict[tuple[str, str, str], Form] = {}
-    for form in forms:
-        period = "" if form.quarter else form.period
-        first = seen.setdefault((form.quarter, period, form.subject), form)
-        if first is not form:
-            raise CellError(
-                f"{form.cells['评估对象']}：{form.quarter or period}「{form.subject}」"
-                f"有两张验收评价表，另一张在 {first.cells['评估对象']}"
+            if table := self._renamed(name):
+                message = f"这张工作表的表头是「{table.name}」的，请把工作表改回这个名字"
+                self.problems.append(Problem(name, "", "", RENAMED, masked(""), message))
+        ours = {layout.SETTINGS, layout.FORMS} & self.names.keys()
+        if not (ours or self.problems or any(map(self._has_form, self.others))):
+            there = "、".join(f"「{masked(name)}」" for name in book.visible)
+            raise HeaderError(
+                f"{book.path.name}：不是考核评价工作簿，没有「{layout.SETTINGS}」「{layout.FORMS}」"
+                f"工作表，也没有填好的附件2；现有工作表：{there}"
             )
 
+    def forms(self) -> Iterator[Form]:
+        """Give the rows of 考核评分."""
+        items = self.terms.items
+        for row in self._rows(layout.FORMS):
+            form = Form(
+                quarter=row.quarter("季度"),
+                date=row.date("评估日期"),
+                subject=row.text("评估对象"),
+                choices={item: self._choice(row, item) for item in items},
+                opinion=row.text("评估意见"),
+                state=self._state(row),
+                cells=row.cells,
+                source=row.sheet.name,
+            )
+            if not form.subject and not row.problems:
+                row.refuse("评估对象", "评估对象未填")
+            if self._kept(row, layout.table(layout.FORMS, items)):
+                yield form
 
-def _event(row: Row) -> Event:
-    return Event(
-        quarter=row.text("季度"),
-        subject=row.text("评估对象"),
-        kind=row.text("类型"),
-        description=row.text("说明"),
-        case_id=row.text("工单编号"),
-        confirmed_by=row.text("认定人"),
-        confirmed_on=row.date("认定日期"),
-        cell=row.cell("季度"),
-        cells=row.cells,
-    )
+    def records(self, record: type[_Record]) -> Iterator[_Record]:
+        """Give the records of one kind from the sheet that holds them."""
+        table = next(table for table in layout.RECORDS if table.record is record)
+        make = cast("Callable[..., _Record]", record)
+        for row in self._rows(table.name):
+            values = {
+                column.field: row.read(column.header, column.kind) for column in table.columns
+            }
+            if table.name == layout.EVENTS:
+                values["kind"] = self._kind(row)
+            if table.name == layout.HOLIDAYS and values["date"] is None and not row.problems:
+                row.refuse("日期", "日期未填")
+            if self._kept(row, table):
+                yield make(**values, cell=row.cell(table.place), cells=row.cells)
 
+    def settings(self) -> dict[str, Setting]:
+        """Give 合同设置 by key; one that stands twice counts where it stands first."""
+        settings: dict[str, Setting] = {}
+        for row in self._rows(layout.SETTINGS):
+            key = folded(row.text("设置"))
+            value = row.raw("值", share=self.terms.share(key))
+            if not key and not row.problems:
+                row.refuse("值", "有值而没有设置名称")
+            elif key in settings:
+                first = settings[key].cell
+                row.refuse("设置", f"设置「{key}」重复，另一处在 {first}", DOUBLED)
+            elif not self._known(key):
+                row.refuse("设置", f"没有「{masked(key)}」这一设置{self._closest(key)}", UNKNOWN)
+            if self._kept(row, layout.table(layout.SETTINGS)):
+                settings[key] = Setting(key, value, row.cell("值"))
+        return settings
 
-def _other_deduction(row: Row) -> OtherDeduction:
-    return OtherDeduction(
-        quarter=row.text("季度"),
-        clause=row.text("条款"),
-        document=row.text("文号"),
-        description=row.text("说明"),
-        amount=row.amount("金额"),
-        cell=row.cell("金额"),
-        cells=row.cells,
-    )
+    def marked(self) -> Iterator[_Marked]:
+        """Give the forms on sheets that carry 附件2."""
+        for name in self.others:
+            found = self._form_on(name)
+            self.problems += found.problems
+            if found.problems:
+                self.unread.append(Unread(name, {}, {}, found.problems))
+            elif found.form is not None:
+                yield found.form, found.events
 
+    def written(self, sheet: str) -> Iterator[WrittenRow]:
+        """Give the rows of a sheet that the tool wrote."""
+        if sheet not in self.names:
+            return
+        raw = self.snapshot.load(self.names[sheet])
+        headers = list(written_headers(raw))
+        found = row_sheet(raw, headers) if headers else RowSheet(raw)
+        self.problems += found.problems
+        for row in found.rows():
+            values = {header: typed(row.values[row.at[header]]) for header in headers}
+            yield WrittenRow(values, row.cell(headers[0]), row.cells)
 
-def _invoice(row: Row) -> Invoice:
-    amount = row.amount("发票金额")
-    date = row.date("开票日期")
-    texts = (row.text("季度"), row.text("发票号码"))
-    return Invoice(*texts, amount, date, row.cell("发票金额"), row.cells)
+    def _rows(self, sheet: str) -> Iterator[Row]:
+        """Give the rows of a sheet that people fill, none where it is not there."""
+        if sheet not in self.names:
+            return
+        table = layout.table(sheet, self.terms.items)
+        optional = [column.header for column in table.columns if column.optional]
+        if sheet == layout.SETTINGS:
+            optional = []
+        found: RowSheet = row_sheet(self.snapshot.load(self.names[sheet]), table.required, optional)
+        if found.problems:
+            self.problems += found.problems if table.weighs else ()
+            self.unread.append(Unread(sheet, {}, {}, found.problems))
+        yield from found.rows()
 
+    def _kept(self, row: Row, table: Table) -> bool:
+        """Tell whether a row can be read; put it by where it cannot."""
+        if not row.problems:
+            return True
+        problems = tuple(row.problems)
+        values = {
+            column.header: self._as_far(row, column)
+            for column in table.columns
+            if column.header in row.at
+        }
+        if table.weighs:
+            self.problems += problems
+        self.unread.append(Unread(table.name, values, row.cells, problems))
+        return False
 
-def _attendance(row: Row) -> Attendance:
-    minutes = row.number_or_none("分钟", "分钟")
-    texts = (row.text("姓名"), row.text("类型"))
-    return Attendance(
-        row.date("日期"), *texts, minutes, row.text("说明"), row.cell("日期"), row.cells
-    )
+    def _as_far(self, row: Row, column: layout.Column) -> Raw | None:
+        """Return a value as its record would hold it, or as typed where it cannot be read."""
+        again = Row(row.sheet, row.row, row.values, row.at)
+        read = again.read(column.header, column.kind)
+        if again.problems or not isinstance(read, Raw | None):
+            return typed(row.values[row.at[column.header]])
+        return read
 
+    def _choice(self, row: Row, item: str) -> str:
+        """Read an option; one that is blank is left to whoever needs it."""
+        text = row.text(item)
+        found = self.terms.option_words[item].get(folded(text), "")
+        if text and not found:
+            options = "、".join(f"“{label}”" for label, _ in self.terms.items[item])
+            message = f"“{masked(text)}” 不是「{item}」的选项，应为 {options} 之一"
+            row.refuse(item, message, NOT_LISTED)
+        return found
 
-def _staff(row: Row) -> Staff:
-    texts = (row.text("对应空缺"), row.text("说明"))
-    return Staff(
-        row.text("姓名"), row.text("事件"), row.date("日期"), *texts, row.cell("姓名"), row.cells
-    )
+    def _state(self, row: Row) -> str:
+        text = row.text("状态")
+        if folded(text) not in (DRAFT, FINAL):
+            row.refuse("状态", f"状态应为 {DRAFT} 或 {FINAL}，现为 “{masked(text)}”", NOT_LISTED)
+        return folded(text)
 
+    def _kind(self, row: Row) -> str:
+        text = row.text("类型")
+        found = self.terms.kind_words.get(folded(text))
+        if found is None:
+            kinds = "、".join(self.terms.kinds)
+            said = f"“{masked(text)}” {_NOT_CONTRACT}，应为 {kinds} 之一，一行只写一件"
+            row.refuse("类型", said, NOT_LISTED)
+        return found or ""
 
-def _report(row: Row) -> Report:
-    submitted = row.date("提交日期")
-    texts = (row.text("类型"), row.text("期间"))
-    return Report(*texts, submitted, row.cell("类型"), row.cells)
+    def _known(self, key: str) -> bool:
+        return not self.terms.settings or key in self.terms.settings or bool(self.terms.family(key))
 
+    def _closest(self, key: str) -> str:
+        close = difflib.get_close_matches(key, list(self.terms.settings), 1, 0.6)
+        return f"，是不是「{close[0]}」" if close else "，请删去这一行或改正名称"
 
-def _holiday(row: Row) -> Holiday:
-    date = row.date("日期")
-    if date is None:
-        raise row.error("日期", "日期未填")
-    rest = row.yes("是否休息")
-    return Holiday(date, row.text("名称"), rest, row.cell("日期"), row.cells)
+    def _renamed(self, name: str) -> Table | None:
+        """Return the missing sheet whose header stands on one that the layout does not know."""
+        missing = [sheet for sheet in layout.TABLES if sheet not in self.names]
+        raw = self.snapshot.load(name)
+        for sheet in missing:
+            table = layout.table(sheet, self.terms.items)
+            if len(table.required) > 2 or sheet == layout.SETTINGS:
+                found = row_sheet(
+                    raw, table.headers if sheet == layout.SETTINGS else table.required
+                )
+                if found.at:
+                    return table
+        return None
+
+    def _form_on(self, name: str) -> MarkedForm:
+        own = self.snapshot.made_here(name)
+        return read_marked_form(self.snapshot.load(name), self.terms, own=own)
+
+    def _has_form(self, name: str) -> bool:
+        found = self._form_on(name)
+        return bool(found.problems) or found.form is not None

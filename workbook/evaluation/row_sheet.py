@@ -1,86 +1,145 @@
-"""A sheet that is a header row and then rows; every refusal names the cell."""
+"""A sheet that is a header row and then rows; whatever cannot be read is a problem of its cell."""
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from workbook.evaluation.records import Raw
-from workbook.ledger.headers import SEARCHED_ROWS, normalised
+from workbook.evaluation.sheets import Kind
 from workbook.reading.sheets import RawSheet
 from workbook.values.cells import address, parse_money, parse_time, yes_no
-from workbook.values.refusals import CellError, HeaderError
-from workbook.values.text import FAULTS, is_blank, masked, plain
+from workbook.values.headers import SEARCHED_ROWS, normalised
+from workbook.values.number_formats import shown_otherwise
+from workbook.values.problem import Problem
+from workbook.values.quarters import quarter_label, quarter_number
+from workbook.values.records import Raw
+from workbook.values.text import is_blank, is_fault, masked, plain, shown
 
+UNREADABLE, MERGED, HEADER = "无法识别", "合并单元格", "表头有误"
 _EXACT_DIGITS = 15
 """A spreadsheet number holds no more digits than this; longer ones were changed unseen."""
+_ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row below the header; ``at`` is the header's column in ``values``, from 0."""
+    """One row below the header; ``at`` is the header's column in ``values``, from 0.
+
+    What cannot be read is added to ``problems``, and the reader gets a blank.
+    """
 
     sheet: RawSheet
-    number: int
+    row: int
     values: Sequence[object]
     at: Mapping[str, int]
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, header: str) -> str:
+        """Return the address on the sheet, such as ``D5``."""
+        return address(self.row, self.sheet.first_column + self.at[header])
 
     def cell(self, header: str) -> str:
         """Return the full address, such as ``考核评分!D5``."""
-        place = address(self.number, self.sheet.first_column + self.at[header])
-        return f"{self.sheet.name}!{place}"
+        return f"{self.sheet.name}!{self.place(header)}"
 
     @property
     def cells(self) -> dict[str, str]:
         """The full address of every wanted header's cell."""
         return {header: self.cell(header) for header in self.at}
 
+    def refuse(self, header: str, message: str, kind: str = UNREADABLE) -> None:
+        """Note what is wrong with a cell; the hidden part of a merge is named with the merge."""
+        if self._behind_a_merge(header):
+            return
+        said, place = shown(self.values[self.at[header]]), self.place(header)
+        self.problems.append(Problem(self.sheet.name, place, header, kind, said, message))
+
+    def _behind_a_merge(self, header: str) -> bool:
+        place = self.row, self.sheet.first_column + self.at[header]
+        return any(
+            top <= place[0] <= bottom and left <= place[1] <= right and place != (top, left)
+            for top, left, bottom, right in self.sheet.merges
+        )
+
     def value(self, header: str) -> object:
-        """Return what the reader gave; a formula without a result is refused."""
-        value = self.values[self.at[header]]
-        if isinstance(value, str) and value in FAULTS:
-            raise self.error(header, f"公式没有算出结果（{value}），请改正后在 Excel 中保存")
+        """Return what the reader gave, None for an error and a formula without a result."""
+        value = self.values[self.at[header]] if header in self.at else None
+        if is_fault(value):
+            self.refuse(header, f"公式没有算出结果（{value}），请改正后在 Excel 中保存")
+            return None
         return value
+
+    def read(self, header: str, kind: Kind) -> object:
+        """Read a cell as what its column holds."""
+        if kind is Kind.QUARTER:
+            return self.quarter(header)
+        if kind is Kind.DATE:
+            return self.date(header)
+        if kind is Kind.YES:
+            return self.yes(header)
+        if kind in _NUMBERS:
+            unit = header if kind is Kind.MINUTES else ""
+            found = self.number(header, unit, share=kind is Kind.SHARE)
+            if kind is Kind.AMOUNT and found is None:
+                if not any(problem.field == header for problem in self.problems):
+                    self.refuse(header, f"{header}未填")
+                return Decimal(0)
+            return found
+        return self.text(header)
 
     def text(self, header: str) -> str:
         """Read text; a number of more digits than a cell keeps is refused."""
         value = self.value(header)
         if isinstance(value, float) and abs(value) >= 10**_EXACT_DIGITS:
-            raise self.error(header, f"{header}须按文本保存，数字超过15位，末位可能已失真")
+            self.refuse(header, f"{header}须按文本保存，数字超过15位，末位可能已失真")
+            return ""
         return plain(value)
 
-    def raw(self, header: str) -> Raw:
-        """Read the value as typed."""
-        return typed(self.value(header))
+    def quarter(self, header: str) -> str:
+        """Read 季度 in any spelling as ``第1季度``; a blank one is refused."""
+        if (value := self.value(header)) is None and self.problems:
+            return ""
+        try:
+            return quarter_label(quarter_number(value))
+        except ValueError as error:
+            self.refuse(header, masked(str(error)))
+            return ""
+
+    def raw(self, header: str, *, share: bool = False) -> Raw:
+        """Read the value as typed; ``share``: a percentage shows it as it is."""
+        value = self.value(header)
+        return "" if self._shown_otherwise(header, value, share=share) else typed(value)
 
     def date(self, header: str) -> date | None:
         """Read a date, None when blank; a time of day is dropped."""
         try:
             moment, _ = parse_time(self.value(header))
         except ValueError:
-            raise self._unreadable(header, "请写作 2024-03-25") from None
+            self._unreadable(header, "请写作 2024-03-25")
+            return None
         return moment.date() if moment else None
 
-    def amount(self, header: str) -> Decimal:
-        """Read an amount in yuan; a blank one is refused."""
-        found = self.number_or_none(header)
-        if found is None:
-            raise self.error(header, f"{header}未填")
-        return found
-
-    def number_or_none(self, header: str, unit: str = "") -> Decimal | None:
+    def number(self, header: str, unit: str = "", *, share: bool = False) -> Decimal | None:
         """Read a number, with or without its ``unit`` behind it; None when blank."""
-        value = typed(self.value(header))
+        raw = self.value(header)
+        if self._shown_otherwise(header, raw, share=share):
+            return None
+        value = typed(raw)
         if is_blank(value):
             return None
         try:
             if isinstance(value, str):
-                return parse_money(value.strip().removesuffix(unit))
+                text = value.strip().removesuffix(unit)
+                if share and text.endswith(("%", "％")):
+                    return parse_money(text[:-1]) / 100
+                return parse_money(text)
             return parse_money(value)
         except ValueError:
-            raise self._unreadable(header, "请填数字") from None
+            self._unreadable(header, "请填数字")
+            return None
 
     def yes(self, header: str) -> bool:
         """Read 是/否; a blank one is refused."""
@@ -89,16 +148,31 @@ class Row:
         except ValueError:
             found = None
         if found is None:
-            raise self._unreadable(header, "请填 是 或 否")
-        return found
+            self._unreadable(header, "请填 是 或 否")
+        return bool(found)
 
-    def error(self, header: str, message: str) -> CellError:
-        """Return the refusal of one cell."""
-        return CellError(f"{self.cell(header)}：{message}")
+    def _shown_otherwise(self, header: str, value: object, *, share: bool) -> bool:
+        """Refuse a number whose format shows another quantity than the cell holds (rules 2)."""
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return False
+        code = self.sheet.number_format(self.row, self.sheet.first_column + self.at[header])
+        seen = shown_otherwise(value, code, share=share)
+        if seen:
+            self.refuse(
+                header,
+                f"{header}的值是 {plain(value)}，显示为 “{seen}”，看不出是哪一个；"
+                "请把单元格格式改为数值，填写实际的数",
+            )
+        return bool(seen)
 
-    def _unreadable(self, header: str, wanted: str) -> CellError:
-        shown = masked(plain(self.values[self.at[header]]))
-        return self.error(header, f"{header}无法识别 “{shown}”，{wanted}")
+    def _unreadable(self, header: str, wanted: str) -> None:
+        if any(problem.field == header for problem in self.problems):
+            return
+        said = shown(self.values[self.at[header]])
+        self.refuse(header, f"{header}无法识别 “{said}”，{wanted}")
+
+
+_NUMBERS = frozenset({Kind.AMOUNT, Kind.MONEY, Kind.MINUTES, Kind.COUNT, Kind.SHARE})
 
 
 def typed(value: object) -> Raw:
@@ -110,32 +184,118 @@ def typed(value: object) -> Raw:
     return plain(value)
 
 
-def read_rows(sheet: RawSheet, wanted: Sequence[str]) -> Iterator[Row]:
-    """Give the rows below the header that hold anything in a ``wanted`` column.
+@dataclass(frozen=True, slots=True)
+class RowSheet:
+    """The rows below a sheet's header, and what is wrong with header and layout.
 
-    The header row is the one with the most wanted headers among the first 20; columns may stand in
-    any order. Raises HeaderError when a wanted header is missing or stands there twice; a sheet
-    without any content has no rows.
+    ``header_row`` is 0 where there is none; ``at`` maps each wanted header that is there once to
+    its column in a row, from 0.
+    """
+
+    sheet: RawSheet
+    header_row: int = 0
+    at: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def rows(self) -> Iterator[Row]:
+        """Give the rows that hold anything in a wanted column."""
+        below = self.header_row - self.sheet.first_row + 1
+        for number, values in enumerate(self.sheet.rows[below:], self.header_row + 1):
+            if any(not is_blank(values[column]) for column in self.at.values()):
+                yield Row(self.sheet, number, values, self.at)
+
+
+def row_sheet(sheet: RawSheet, wanted: Sequence[str], optional: Sequence[str] = ()) -> RowSheet:
+    """Find the header, the row with the most wanted headers among the first 20.
+
+    Columns may stand in any order. A header that lacks, stands there twice or was renamed is a
+    problem, and there are no rows then; a merged range over records is one too. A sheet without
+    any content has no rows.
     """
     if not any(not is_blank(value) for row in sheet.rows for value in row):
-        return
+        return RowSheet(sheet)
     searched = sheet.rows[: max(0, SEARCHED_ROWS - sheet.first_row + 1)]
-    found = [_columns(row, wanted) for row in searched]
-    top = max(range(len(found)), key=lambda i: (len(found[i]), -i), default=None)
-    missing = [h for h in wanted if top is None or h not in found[top]]
-    if missing:
-        raise HeaderError(f"工作表「{sheet.name}」缺少列：{'、'.join(missing)}")
-    assert top is not None
-    for header, columns in found[top].items():
-        if len(columns) > 1:
-            places = "、".join(
-                address(sheet.first_row + top, sheet.first_column + c) for c in columns
+    found = [_columns(row, (*wanted, *optional)) for row in searched]
+    top = max(range(len(found)), key=lambda i: (len(found[i]), -i), default=0)
+    columns = found[top] if found else {}
+    row = sheet.first_row + top
+    problems = [
+        *_missing(sheet, row, searched[top] if searched else (), columns, wanted),
+        *_doubled(sheet, row, columns),
+    ]
+    if problems:
+        return RowSheet(sheet, problems=tuple(problems))
+    at = {header: columns[header][0] for header in (*wanted, *optional) if header in columns}
+    return RowSheet(sheet, row, at, tuple(_merged(sheet, row, at)))
+
+
+def _missing(
+    sheet: RawSheet,
+    row: int,
+    texts: Sequence[object],
+    columns: Mapping[str, Sequence[int]],
+    wanted: Sequence[str],
+) -> Iterator[Problem]:
+    """Name each header that is not there, and what it seems to be called now."""
+    known = {column for places in columns.values() for column in places}
+    others = {c: plain(t) for c, t in enumerate(texts) if c not in known and not is_blank(t)}
+    missing = [header for header in wanted if header not in columns]
+    only, lacking = len(missing) == len(others) == 1, []
+    for header in missing:
+        column = _renamed(header, others, only=only)
+        if column is None:
+            lacking.append(header)
+            continue
+        place = address(row, sheet.first_column + column)
+        now = masked(others.pop(column))
+        yield _problem(
+            sheet,
+            place,
+            header,
+            HEADER,
+            f"缺少列「{header}」，这一列现在叫 “{now}”，请改回「{header}」",
+        )
+    if lacking:
+        named = "、".join(lacking)
+        yield _problem(sheet, "", named, HEADER, f"缺少列：{named}，请从空白模板复制表头")
+
+
+def _renamed(header: str, others: Mapping[int, str], *, only: bool) -> int | None:
+    """Return the column whose text is most like a header, None where none is."""
+    likeness = {
+        column: difflib.SequenceMatcher(None, normalised(header), normalised(text)).ratio()
+        for column, text in others.items()
+    }
+    best = max(likeness, key=likeness.__getitem__, default=None)
+    return best if best is not None and (only or likeness[best] >= _ALIKE) else None
+
+
+def _doubled(sheet: RawSheet, row: int, columns: Mapping[str, Sequence[int]]) -> Iterator[Problem]:
+    for header, places in columns.items():
+        if len(places) > 1:
+            first, *rest = (address(row, sheet.first_column + place) for place in places)
+            again = "、".join(rest)
+            message = f"列「{header}」出现了多次：{first}、{again}，请只留一列"
+            yield _problem(sheet, rest[0], header, HEADER, message)
+
+
+def _merged(sheet: RawSheet, row: int, at: Mapping[str, int]) -> Iterator[Problem]:
+    """Name each merged range over records: one value may be meant for each of them (rules 2)."""
+    columns = {sheet.first_column + column: header for header, column in at.items()}
+    for top, left, bottom, right in sheet.merges:
+        header = next((columns[c] for c in range(left, right + 1) if c in columns), None)
+        if header is None or bottom <= row:
+            continue
+        held = sheet.rows[max(top, row + 1) - sheet.first_row : bottom - sheet.first_row + 1]
+        if any(not is_blank(values[c]) for values in held for c in at.values()):
+            place = f"{address(top, left)}:{address(bottom, right)}"
+            yield _problem(
+                sheet, place, header, MERGED, "合并了单元格，请取消合并，在每一行各自填写"
             )
-            raise HeaderError(f"工作表「{sheet.name}」的列「{header}」出现了多次：{places}")
-    at = {header: found[top][header][0] for header in wanted}
-    for number, values in enumerate(sheet.rows[top + 1 :], sheet.first_row + top + 1):
-        if any(not is_blank(values[column]) for column in at.values()):
-            yield Row(sheet, number, values, at)
+
+
+def _problem(sheet: RawSheet, place: str, header: str, kind: str, message: str) -> Problem:
+    return Problem(sheet.name, place, header, kind, masked(""), message)
 
 
 def _columns(row: Sequence[object], wanted: Sequence[str]) -> dict[str, list[int]]:

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbook.evaluation.records import Raw
-from workbook.evaluation.row_sheet import read_rows, typed
+from workbook.evaluation.filled_form.terms import folded
+from workbook.evaluation.row_sheet import row_sheet, typed
 from workbook.files.stamp import Stamp
 from workbook.patch import SheetColumns, write_sheets
 from workbook.reading.sheets import RawSheet, open_book
+from workbook.values.records import Raw
 from workbook.values.refusals import HeaderError
-from workbook.values.text import is_blank, normal, plain
+from workbook.values.text import is_blank, plain
 
 Cell = Raw | None
 
@@ -60,35 +61,43 @@ def read_written(path: Path, names: Sequence[str]) -> tuple[dict[str, WrittenShe
     """
     stamp = Stamp.of(path)
     book = open_book(path)
-    found = {}
-    for title in (*book.visible, *book.hidden):
-        name = "".join(normal(title).split())
-        if name in names:
-            found[name] = _written(book.load(title))
+    titles = {folded(title): title for title in (*book.visible, *book.hidden)}
+    found = {name: written_sheet(book.load(titles[name])) for name in names if name in titles}
     return found, stamp
 
 
-def _written(sheet: RawSheet) -> WrittenSheet:
-    found = ((number, _headers(sheet, row)) for number, row in enumerate(sheet.rows))
-    top, headers = next(((n, headers) for n, headers in found if len(headers) > 1), (0, {}))
+def written_sheet(sheet: RawSheet) -> WrittenSheet:
+    """Give a sheet's rows by its own headers; raises HeaderError when it has none."""
+    headers = written_headers(sheet)
     if not headers:
         raise HeaderError(f"工作表「{sheet.name}」没有表头，请从空白模板复制这张工作表")
     names = sorted(headers, key=headers.__getitem__)
+    found = row_sheet(sheet, names)
+    if found.problems:
+        raise HeaderError("；".join(map(str, found.problems)))
     rows = tuple(
-        Written(row.number, row.cell(names[0]), {n: typed(row.value(n)) for n in names}, row.cells)
-        for row in read_rows(sheet, names)
+        Written(
+            row.row,
+            row.cell(names[0]),
+            {name: typed(row.values[row.at[name]]) for name in names},
+            row.cells,
+        )
+        for row in found.rows()
     )
-    header_row = sheet.first_row + top
-    return WrittenSheet(sheet.name, header_row, headers, rows, _free(sheet, header_row))
+    return WrittenSheet(sheet.name, found.header_row, headers, rows, _free(sheet, found.header_row))
 
 
-def _headers(sheet: RawSheet, row: Sequence[object]) -> dict[str, int]:
-    """Return the column of each text of a row; a title above the headers is one cell only."""
-    return {
-        plain(value): sheet.first_column + place
-        for place, value in enumerate(row)
-        if not is_blank(value)
-    }
+def written_headers(sheet: RawSheet) -> dict[str, int]:
+    """Return the column of each text of the header; a title above it is one cell only."""
+    for row in sheet.rows:
+        headers = {
+            plain(value): sheet.first_column + place
+            for place, value in enumerate(row)
+            if not is_blank(value)
+        }
+        if len(headers) > 1:
+            return headers
+    return {}
 
 
 def _free(sheet: RawSheet, header_row: int) -> int:

@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import secrets
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -97,7 +96,7 @@ def new_file(target: Path, named: Path | None = None) -> Iterator[tuple[BinaryIO
 
 def waiting_name(target: Path) -> Path:
     """Return a name beside the target that nothing has yet."""
-    return target.with_name(f"{_waiting_stem(target)}{secrets.token_hex(6)}.tmp")
+    return target.with_name(f"{_waiting_stem(target)}{os.urandom(6).hex()}.tmp")
 
 
 def _waiting_stem(target: Path) -> str:

@@ -34,6 +34,16 @@ class Stamp:
             raise NotASpreadsheetError(message) from error
         return cls(status.st_size, status.st_mtime_ns, digest)
 
+    @classmethod
+    def of_bytes(cls, path: Path | str, content: bytes) -> Self:
+        """Stamp a file by the content that was just read from it, without opening it again."""
+        digest = hashlib.sha256(content).hexdigest()
+        try:
+            changed = Path(path).stat().st_mtime_ns
+        except OSError:
+            changed = 0
+        return cls(len(content), changed, digest)
+
     def check(self, path: Path | str) -> None:
         """Raise ChangedError unless the file still holds the content that was read."""
         now = type(self).of(path)

@@ -1,14 +1,16 @@
 """Raw ledger cells → the typed columns of the frame, one whole column at a time (rules 2)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbook.values.cells import yes_no
-from workbook.values.text import FAULTS, is_blank, normal, plain
+from workbook.values.text import is_blank, is_fault, plain
+from workbook.values.words import CHOICES, answer
+
+__all__ = ["CHOICES", "TEXTS", "TIMES", "ChoiceColumn", "filled", "read_choices", "read_texts"]
 
 T = TypeVar("T")
 
@@ -26,25 +28,12 @@ TIMES = (
     "suspended_at",
     "released_at",
     "callback_at",
+    "replied_at",
 )
-TEXTS = ("limit_class", "unit", "place", "category", "system", "channel", "seat")
-_YES_NO = ("", "是", "否")
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "in_township": _YES_NO,
-    "special": _YES_NO,
-    "callback_valid": _YES_NO,
-    "responded": _YES_NO,
-    "zero_score": _YES_NO,
-    "excluded": (*_YES_NO, "待复核", "驳回", "未申请"),
-    "resolved": ("", "解决", "未解决", "部分解决"),
-    "satisfied": ("", "满意", "基本满意", "不满意", "未评价"),
-}
-"""Field → what its cells can mean; blank first."""
-
-_ANSWERS: Mapping[str, tuple[str, str]] = {
-    "resolved": ("解决", "未解决"),
-    "satisfied": ("满意", "不满意"),
-}
+TEXTS = (
+    *("limit_class", "unit", "place", "category", "category2", "category3", "category4"),
+    *("system", "channel", "seat", "case_id2", "return_reason", "suspend_reason"),
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +49,7 @@ def read_choices(name: str, values: Sequence[object], *, inverted: bool = False)
     choices = CHOICES[name]
 
     def code(value: object) -> int:
-        word = _choice(name, value, inverted=inverted)
+        word = answer(name, value, turned_round=inverted)
         return -1 if word is None else choices.index(word)
 
     # True, 1 and 1.0 are one key, and mean one thing
@@ -86,31 +75,11 @@ def _each_once(values: Sequence[object], read: Callable[[object], T]) -> list[T]
     return list(map(_Known(read).__getitem__, values))
 
 
-def _choice(name: str, value: object, *, inverted: bool) -> str | None:
-    """One cell's meaning: a word of ``CHOICES[name]``, or None when it says something else."""
-    if is_blank(value):
-        return ""
-    word = normal(plain(value)) if isinstance(value, str) else ""
-    if word in FAULTS:
-        return None
-    if name == "excluded" and word == "通过" and not inverted:
-        word = "是"
-    elif word and word in CHOICES[name] and word not in _YES_NO:
-        return word
-    try:
-        # 未评价 and the like are words of their own; 未回访 must not become 不满意
-        answer = yes_no(word or value, prefixes=name != "satisfied")
-    except ValueError:
-        return "是" if name == "special" else None
-    yes, no = _ANSWERS.get(name, ("是", "否"))
-    return yes if answer is not inverted else no
-
-
 def read_texts(values: Sequence[object], shorten: Callable[[object], str] = plain) -> list[str]:
     """Read a column of text; each different cell is looked at once."""
 
     def text(value: object) -> str:
-        return "" if isinstance(value, str) and value in FAULTS else shorten(value)
+        return "" if is_fault(value) else shorten(value)
 
     if set(map(type, values)) == {str}:
         return _each_once(values, text)

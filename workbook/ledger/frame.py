@@ -11,7 +11,7 @@ from workbook.ledger.columns import CHOICES, TEXTS, TIMES
 from workbook.ledger.phones import phone_keys
 from workbook.ledger.sheet_cases import SheetCases
 from workbook.values.problem import Problem
-from workbook.values.text import masked, shown_case
+from workbook.values.text import Masked, keys, masked, shown_case, visible
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +25,8 @@ def build_frame(parts: Sequence[SheetCases]) -> pd.DataFrame:
     """Give one row a case in file order, RangeIndex; all columns stand whatever the ledger has.
 
     ``sheet`` category; ``row`` int32, the sheet's row from 1; ``case_id`` str; ``duplicate`` bool:
-    the case number stood in an earlier row. For each time field F: ``F`` datetime64[s] (NaT: blank
+    the case number stood in an earlier row. Texts that are one key (rules 2) stand in one
+    spelling. For each time field F: ``F`` datetime64[s] (NaT: blank
     or unreadable; a date is its midnight), ``F_dateonly``, ``F_bad`` (not blank, unreadable).
     ``progress_dates`` tuples of dates, ``progress_dates_bad``. Fields of `columns.CHOICES` as
     categories, "" first; those of `columns.TEXTS` as str, "" blank. ``replied`` bool.
@@ -38,9 +39,10 @@ def build_frame(parts: Sequence[SheetCases]) -> pd.DataFrame:
         categories=pd.Index([part.layout.name for part in parts], dtype="str"),
     )
     columns["row"] = np.concatenate([np.zeros(0, np.int32), *(part.rows for part in parts)])
-    case_ids = pd.Series([number for part in parts for number in part.case_ids], dtype="str")
-    columns["case_id"] = case_ids
-    columns["duplicate"] = (case_ids.duplicated() & (case_ids != "")).to_numpy(bool)
+    case_ids = _one_spelling([number for part in parts for number in part.case_ids])
+    columns["case_id"] = pd.Series(case_ids, dtype="str")
+    inexact = np.concatenate([np.zeros(0, bool), *(part.inexact for part in parts)])
+    columns["duplicate"] = _later(case_ids, inexact)
 
     def joined(arrays: Iterable[NDArray[Any] | None], blank: NDArray[Any]) -> NDArray[Any]:
         whole = [
@@ -68,13 +70,29 @@ def build_frame(parts: Sequence[SheetCases]) -> pd.DataFrame:
         texts: list[str] = []
         for part, size in zip(parts, sizes, strict=True):
             texts += part.texts.get(name) or [""] * size
-        columns[name] = pd.Series(texts, dtype="str")
+        columns[name] = pd.Series(_one_spelling(texts), dtype="str")
     phones: list[str] = []
     for part, size in zip(parts, sizes, strict=True):
         phones += part.phones or [""] * size
     columns["phone_key"] = phone_keys(phones)
     columns["replied"] = joined((part.replied for part in parts), never)
     return pd.DataFrame(columns)
+
+
+def _one_spelling(texts: list[str]) -> list[str]:
+    """Give every text in one spelling of its key: the key itself, else the first that stands."""
+    different = dict.fromkeys(texts)
+    named = dict(zip(different, keys(list(different)), strict=True))
+    one: dict[str, str] = {}
+    for text, name in named.items():
+        one.setdefault(name, name if name in different else text)
+    return [one[named[text]] for text in texts] if len(one) < len(different) else texts
+
+
+def _later(case_ids: Sequence[str], inexact: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Mark the numbers that stood earlier; blank ones and those that lost digits repeat nothing."""
+    exact = pd.Series(case_ids, dtype="str").where(~inexact, "")
+    return (exact.duplicated() & (exact != "")).to_numpy(bool)
 
 
 def _progress(parts: Sequence[SheetCases], sizes: Sequence[int]) -> NDArray[np.object_]:
@@ -103,7 +121,7 @@ def repeated(parts: Sequence[SheetCases], frame: pd.DataFrame) -> list[Problem]:
         if not later:
             first.setdefault(number, f"{masked(layout.name)}!{cell}")
             continue
-        shown = shown_case(number)
+        shown = Masked(visible(shown_case(number)))
         message = f"工单编号重复 “{shown}”，首次见 {first[number]}"
         problems.append(Problem(layout.name, cell, "case_id", "重复工单", shown, message))
     return problems

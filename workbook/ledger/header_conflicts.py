@@ -1,54 +1,96 @@
-"""When headers do not fit: a ledger that must be refused, a column that two headers claim."""
+"""When headers do not fit: a ledger that must be refused, a sheet or column that is a problem."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from workbook.ledger.headers import REQUIRED, Header, normalised, template_header
+from workbook.ledger.headers import (
+    REQUIRED,
+    Header,
+    closest_field,
+    field_named,
+    template_header,
+)
 from workbook.reading.sheets import RawSheet
 from workbook.values.cells import letters
+from workbook.values.headers import normalised
 from workbook.values.problem import Problem
 from workbook.values.refusals import HeaderError
-from workbook.values.text import masked
+from workbook.values.text import masked, shown
 
 Found = Sequence[tuple[RawSheet, Header]]
 Other = Sequence[tuple[RawSheet, Header | None]]
+LEFT_OUT = "工作表缺列"
+"""The kind of a sheet's problem that holds cases and could not be read."""
+
+_MOST_NAMED = 8
 
 
-def refuse_unusable(file: str, found: Found, other: Other, pins: Mapping[str, str]) -> None:
+def refuse_unusable(
+    file: str, found: Found, other: Other, pins: Mapping[str, str], hidden: Sequence[str]
+) -> None:
     """Raise HeaderError where the ledger cannot be read with certainty (rules 2).
 
-    ``found``: sheets with every required field; ``other``: the remaining visible sheets. A sheet
-    of the latter that has one required field and is otherwise clearly a ledger is not ignored.
+    ``found``: sheets with every required field; ``other``: the remaining visible sheets.
     """
     for name, pin in pins.items():
         headers = [h.texts for _, h in found] + [h.texts for _, h in other if h]
         if not any(normalised(pin) == normalised(t) for texts in headers for t in texts):
-            raise HeaderError(f"{file}：没有找到列映射“{name}”指定的列“{pin}”")
+            field = template_header(field_named(name) or name)
+            raise HeaderError(f"{file}：没有找到列映射“{field}”指定的列“{pin}”")
     for sheet, header in found:
         for claim in header.torn:
+            field = template_header(claim.field)
             raise HeaderError(
-                f"{file}：工作表“{sheet.name}”有多列可作“{template_header(claim.field)}”："
+                f"{file}：工作表“{sheet.name}”有多列可作“{field}”："
                 f"{'、'.join(_columns(sheet, claim.columns, claim.headers))}；"
-                "请只保留一列，或用列映射指定"
+                f"请只保留一列，或用列映射指定（{_how(field, claim.headers[0])}）"
             )
-    near = [(sheet, header) for sheet, header in other if header]
-    for sheet, header in near:
-        half = len(header.missing) < len(REQUIRED)
-        if half and (header.clear or not found):
-            raise HeaderError(
-                f"{file}：工作表“{sheet.name}”的台账表头（第{header.last}行）缺"
-                f"{_named(header.missing)}；请补上该列，或用列映射指定"
-            )
-    if not found:
-        best = max(near, key=lambda pair: len(pair[1].columns), default=None)
-        seen = (
-            f"最接近的是工作表“{best[0].name}”第{best[1].last}行，只认出{_named(best[1].columns)}；"
-            if best
-            else "没有一列能认出；"
-        )
+    if found:
+        return
+    best = max(
+        ((sheet, header) for sheet, header in other if header),
+        key=lambda pair: len(pair[1].columns),
+        default=None,
+    )
+    unread = f"；{_hidden(hidden)}" if hidden else ""
+    if best is None:
         raise HeaderError(
-            f"{file}：前20行内没有找到台账表头，{seen}"
-            f"台账须有{_named(REQUIRED)}两列，可改表头或用列映射指定"
+            f"{file}：前20行内没有找到台账表头，没有一列能认出；"
+            f"台账须有{_named(REQUIRED)}两列，可改表头或用列映射指定{unread}"
         )
+    sheet, header = best
+    if len(header.missing) < len(REQUIRED):
+        lacking = template_header(header.missing[0])
+        raise HeaderError(
+            f"{file}：工作表“{sheet.name}”的台账表头（第{header.last}行）缺“{lacking}”；"
+            f"{_candidates(sheet, header, header.missing[0])}{unread}"
+        )
+    raise HeaderError(
+        f"{file}：前20行内没有找到台账表头，"
+        f"最接近的是工作表“{sheet.name}”第{header.last}行，只认出{_named(header.columns)}；"
+        f"台账须有{_named(REQUIRED)}两列，可改表头或用列映射指定{unread}"
+    )
+
+
+def incomplete_sheets(other: Other) -> list[Problem]:
+    """Name the sheets that are left out although they hold cases: 工单编号, but no 派单时间.
+
+    A guide that explains 工单编号 in a row of its own is none of them.
+    """
+    return [
+        Problem(
+            sheet.name,
+            f"{letters(sheet.first_column)}{header.last}",
+            header.missing[0],
+            LEFT_OUT,
+            masked(""),
+            f"这张表有“{template_header(has)}”而没有“{template_header(header.missing[0])}”，"
+            f"没有计入台账；{_candidates(sheet, header, header.missing[0])}",
+        )
+        for sheet, header in other
+        if header and len(header.missing) == 1 and len(header.columns) > 1
+        for has in REQUIRED
+        if has in header.columns and (has == "case_id" or header.clear)
+    ]
 
 
 def doubled_columns(sheet: RawSheet, header: Header) -> list[Problem]:
@@ -59,12 +101,32 @@ def doubled_columns(sheet: RawSheet, header: Header) -> list[Problem]:
             f"{letters(sheet.first_column + claim.columns[0])}{header.last}",
             claim.field,
             "列重复",
-            masked("、".join(claim.headers)),
+            shown("、".join(claim.headers)),
             f"有多列可作“{template_header(claim.field)}”："
             f"{masked('、'.join(_columns(sheet, claim.columns, claim.headers)))}；采用最左一列",
         )
         for claim in header.doubled
     ]
+
+
+def _candidates(sheet: RawSheet, header: Header, field: str) -> str:
+    """Say which headers nobody recognised, and how one of them becomes the missing column."""
+    name = template_header(field)
+    unknown = sorted(header.unknown, key=lambda at: closest_field(header.texts[at]) != field)
+    if not unknown:
+        return "请补上这一列"
+    texts = [header.texts[at] for at in unknown[:_MOST_NAMED]]
+    listed = "、".join(_columns(sheet, unknown[:_MOST_NAMED], texts))
+    return f"没有认出的列：{listed}；其中若有“{name}”，请用列映射指定（{_how(name, texts[0])}）"
+
+
+def _how(field: str, header: str) -> str:
+    text = " ".join(header.split())
+    return f"合同设置加一行 列映射-{field}，值填 {text}；命令行 --column {field}={text}"
+
+
+def _hidden(names: Sequence[str]) -> str:
+    return f"隐藏的工作表没有读：{'、'.join(names)}，要用请先取消隐藏"
 
 
 def _columns(sheet: RawSheet, columns: Iterable[int], texts: Iterable[str]) -> list[str]:

@@ -1,10 +1,11 @@
 """Field names of the ledger, the headers that mean them, and finding the header row (rules 2)."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from itertools import pairwise
 
+from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.refusals import HeaderError
 
 
@@ -27,7 +28,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "returned_at": ("退回时间", "退单时间", "转派退回时间"),
     "special": ("特殊情况", "是否特殊", "是否群体性", "群体性诉求", "是否突发事件"),
     "approved_at": ("审批时间", "领导审批时间"),
-    "unit": _words("承办单位 主办单位 办理单位 处理单位 责任单位 处理部门 承办科室 二级承办单位"),
+    "unit": _words(
+        "承办单位 主办单位 办理单位 处理单位 责任单位 处理部门 承办科室 二级承办单位 "
+        "主责单位 转办二级单位 二级承办单位简称 承办科室名称"
+    ),
     "limit_class": ("时限等级", "处理时限", "紧急程度"),
     "first_contact_at": ("首次联系时间", "首次响应时间", "联系诉求人时间"),
     "feedback_at": ("阶段反馈时间", "24小时反馈时间", "初步反馈时间"),
@@ -37,47 +41,69 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "progress_dates": ("挂账汇报日期", "挂账汇报时间", "汇报记录"),
     "callback_at": ("回访时间",),
     "callback_valid": ("是否有效回访", "有效回访", "是否接通"),
-    "responded": ("是否响应", "是否联系", "工作人员是否联系市民"),
+    "responded": ("是否响应", "是否联系", "工作人员是否联系市民", "响应情况"),
     "resolved": ("是否解决", "解决情况", "问题是否解决"),
-    "satisfied": ("是否满意", "满意度", "评价结果", "整体满意度", "最终满意度"),
-    "excluded": ("不纳入考核", "不计入考核", "不计入评价", "剔除", "是否纳入考核"),
+    "satisfied": _words("是否满意 满意度 评价结果 整体满意度 最终满意度 满意情况"),
+    "excluded": _words("不纳入考核 不计入考核 不计入评价 剔除 是否纳入考核 是否考核"),
     "zero_score": ("零分工单", "是否零分"),
     "category": ("问题分类", "诉求分类", "事项分类", "一级分类"),
-    "place": ("村社区", "所在村社区", "村居", "社区"),
-    "title": ("标题", "工单标题"),
+    "place": ("村社区", "所在村社区", "村居", "社区", "行政村"),
+    "title": ("标题", "工单标题", "诉求标题"),
     "content": ("诉求内容", "主要内容", "反映内容", "来电内容"),
     "reply": ("回复内容", "办理结果", "处理结果", "答复内容"),
     "caller": ("诉求人", "反映人", "来电人"),
     "phone": ("联系电话", "来电号码"),
     "seat": ("坐席员", "经办人", "值守人员"),
+    "case_id2": ("另一系统编号", "市级工单编号", "区级工单编号", "关联工单号"),
+    "category2": ("二级分类", "二级问题分类"),
+    "category3": ("三级分类", "三级问题分类"),
+    "category4": ("四级分类", "四级问题分类"),
+    "return_reason": ("退单原因", "退回原因", "退回理由"),
+    "suspend_reason": ("挂账原因", "挂账理由"),
+    "suspended": ("是否挂账", "是否挂件"),
+    "replied_at": ("回复时间", "答复时间", "归档时间"),
+    "repeat_mark": ("是否重复", "重复工单", "重复件"),
 }
 """Field → its headers, the template's own first."""
 
-INVERTED = "是否纳入考核"
-"""The header whose 是 means that the case is *not* excluded."""
+TURNED_ROUND = frozenset({"是否纳入考核", "是否考核"})
+"""The headers whose 是 means that the case is *not* excluded."""
+
+FROM_CITY, FROM_DISTRICT = "市交办时间", "区交办时间"
+"""A ledger of both systems (contract 2.1): the district's time where there is one."""
 
 REQUIRED = ("case_id", "dispatched_at")
-SEARCHED_ROWS = 20
 CLEAR_LEDGER = 5
 """A sheet with this many known fields is meant as a ledger even when a required one is missing."""
 
 
-def normalised(header: object) -> str:
-    """Give a header as it is compared: NFKC, letters and digits only, no trailing 必填."""
-    if header is None or header == "":
-        return ""
-    text = unicodedata.normalize("NFKC", str(header)).casefold()
-    text = "".join(c for c in text if c.isalnum())
-    return text.removesuffix("必填") or text
-
-
 _FIELD_OF = {normalised(name): known for known, names in ALIASES.items() for name in names}
+_ENOUGH_ALIKE = 0.4
 _OWN = {known: normalised(names[0]) for known, names in ALIASES.items()}
 
 
 def template_header(name: str) -> str:
     """``dispatched_at`` → 派单时间; a name that is no field comes back as it is."""
     return ALIASES[name][0] if name in ALIASES else name
+
+
+def field_named(name: str) -> str | None:
+    """``派单时间``, ``交办时间`` or ``dispatched_at`` → ``dispatched_at``; None for other names."""
+    return name if name in ALIASES else _FIELD_OF.get(normalised(name))
+
+
+def closest_field(header: str) -> str | None:
+    """Give the field whose headers are most like one that nobody recognised, None for none."""
+    text = normalised(header)
+    alike = {
+        name: max(
+            SequenceMatcher(None, text, normalised(known), autojunk=False).ratio()
+            for known in names
+        )
+        for name, names in ALIASES.items()
+    }
+    best = max(alike, key=alike.__getitem__)
+    return best if alike[best] >= _ENOUGH_ALIKE else None
 
 
 @dataclass(frozen=True)
@@ -94,6 +120,7 @@ class Header:
     """A recognised header: rows from 1, columns from 0 within the rows that were searched.
 
     ``missing`` and ``doubled`` name the required fields that nothing, or too much, stands for.
+    ``seconds``: fields with a second column, taken where the first is blank.
     """
 
     first: int
@@ -101,6 +128,17 @@ class Header:
     texts: tuple[str, ...]
     columns: Mapping[str, int] = field(default_factory=dict)
     doubled: tuple[Doubled, ...] = ()
+    seconds: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> tuple[int, ...]:
+        """Columns with a header that means no field."""
+        known = set(self.columns.values())
+        return tuple(
+            column
+            for column, text in enumerate(self.texts)
+            if (name := normalised(text)) and column not in known and name not in _FIELD_OF
+        )
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -119,17 +157,24 @@ class Header:
 
 
 def checked_pins(pins: Mapping[str, str] | None) -> dict[str, str]:
-    """Give pins with normalised headers; an unknown field or one header for two is refused."""
+    """Give pins as field → normalised header; fields may be named as in `field_named`.
+
+    Raises HeaderError for an unknown field, one pinned twice, or one header for two.
+    """
     done: dict[str, str] = {}
-    for name, header in (pins or {}).items():
-        if name not in ALIASES:
-            raise HeaderError(f"列映射中没有“{name}”这个字段，可用的字段：{'、'.join(ALIASES)}")
-        text = normalised(header)
+    for given, header in (pins or {}).items():
+        name, text = field_named(given), normalised(header)
+        if name is None:
+            names = "、".join(map(template_header, ALIASES))
+            raise HeaderError(f"列映射中没有“{given}”这个字段，可用的字段：{names}")
         if not text:
-            raise HeaderError(f"列映射“{name}”没有写列名")
+            raise HeaderError(f"列映射“{given}”没有写列名")
+        if done.get(name, text) != text:
+            raise HeaderError(f"列映射把“{template_header(name)}”指定了两次，请只留一个")
         for other, taken in done.items():
-            if taken == text:
-                raise HeaderError(f"列映射把同一列“{header}”指给了两个字段：{other}、{name}")
+            if taken == text and other != name:
+                both = f"{template_header(other)}、{template_header(name)}"
+                raise HeaderError(f"列映射把同一列“{header}”指给了两个字段：{both}")
         done[name] = text
     return done
 
@@ -204,12 +249,16 @@ def _claims(first: int, last: int, texts: Sequence[str], pins: Mapping[str, str]
             claims.setdefault(name, []).append(column)
     columns: dict[str, int] = {}
     doubled: list[Doubled] = []
+    seconds: dict[str, int] = {}
     for name, found in claims.items():
         own = [c for c in found if normalised(texts[c]) == pins.get(name)]
         own = own or [c for c in found if normalised(texts[c]) == _OWN[name]]
         rivals = own or found
         columns[name] = rivals[0]
-        if len(rivals) > 1:
+        claimed = {normalised(texts[c]): c for c in rivals}
+        if len(rivals) == 2 and claimed.keys() == {FROM_CITY, FROM_DISTRICT}:
+            columns[name], seconds[name] = claimed[FROM_DISTRICT], claimed[FROM_CITY]
+        elif len(rivals) > 1:
             names = tuple(texts[c] for c in rivals)
             doubled.append(Doubled(name, tuple(rivals), names))
-    return Header(first, last, tuple(texts), columns, tuple(doubled))
+    return Header(first, last, tuple(texts), columns, tuple(doubled), seconds)

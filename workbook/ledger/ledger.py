@@ -6,37 +6,45 @@ The fields and how their cells are read: rules 2. Personal data stays in the fil
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbook.files.stamp import Stamp
 from workbook.ledger.frame import build_frame, repeated
-from workbook.ledger.header_conflicts import doubled_columns, refuse_unusable
+from workbook.ledger.header_conflicts import (
+    doubled_columns,
+    incomplete_sheets,
+    refuse_unusable,
+)
 from workbook.ledger.headers import (
-    INVERTED,
-    SEARCHED_ROWS,
+    TURNED_ROUND,
     Header,
     checked_pins,
     find_header,
-    normalised,
 )
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.own_books import refuse_instead_of_ledger
 from workbook.ledger.own_sheets import OWN_SHEETS, pins_of
 from workbook.ledger.sheet_cases import SheetCases, read_cases
-from workbook.reading.numfmt import shows_time
+from workbook.reading.numfmt import has_time
 from workbook.reading.sheets import RawBook, RawSheet, open_book
-from workbook.values.cells import position
+from workbook.reading.tables import totals_rows
+from workbook.values.addresses import MAX_COLUMN
+from workbook.values.cells import address, position
+from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.problem import Problem
 from workbook.values.text import masked
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 __all__ = ["Ledger", "SheetLayout", "read_book", "read_ledger"]
 
+_FAR_RIGHT = MAX_COLUMN - 100
 Cells = Sequence[tuple[int, int]]
 Formats = Callable[[str, Cells], Sequence[bool] | None]
 
@@ -45,11 +53,10 @@ Formats = Callable[[str, Cells], Sequence[bool] | None]
 class Ledger:
     """A ledger as read.
 
-    ``stamp``: the file at that moment, None for a book open in Excel. ``ignored``: names of hidden
-    sheets and of those without a ledger header, masked. ``skipped``: addresses (``一月!A45``) of
-    合计/小计 rows, masked. ``fields``: those of any sheet. ``frame``: see
-    `workbook.ledger.frame.build_frame`.
-    ``problems``: in file order.
+    ``stamp``: the file at that moment, None for a book open in Excel. ``ignored``: names of the
+    sheets that were not read, ``hidden`` those of them that are hidden, masked. ``skipped``:
+    addresses (``一月!A45``) of rows that are no cases, masked. ``fields``: those of any sheet.
+    ``frame``: see `workbook.ledger.frame.build_frame`. ``problems``: in file order.
     """
 
     path: Path
@@ -60,6 +67,7 @@ class Ledger:
     fields: frozenset[str]
     frame: "pd.DataFrame"
     problems: tuple[Problem, ...]
+    hidden: tuple[str, ...] = ()
 
     @cached_property
     def _layouts(self) -> dict[str, SheetLayout]:
@@ -69,6 +77,15 @@ class Ledger:
         """Sheet and cell of a field of frame row ``i``; the cell is "" where the sheet lacks it."""
         sheet = str(self.frame["sheet"].iat[i])
         return sheet, self._layouts[sheet].cell(int(self.frame["row"].to_numpy()[i]), field)
+
+    def rows_with(self, field: str) -> "npt.NDArray[np.bool_]":
+        """Mark the rows of the sheets that have a column for the field."""
+        having = [layout.name for layout in self.sheets if field in layout.columns]
+        return self.frame["sheet"].isin(having).to_numpy(dtype=bool)
+
+    def sheets_without(self, field: str) -> tuple[SheetLayout, ...]:
+        """Return the sheets that lack a column for the field."""
+        return tuple(layout for layout in self.sheets if field not in layout.columns)
 
 
 def read_ledger(path: Path | str, pins: Mapping[str, str] | None = None) -> Ledger:
@@ -82,11 +99,7 @@ def read_ledger(path: Path | str, pins: Mapping[str, str] | None = None) -> Ledg
     with _collector_paused():
         stamp = Stamp.of(path)
         book = open_book(path)
-
-        def formats(sheet: str, cells: Cells) -> Sequence[bool] | None:
-            return shows_time(book.parts, sheet, cells) if book.parts else None
-
-        return _read(book, stamp, {**pins_of(book), **(pins or {})}, formats)
+        return _read(book, stamp, {**pins_of(book), **checked_pins(pins)})
 
 
 def read_book(book: RawBook, pins: Mapping[str, str] | None, formats: Formats) -> Ledger:
@@ -97,7 +110,7 @@ def read_book(book: RawBook, pins: Mapping[str, str] | None, formats: Formats) -
     """
     checked_pins(pins)
     with _collector_paused():
-        return _read(book, None, {**pins_of(book), **(pins or {})}, formats)
+        return _read(book, None, {**pins_of(book), **checked_pins(pins)}, formats)
 
 
 @contextmanager
@@ -112,7 +125,9 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str], formats: Formats) -> Ledger:
+def _read(
+    book: RawBook, stamp: Stamp | None, pins: Mapping[str, str], formats: Formats | None = None
+) -> Ledger:
     wanted = checked_pins(pins)
     parts: list[SheetCases] = []
     problems: list[Problem] = []
@@ -126,13 +141,14 @@ def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str], formats: 
         sheet = book.load(name)
         header = find_header(sheet.rows[:SEARCHED_ROWS], wanted, sheet.first_row)
         if header is None or header.missing:
-            other.append((RawSheet(name, sheet.rows[:0]), header))
+            other.append((replace(sheet, rows=sheet.rows[:0]), header))
             ignored.append(name)
         else:
             found.append((sheet, header))
     if not found and not any(header and header.clear for _, header in other):
         refuse_instead_of_ledger(book.path.name, (*book.visible, *book.hidden))
-    refuse_unusable(book.path.name, found, other, pins)
+    refuse_unusable(book.path.name, found, other, pins, book.hidden)
+    problems += incomplete_sheets(other)
     for sheet, header in found:
         layout = _layout(sheet, header)
         problems += doubled_columns(sheet, header)
@@ -149,23 +165,33 @@ def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str], formats: 
         skipped=tuple(f"{masked(p.layout.name)}!{cell}" for p in parts for cell in p.skipped),
         fields=frozenset(name for part in parts for name in part.layout.columns),
         frame=frame,
-        problems=_in_file_order(problems, [part.layout.name for part in parts]),
+        problems=_in_file_order(problems, book.visible),
+        hidden=tuple(map(masked, book.hidden)),
     )
 
 
-def _cases(book: RawBook, sheet: RawSheet, layout: SheetLayout, formats: Formats) -> SheetCases:
+def _cases(
+    book: RawBook, sheet: RawSheet, layout: SheetLayout, formats: Formats | None
+) -> SheetCases:
+    def midnights(cells: Cells) -> Sequence[bool] | None:
+        if formats:
+            return formats(sheet.name, cells)
+        codes = sheet.number_formats(cells)
+        return None if None in codes else [has_time(code or "") for code in codes]
+
     return read_cases(
         sheet,
         layout,
-        bare_dates=lambda cells: formats(sheet.name, cells),
+        bare_dates=midnights,
         date1904=book.date1904,
         serial_text=book.serial_text,
+        totals=totals_rows(book.parts, sheet.name) if book.parts else (),
     )
 
 
 def _layout(sheet: RawSheet, header: Header) -> SheetLayout:
     excluded = header.columns.get("excluded")
-    inverted = excluded is not None and normalised(header.texts[excluded]) == INVERTED
+    inverted = excluded is not None and normalised(header.texts[excluded]) in TURNED_ROUND
     return SheetLayout(
         name=sheet.name,
         header_rows=(header.first, header.last),
@@ -175,7 +201,16 @@ def _layout(sheet: RawSheet, header: Header) -> SheetLayout:
         last_row=sheet.last_row,
         last_column=sheet.last_column,
         inverted=frozenset({"excluded"}) if inverted else frozenset(),
+        unknown={at + sheet.first_column: header.texts[at] for at in header.unknown},
+        seconds={name: at + sheet.first_column for name, at in header.seconds.items()},
+        rightmost=_rightmost(sheet) if sheet.last_column > _FAR_RIGHT else "",
     )
+
+
+def _rightmost(sheet: RawSheet) -> str:
+    """Return the first filled cell of the last column."""
+    filled = (i for i, row in enumerate(sheet.rows) if row[-1] not in ("", None))
+    return address(sheet.first_row + next(filled, 0), sheet.last_column)
 
 
 def _in_file_order(problems: Sequence[Problem], sheets: Sequence[str]) -> tuple[Problem, ...]:

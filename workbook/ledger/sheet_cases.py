@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,36 +19,59 @@ from workbook.ledger.columns import (
 )
 from workbook.ledger.headers import template_header
 from workbook.ledger.layout import SheetLayout
+from workbook.ledger.merges import Merge, merges_in, spread
 from workbook.ledger.phones import phone_digits
+from workbook.ledger.skipped_rows import case_rows
 from workbook.reading.sheets import RawSheet, Rows
 from workbook.values.cells import address
+from workbook.values.number_formats import Quantity, format_shows
 from workbook.values.places import without_house_number
 from workbook.values.problem import Problem
-from workbook.values.text import FAULTS, is_blank, masked, normal, plain
-from workbook.values.times import TimeColumn, read_date_lists, read_times
+from workbook.values.text import (
+    FAULTS,
+    Fault,
+    Masked,
+    is_blank,
+    is_fault,
+    plain,
+    shown,
+    shown_case,
+    visible,
+)
+from workbook.values.times import (
+    TimeColumn,
+    is_month_first,
+    read_date_lists,
+    read_times,
+    why_no_time,
+)
+from workbook.values.words import offered
 
 Flags = NDArray[np.bool_]
 BareDates = Callable[[Sequence[tuple[int, int]]], Sequence[bool] | None]
 """Cells (row, column) whose reader gave a bare date → is it a midnight? None: no number formats."""
 
-SHOWN = 80
-"""Most characters of a cell that a problem shows."""
+LOST_DIGITS = "编号丢失位数"
+_EXACT = 10**15
+"""Whole numbers from here on are not held exactly by a spreadsheet program."""
 
-_TOTAL = re.compile(r"(合计|小计|总计)([^0-9A-Za-z]{0,6})?[0-9,.]*(件|条|个|人)?")
-_TOTAL_END = re.compile(r".{0,10}(合计|小计|总计)[:：]?")
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,}")
+_FEW = 5
+_PRIVATE = frozenset({"reply"})
 
 
 @dataclass(frozen=True)
 class SheetCases:
     """The cases of one sheet, in row order; every mapping's columns have one entry a case.
 
-    ``skipped``: addresses of the total rows. Blank case numbers are "". Fields that the sheet
-    lacks are not in the mappings.
+    ``skipped``: addresses of rows that are no cases. Blank case numbers are "", ``inexact`` are
+    those that lost digits. Fields that the sheet lacks are not in the mappings.
     """
 
     layout: SheetLayout
     rows: NDArray[np.int32]
     case_ids: list[str]
+    inexact: Flags
     times: Mapping[str, TimeColumn]
     progress: tuple[list[tuple[dt.date, ...]], Flags] | None
     choices: Mapping[str, ChoiceColumn]
@@ -66,41 +89,48 @@ def read_cases(
     bare_dates: BareDates,
     date1904: bool = False,
     serial_text: bool = False,
+    totals: Collection[int] = (),
 ) -> SheetCases:
-    """Read every case below the header. Nothing is refused here: faults become problems."""
-    body = sheet.rows[layout.first_row - sheet.first_row :]
-    kept, skipped = _case_rows(body, sheet, layout, date1904=date1904, serial_text=serial_text)
-    cells = _Cells(sheet, layout, body, kept)
+    """Read every case below the header. Nothing is refused here: faults become problems.
+
+    ``totals``: totals rows of the tables on the sheet, from 1.
+    """
+
+    def read(values: Sequence[object]) -> TimeColumn:
+        return read_times(values, date1904=date1904, serial_text=serial_text)
+
+    cells, skipped = _cells(sheet, layout, totals, read)
     times: dict[str, TimeColumn] = {}
     for name in cells.present(TIMES):
-        read = read_times(cells.column(name), date1904=date1904, serial_text=serial_text)
-        times[name] = _settled(read, cells.rows, layout.columns[name], bare_dates)
-        cells.report(name, read.bad, "时间无法识别")
+        times[name] = _settled(read(cells.column(name)), cells, name, bare_dates)
+        cells.report_times(name, times[name])
     progress = None
     for name in cells.present(["progress_dates"]):
         progress = read_date_lists(cells.column(name), date1904=date1904, serial_text=serial_text)
-        cells.report(name, progress[1], "挂账汇报日期无法识别")
+        what = "挂账汇报日期无法识别"
+        cells.report(name, progress[1], what, hint="请填 2024-03-20，多个日期用；分开")
     choices: dict[str, ChoiceColumn] = {}
     for name in cells.present(CHOICES):
         choices[name] = read_choices(name, cells.column(name), inverted=name in layout.inverted)
-        what = f"“{template_header(name)}”无法识别"
-        cells.report(name, choices[name].bad, "是否无法识别", what)
+        what, hint = f"“{template_header(name)}”无法识别", f"请填 {'、'.join(offered(name))}"
+        cells.report(name, choices[name].bad, "是否无法识别", what, hint)
     texts: dict[str, list[str]] = {}
     for name in cells.present(TEXTS):
         values = cells.column(name)
+        if name == "limit_class":
+            texts[name] = _limits(sheet, cells, values)
+            continue
         texts[name] = read_texts(values, without_house_number if name == "place" else plain)
-        if not FAULTS.isdisjoint(values):
-            faults = np.array([isinstance(v, str) and v in FAULTS for v in values], bool)
-            cells.report(name, faults, "单元格错误", "单元格是错误值")
-    case_ids = read_texts(cells.column("case_id"))
-    cells.missing("case_id", np.array([not number for number in case_ids], bool))
+        cells.report(name, _faults(values), "单元格错误", "单元格是错误值")
+    case_ids, inexact = _case_ids(cells)
     dispatched = times["dispatched_at"]
     cells.missing("dispatched_at", np.isnat(dispatched.values) & ~dispatched.bad)
     replied = filled(cells.column("reply")) if "reply" in layout.columns else None
     return SheetCases(
-        layout,
+        cells.layout,
         cells.rows,
         case_ids,
+        inexact,
         times,
         progress,
         choices,
@@ -119,84 +149,186 @@ class _Cells:
         self, sheet: RawSheet, layout: SheetLayout, body: Rows, kept: Sequence[int]
     ) -> None:
         cases = body if len(kept) == len(body) else [body[i] for i in kept]
-        self._columns = list(zip(*cases, strict=True))
-        self._left = sheet.first_column
-        self._layout = layout
+        columns = list(zip(*cases, strict=True))
         self.rows = np.array(kept, np.int32) + np.int32(layout.first_row)
         self.problems: list[Problem] = []
+        self._values: dict[str, Sequence[object]] = {
+            name: columns[column - sheet.first_column] if columns else ()
+            for name, column in layout.columns.items()
+        }
+        standing_in: dict[str, frozenset[int]] = {}
+        for name, column in layout.seconds.items():
+            own = self._values[name]
+            other = columns[column - sheet.first_column] if columns else ()
+            at = [i for i, value in enumerate(own) if is_blank(value) and not is_blank(other[i])]
+            standing_in[name] = frozenset(self.rows[at].tolist())
+            use = set(at)
+            self._values[name] = [other[i] if i in use else own[i] for i in range(len(own))]
+        self.layout = replace(layout, second_rows=standing_in)
 
     def present(self, names: Iterable[str]) -> list[str]:
-        return [name for name in names if name in self._layout.columns]
+        return [name for name in names if name in self._values]
 
     def column(self, name: str) -> Sequence[object]:
-        return self._columns[self._layout.columns[name] - self._left] if self._columns else ()
+        return self._values[name]
 
-    def report(self, name: str, bad: Flags, kind: str, what: str = "") -> None:
+    def place(self, i: int, name: str) -> tuple[int, int]:
+        """Row and column of a case's value of a field."""
+        row = int(self.rows[i])
+        column = self.layout.column(row, name)
+        assert column is not None
+        return row, column
+
+    def report(self, name: str, bad: Flags, kind: str, what: str = "", hint: str = "") -> None:
         """Note a problem for every bad cell; ``what`` stands before the cell's text."""
         if not bad.any():
             return
         values = self.column(name)
         for i in np.flatnonzero(bad).tolist():
-            shown = masked(plain(values[i]))[:SHOWN]
-            self._note(i, name, kind, shown, f"{what or kind} “{shown}”")
+            text = (
+                Masked(visible(shown_case(plain(values[i]))))
+                if name == "case_id"
+                else shown(values[i])
+            )
+            said = f"{what or kind} “{text}”"
+            fault = "这一格是错误值或没有算出结果" if is_fault(values[i]) else hint
+            self.note(i, name, kind, text, f"{said}，{fault}" if fault else said)
+
+    def report_times(self, name: str, read: TimeColumn) -> None:
+        """Note unreadable times, each with its own advice; a month/day column only once."""
+        if not read.bad.any():
+            return
+        values = self.column(name)
+        bad = read.bad.copy()
+        texts = [i for i in np.flatnonzero(bad).tolist() if isinstance(values[i], str)]
+        doubtful = [i for i in texts if is_month_first(str(values[i]))]
+        others = ~np.isnat(read.values) | read.bad
+        others[doubtful] = False
+        if len(doubtful) > int(np.count_nonzero(others)):
+            bad[doubtful] = False
+            self._one_for_all(name, doubtful, np.flatnonzero(others).tolist(), bad)
+        for i in np.flatnonzero(bad).tolist():
+            text = shown(values[i])
+            said = f"时间无法识别 “{text}”"
+            self.note(i, name, "时间无法识别", text, f"{said}，{_advice(values[i])}")
+
+    def _one_for_all(self, name: str, doubtful: list[int], others: list[int], bad: Flags) -> None:
+        values = self.column(name)
+        sample = shown(values[doubtful[0]])
+        if 0 < len(others) <= _FEW:
+            for i in others:
+                bad[i] = False
+                text = shown(values[i])
+                message = (
+                    f"“{text}” 与本列其余 {len(doubtful)} 格的写法（如 “{sample}”）不同，"
+                    "整列分不清月和日，都未能识别；请把这一格改成同样的写法"
+                )
+                self.note(i, name, "时间无法识别", text, message)
+            return
+        message = (
+            f"“{sample}” 等 {len(doubtful)} 格分不清月和日，都未能识别；请改成 2024-03-20 09:45"
+        )
+        self.note(doubtful[0], name, "时间无法识别", sample, message)
 
     def missing(self, name: str, blank: Flags) -> None:
         """Note a problem for every case without a value that it must have."""
         header = template_header(name)
         for i in np.flatnonzero(blank).tolist():
-            self._note(i, name, f"缺{header}", "", f"没有{header}")
+            self.note(i, name, f"缺{header}", Masked(), f"没有{header}")
 
-    def _note(self, i: int, name: str, kind: str, shown: str, message: str) -> None:
-        where = self._layout.cell(int(self.rows[i]), name)
-        self.problems.append(Problem(self._layout.name, where, name, kind, shown, message))
+    def note(self, i: int, name: str, kind: str, text: Masked, message: str) -> None:
+        where = address(*self.place(i, name))
+        self.problems.append(Problem(self.layout.name, where, name, kind, text, message))
 
 
-def _case_rows(
-    body: Sequence[Sequence[object]],
+def _cells(
     sheet: RawSheet,
     layout: SheetLayout,
-    *,
-    date1904: bool,
-    serial_text: bool,
-) -> tuple[list[int], tuple[str, ...]]:
-    """Give the places of the cases in ``body``, and the addresses of the total rows left out."""
-    kept: list[int] = []
-    skipped: list[str] = []
-    case_at = layout.columns["case_id"] - sheet.first_column
-    time_at = layout.columns["dispatched_at"] - sheet.first_column
-    for i, row in enumerate(body):
-        at = 0
-        for cell in row:
-            if cell != "" and not is_blank(cell):
-                break
-            at += 1
-        else:
-            continue
-        if _is_total(row[at]) or _is_total(row[case_at]):
-            when = read_times([row[time_at]], date1904=date1904, serial_text=serial_text)
-            if np.isnat(when.values[0]):
-                total = at if _is_total(row[at]) else case_at
-                skipped.append(address(layout.first_row + i, sheet.first_column + total))
-                continue
-        kept.append(i)
-    return kept, tuple(skipped)
+    totals: Collection[int],
+    read: Callable[[Sequence[object]], TimeColumn],
+) -> tuple[_Cells, tuple[str, ...]]:
+    """Find the cases, give each its share of the merges, and name the rows left out."""
+    body = sheet.rows[layout.first_row - sheet.first_row :]
+    first, last = (row - sheet.first_row for row in layout.header_rows)
+    left = sheet.first_column
+    when = [layout.columns["dispatched_at"], *layout.seconds.values()]
+
+    def is_time(row: Sequence[object]) -> bool:
+        return not np.isnat(read([row[column - left] for column in when]).values).all()
+
+    case_at = layout.columns["case_id"] - left
+    own = {row - layout.first_row for row in totals}
+    kept, skipped = case_rows(body, case_at, sheet.rows[first : last + 1], own, is_time)
+    readable = ("case_id", "progress_dates", "reply", *TIMES, *CHOICES, *TEXTS)
+    merges = list(merges_in(sheet, layout, readable))
+    shared = [merge for merge in merges if merge.field != "case_id"]
+    cells = _Cells(sheet, layout, spread(body, sheet, layout, shared) if shared else body, kept)
+    cells.problems += [_named(layout, merge) for merge in merges]
+    return cells, tuple(address(layout.first_row + i, left + at) for i, at in skipped)
 
 
-def _is_total(cell: object) -> bool:
-    if not isinstance(cell, str) or "计" not in cell:
-        return False
-    text = normal(cell).replace(" ", "")
-    return bool(_TOTAL.fullmatch(text) or _TOTAL_END.fullmatch(text))
+def _named(layout: SheetLayout, merge: Merge) -> Problem:
+    personal = merge.field in _PRIVATE
+    value = merge.value if merge.field != "place" else without_house_number(merge.value)
+    text = Masked() if personal else shown(value)
+    if merge.field == "case_id":
+        message = f"工单编号合并了 {merge.area}：每件一行，请取消合并，各填各的编号"
+    else:
+        held = "同一内容" if personal else f"“{text}”"
+        message = f"合并了 {merge.area}，各行都按{held}计；请取消合并，逐行填写"
+    where = address(merge.first_row, merge.column)
+    return Problem(layout.name, where, merge.field, "合并单元格", text, message)
 
 
-def _settled(
-    read: TimeColumn, rows: NDArray[np.int32], column: int, bare_dates: BareDates
-) -> TimeColumn:
+def _faults(values: Sequence[object]) -> Flags:
+    if Fault not in set(map(type, values)) and FAULTS.isdisjoint(values):
+        return np.zeros(len(values), bool)
+    return np.array([is_fault(value) for value in values], bool)
+
+
+def _advice(value: object) -> str:
+    return "这一格是错误值或没有算出结果" if is_fault(value) else why_no_time(value)
+
+
+def _case_ids(cells: _Cells) -> tuple[list[str], Flags]:
+    """Read the case numbers and tell which of them lost digits as a number."""
+    values = cells.column("case_id")
+    case_ids = read_texts(values)
+    faulty = _faults(values)
+    cells.report("case_id", faulty, "单元格错误", "单元格是错误值")
+    cells.missing("case_id", np.array([not number for number in case_ids], bool) & ~faulty)
+    inexact = np.array([_lost_digits(value) for value in values], bool)
+    hint = "数字最多保留15位；请把这一列设为文本，从平台重新导出"
+    cells.report("case_id", inexact, LOST_DIGITS, "工单编号按数字保存，已丢失位数", hint)
+    return case_ids, inexact
+
+
+def _lost_digits(value: object) -> bool:
+    if isinstance(value, str):
+        return "+" in value and _ROUNDED.fullmatch(value.strip()) is not None
+    return isinstance(value, int | float) and abs(value) >= _EXACT
+
+
+def _limits(sheet: RawSheet, cells: _Cells, values: Sequence[object]) -> list[str]:
+    """Read 时限等级; an error and a number that shows another quantity stay no limit."""
+    texts = list(map(plain, values)) if _faults(values).any() else read_texts(values)
+    at = [i for i, value in enumerate(values) if type(value) in (int, float)]
+    codes = sheet.number_formats([cells.place(i, "limit_class") for i in at]) if at else ()
+    for i, code in zip(at, codes, strict=True):
+        quantity = format_shows(code) if code else Quantity.PLAIN
+        if quantity in (Quantity.DAYS, Quantity.HOURS):
+            texts[i] += quantity
+        elif not quantity.same:
+            texts[i] += f"（显示为“{quantity}”的格式）"
+    return texts
+
+
+def _settled(read: TimeColumn, cells: _Cells, name: str, bare_dates: BareDates) -> TimeColumn:
     """Decide for every bare date whether it is a midnight or a date without a time (rules 2)."""
     at = np.flatnonzero(read.bare)
     if not at.size:
         return read
-    midnight = bare_dates([(int(rows[i]), column) for i in at])
+    midnight = bare_dates([cells.place(i, name) for i in at.tolist()])
     if midnight is None:
         midnight = [bool(read.timed.any())] * int(at.size)
     date_only = read.date_only.copy()

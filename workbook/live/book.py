@@ -5,9 +5,9 @@ Each call crosses into Excel, so their number never depends on the number of row
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
@@ -52,16 +52,14 @@ class LiveBook:
     date1904: bool
     sheets: dict[str, xw.Sheet]
     visible: tuple[str, ...]
+    used: dict[str, None] = field(default_factory=dict)
+    """What a button worked with, in order: names of files, or what stood in for one."""
 
     @classmethod
     def of(cls, book: xw.Book) -> Self:
         """List the sheets of a workbook."""
         sheets = {sheet.name: sheet for sheet in book.sheets}
-        shown = [
-            name
-            for name, sheet in sheets.items()
-            if name in OWN_SHEETS or sheet.visible in {_SHOWN, True}
-        ]
+        shown = [name for name, sheet in sheets.items() if name in OWN_SHEETS or is_shown(sheet)]
         date1904 = bool(book.api.Date1904)
         return cls(book, book.app, book.name, date1904, sheets, tuple(shown))
 
@@ -69,9 +67,8 @@ class LiveBook:
     def raw(self) -> RawBook:
         """The workbook as a file reader would give it."""
         hidden = tuple(name for name in self.sheets if name not in self.visible)
-        load = cache(self._load)
         path = Path(self.name)
-        return RawBook(path, Kind.XLSX, self.visible, hidden, load, date1904=self.date1904)
+        return RawBook(path, Kind.XLSX, self.visible, hidden, self.load, date1904=self.date1904)
 
     def read(self, pins: Mapping[str, str] | None = None) -> Ledger:
         """Read the ledger in it, saved or not, as `workbook.ledger.ledger.read_ledger` would.
@@ -80,8 +77,10 @@ class LiveBook:
         """
         return read_book(self.raw, pins, self._shows_time)
 
-    def _load(self, name: str) -> RawSheet:
-        return _raw_sheet(self.sheets[name], name)
+    @cached_property
+    def load(self) -> Callable[[str], RawSheet]:
+        """Give a sheet's cells by its name, read once."""
+        return cache(lambda name: _raw_sheet(self.sheets[name], name))
 
     def _shows_time(self, name: str, cells: Cells) -> Sequence[bool] | None:
         """Tell of cells of one column, in row order, whether their formats show a time.
@@ -110,6 +109,21 @@ def folder_of(book: xw.Book) -> Path | None:
     return Path(folder) if folder and "://" not in folder else None
 
 
+def local_folder(book: xw.Book) -> Path:
+    """Give the folder of a workbook; raises NotWritableError where it has none on this PC."""
+    folder = folder_of(book)
+    if folder is not None:
+        return folder
+    if str(book.api.Path):
+        message = (
+            f"「{book.name}」在云端（OneDrive 或 SharePoint），本工具只能用本机的文件；"
+            "请另存到本机文件夹，打开那一份再试"
+        )
+    else:
+        message = f"「{book.name}」还没有保存到本机文件夹，请先保存再试"
+    raise NotWritableError(message)
+
+
 @contextmanager
 def snapshot(book: xw.Book) -> Iterator[Path]:
     """Save a copy of an open workbook as it stands, unsaved changes included, for a while."""
@@ -118,6 +132,11 @@ def snapshot(book: xw.Book) -> Iterator[Path]:
         copy = Path(folder, name)
         book.api.SaveCopyAs(str(copy))
         yield copy
+
+
+def is_shown(sheet: xw.Sheet) -> bool:
+    """Tell whether a person sees a sheet's tab."""
+    return sheet.visible in {_SHOWN, True}
 
 
 def refuse_protected(sheet: xw.Sheet) -> None:
@@ -129,7 +148,7 @@ def refuse_protected(sheet: xw.Sheet) -> None:
 
 def _raw_sheet(sheet: xw.Sheet, name: str) -> RawSheet:
     used = sheet.used_range
-    top, left, bottom, right = _area(used)
+    top, left, bottom, right = area_of(used.address)
     if (bottom - top + 1) * (right - left + 1) > ROOMY:
         bottom, right = _last_filled(sheet, _BY_ROWS)[0], _last_filled(sheet, _BY_COLUMNS)[1]
         if bottom < top or right < left:
@@ -140,9 +159,9 @@ def _raw_sheet(sheet: xw.Sheet, name: str) -> RawSheet:
     return _trimmed(name, [[read_cell(cell) for cell in row] for row in rows], top, left)
 
 
-def _area(cells: xw.Range) -> tuple[int, int, int, int]:
-    """Give first row, first column, last row, last column of a range, in one call."""
-    match = _AREA.fullmatch(cells.address)
+def area_of(address: str) -> tuple[int, int, int, int]:
+    """Give first row, first column, last row, last column of a range such as ``$A$1:$C$9``."""
+    match = _AREA.fullmatch(address)
     assert match is not None
     top, left = int(match[2]), column_number(match[1])
     if match[3] is None:

@@ -5,29 +5,37 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import xlwings as xw
 
-from workbook.live.book import LiveBook, refuse_protected
+from workbook.live.book import LiveBook, area_of, refuse_protected
 from workbook.patch import SheetColumns
 from workbook.values.cells import letters
 
 _DAY = 86_400
+_FORMATS_ONLY = 3  # xlFillFormats
 _EPOCHS = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}
 
 
-def write_live(live: LiveBook, edits: Sequence[SheetColumns]) -> None:
+FILTERED = (
+    "台账正在筛选，新加的列没有并入筛选区域，排序会使它们与原来的行错开；"
+    "请先清除筛选，撤掉并重新加上筛选，再排序"
+)
+
+
+def write_live(live: LiveBook, edits: Sequence[SheetColumns]) -> list[str]:
     """Write columns into an open workbook as `workbook.patch.write_columns` does into a file.
 
-    The edits' own texts must be none that Excel takes for a number, a date or a formula. Raises
-    NotWritableError before anything is written when a sheet is protected.
+    New columns look like the one left of them, and a table or filter that ends there takes them
+    in. Returns what a person must know about it. The edits' own texts must be none that Excel takes
+    for a number, a date or a formula. Raises NotWritableError before anything is written when a
+    sheet is protected.
     """
     for edit in edits:
         refuse_protected(live.sheets[edit.sheet])
-    for edit in edits:
-        _write(live, edit)
+    return [note for edit in edits for note in _write(live, edit)]
 
 
 def standing(live: LiveBook, edit: SheetColumns) -> Iterator[tuple[int, list[object]]]:
     """Yield what stood in each column that an edit overwrites, from the edit's first row down."""
-    raw = live.raw.load(edit.sheet)
+    raw = live.load(edit.sheet)
     rows = raw.rows[max(0, edit.first_row - raw.first_row) :]
     for column in sorted(edit.columns):
         if raw.first_column <= column <= raw.last_column:
@@ -50,23 +58,59 @@ def host_value(value: object, *, date1904: bool) -> object:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _write(live: LiveBook, edit: SheetColumns) -> None:
+def _write(live: LiveBook, edit: SheetColumns) -> Iterator[str]:
     sheet, length = live.sheets[edit.sheet], _length(edit)
-    last_column = live.raw.load(edit.sheet).last_column
+    last_column = live.load(edit.sheet).last_column
+    runs = _runs(edit.columns)
+    added = runs[-1] if runs and runs[-1][0] == last_column + 1 else []
+    if added:
+        yield from _take_in(sheet, edit.first_row, length, added)
     if length > 1:
         for code, columns in _by_format(edit.number_formats).items():
             stretches(sheet, columns, edit.first_row + 1, length - 1).number_format = code
-    for run in _runs(edit.columns):
+    for run in runs:
         columns = [edit.columns[column] for column in run]
         block = sheet.range((edit.first_row, run[0]), (edit.first_row + length - 1, run[-1]))
         block.raw_value = [
             [host_value(value, date1904=live.date1904) for value in row]
             for row in zip(*columns, strict=True)
         ]
-        if run[0] > last_column:
+        if run is added:
             block.columns.autofit()
     if edit.highlights and length > 1:
         _colour(sheet, edit, length)
+
+
+def _take_in(sheet: xw.Sheet, row: int, length: int, added: Sequence[int]) -> Iterator[str]:
+    """Make new columns look like the one left of them, and widen what ends there."""
+    before, bottom = added[0] - 1, row + length - 1
+    if before:
+        like = sheet.range((row, before), (bottom, before))
+        whole = sheet.range((row, before), (bottom, added[-1]))
+        like.api.AutoFill(whole.api, _FORMATS_ONLY)
+        sheet.range((row, added[0]), (bottom, added[-1])).conditional_formats.clear()
+    for table in sheet.api.ListObjects:
+        wider = _widened(table.Range.Address, row, added)
+        if wider:
+            table.Resize(sheet.range(wider).api)
+    if not sheet.api.AutoFilterMode:
+        return
+    wider = _widened(sheet.api.AutoFilter.Range.Address, row, added)
+    if not wider:
+        return
+    if sheet.api.FilterMode:
+        yield f"「{sheet.name}」：{FILTERED}"
+        return
+    sheet.api.AutoFilterMode = False
+    sheet.range(wider).api.AutoFilter()
+
+
+def _widened(address: str, row: int, added: Sequence[int]) -> str:
+    """Give a range with the new columns; "" unless its header row ends right before them."""
+    top, left, bottom, right = area_of(address)
+    if (top, right) != (row, added[0] - 1):
+        return ""
+    return f"{letters(left)}{top}:{letters(added[-1])}{bottom}"
 
 
 def _colour(sheet: xw.Sheet, edit: SheetColumns, length: int) -> None:

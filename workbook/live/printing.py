@@ -3,6 +3,7 @@
 A process of its own, because an Excel that hangs or asks something must not stop the tool.
 """
 
+import atexit
 import sys
 from pathlib import Path
 
@@ -22,4 +23,6 @@ def print_pdf(workbook: Path, pdf: Path) -> None:
 
 
 if __name__ == "__main__":
+    if sys.platform == "win32":  # xlwings' handler would end every Excel that shows no window
+        atexit.unregister(xw._xlwindows.cleanup)  # noqa: SLF001
     print_pdf(*map(Path, sys.argv[1:3]))

@@ -1,4 +1,4 @@
-"""Excel while a button works: still, and afterwards as it was, whatever happens."""
+"""A spreadsheet program while a button works: still, and afterwards as it was, whatever happens."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -6,24 +6,30 @@ from collections.abc import Callable, Iterator
 import xlwings as xw
 
 Progress = Callable[[str], None]
-_STATE = ("screen_updating", "enable_events", "calculation")
+_STILL: dict[str, object] = {
+    "screen_updating": False,
+    "enable_events": False,
+    "display_alerts": False,
+    "interactive": False,
+    "calculation": "manual",
+}
+"""What is held still; the calculation last: it fails where no workbook is open."""
 
 
 @contextlib.contextmanager
 def at_work(app: xw.App, title: str) -> Iterator[Progress]:
-    """Hold screen, events and calculation still; yield what shows a step in the status bar."""
-    before = {name: getattr(app, name) for name in _STATE}
+    """Hold screen, events, questions, keys and calculation still; yield what shows a step.
+
+    A step shows in the status bar. The program's own questions to the person still take keys.
+    """
 
     def progress(step: str) -> None:
         app.status_bar = f"{title}：{step}…"
 
-    try:
-        app.screen_updating = False
-        app.enable_events = False
-        app.calculation = "manual"
+    with contextlib.ExitStack() as restoring:
+        restoring.callback(setattr, app, "status_bar", False)
+        progress("准备")
+        for name, value in _STILL.items():
+            restoring.callback(setattr, app, name, getattr(app, name))
+            setattr(app, name, value)
         yield progress
-    finally:
-        with contextlib.ExitStack() as restoring:
-            for name, value in before.items():
-                restoring.callback(setattr, app, name, value)
-            restoring.callback(setattr, app, "status_bar", False)

@@ -1,16 +1,20 @@
 """The tool's own sheets in an open workbook: a table in one block, with links to cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 import xlwings as xw
 
-from workbook.live.book import LiveBook
+from workbook.live.book import LiveBook, is_shown, refuse_protected
 from workbook.live.columns import host_value, stretches
 from workbook.values.text import as_text
 
 _LONGEST = 250
 """Characters of a text within a formula; Excel takes 255."""
+
+_SEARCHED = 40
+"""Rows in which the headers of an earlier table are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Table:
     headers: Sequence[str]
     rows: Sequence[Sequence[object]]
     formats: Mapping[int, str] = field(default_factory=dict)
+    mark: str = ""
+    """Words of the first note by which an earlier one is known, where the headers vary."""
 
     @property
     def header_row(self) -> int:
@@ -45,12 +51,15 @@ class Table:
         return len(self.notes) + 1
 
 
-def write_table(live: LiveBook, table: Table, *, show: bool = True) -> None:
+def write_table(live: LiveBook, table: Table, *, show: bool = True) -> str:
     """Put a table into the sheet of its name, which is made or emptied, and show it.
 
-    Text stays text whatever it looks like.
+    A sheet of that name that somebody else made is left alone, and the table goes into the next:
+    今日待办_2. Text stays text whatever it looks like. Returns the sheet's name. Raises
+    NotWritableError when the sheet is protected.
     """
-    sheet = _sheet(live, table.name, show=show)
+    name = next(name for name in numbered(table.name) if _is_free(live, name, table))
+    sheet = _sheet(live, name, show=show)
     width, last = len(table.headers), table.header_row + len(table.rows)
     lines = [*([note] for note in table.notes), table.headers, *table.rows]
     cells = [[_cell(value, date1904=live.date1904) for value in line] for line in lines]
@@ -64,16 +73,38 @@ def write_table(live: LiveBook, table: Table, *, show: bool = True) -> None:
         body = sheet.range((table.header_row, 1), (last, width))
         body.columns.autofit()
         sheet.range((table.header_row, 1), (table.header_row, width)).font.bold = True
+        sheet.visible = True
         sheet.api.Activate()
+    return name
+
+
+def numbered(name: str) -> Iterator[str]:
+    """Yield a name and its followers: 今日待办, 今日待办_2, …"""
+    yield name
+    for number in count(2):
+        yield f"{name}_{number}"
+
+
+def _is_free(live: LiveBook, name: str, table: Table) -> bool:
+    """Tell whether a sheet is not there, or holds nothing but an earlier table of this kind."""
+    if name.casefold() not in {other.casefold() for other in live.sheets}:
+        return True
+    rows = live.load(name).rows
+    if not rows or (table.mark and table.mark in str(rows[0][0])):
+        return True
+    headers = list(table.headers)
+    return not table.mark and any(list(row[: len(headers)]) == headers for row in rows[:_SEARCHED])
 
 
 def _sheet(live: LiveBook, name: str, *, show: bool) -> xw.Sheet:
     if name in live.sheets:
         sheet = live.sheets[name]
+        refuse_protected(sheet)
         sheet.clear()
         return sheet
     front = None if show else live.book.api.ActiveSheet
-    sheet = live.book.sheets.add(after=live.sheets[live.visible[-1]])
+    last = next(sheet for sheet in reversed(live.sheets.values()) if is_shown(sheet))
+    sheet = live.book.sheets.add(after=last)
     sheet.name = name
     if front is not None:
         front.Activate()  # a new sheet comes to the front by itself

@@ -6,6 +6,8 @@ from workbook.values.refusals import DamagedError
 
 _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
 _STREAM, _ROOT = 2, 5
+_USUAL = {"workbook": "Workbook", "book": "Book"}
+"""Streams that some writers call WORKBOOK or BOOK."""
 
 
 class CompoundFile:
@@ -80,7 +82,7 @@ class CompoundFile:
                 self._mini = self._chain(first, self._fat)
             elif kind == _STREAM and 2 <= length <= 64:
                 name = data[at : at + length - 2].decode("utf-16-le", "replace")
-                self.streams.setdefault(name, (first, size))
+                self.streams.setdefault(_USUAL.get(name.lower(), name), (first, size))
 
     def read(self, name: str) -> bytes:
         """Give the content of a stream."""

@@ -3,31 +3,59 @@
 import codecs
 import csv
 import io
+from pathlib import Path
 
+from workbook.reading.layout import MOST_HELD, read_text, refuse_many
 from workbook.reading.quotes import refuse_open_quotes
-from workbook.values.refusals import DamagedError, NotASpreadsheetError
+from workbook.reading.raw import RawSheet
+from workbook.values.refusals import DamagedError, NotASpreadsheetError, UnsafeFileError
 
 _DELIMITERS = ",\t;"
 _LONGEST_FIELD = 1 << 20
 
 
+def read_csv(raw: bytes, path: Path) -> RawSheet:
+    """Read a .csv as a sheet that is called like the file; raises what `parse_csv` raises."""
+    rows = parse_csv(raw, path.name)
+    return RawSheet(path.stem, rows)
+
+
 def parse_csv(raw: bytes, name: str) -> list[list[str]]:
     """Read the bytes of a .csv: UTF-8 with or without BOM, UTF-16 with BOM, else GB18030.
 
-    Rows are padded to one width; a row is one record, so a quoted line break does not count.
-    ``name`` is for the refusals.
-    Raises NotASpreadsheetError for other bytes and DamagedError for a quote that swallows rows.
+    Rows are padded to the width of what is filled; a row is one record, so a quoted line break does
+    not count. ``name`` is for the refusals. Raises NotASpreadsheetError for other bytes,
+    DamagedError for a quote that swallows rows, UnsafeFileError for more cells than memory holds.
     """
     text = decoded(raw, name)
     delimiter = _delimiter(text)
+    refuse_many((text.count(delimiter) + text.count("\n") + text.count("\r")) // 2, name)
     csv.field_size_limit(_LONGEST_FIELD)
     try:
         refuse_open_quotes(text, delimiter, name)
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = [
+            _trimmed(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        ]
     except csv.Error as error:
         raise DamagedError(f"{name}：不是完整的 CSV 文件（{error}）") from None
-    width = max((len(row) for row in rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+    width = max(map(len, rows), default=0)
+    widest = next((number for number, row in enumerate(rows, 1) if len(row) == width), 1)
+    if len(rows) * width > MOST_HELD:
+        raise UnsafeFileError(
+            f"{name}：第{widest}行有 {width} 列，读取会占满内存；请删除这一行多余的分隔符和内容"
+        )
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    if "#" in text or "错误" in text:
+        rows = [[read_text(cell) for cell in row] for row in rows]
+    return rows
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    """Take off the blank cells at the end, which only delimiters made."""
+    width = len(row)
+    while width and not row[width - 1]:
+        width -= 1
+    return row if width == len(row) else row[:width]
 
 
 def decoded(raw: bytes, name: str) -> str:

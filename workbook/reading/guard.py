@@ -1,32 +1,47 @@
 """Refuses files that are no spreadsheet or would do harm, before any reader opens them."""
 
-import enum
 import io
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.files.regular_file import refuse_other_than_file
 from workbook.reading.compound import CompoundFile
-from workbook.reading.faults import may_hold_faults
-from workbook.reading.grid import check_binary_grid, check_grid, check_ods_grid, check_xls_grid
+from workbook.reading.encryption import decrypted
+from workbook.reading.kinds import Kind
+from workbook.reading.parts import Parts
 from workbook.reading.prolog import check_prolog
-from workbook.values.refusals import EncryptedError, NotASpreadsheetError, UnsafeFileError
+from workbook.values.refusals import (
+    DamagedError,
+    EncryptedError,
+    NotASpreadsheetError,
+    UnsafeFileError,
+)
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.entry import Entry
 
+__all__ = ["Checked", "Kind", "check_package", "kind_of"]
+
 MAX_FILE = 512 << 20
 MAX_TOTAL = 1 << 30
-"""Most bytes that the XML of a file may unzip to; a full sheet of a million cases stays below."""
+"""Most bytes that a file may unzip to; a full sheet of a million cases stays below."""
 KEPT = 64 << 20
 """Largest sheet, in bytes of XML, that is kept for a second look."""
 
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ODS_1904 = re.compile(rb"<table:null-date[^>]*date-value=[\"']1904-01-01")
+_RECORDS = (b"\x09\x08\x10\0", b"\x09\x08\x08\0", b"\x09\x04\x06\0", b"\x09\x02\x06\0")
+"""How an .xls without its container begins."""
+_LOCK = 0x002F
+_TEXTS = "sharedstrings.xml"
+_TYPED_FAULT = re.compile(rb">\s*&?#")
 _MARKUP = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|html|head|table|\?xml|script)", re.IGNORECASE
+    r"\s*<(?:!doctype|!--|html|head|body|table|meta|\?xml|script|style)", re.IGNORECASE
+)
+_MAIL = re.compile(
+    r"\s*(?:MIME-Version|From|Message-ID|Date|Subject|Content-Type)\s*:", re.IGNORECASE
 )
 _OTHERS = (
     (b"%PDF", " PDF 文件"),
@@ -34,58 +49,57 @@ _OTHERS = (
     (b"Rar!", " RAR 压缩包"),
     (b"7z\xbc\xaf", " 7z 压缩包"),
 )
-
-
-class Kind(enum.Enum):
-    """What a file is, judged by its content; .xlsm counts as .xlsx."""
-
-    XLSX = ".xlsx"
-    XLSB = ".xlsb"
-    XLS = ".xls"
-    ODS = ".ods"
-    CSV = ".csv"
+_SAVE_AS = "不是电子表格；请用 Excel 打开后另存为 .xlsx"
+_SPREADSHEETS = frozenset(kind.value for kind in Kind) | {".xlsm"}
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be read: its kind and its bytes.
+    """A file that may be read: its kind and its bytes, decrypted where Excel asks no password.
 
-    ``doubtful``: parts (lower case) of sheets with formulas or error values, which may look blank.
-    ``date1904``: an .xls or .ods whose serial numbers count from 1904; an .xlsx says so elsewhere.
     ``first``: name and XML of an .xlsx's first sheet, unless it is large, to spare unzipping it.
+    ``typed_faults``: a shared text may be what a program shows for an error. ``odd_texts``: shared
+    texts hold CDATA or comments.
     """
 
     kind: Kind
     raw: bytes
-    doubtful: frozenset[str] = frozenset()
-    date1904: bool = False
     first: tuple[str, bytes] | None = None
+    typed_faults: bool = False
+    odd_texts: bool = False
 
 
-def check_package(path: Path | str) -> Checked:
+def check_package(path: Path | str, most: int = MAX_TOTAL) -> Checked:
     """Read a file and judge it by its content, whatever its suffix says.
 
-    Raises NotASpreadsheetError (missing, a folder, empty, another kind of file), EncryptedError,
-    DamagedError (truncated, broken, sizes that lie) and UnsafeFileError (unzips to too much, XML
-    with a DOCTYPE, a cell so far out that a reader would need gigabytes for the empty ones).
+    ``most``: bytes that it may unzip to. Raises NotASpreadsheetError (missing, a folder, empty,
+    another kind of file), EncryptedError, DamagedError (truncated, broken, sizes that lie) and
+    UnsafeFileError (unzips to too much, XML with a DOCTYPE).
     """
     path = Path(path)
+    return _checked(_bytes(path), path, most)
+
+
+def kind_of(path: Path | str) -> Kind:
+    """Tell what a file is by its content. Raises the refusals of `check_package`."""
+    path = Path(path)
     raw = _bytes(path)
+    if not raw.startswith(_ZIP):
+        return _checked(raw, path, MAX_TOTAL).kind
+    return _zip_kind(Archive(io.BytesIO(raw), path.name), Parts(raw, path.name), path.name)
+
+
+def _checked(raw: bytes, path: Path, most: int) -> Checked:
+    label = path.name
     if raw.startswith(_ZIP):
-        return _check_zip(raw, path.name)
+        return _check_zip(raw, label, most)
     if raw.startswith(_COMPOUND):
-        return Checked(Kind.XLS, raw, date1904=_check_compound(raw, path.name))
-    for mark, kind in _OTHERS:
-        if raw.startswith(mark):
-            raise NotASpreadsheetError(f"{path.name}：实际是{kind}，不是电子表格文件")
-    if _MARKUP.match(raw[:512]):
-        raise NotASpreadsheetError(
-            f"{path.name}：实际是网页或 XML 文本，不是电子表格；请用 Excel 打开后另存为 .xlsx"
-        )
-    if path.suffix.lower() != ".csv":
-        raise NotASpreadsheetError(
-            f"{path.name}：不是电子表格文件（支持 .xlsx .xlsm .xls .xlsb .ods .csv）"
-        )
+        return _check_compound(raw, path, most)
+    if raw.startswith(_RECORDS):
+        if _locked(raw, label):
+            raise EncryptedError(f"{label}：文件有打开密码，请先去掉密码再用")
+        return Checked(Kind.XLS, raw)
+    _refuse_other_text(raw, path)
     return Checked(Kind.CSV, raw)
 
 
@@ -102,39 +116,55 @@ def _bytes(path: Path) -> bytes:
     return raw
 
 
-def _check_zip(raw: bytes, label: str) -> Checked:
+def _refuse_other_text(raw: bytes, path: Path) -> None:
+    """Refuse what is no workbook and no .csv, saying what it is and what to do."""
+    name = path.name
+    for mark, kind in _OTHERS:
+        if raw.startswith(mark):
+            raise NotASpreadsheetError(f"{name}：实际是{kind}，不是电子表格文件")
+    head = _head(raw)
+    if _MARKUP.match(head):
+        raise NotASpreadsheetError(f"{name}：实际是网页或 XML 文本，{_SAVE_AS}")
+    if _MAIL.match(head):
+        raise NotASpreadsheetError(f"{name}：实际是单个文件网页（MHTML），{_SAVE_AS}")
+    if path.suffix.lower() == ".csv":
+        return
+    if path.suffix.lower() in _SPREADSHEETS and "\0" not in head and re.search(r"[\t,;]", head):
+        marked = "制表符" if "\t" in head else "逗号或分号"
+        raise NotASpreadsheetError(f"{name}：实际是用{marked}分隔的文本，{_SAVE_AS}")
+    raise NotASpreadsheetError(f"{name}：不是电子表格文件（支持 .xlsx .xlsm .xls .xlsb .ods .csv）")
+
+
+def _head(raw: bytes) -> str:
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return raw[:2048].decode("utf-16", "replace")
+    return raw[:1024].removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+
+
+def _check_zip(raw: bytes, label: str, most: int) -> Checked:
     archive = Archive(io.BytesIO(raw), label)
-    entries = {entry.name.lower(): entry for entry in archive.entries}
-    kind = _zip_kind(entries, archive, label)
-    parts = [e for name, e in entries.items() if name.endswith((".xml", ".rels", ".bin"))]
-    total = sum(entry.size for entry in parts)
-    if total > MAX_TOTAL:
+    total = sum(entry.size for entry in archive.entries)
+    if total > most:
         raise UnsafeFileError(f"{label}：解压后有 {total >> 20} MB，疑似压缩炸弹，未读取")
-    doubtful: set[str] = set()
-    date1904 = False
+    kind = _zip_kind(archive, Parts(raw, label), label)
     first: tuple[str, bytes] | None = None
-    for entry in parts:
+    typed_faults = odd_texts = False
+    for entry in archive.entries:
         name = entry.name.lower()
-        where = f"{label} 的 {entry.name}"
         blocks = archive.content(entry)
-        if not name.endswith(".bin"):
-            blocks = check_prolog(blocks, where)
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            data = b"".join(blocks)
-            check_grid(data, where)
-            if may_hold_faults(data):
-                doubtful.add(name)
-            if len(data) <= KEPT:
-                first = first or (name, data)
-        elif name.startswith("xl/worksheets/") and name.endswith(".bin"):
-            check_binary_grid(b"".join(blocks), where)
-        elif kind is Kind.ODS and name == "content.xml":
-            data = b"".join(blocks)
-            check_ods_grid(data, where)
-            date1904 = _ODS_1904.search(data) is not None
+        if entry.size and name.endswith((".xml", ".rels")):
+            blocks = check_prolog(blocks, f"{label} 的 {entry.name}")
+        if kind is Kind.XLSX and first is None and _is_sheet(name) and entry.size <= KEPT:
+            first = (name, b"".join(blocks))
+        elif name.endswith(_TEXTS):
+            typed_faults, odd_texts = _signs(blocks)
         else:
             _drain(blocks)
-    return Checked(kind, raw, frozenset(doubtful), date1904, first)
+    return Checked(kind, raw, first, typed_faults, odd_texts)
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
 
 
 def _drain(blocks: Iterator[bytes]) -> None:
@@ -143,10 +173,24 @@ def _drain(blocks: Iterator[bytes]) -> None:
         pass
 
 
-def _zip_kind(entries: dict[str, Entry], archive: Archive, label: str) -> Kind:
-    if "xl/workbook.bin" in entries:
+def _signs(blocks: Iterator[bytes]) -> tuple[bool, bool]:
+    """Tell of shared texts whether one may be an error as shown, and whether they hold markup."""
+    fault = markup = False
+    held = b""
+    for block in blocks:
+        window = held + block
+        fault = fault or (b"#" in window and _TYPED_FAULT.search(window) is not None)
+        markup = markup or (b"!" in window and b"<!" in window)
+        held = window[-16:]
+    return fault, markup
+
+
+def _zip_kind(archive: Archive, parts: Parts, label: str) -> Kind:
+    entries = {entry.name.lower(): entry for entry in archive.entries}
+    book = parts.book.lower() if "[content_types].xml" in entries else ""
+    if book.endswith(".bin") and book in entries:
         return Kind.XLSB
-    if "xl/workbook.xml" in entries:
+    if book in entries and _is_workbook(archive, entries[book]):
         return Kind.XLSX
     if "content.xml" in entries:
         manifest = entries.get("meta-inf/manifest.xml")
@@ -160,13 +204,40 @@ def _zip_kind(entries: dict[str, Entry], archive: Archive, label: str) -> Kind:
     raise NotASpreadsheetError(f"{label}：实际是{what}，不是电子表格文件")
 
 
-def _check_compound(raw: bytes, label: str) -> bool:
-    """Refuse what is encrypted and other documents of the old format; tell whether 1904 counts."""
-    compound = CompoundFile(raw, label)
+def _is_workbook(archive: Archive, entry: Entry) -> bool:
+    """Tell a workbook's main part from that of a document or of slides."""
+    if entry.name.lower().startswith("xl/"):
+        return True
+    head = next(archive.content(entry), b"")[:4096]
+    return re.search(rb"<(?:[\w.-]+:)?workbook[\s>]", head) is not None
+
+
+def _check_compound(raw: bytes, path: Path, most: int) -> Checked:
+    """Refuse what is encrypted and other documents of the old format."""
+    compound = CompoundFile(raw, path.name)
     if "EncryptedPackage" in compound.streams or "EncryptionInfo" in compound.streams:
-        raise EncryptedError(f"{label}：文件有打开密码，请先去掉密码再用")
+        return _checked(decrypted(raw, compound, path.name), path, most)
     for name in ("Workbook", "Book"):
         if name in compound.streams:
-            return check_xls_grid(compound.read(name), label)
+            if not _locked(compound.read(name), path.name):
+                return Checked(Kind.XLS, raw)
+            plain = decrypted(raw, compound, path.name)
+            stream = CompoundFile(plain, path.name).read(name)
+            if _locked(stream, path.name):
+                raise EncryptedError(f"{path.name}：文件有打开密码，请先去掉密码再用")
+            return Checked(Kind.XLS, plain)
     what = "Word 文档" if "WordDocument" in compound.streams else "其他文件"
-    raise NotASpreadsheetError(f"{label}：实际是{what}，不是电子表格文件")
+    raise NotASpreadsheetError(f"{path.name}：实际是{what}，不是电子表格文件")
+
+
+def _locked(stream: bytes, label: str) -> bool:
+    """Tell whether an .xls is encrypted. Raises DamagedError for records that are cut short."""
+    at = 0
+    locked = False
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        at += 4 + size
+        if at > len(stream):
+            raise DamagedError(f"{label}：文件不完整，请从原处重新取得")
+        locked = locked or kind == _LOCK
+    return locked

@@ -1,24 +1,109 @@
-"""Number formats of single cells, looked up where a reader's bare date may be a midnight."""
+"""Number formats: what a code shows, which codes have a number only, where a cell's stands."""
 
+import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from lxml import etree
 
 from workbook.reading.parts import Parts
 from workbook.values.cells import address, column_number
 
-_BUILT_IN_TIMES = frozenset({18, 19, 20, 21, 22, 32, 33, 34, 35, 45, 46, 47, 55, 56})
-"""Built-in formats with a time of day; 32 to 35, 55 and 56 in East Asian editions."""
+GENERAL = "General"
+_EAST_ASIAN_DATE = 'yyyy"年"m"月"d"日"'
+BUILT_IN: Mapping[int, str] = {
+    0: GENERAL,
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    5: '"¥"#,##0;"¥"-#,##0',
+    6: '"¥"#,##0;[Red]"¥"-#,##0',
+    7: '"¥"#,##0.00;"¥"-#,##0.00',
+    8: '"¥"#,##0.00;[Red]"¥"-#,##0.00',
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "yyyy/m/d h:mm",
+    27: 'yyyy"年"m"月"',
+    28: 'm"月"d"日"',
+    29: 'm"月"d"日"',
+    30: "m-d-yy",
+    31: _EAST_ASIAN_DATE,
+    32: 'h"时"mm"分"',
+    33: 'h"时"mm"分"ss"秒"',
+    34: '上午/下午h"时"mm"分"',
+    35: '上午/下午h"时"mm"分"ss"秒"',
+    36: 'yyyy"年"m"月"',
+    37: "#,##0;-#,##0",
+    38: "#,##0;[Red]-#,##0",
+    39: "#,##0.00;-#,##0.00",
+    40: "#,##0.00;[Red]-#,##0.00",
+    41: "#,##0;-#,##0;-;@",
+    42: '"¥"#,##0;"¥"-#,##0;"¥"-;@',
+    43: "#,##0.00;-#,##0.00;-??;@",
+    44: '"¥"#,##0.00;"¥"-#,##0.00;"¥"-??;@',
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
+    48: "##0.0E+0",
+    49: "@",
+    50: 'yyyy"年"m"月"',
+    51: 'm"月"d"日"',
+    52: 'yyyy"年"m"月"',
+    53: 'm"月"d"日"',
+    54: 'm"月"d"日"',
+    55: '上午/下午h"时"mm"分"',
+    56: '上午/下午h"时"mm"分"ss"秒"',
+    57: 'yyyy"年"m"月"',
+    58: 'm"月"d"日"',
+}
+"""Formats that a file names by number only, as a Chinese Excel shows them."""
 
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.', re.DOTALL)
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c(?P<attributes>\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d+)[\"']")
+_STYLE = re.compile(rb"\ss\s*=\s*[\"']\s*(\d{1,9})\s*[\"']")
 _ROW_OR_CELL = re.compile(
     rb"<(?:[\w.-]+:)?(?P<kind>c|row)(?P<attributes>\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*|/)?>"
 )
-_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
+_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']\s*\$?([A-Za-z]{0,3})\$?([0-9]{1,9})\s*[\"']")
 
 
+class Shows(enum.Enum):
+    """What a number is by its format: a plain number, a moment, or an elapsed time."""
+
+    NUMBER = enum.auto()
+    MOMENT = enum.auto()
+    SPAN = enum.auto()
+
+
+@cache
+def shows(code: str) -> Shows:
+    """``0.00`` → NUMBER, ``yyyy-mm-dd`` → MOMENT, ``[h]:mm`` → SPAN."""
+    code = _LITERAL.sub("", code.split(";", 1)[0])
+    if any(re.fullmatch(r"h+|s+|m+", b, re.IGNORECASE) for b in _BRACKET.findall(code)):
+        return Shows.SPAN
+    code = re.sub(r"General|G/通用格式", "", _BRACKET.sub("", code), flags=re.IGNORECASE)
+    if re.search(r"[ymdhs]|上午|下午|a/p", code, re.IGNORECASE):
+        return Shows.MOMENT
+    if re.search(r"e|aaa|g", code, re.IGNORECASE) and not re.search(r"[0#?]", code):
+        return Shows.MOMENT
+    return Shows.NUMBER
+
+
+@cache
 def has_time(code: str) -> bool:
     """Tell whether a number format code shows a time of day: ``yyyy-mm-dd hh:mm``, ``[h]:mm``."""
     code = _LITERAL.sub("", code.split(";", 1)[0])
@@ -29,34 +114,56 @@ def has_time(code: str) -> bool:
     return re.search(r"上午|下午|A/P|[HS]", code, re.IGNORECASE) is not None
 
 
-def time_styles(parts: Parts) -> frozenset[int]:
-    """Give the cell styles (indexes into cellXfs) whose number format shows a time of day."""
-    root = parts.tree("xl/styles.xml")
+def format_codes(parts: Parts) -> tuple[str, ...]:
+    """Give the format code of each cell style (index into cellXfs) of an .xlsx."""
+    root = parts.related("styles")
     if root is None:
-        return frozenset()
+        return ()
     codes = {f.get("numFmtId"): f.get("formatCode", "") for f in root.iter("{*}numFmt")}
-    timed: set[int] = set()
+    found: list[str] = []
     for cell_formats in root.iter("{*}cellXfs"):
-        for i, cell_format in enumerate(cell_formats.iter("{*}xf")):
+        for cell_format in _alternatives_taken(cell_formats):
             number = cell_format.get("numFmtId", "0")
-            if number in codes:
-                shows = has_time(codes[number])
-            else:
-                shows = number.isdecimal() and int(number) in _BUILT_IN_TIMES
-            if shows:
-                timed.add(i)
-    return frozenset(timed)
+            found.append(codes.get(number) or built_in(number))
+    return tuple(found)
+
+
+def built_in(number: str | int) -> str:
+    """Give the code of a format that a file names by number only."""
+    text = str(number)
+    return BUILT_IN.get(int(text), GENERAL) if text.isdecimal() and len(text) < 9 else GENERAL
+
+
+def _alternatives_taken(parent: etree._Element) -> list[etree._Element]:
+    """Give the children as Excel counts them: of an mc:AlternateContent, what it understands."""
+    found: list[etree._Element] = []
+    for child in parent.iterchildren("{*}xf", "{*}AlternateContent"):
+        if etree.QName(child).localname == "xf":
+            found.append(child)
+            continue
+        options = [
+            option
+            for option in child.iterchildren("{*}Choice", "{*}Fallback")
+            if all(name.startswith("x") for name in option.get("Requires", "").split())
+        ]
+        found += _alternatives_taken(options[0]) if options else []
+    return found
 
 
 def shows_time(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> list[bool]:
     """Tell for each cell (row, column from 1, in row order) whether its format shows a time."""
+    return [has_time(code) for code in number_formats(parts, sheet, cells)]
+
+
+def number_formats(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> list[str]:
+    """Give the format code of each cell (row, column from 1) of an .xlsx."""
     data = parts.sheet(sheet)
-    timed = time_styles(parts)
+    codes = format_codes(parts)
     styles = _found_styles(data, cells)
     if styles is None:
         everywhere = _all_styles(data)
         styles = [everywhere.get(cell, 0) for cell in cells]
-    return [style in timed for style in styles]
+    return [codes[style] if style < len(codes) else GENERAL for style in styles]
 
 
 def _found_styles(data: bytes, cells: Sequence[tuple[int, int]]) -> list[int] | None:

@@ -1,13 +1,29 @@
-"""The XML parts of an .xlsx that a reader of values does not show: sheets, styles, date system."""
+"""The XML parts of an .xlsx, found by their relationships: sheets, styles, texts, date system."""
 
 import io
 import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
 
-from workbook.values.refusals import DamagedError
+from workbook.values.refusals import DamagedError, UnsafeFileError
 from workbook.xlsx.container.archive import Archive
+
+LARGEST_TREE = 48 << 20
+"""Most bytes of a part that is read as a whole tree: styles, relationships, the list of sheets."""
+USUAL_BOOK = "xl/workbook.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A sheet in the workbook's list. ``part`` is the name of its part; ``cells``: it has some."""
+
+    name: str
+    part: str
+    visible: bool
+    cells: bool
 
 
 class Parts:
@@ -26,12 +42,56 @@ class Parts:
 
     def tree(self, name: str) -> etree._Element | None:
         """Give the root element of a part, or None when there is none; entities stay unread."""
+        entry = self._entries.get(name.lower().lstrip("/"))
+        if entry and entry.size > LARGEST_TREE:
+            size = entry.size >> 20
+            raise UnsafeFileError(f"{self.label}：{entry.name} 有 {size} MB，大得不正常，未读取")
         data = self.data(name)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        )
         try:
             return etree.fromstring(data, parser) if data else None
         except etree.XMLSyntaxError:
             raise DamagedError(f"{self.label}：{name} 不是完整的 XML，文件已损坏") from None
+
+    def relations(self, owner: str) -> Mapping[str, tuple[str, str]]:
+        """Give the relationships of a part, "" for the package: Id → (kind, part)."""
+        folder, _, name = owner.rpartition("/")
+        root = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found: dict[str, tuple[str, str]] = {}
+        for relation in () if root is None else root.iter("{*}Relationship"):
+            if relation.get("TargetMode") != "External":
+                target = relation.get("Target", "").replace("\\", "/")
+                part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+                kind = relation.get("Type", "").rpartition("/")[2]
+                found.setdefault(relation.get("Id", ""), (kind, part))
+        return found
+
+    @cached_property
+    def book(self) -> str:
+        """Name of the workbook's part."""
+        for kind, part in self.relations("").values():
+            if kind == "officeDocument" and part.lower() in self._entries:
+                return part
+        return USUAL_BOOK if USUAL_BOOK in self._entries else "xl/workbook.bin"
+
+    @cached_property
+    def _book_relations(self) -> Mapping[str, tuple[str, str]]:
+        return self.relations(self.book)
+
+    @cached_property
+    def _book_tree(self) -> etree._Element | None:
+        return self.tree(self.book)
+
+    def related_part(self, kind: str) -> str:
+        """Give the name of the workbook's ``styles`` or ``sharedStrings``, "" for none."""
+        return next((part for found, part in self._book_relations.values() if found == kind), "")
+
+    def related(self, kind: str) -> etree._Element | None:
+        """Give the root of the workbook's ``styles`` …, or None."""
+        part = self.related_part(kind)
+        return self.tree(part) if part else None
 
     def sheet(self, name: str) -> bytes:
         """Give the XML of a sheet by the name on its tab; the last one is kept."""
@@ -43,22 +103,28 @@ class Parts:
     @cached_property
     def date1904(self) -> bool:
         """Whether serial numbers count from 1904-01-01."""
-        root = self.tree("xl/workbook.xml")
+        root = self._book_tree
         marks = () if root is None else root.iter("{*}workbookPr")
-        return any(mark.get("date1904") in {"1", "true"} for mark in marks)
+        return any(mark.get("date1904") in {"1", "true", "on"} for mark in marks)
+
+    @cached_property
+    def sheets(self) -> tuple[SheetEntry, ...]:
+        """The sheets in the order of their tabs.
+
+        Raises DamagedError where two have one name.
+        """
+        root = self._book_tree
+        found: list[SheetEntry] = []
+        for sheet in () if root is None else root.iter("{*}sheet"):
+            ids = [str(v) for k, v in sheet.attrib.items() if etree.QName(k).localname == "id"]
+            kind, part = self._book_relations.get(ids[0] if ids else "", ("", ""))
+            name, visible = sheet.get("name", ""), sheet.get("state", "visible") == "visible"
+            found.append(SheetEntry(name, part, visible, kind in {"worksheet", ""}))
+        if len({entry.name for entry in found}) < len(found):
+            raise DamagedError(f"{self.label}：有两张同名的工作表，文件已损坏")
+        return tuple(found)
 
     @cached_property
     def sheet_parts(self) -> dict[str, str]:
         """Sheet name → name of its part."""
-        relations = self.tree("xl/_rels/workbook.xml.rels")
-        book = self.tree("xl/workbook.xml")
-        if relations is None or book is None:
-            return {}
-        targets = {r.get("Id"): r.get("Target", "") for r in relations.iter("{*}Relationship")}
-        found: dict[str, str] = {}
-        for sheet in book.iter("{*}sheet"):
-            ids = [str(v) for k, v in sheet.attrib.items() if etree.QName(k).localname == "id"]
-            target = targets.get(ids[0], "") if ids else ""
-            part = posixpath.normpath(posixpath.join("/xl", target.replace("\\", "/")))
-            found[sheet.get("name", "")] = part.lstrip("/")
-        return found
+        return {entry.name: entry.part for entry in self.sheets}

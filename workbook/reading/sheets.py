@@ -1,109 +1,66 @@
 """The raw sheets of a spreadsheet file of any format that is read here, by content, not suffix."""
 
-import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import python_calamine as calamine
-
-from workbook.reading.csvfile import parse_csv
-from workbook.reading.faults import silent_faults
-from workbook.reading.guard import Kind, check_package
+from workbook.reading.csvfile import read_csv
+from workbook.reading.guard import Checked, check_package
+from workbook.reading.kinds import Kind
+from workbook.reading.ods import OdsBook
 from workbook.reading.parts import Parts
-from workbook.values.refusals import DamagedError, EncryptedError, WorkbookError
+from workbook.reading.raw import RawBook, RawSheet, Rows
+from workbook.reading.xls import XlsBook
+from workbook.reading.xlsb import XlsbBook
+from workbook.reading.xlsx import XlsxBook
+from workbook.values.refusals import DamagedError, WorkbookError
+
+__all__ = ["RawBook", "RawSheet", "Rows", "open_book"]
 
 T = TypeVar("T")
-Rows = Sequence[Sequence[object]]
-
-
-@dataclass(frozen=True)
-class RawSheet:
-    """The used range of a sheet; ``first_row`` and ``first_column`` (from 1) say where it starts.
-
-    Cells are what python-calamine gives: str, float, int, bool, datetime, date, time, timedelta,
-    "" for blank. Every row has the same width.
-    """
-
-    name: str
-    rows: Rows
-    first_row: int = 1
-    first_column: int = 1
-
-    @property
-    def last_row(self) -> int:
-        """Last used row, 0 for an empty sheet."""
-        return self.first_row + len(self.rows) - 1
-
-    @property
-    def last_column(self) -> int:
-        """Last used column, 0 for an empty sheet."""
-        return self.first_column + len(self.rows[0]) - 1 if self.rows else 0
-
-
-@dataclass(frozen=True)
-class RawBook:
-    """A file that has passed the guard; sheets are read when asked for.
-
-    ``kind``: what the file is. ``visible``/``hidden``: sheet names. ``parts``: the package of an
-    .xlsx, None for other kinds. ``date1904``: serial numbers count from 1904.
-    """
-
-    path: Path
-    kind: Kind
-    visible: tuple[str, ...]
-    hidden: tuple[str, ...]
-    load: Callable[[str], RawSheet]
-    parts: Parts | None = None
-    date1904: bool = False
-
-    @property
-    def serial_text(self) -> bool:
-        """Whether digits in text may be serial numbers, for want of typed cells."""
-        return self.kind is Kind.CSV
 
 
 def open_book(path: Path) -> RawBook:
-    """Check a file and open it. Raises the refusals of `guard.check_package` and DamagedError."""
+    """Check a file and open it. Raises the refusals of `guard.check_package` and DamagedError.
+
+    Loading a sheet raises UnsafeFileError where holding it would cost too much.
+    """
     checked = check_package(path)
+    return _guarded(path, lambda: _opened(path, checked))
+
+
+def _opened(path: Path, checked: Checked) -> RawBook:
     if checked.kind is Kind.CSV:
-        sheet = RawSheet(path.stem, parse_csv(checked.raw, path.name))
-        return RawBook(path, checked.kind, (path.stem,), (), lambda _name: sheet)
-    book = _guarded(path, lambda: calamine.load_workbook(io.BytesIO(checked.raw)))
-    parts = Parts(checked.raw, path.name, checked.first) if checked.kind is Kind.XLSX else None
-    visible: list[str] = []
-    hidden: list[str] = []
-    for meta in book.sheets_metadata:
-        shown = (
-            meta.visible == calamine.SheetVisibleEnum.Visible
-            and meta.typ == calamine.SheetTypeEnum.WorkSheet
-        )
-        (visible if shown else hidden).append(meta.name)
-
-    def load(name: str) -> RawSheet:
-        sheet = _guarded(path, lambda: book.get_sheet_by_name(name))
-        rows = _guarded(path, sheet.to_python)
-        if sheet.start is None or not rows:
-            return RawSheet(name, [])
-        top, left = sheet.start
-        if parts and parts.sheet_parts.get(name, "").lower() in checked.doubtful:
-            for row, column, text in silent_faults(parts, name):
-                y, x = row - top - 1, column - left - 1
-                if 0 <= y < len(rows) and 0 <= x < len(rows[y]) and rows[y][x] == "":
-                    rows[y][x] = text
-        return RawSheet(name, rows, top + 1, left + 1)
-
-    date1904 = parts.date1904 if parts else checked.date1904
-    return RawBook(path, checked.kind, tuple(visible), tuple(hidden), load, parts, date1904)
+        sheet = read_csv(checked.raw, path)
+        return RawBook(path, checked.kind, (sheet.name,), (), lambda _name: sheet, raw=checked.raw)
+    book: XlsxBook | XlsBook | XlsbBook | OdsBook
+    parts: Parts | None = None
+    if checked.kind is Kind.ODS:
+        book = OdsBook(Parts(checked.raw, path.name))
+    elif checked.kind is Kind.XLS:
+        book = XlsBook.of(checked.raw, path.name)
+    elif checked.kind is Kind.XLSB:
+        book = XlsbBook(Parts(checked.raw, path.name))
+    else:
+        parts = Parts(checked.raw, path.name, checked.first)
+        book = XlsxBook(checked.raw, parts, checked.typed_faults, checked.odd_texts)
+    return RawBook(
+        path,
+        checked.kind,
+        tuple(entry.name for entry in book.sheets if entry.visible and entry.cells),
+        tuple(entry.name for entry in book.sheets if not (entry.visible and entry.cells)),
+        lambda name: _guarded(path, partial(book.load, name)),
+        parts,
+        book.date1904,
+        checked.raw,
+    )
 
 
 def _guarded(path: Path, read: Callable[[], T]) -> T:
     """Run a reader and turn whatever it raises into a refusal."""
     try:
         return read()
-    except calamine.PasswordError:
-        raise EncryptedError(f"{path.name}：文件有打开密码，请先去掉密码再用") from None
     except (WorkbookError, MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:

@@ -1,10 +1,10 @@
-"""One cell's value → time, yes/no, money; its address; escaping and masking on the way out."""
+"""Where a cell stands and how text is put into it; what a cell says, from the files beside."""
 
 import re
-from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
 from workbook.values import addresses
+from workbook.values.amounts import parse_money
 from workbook.values.text import (
     BLANKS,
     as_text,
@@ -15,6 +15,7 @@ from workbook.values.text import (
     plain,
 )
 from workbook.values.times import parse_dates, parse_time
+from workbook.values.words import yes_no
 
 __all__ = [
     "BLANKS",
@@ -34,9 +35,6 @@ __all__ = [
     "put_text",
     "yes_no",
 ]
-
-YES = frozenset({"是", "有", "√", "✓", "1", "y", "yes", "true"})
-NO = frozenset({"否", "无", "×", "0", "n", "no", "false"})
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)")
 
@@ -76,55 +74,6 @@ def position(cell: str) -> tuple[int, int]:
     if not match:
         raise ValueError(f"not a cell address: {cell!r}")
     return int(match[2]), column_number(match[1])
-
-
-def yes_no(value: object, *, prefixes: bool = True) -> bool | None:
-    """Read 是/否 in any spelling of rules 2; blank gives None, other text raises ValueError.
-
-    ``prefixes``: whether 已… and 未… are read as 是 and 否.
-    """
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        if value in {0, 1}:
-            return bool(value)
-        raise ValueError(f"neither yes nor no: {value}")
-    if is_blank(value):
-        return None
-    word = normal(str(value)).lower()
-    if word in YES or (prefixes and word.startswith("已")):
-        return True
-    if word in NO or (prefixes and word.startswith("未")):
-        return False
-    raise ValueError(f"neither yes nor no: {value}")
-
-
-def parse_money(value: object) -> Decimal:
-    """Read an amount in yuan: a number, ``1,234.50``, ``¥1,234.50``, ``1234.5元``, full width.
-
-    The amount is not rounded. A float is taken as the decimal it shows. Blank, anything else and
-    amounts such as 万元 raise ValueError.
-    """
-    if isinstance(value, bool):
-        raise ValueError(f"not an amount: {value}")
-    if isinstance(value, int | float | Decimal):
-        amount = Decimal(str(value))
-    else:
-        word = normal(plain(value)).replace(" ", "")
-        word = re.sub(r"^(人民币|rmb|cny)", "", word, flags=re.IGNORECASE)
-        word = re.sub(r"^([-+]?)[¥￥]", r"\1", word)
-        word = re.sub(r"元整?$", "", word)
-        if re.fullmatch(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", word):
-            word = word.replace(",", "")
-        if not re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", word):
-            raise ValueError(f"not an amount: {value}")
-        try:
-            amount = Decimal(word)
-        except InvalidOperation:
-            raise ValueError(f"not an amount: {value}") from None
-    if not amount.is_finite():
-        raise ValueError(f"not an amount: {value}")
-    return amount
 
 
 def put_text(cell: _Cell, value: object) -> None:

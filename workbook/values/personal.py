@@ -5,8 +5,38 @@ import unicodedata
 from collections.abc import Iterator
 
 _DASHES = frozenset("/\\~·・•‧∙⋅−─ー")
-_ENOUGH = re.compile(r"(?:\d\D*+){7}")
+_SPOKEN = dict(zip("〇零○幺一二三四五六七八九", "0001123456789", strict=True))
+_OTHER_DIGITS = f"[{''.join(_SPOKEN)}\u2460-\u2468\u24ea\u2474-\u247c\u2488-\u2490\u2776-\u277e]"
+_ENOUGH = re.compile(rf"(?:(?:\d|{_OTHER_DIGITS})[^\d]*?){{7}}")
 """No number that is looked for has fewer digits."""
+
+_WIDE = r"[ \-.,、:;|*_/]{1,3}"
+_TIGHT = r"[ \-、:;|*_/]{1,3}"
+_SPREAD = re.compile(
+    rf"""
+    (?=[(1-9])(?<![0-9])(?:
+      (?P<identity>[1-9](?P<by_one>[^0-9A-Za-z]{{1,3}})(?:[0-9](?P=by_one)){{16}}[0-9Xx])
+    | 1(?P<apart>[^0-9A-Za-z]{{1,3}})[3-9](?:(?P=apart)[0-9]){{9}}
+    | \(1[3-9][0-9]\)[ -]?[0-9]{{4}}[ -]?[0-9]{{4}}
+    | 1[3-9][0-9]{_WIDE}[0-9]{{4}}{_WIDE}[0-9]{{4}}
+    | 1[3-9][0-9]{_TIGHT}[0-9]{{8}}
+    | 1[3-9][0-9]{{2}}{_TIGHT}[0-9]{{7}}
+    | 1[3-9][0-9]{{3}}{_TIGHT}[0-9]{{6}}
+    | 1[3-9][0-9]{{4}}{_TIGHT}[0-9]{{5}}
+    | 1[3-9][0-9]{{5}}{_TIGHT}[0-9]{{4}}
+    | 1[3-9][0-9]{{9}}
+    )(?![0-9])
+    """,
+    re.VERBOSE,
+)
+_PASSPORT = re.compile(
+    r"""
+    (?<![A-Za-z0-9])(?:[EeGg](?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2]))[0-9]{8}
+      |[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7})(?![A-Za-z0-9])
+    | (?:护照|通行证)[^0-9A-Za-z]{0,6}[A-Za-z]{1,2}[0-9]{7,8}(?![0-9])
+    """,
+    re.VERBOSE,
+)
 
 _GAP = r"[ ]{0,4}[-.]{0,2}[ ]{0,4}"
 _AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
@@ -42,9 +72,9 @@ _NUMBERS = re.compile(
 )
 _NAMED = re.compile(
     rf"""
-    (?=[电座手号微联拨致Tt])
-    (?: (?:电话|座机|手机|号码|微信)[: ]{{0,4}}
-      | (?:电话|座机|手机|联系|拨打|致电|微信|[Tt][Ee][Ll])[^0-9,;。、!?元费]{{0,6}}
+    (?=[电座固手号微联拨致Tt])
+    (?: (?:电话|座机|固话|手机|号码|微信)[: ]{{0,4}}
+      | (?:电话|座机|固话|手机|联系|拨打|致电|微信|[Tt][Ee][Ll])[^0-9,;。、!?元费]{{0,6}}
         (?!(?:19|20)[0-9]{{2}}[-.]?{_DAY}(?![0-9]))(?=[2-9])
     )
     (?P<locals>{_LOCAL}(?:[ ]?[-、,;和或及][ ]?{_LOCAL})*)
@@ -52,6 +82,11 @@ _NAMED = re.compile(
     """,
     re.VERBOSE,
 )
+_NAMED_AFTER = re.compile(
+    rf"(?<![0-9])(?!(?:19|20)[0-9]{{2}}[-.]?{_DAY})(?P<locals>(?=[2-8]){_LOCAL})"
+    r"[ (]{0,2}(?:电话|座机|固话)"
+)
+_SPOKEN_DIGITS = str.maketrans(_SPOKEN)
 _ONE = re.compile(_LOCAL)
 _SINGLE = re.compile(_WHOLE)
 _AMOUNT = re.compile(r"[0-9]{7}\.[0-9]{4}")
@@ -127,6 +162,18 @@ def _checks(number: str) -> bool:
 
 def _numbers(alike: str) -> Iterator[tuple[list[int], int]]:
     """Yield the places of each number's digits and how many of the first ones may be seen."""
+    for match in _SPREAD.finditer(alike.translate(_SPOKEN_DIGITS)):
+        marks = "Xx" if match["identity"] else ""
+        yield (
+            [
+                i
+                for i in range(*match.span())
+                if alike[i].isdigit() or alike[i] in _SPOKEN or alike[i] in marks
+            ],
+            3,
+        )
+    for match in _PASSPORT.finditer(alike):
+        yield [i for i in range(*match.span()) if alike[i].isdigit()], 0
     for match in _NUMBERS.finditer(alike):
         if match["joined"]:
             for one in _SINGLE.finditer(alike, *match.span()):
@@ -141,6 +188,6 @@ def _numbers(alike: str) -> Iterator[tuple[list[int], int]]:
 
 
 def _local_numbers(alike: str) -> Iterator[tuple[list[int], int]]:
-    for match in _NAMED.finditer(alike):
+    for match in (*_NAMED.finditer(alike), *_NAMED_AFTER.finditer(alike)):
         for one in _ONE.finditer(alike, *match.span("locals")):
             yield [i for i in range(*one.span()) if alike[i].isdigit()], 0

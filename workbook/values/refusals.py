@@ -51,3 +51,15 @@ class TemplateError(WorkbookError):
 
 class SheetError(WorkbookError):
     """The sheet asked for is not in the workbook, or is a chart or dialog and has no cells."""
+
+
+class EvaluationError(WorkbookError):
+    """An evaluation workbook with cells that make the result meaningless; ``lines`` names each."""
+
+    def __init__(self, file: str, lines: list[str]) -> None:
+        self.lines = (
+            (f"{file}：{lines[0]}",)
+            if len(lines) == 1
+            else (f"{file}：有 {len(lines)} 处须改正，改好后再运行：", *lines)
+        )
+        super().__init__("\n".join(self.lines))

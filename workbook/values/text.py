@@ -6,8 +6,8 @@ import unicodedata
 
 from workbook.values.personal import hidden_digits, names_a_person
 
-BLANKS = frozenset({"", "不详", "—", "-", "/"})
-"""Texts that mean "nothing entered", after `normal`."""
+BLANKS = frozenset({"", "不详", "—", "——", "-", "/", "N/A", "n/a"})
+"""Texts that mean "nothing entered", as keys."""
 
 UNCOMPUTED = "#未计算"
 """Stands for a formula that was saved without its result."""
@@ -29,28 +29,68 @@ FAULTS = frozenset(
 )
 """What a spreadsheet program shows where a formula failed."""
 
-_UNSEEN_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_FORMAT_CHARACTERS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACES = re.compile(r"\s+")
+_UNEVEN = ("\0 ", " \0", "  ", *"\t\n\v\f\r\x1c\x1d\x1e\x1f")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNSEEN_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+_LONGEST_BLANK = 8
 
 
-def normal(text: str) -> str:
-    """Give text in NFKC, runs of white space as one space, invisible marks and ends removed."""
+class Fault(str):
+    """A cell that holds an error, or a formula without a result; its text is what is shown."""
+
+    __slots__ = ()
+
+
+class Masked(str):
+    """Text in which no number that names a person is left, as every output takes it (rules 8).
+
+    Only `masked`, `shown_case` and `shown` make it, where a text leaves a file.
+    """
+
+    __slots__ = ()
+
+
+def is_fault(value: object) -> bool:
+    """Tell whether a cell shows an error; in a .csv, where all is text, by its text."""
+    return isinstance(value, Fault) or (isinstance(value, str) and value in FAULTS)
+
+
+def key(text: str) -> str:
+    """Give text as it is compared (rules 2): NFKC, no format characters, spaces folded."""
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        text = _FORMAT_CHARACTERS.sub("", unicodedata.normalize("NFKC", text))
     return _SPACES.sub(" ", text).strip()
 
 
+normal = key
+
+
+def tight(text: str) -> str:
+    """Give `key` without any space, for words and numbers in which spaces mean nothing."""
+    return key(text).replace(" ", "")
+
+
+def keys(texts: list[str]) -> list[str]:
+    """Give `key` of every text, in one go where no text holds a NUL."""
+    joined = "\0".join(texts)
+    if joined.count("\0") >= len(texts) > 0:
+        return [key(text.replace("\0", "?")) for text in texts]
+    if joined.isascii() and not any(mark in f"\0{joined}\0" for mark in _UNEVEN):
+        return texts
+    return [part.strip() for part in key(joined).split("\0")]
+
+
 def is_blank(value: object) -> bool:
-    """Tell whether a cell says nothing: empty, spaces, 不详, —, - or / (rules 2)."""
+    """Tell whether a cell says nothing: empty, spaces, 不详, —, -, / or N/A (rules 2)."""
     if value is None:
         return True
     if not isinstance(value, str):
         return False
-    # a blank word is at most two characters, so long text need not be normalised
+    # a blank word is short, so long text need not be looked at
     stripped = value.strip()
-    return len(stripped) <= 4 and normal(stripped) in BLANKS
+    return len(stripped) <= _LONGEST_BLANK and key(stripped) in BLANKS
 
 
 def plain(value: object) -> str:
@@ -85,11 +125,21 @@ def looks_like_formula(text: str) -> bool:
     return text.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-def masked(text: str) -> str:
+def masked(text: str) -> Masked:
     """Hide phone numbers and ID-like numbers in free text: 138****1234 (rules 8)."""
+    if isinstance(text, Masked):
+        return text
     while shown := hidden_digits(text):
         text = "".join(shown.get(place, char) for place, char in enumerate(text))
-    return text
+    return Masked(text)
+
+
+def shown_case(number: str) -> Masked:
+    """Give a case number as outputs show it: as typed, unless it names a person (rules 8).
+
+    Case numbers are long runs of digits themselves, so `masked` would hide too many.
+    """
+    return masked(number) if names_a_person(number) else Masked(number)
 
 
 def visible(text: str) -> str:
@@ -102,6 +152,11 @@ def visible(text: str) -> str:
     return "".join(map(_visible, text.replace("\r\n", "\n")))
 
 
+def shown(value: object, most: int = 80) -> Masked:
+    """Give a cell as a Problem shows it: masked, unseen characters visible, at most so long."""
+    return Masked(visible(masked(plain(value)))[:most])
+
+
 def _visible(char: str) -> str:
     if char == "\n":
         return "↵"
@@ -109,11 +164,3 @@ def _visible(char: str) -> str:
         return char
     # spaces other than the common one are seen as spaces
     return char if unicodedata.category(char) == "Zs" else f"⟨U+{ord(char):04X}⟩"
-
-
-def shown_case(number: str) -> str:
-    """Give a case number as outputs show it: as typed, unless it names a person (rules 8).
-
-    Case numbers are long runs of digits themselves, so `masked` would hide too many.
-    """
-    return masked(number) if names_a_person(number) else number

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbook.values.text import BLANKS, is_blank, normal
+from workbook.values.text import BLANKS, FAULTS, Fault, is_blank, key, keys
 
 Seconds = NDArray[np.datetime64]
 Flags = NDArray[np.bool_]
@@ -37,9 +37,15 @@ _YEAR_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"(?P<m>00?)/(?P<d>00?)/(?P<y>0000)(?:\ {_CLOCK})?", re.VERBOSE)
 
+_CLOCK_ONLY = re.compile(r"[0-9]{1,2}[:时][0-9]{1,2}(?:[:分].*)?")
+_TOO_EARLY = re.compile(r"(?:1[0-9]{3}|0[0-9]{3})(?:[-/.年]|[0-9]{4})")
 _SHAPE = {ord(digit): "0" for digit in "123456789"}
-_UNEVEN = ("\0 ", " \0", "  ", *"\t\n\v\f\r\x1c\x1d\x1e\x1f")
+_NEVER = frozenset({"无", "否", "没有", "空"})
+_NOT_YET = "未"
 _LONGEST = 48
+_FEW = 64
+"""Up to so many cells numpy alone is quicker than with pandas."""
+
 _CSV_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
 _EPOCH_1900 = np.datetime64("1899-12-30", "s")
@@ -93,24 +99,33 @@ class _Column:
 
 
 def read_times(
-    values: Sequence[object], *, date1904: bool = False, serial_text: bool = False
+    values: Sequence[object],
+    *,
+    date1904: bool = False,
+    serial_text: bool = False,
+    strict: bool = False,
 ) -> TimeColumn:
     """Read a column of cells as a spreadsheet reader returns them.
 
     ``date1904``: serial numbers count from 1904. ``serial_text``: digits such as ``45292.5`` in
-    text are serial numbers too, as in a .csv, where every cell is text.
+    text are serial numbers too, as in a .csv, where every cell is text. ``strict``: 无, 否, 未… are
+    no blanks, as in a cell that asks for nothing but a date.
     """
     out = _Column(len(values))
     kinds = set(map(type, values))
     if kinds == {str}:
-        _read_texts(out, np.arange(len(values)), cast("list[str]", list(values)), alone=True)
+        texts = cast("list[str]", list(values))
+        _read_texts(out, np.arange(len(values)), texts, alone=True, strict=strict)
         kinds = set()
+    alone = kinds - {type(None), Fault} == {str}
     for kind in kinds - {type(None)}:
         places = [i for i, value in enumerate(values) if type(value) is kind and value != ""]
         at = np.array(places, np.intp)
         cells = [values[i] for i in places]
-        if issubclass(kind, str):
-            _read_texts(out, at, [str(cell) for cell in cells], alone=False)
+        if kind is Fault:
+            out.bad[at] = True
+        elif issubclass(kind, str):
+            _read_texts(out, at, [str(cell) for cell in cells], alone=alone, strict=strict)
         else:
             _READERS.get(kind, _refuse)(out, at, cells, date1904)
     if serial_text and out.bad.any():
@@ -124,9 +139,9 @@ def parse_time(value: object) -> tuple[dt.datetime | None, bool]:
     Blank gives ``(None, False)``; what is not certainly a time raises ValueError. A reader's bare
     date counts as a date, month/day/year is never read: a single cell cannot tell (rules 2).
     """
-    if isinstance(value, str) and _MONTH_FIRST.fullmatch(normal(value).translate(_SHAPE)):
+    if isinstance(value, str) and _MONTH_FIRST.fullmatch(key(value).translate(_SHAPE)):
         raise ValueError(f"month or day first: {value}")
-    column = read_times([value])
+    column = read_times([value], strict=True)
     if column.bad[0]:
         raise ValueError(f"not a time: {value}")
     moment = column.values[0].item()
@@ -140,7 +155,11 @@ _BETWEEN_DATES = re.compile(r"[；;，,、\r\n]+")
 
 
 def read_date_lists(
-    values: Sequence[object], *, date1904: bool = False, serial_text: bool = False
+    values: Sequence[object],
+    *,
+    date1904: bool = False,
+    serial_text: bool = False,
+    strict: bool = False,
 ) -> tuple[list[tuple[dt.date, ...]], Flags]:
     """Read a column of 挂账汇报日期: each cell's dates in order, and whether a part is bad."""
     dates: list[tuple[dt.date, ...]] = [()] * len(values)
@@ -151,11 +170,12 @@ def read_date_lists(
         if is_blank(value):
             continue
         cell: list[object] = [value]
-        if isinstance(value, str):
-            cell = [part for part in _BETWEEN_DATES.split(value) if not is_blank(part)]
+        if isinstance(value, str) and not isinstance(value, Fault):
+            parted = _BETWEEN_DATES.split(value)
+            cell = [part for part in parted if not _says_nothing(key(part), strict)]
         parts += cell
         owners += [i] * len(cell)
-    column = read_times(parts, date1904=date1904, serial_text=serial_text)
+    column = read_times(parts, date1904=date1904, serial_text=serial_text, strict=strict)
     days: list[dt.date | None] = column.values.astype("datetime64[D]").tolist()
     for owner, day, is_bad in zip(owners, days, column.bad.tolist(), strict=True):
         if is_bad or day is None:
@@ -167,7 +187,7 @@ def read_date_lists(
 
 def parse_dates(value: object) -> tuple[dt.date, ...]:
     """Read dates separated by ``；;，,、`` or line breaks; an unreadable part raises ValueError."""
-    (dates,), bad = read_date_lists([value])
+    (dates,), bad = read_date_lists([value], strict=True)
     if bad[0]:
         raise ValueError(f"not a list of dates: {value}")
     return dates
@@ -175,13 +195,17 @@ def parse_dates(value: object) -> tuple[dt.date, ...]:
 
 def _read_datetimes(out: _Column, at: NDArray[np.intp], cells: list[object], _: bool) -> None:
     half = np.timedelta64(500_000, "us")
-    exact = pd.DatetimeIndex(cells).as_unit("us").to_numpy()
+    if len(cells) > _FEW:
+        exact = pd.DatetimeIndex(cells).as_unit("us").to_numpy()
+    else:
+        exact = np.array(cells, "datetime64[us]")
     out.put(at, (exact + half).astype("datetime64[s]"))
 
 
 def _read_dates(out: _Column, at: NDArray[np.intp], cells: list[object], _: bool) -> None:
     out.bare[at] = True
-    out.put(at, pd.DatetimeIndex(cells).as_unit("s").to_numpy())
+    whole = pd.DatetimeIndex(cells).as_unit("s").to_numpy() if len(cells) > _FEW else None
+    out.put(at, np.array(cells, "datetime64[s]") if whole is None else whole)
 
 
 def _read_spans(out: _Column, at: NDArray[np.intp], cells: list[object], date1904: bool) -> None:
@@ -231,36 +255,49 @@ def _read_serials(
 
 
 def _read_serial_texts(out: _Column, values: Sequence[object]) -> None:
-    texts = {i: normal(str(values[i])) for i in np.flatnonzero(out.bad).tolist()}
+    texts = {i: key(str(values[i])) for i in np.flatnonzero(out.bad).tolist()}
     serials = {i: float(text) for i, text in texts.items() if _CSV_SERIAL.fullmatch(text)}
     at = np.array(list(serials), dtype=np.intp)
     out.bad[at] = False
     _read_numbers(out, at, np.array(list(serials.values()), float), date1904=False)
 
 
-def _read_texts(out: _Column, at: NDArray[np.intp], texts: list[str], *, alone: bool) -> None:
+def _read_texts(
+    out: _Column, at: NDArray[np.intp], texts: list[str], *, alone: bool, strict: bool = False
+) -> None:
     """Read texts into their places; ``alone``: they are all that the column holds."""
-    texts = _normals(texts)
+    texts = keys(texts)
     groups = _by_shape(texts)
-    blank = [place for shape in BLANKS & groups.keys() for place in groups.pop(shape)]
+    blank = [place for shape in groups if _says_nothing(shape, strict) for place in groups[shape]]
     times, date_only, _ = _read_shapes(texts, groups, _YEAR_FIRST)
     if alone and np.isnat(times).all():
         month_first, dates, second = _read_shapes(texts, groups, _MONTH_FIRST)
-        if np.isnat(month_first).sum() == len(blank) and (second > 12).any():
+        faults = sum(text in FAULTS for text in texts)
+        if np.isnat(month_first).sum() == len(blank) + faults and (second > 12).any():
             times, date_only = month_first, dates
     out.date_only[at] = date_only
     out.put(at, times)
     out.bad[at[blank]] = False
 
 
-def _normals(texts: list[str]) -> list[str]:
-    """Give `normal` of every text, in one go where no text holds a NUL."""
-    joined = "\0".join(texts)
-    if joined.count("\0") >= len(texts) > 0:
-        return [normal(text.replace("\0", "?")) for text in texts]
-    if joined.isascii() and not any(mark in f"\0{joined}\0" for mark in _UNEVEN):
-        return texts
-    return [part.strip() for part in normal(joined).split("\0")]
+def _says_nothing(text: str, strict: bool) -> bool:
+    return text in BLANKS or (not strict and (text in _NEVER or text.startswith(_NOT_YET)))
+
+
+def is_month_first(text: str) -> bool:
+    """Tell whether a text could be month/day/year; only its whole column says what it is."""
+    wanted = key(text)
+    times, _, _ = _read_shapes([wanted], _by_shape([wanted]), _MONTH_FIRST)
+    return not np.isnat(times[0])
+
+
+def why_no_time(value: object) -> str:
+    """Say of a cell that is no time what a readable one looks like."""
+    if isinstance(value, dt.time | dt.timedelta) or _CLOCK_ONLY.fullmatch(key(str(value))):
+        return "只有时刻，没有日期，请填成 2024-03-20 09:45"
+    if getattr(value, "year", 2000) < 2000 or _TOO_EARLY.match(key(str(value))):
+        return "年份早于2000年，请核对"
+    return "请填 2024-03-20 09:45；没有就留空"
 
 
 def _by_shape(texts: list[str]) -> dict[str, list[int]]:
@@ -304,9 +341,9 @@ def _read_block(
 
     def number(name: str) -> NDArray[np.int64]:
         value = np.zeros(len(digits), np.int64)
-        for key in (name, name + "2", name + "3"):
-            if match.groupdict().get(key) is not None:
-                for column in range(*match.span(key)):
+        for spelling in (name, name + "2", name + "3"):
+            if match.groupdict().get(spelling) is not None:
+                for column in range(*match.span(spelling)):
                     value = value * 10 + digits[:, column]
         return value
 

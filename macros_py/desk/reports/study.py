@@ -22,19 +22,13 @@ from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
 from macros_py.rules.periods.period import Elapsed, Kind, Period, PeriodError, Periods
-from macros_py.rules.periods.rate_counts import RATES, Answers, Rate, RateCounts
+from macros_py.rules.periods.rate_counts import Answers, Rate, RateCounts
 from macros_py.rules.periods.repeats import NO_KEY, Repeats, chains, pair
 from macros_py.rules.periods.surges import SPANS, Surge, surges
 from macros_py.rules.rates.rates import RateColumns
 from macros_py.rules.worktime import NAT
 from workbook.values.text import masked, shown_case
 
-DEFAULTS = {
-    "周起点": "周一",
-    "重复口径": "同号码同分类30天",
-    "排名依据": "解决率",
-    "最小样本": "10",
-}
 SAME_PHONE, SAME_PLACE, MARKED = "同号码同分类30天", "同村同分类7天", "台账标记"
 OWED = (CONTACT, FEEDBACK, CLOSURE)
 """The stages that the township's units owe (附件1 一.2)."""
@@ -93,9 +87,8 @@ _masked = lru_cache(4096)(masked)
 
 
 def setting(judged: Judged, key: str) -> str:
-    """Return a setting of the desk, or its default where an older workbook has none."""
-    value = judged.basis.settings.values.get(key)
-    return DEFAULTS[key] if value is None else str(value)
+    """Return a setting of the desk."""
+    return str(judged.basis.settings.values[key])
 
 
 @dataclass(frozen=True)
@@ -169,19 +162,13 @@ class Study:
     @cached_property
     def columns(self) -> RateColumns:
         """The marks that the rates rest on."""
-        return RateColumns.of(self.judged.ledger.frame, self.judged.ledger.fields)
+        ledger = self.judged.ledger
+        return RateColumns.of(ledger.frame, ledger.fields, ledger.rows_with)
 
     @cached_property
     def answers(self) -> Answers:
         """The answers, ready to be counted by any grouping."""
-        ledger = self.judged.ledger
-        codes = ledger.frame["sheet"].cat.codes.to_numpy()
-        response, resolution = (
-            np.array([field in sheet.columns for sheet in ledger.sheets], dtype=bool)[codes]
-            for field in ("responded", "resolved")
-        )
-        weight = self.judged.basis.settings.ratio("基本满意权重")
-        return Answers(self.columns, weight, (response, resolution))
+        return Answers(self.columns, self.judged.basis.settings.ratio("基本满意权重"))
 
     @cached_property
     def rates(self) -> RateCounts:
@@ -276,13 +263,12 @@ class Study:
     @property
     def ranks_by(self) -> str:
         """The rate by which units are ranked."""
-        chosen = setting(self.judged, "排名依据")
-        return chosen if chosen in RATES else DEFAULTS["排名依据"]
+        return setting(self.judged, "排名依据")
 
     @property
     def least(self) -> int:
         """Fewest counted callbacks for a rank."""
-        return int(Fraction(setting(self.judged, "最小样本")))
+        return int(setting(self.judged, "最小样本"))
 
     def _duty(self, groups: Groups, stage: str) -> list[tuple[Rate, int, int]]:
         """Return each group's on-time share, late and overdue cases of a stage."""

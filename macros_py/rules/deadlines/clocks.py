@@ -21,7 +21,13 @@ class Clock(Protocol):
         """Return the due time of a limit in hours and minutes."""
 
     def after_days(self, start: Seconds, days: int | Seconds) -> Seconds:
-        """Return the due time of a limit in days."""
+        """Return the due time of a limit in days.
+
+        As with ``after``, NaT where it needs a year whose holidays are not announced.
+        """
+
+    def years_needed(self, start: Seconds) -> Seconds:
+        """Return the year that kept each start from having a due time."""
 
 
 @dataclass(frozen=True)
@@ -50,26 +56,35 @@ class NaturalClock:
             return due
         return self.holidays.roll(np.where(start == NAT, NAT, due))
 
+    def years_needed(self, start: Seconds) -> Seconds:
+        """Return the first year that is not announced from each start on."""
+        return self.holidays.years_needed(start)
+
 
 @dataclass(frozen=True)
 class WorkClock:
     """Open time only; N天 is N working days and ends at closing time."""
 
     calendar: WorkCalendar
+    holidays: Holidays
 
     def after(self, start: Seconds, seconds: int | Seconds) -> Seconds:
         """Return when ``seconds`` of open time have passed."""
-        return self.calendar.due(start.view("datetime64[s]"), seconds).view(np.int64)
+        return self.calendar.due_or_nat(start, seconds)
 
     def after_days(self, start: Seconds, days: int | Seconds) -> Seconds:
         """Return closing time of the ``days``-th working day after the start day."""
-        return self.calendar.closing(start.view("datetime64[s]"), days).view(np.int64)
+        return self.calendar.closing_or_nat(start, days)
+
+    def years_needed(self, start: Seconds) -> Seconds:
+        """Return the first year that is not announced from each start on."""
+        return self.holidays.years_needed(start)
 
 
 def clock_of(settings: Settings, holidays: Holidays) -> Clock:
     """Return the clock that the readings choose."""
     if settings.choice("计时日历") == "工作时间":
-        return WorkClock(holidays.work_calendar(settings.hours("工作时段")))
+        return WorkClock(holidays.work_calendar(settings.hours("工作时段")), holidays)
     return NaturalClock(
         settings.choice("天数算法") == "满24小时", settings.choice("末日顺延") == "是", holidays
     )

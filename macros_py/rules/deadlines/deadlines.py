@@ -1,13 +1,15 @@
 """Deadlines: the status and due time of every stage of every case (附件1 一.1, 一.2, 二.2)."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from macros_py.rules.deadlines.cases import Cases, LedgerCases
+from macros_py.rules.deadlines.clocks import clock_of
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.deadlines.judgement import Judgement
 from macros_py.rules.deadlines.stages import (
@@ -16,6 +18,7 @@ from macros_py.rules.deadlines.stages import (
     FEEDBACK,
     RANKED,
     REPORT,
+    STAGES,
     TIMED,
     Stage,
 )
@@ -35,7 +38,8 @@ class Verdicts:
     ``status`` and ``due`` map a stage's name to its codes and due times (``datetime64[s]``, NaT
     where there is none). ``missing_month`` names for 挂账月报 = 超时 the first month without
     a report, in months since 1970-01. ``next_due`` is the earliest open due time, ``minutes_left``
-    whole minutes to it, rounded down, negative when past.
+    whole minutes to it, rounded down, negative when past. ``unannounced`` maps a stage to the year
+    that each row needs and nobody has announced, 0 for none (stages without any are left out).
     """
 
     as_of: datetime
@@ -45,6 +49,20 @@ class Verdicts:
     overall: Codes
     next_due: npt.NDArray[np.datetime64]
     minutes_left: npt.NDArray[np.int64]
+    unannounced: Mapping[str, npt.NDArray[np.int64]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StageVerdict:
+    """What the rules say of one stage of some cases; see ``Verdicts``.
+
+    ``missing_month`` is of 挂账月报 only; ``unannounced`` is None where no year is lacking.
+    """
+
+    codes: Codes
+    due: npt.NDArray[np.datetime64]
+    missing_month: npt.NDArray[np.int64] | None = None
+    unannounced: npt.NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,14 +74,18 @@ class Engine:
     holidays: Holidays
     as_of: datetime
 
-    def judge(self, frame: pd.DataFrame, fields: Collection[str]) -> Verdicts:
+    def judge(
+        self,
+        frame: pd.DataFrame,
+        fields: Collection[str],
+        lacking: Mapping[str, npt.NDArray[np.bool_]] | None = None,
+    ) -> Verdicts:
         """Judge every stage of every case.
 
-        ``frame`` is a ledger frame; ``fields`` names the columns that the ledger has: a stage whose
-        done column it lacks is 不适用 for every row. Raises CalendarError when a due time needs a
-        year whose holidays are not announced.
+        ``frame`` is a ledger frame; ``fields`` names the columns that the ledger has, ``lacking``
+        the rows whose sheet has no column for a field: without its done column a stage is 不适用.
         """
-        judge = Judgement(frame, self.as_of, self.contract, self.settings, self.holidays)
+        judge = self._judgement(LedgerCases(frame))
         status: dict[str, Codes] = {}
         due: dict[str, npt.NDArray[np.datetime64]] = {}
         for stage in TIMED:
@@ -73,13 +95,19 @@ class Engine:
                 codes, instants = judge.nothing()
             status[stage.name], due[stage.name] = codes, instants.view("datetime64[s]")
         status[REPORT.name], missing = judge.reports(applies=REPORT.done in fields)
+        status[CALLBACK.name] = judge.callbacks(applies=CALLBACK.done in fields)
+        for stage in STAGES:
+            rows = (lacking or {}).get(stage.done)
+            if rows is not None:
+                status[stage.name][rows] = Status.NOT_APPLICABLE
+                if stage.name in due:
+                    due[stage.name][rows] = np.datetime64("NaT")
         overall = np.minimum.reduce([status[stage.name] for stage in RANKED])
         next_due = np.full(len(frame), _NONE)
         for stage in TIMED:
             running = _OPEN[status[stage.name]]
             instants = due[stage.name].view(np.int64)
             np.minimum(next_due, instants, out=next_due, where=running)
-        status[CALLBACK.name] = judge.callbacks(applies=CALLBACK.done in fields)
         none = next_due == _NONE
         next_due[none] = NAT
         return Verdicts(
@@ -90,7 +118,28 @@ class Engine:
             overall,
             next_due.view("datetime64[s]"),
             np.where(none, 0, (next_due - judge.now) // 60),
+            judge.unannounced,
         )
+
+    def judge_stage(self, cases: Cases, stage: Stage) -> StageVerdict:
+        """Judge one stage of some cases, a single one too, as ``judge`` does.
+
+        Takes what ``StageCases`` holds and builds no frame.
+        """
+        judge = self._judgement(cases)
+        if stage is REPORT:
+            codes, missing = judge.reports(applies=True)
+            return StageVerdict(codes, judge.nothing()[1].view("datetime64[s]"), missing)
+        if stage is CALLBACK:
+            due = judge.nothing()[1]
+            return StageVerdict(judge.callbacks(applies=True), due.view("datetime64[s]"))
+        codes, due = judge.nothing() if self._left_out(stage) else judge.timed(stage)
+        years = judge.unannounced.get(stage.name)
+        return StageVerdict(codes, due.view("datetime64[s]"), None, years)
+
+    def _judgement(self, cases: Cases) -> Judgement:
+        clock = clock_of(self.settings, self.holidays)
+        return Judgement(cases, self.as_of, self.contract, self.settings, clock)
 
     def _left_out(self, stage: Stage) -> bool:
         return stage in (CONTACT, FEEDBACK) and self.settings.choice("办理节点") == "分级时限"

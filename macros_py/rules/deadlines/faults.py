@@ -7,19 +7,32 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from macros_py.rules.deadlines.cases import LedgerCases
 from macros_py.rules.deadlines.deadlines import Verdicts
 from macros_py.rules.deadlines.moments import Marks, Moments
-from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK, REPORT, TIMED, TRANSFER
+from macros_py.rules.deadlines.stages import (
+    CLOSURE,
+    CONTACT,
+    FEEDBACK,
+    REPORT,
+    TIMED,
+    TRANSFER,
+    Stage,
+)
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.settings import Settings
 
 ORDER, FUTURE, LIMIT = "时间先后矛盾", "晚于截止时点", "时限等级无法识别"
+UNANNOUNCED, UNDATED = "节假日未公布", "缺挂账时间"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """A contradiction in a frame row: ``field`` is the cell to look at, ``other`` its pair."""
+    """A contradiction in a frame row: ``field`` is the cell to look at, ``other`` its pair.
+
+    Of 节假日未公布 ``other`` is the year.
+    """
 
     row: int
     field: str
@@ -36,13 +49,17 @@ def find_faults(
     """List each contradiction behind a 数据异常 once, by row; unreadable cells are not here."""
     found = set(_limit_faults(frame, contract))
     finder = _Finder(frame, verdicts.as_of)
+    special = np.asarray(frame["special"] == "是", dtype=bool)
     for stage in TIMED:
         rows = verdicts.status[stage.name] == Status.FAULTY
         if not rows.any():
             continue
         start, done = stage.start_field(settings), stage.done
+        for row in np.flatnonzero(rows & _some_year(verdicts, stage)):
+            field = "approved_at" if stage is TRANSFER and special[row] else start
+            year = str(verdicts.unannounced[stage.name][row])
+            found.add(Fault(int(row), field, UNANNOUNCED, year))
         if stage is TRANSFER:
-            special = np.asarray(frame["special"] == "是", dtype=bool)
             found.update(finder.pair(rows & special, "approved_at", done))
             rows &= ~special
         if stage in (CONTACT, FEEDBACK):
@@ -56,6 +73,15 @@ def find_faults(
     found.update(finder.future(rows, REPORT.start))
     found.update(finder.future_reports(rows))
     return sorted(found)
+
+
+def _some_year(verdicts: Verdicts, stage: Stage) -> Marks:
+    """Mark the rows that need a year which nobody has announced."""
+    years = verdicts.unannounced.get(stage.name)
+    if years is None:
+        return np.zeros(len(verdicts.overall), dtype=bool)
+    marks: Marks = years > 0
+    return marks
 
 
 def _limit_faults(frame: pd.DataFrame, contract: Contract) -> Iterator[Fault]:
@@ -89,6 +115,9 @@ class _Finder:
     def suspension(self, rows: Marks) -> Iterator[Fault]:
         suspended = Moments.of(self.frame, "suspended_at")
         released = Moments.of(self.frame, "released_at")
+        says = LedgerCases(self.frame).says("suspended", "是")
+        for row in np.flatnonzero(rows & says & ~suspended.present):
+            yield Fault(int(row), "suspended", UNDATED)
         rows = rows & suspended.present
         yield from self.before(rows, "released_at", "suspended_at")
         yield from self.before(rows & ~released.present, "closed_at", "suspended_at")

@@ -1,12 +1,11 @@
-"""One ledger frame under judgement: the test of each stage, column by column (rules 3)."""
+"""Cases under judgement: the test of each stage, column by column (rules 3)."""
 
 from datetime import datetime
 
 import numpy as np
-import pandas as pd
 
-from macros_py.rules.deadlines.clocks import clock_of
-from macros_py.rules.deadlines.holidays import Holidays
+from macros_py.rules.deadlines.cases import Cases
+from macros_py.rules.deadlines.clocks import Clock
 from macros_py.rules.deadlines.moments import Marks, Moments, Seconds, either
 from macros_py.rules.deadlines.reports import judge_reports
 from macros_py.rules.deadlines.stages import (
@@ -30,26 +29,31 @@ _WITHOUT_DUE = np.isin(
 
 
 class Judgement:
-    """The columns of a ledger frame, each taken once, and the tests over them."""
+    """The columns of some cases, each taken once, and the tests over them.
+
+    ``unannounced`` maps a stage to the year that each case needs and nobody has announced, 0 for
+    the others; a stage without any is not in it.
+    """
 
     def __init__(
         self,
-        frame: pd.DataFrame,
+        cases: Cases,
         as_of: datetime,
         contract: Contract,
         settings: Settings,
-        holidays: Holidays,
+        clock: Clock,
     ) -> None:
-        self.frame = frame
+        self.cases = cases
         self.as_of = as_of
         self.now = int(np.datetime64(as_of, "s").view(np.int64))
         self.contract = contract
         self.settings = settings
-        self.clock = clock_of(settings, holidays)
+        self.clock = clock
+        self.unannounced: dict[str, Seconds] = {}
         self._columns: dict[str, Moments] = {}
-        leaves = self.column("returned_at").present | self.equals("in_township", "否")
+        leaves = self.column("returned_at").present | cases.says("in_township", "否")
         self._applies = {
-            Applies.EVERY: np.ones(len(frame), dtype=bool),
+            Applies.EVERY: np.ones(cases.size, dtype=bool),
             Applies.KEPT: ~leaves,
             Applies.RETURNED: leaves,
         }
@@ -57,17 +61,12 @@ class Judgement:
     def column(self, field: str) -> Moments:
         """Return a time column."""
         if field not in self._columns:
-            self._columns[field] = Moments.of(self.frame, field)
+            self._columns[field] = self.cases.moments(field)
         return self._columns[field]
-
-    def equals(self, field: str, text: str) -> Marks:
-        """Mark the rows whose answer in a categorical column is ``text``."""
-        marks: Marks = (self.frame[field] == text).to_numpy(dtype=bool)
-        return marks
 
     def nothing(self) -> tuple[Codes, Seconds]:
         """Return 不适用 and no due time for every row."""
-        size = len(self.frame)
+        size = self.cases.size
         return np.full(size, Status.NOT_APPLICABLE, dtype=np.uint8), np.full(size, NAT)
 
     def timed(self, stage: Stage) -> tuple[Codes, Seconds]:
@@ -86,11 +85,13 @@ class Judgement:
         usable = applies & start.has & ~start.after(self.now)
         if stage is CLOSURE:
             due, by_clock, fault = self._closure_due(start, usable)
+            fault = either(fault, self._unannounced(stage, start, usable, due))
             due, exempt, misdated = self._suspension(due)
             fault = either(fault, misdated)
         else:
             limit = self.contract.limits[stage.name]
             due = self.clock.after(np.where(usable, start.at, NAT), limit.count)
+            fault = self._unannounced(stage, start, usable, due)
             by_clock = np.ones(1, dtype=bool)
 
         codes = self._running(stage, done, due)
@@ -120,8 +121,7 @@ class Judgement:
             codes[rows], missing[rows] = judge_reports(
                 suspended.take(rows),
                 self._ended().take(rows),
-                self.frame["progress_dates"].iloc[rows].tolist(),
-                self.frame["progress_dates_bad"].to_numpy(dtype=bool)[rows],
+                *self.cases.reports(rows),
                 self.as_of,
             )
         return codes, missing
@@ -131,12 +131,12 @@ class Judgement:
         if not applies:
             return self.nothing()[0]
         closed = np.where(self.column("closed_at").present, Status.TO_CALL_BACK, Status.NOT_STARTED)
-        called = self.column("callback_at").present
+        called = self.column("callback_at").has
         return np.where(called, Status.CALLED_BACK, closed).astype(np.uint8)
 
     def _approval(self, start: Moments) -> tuple[Moments, Marks | None]:
         """Let a special case's transfer start at its approval; without one it is exempt."""
-        special = self.equals("special", "是")
+        special = self.cases.says("special", "是")
         if not special.any():
             return start, None
         approved = self.column("approved_at")
@@ -150,9 +150,8 @@ class Judgement:
 
     def _closure_due(self, start: Moments, usable: Marks) -> tuple[Seconds, Marks, Marks | None]:
         """Return due times by limit class, the rows whose limit runs on the clock, the unknown."""
-        column = self.frame["limit_class"].astype("category")
-        known = [self._limit_class(str(word)) for word in column.cat.categories]
-        which = column.cat.codes.to_numpy()
+        which, words = self.cases.limits()
+        known = [self._limit_class(word) for word in words]
         default = self.contract.limits[CLOSURE.name]
         limits = [limit or default for limit in known]
         counts = np.array([limit.count for limit in limits], dtype=np.int64)[which]
@@ -177,8 +176,9 @@ class Judgement:
         """Move due times by the suspension; return them, the exempt rows and the misdated ones."""
         suspended = self.column("suspended_at")
         present = suspended.present
+        undated = self.cases.says("suspended", "是") & ~present
         if not present.any():
-            return due, None, None
+            return due, None, undated if undated.any() else None
         ended, dispatched = self._ended(), self.column("dispatched_at")
         moves = suspended.has & ended.has & (suspended.at <= due)
         due = np.where(moves, due + np.maximum(ended.at - suspended.at, 0), due)
@@ -187,12 +187,24 @@ class Judgement:
             misdated |= moments.after(self.now)
             if moments.bad is not None:
                 misdated |= moments.bad
-        return due, present & ~ended.present, present & misdated
+        return due, present & ~ended.present, (present & misdated) | undated
 
     def _ended(self) -> Moments:
         """Return the ends of suspensions: released_at, else closed_at."""
         released, closed = self.column("released_at"), self.column("closed_at")
         return released.where(released.present, closed)
+
+    def _unannounced(
+        self, stage: Stage, start: Moments, usable: Marks, due: Seconds
+    ) -> Marks | None:
+        """Mark the rows whose due time needs a year that nobody has announced, and note it."""
+        marks: Marks = usable & (due == NAT)
+        if not marks.any():
+            return None
+        years = np.zeros(len(due), dtype=np.int64)
+        years[marks] = self.clock.years_needed(start.at[marks])
+        self.unannounced[stage.name] = years
+        return marks
 
     def _running(self, stage: Stage, done: Moments, due: Seconds) -> Codes:
         """Return the codes of rows with a start and a limit, before every other test."""

@@ -9,13 +9,13 @@ from macros_py.rules.evidence.figures import CellFault, Figure, Findings, Miss
 from macros_py.rules.evidence.report_periods import month_end, months_of, week_end, weeks_of
 from macros_py.rules.terms.evidence_terms import ReportTerms, Words
 from macros_py.rules.terms.quarters import Quarter
-from macros_py.rules.terms.records import ReportRecord
+from workbook.values.records import Report
 
 Period = Callable[[str], date | None]
 
 
 def reports_of(
-    records: Sequence[ReportRecord], quarter: Quarter, terms: ReportTerms, as_of: date
+    records: Sequence[Report], quarter: Quarter, terms: ReportTerms, as_of: date
 ) -> Findings:
     """Return what 分析报告 says of a quarter.
 
@@ -51,7 +51,7 @@ def reports_of(
     return Findings(tuple(figures), tuple(notes), tuple(faults), tuple(doubts))
 
 
-def _periods(records: Iterable[ReportRecord], read: Period) -> dict[date, list[date | None]]:
+def _periods(records: Iterable[Report], read: Period) -> dict[date, list[date | None]]:
     """Return the days on which each period's report was handed in, those too early left out."""
     found: dict[date, list[date | None]] = {}
     for record in records:
@@ -73,9 +73,7 @@ def _shown(day: date, *, weekly: bool) -> str:
     return f"{day - timedelta(days=6)}至{day}" if weekly else f"{day:%Y-%m}"
 
 
-def _others(
-    records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms, as_of: date
-) -> int:
+def _others(records: Iterable[Report], quarter: Quarter, terms: ReportTerms, as_of: date) -> int:
     return sum(
         1
         for record in records
@@ -88,9 +86,7 @@ def _others(
     )
 
 
-def _faults(
-    records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms
-) -> Iterator[CellFault]:
+def _faults(records: Iterable[Report], quarter: Quarter, terms: ReportTerms) -> Iterator[CellFault]:
     for record in records:
         if record.submitted and record.submitted not in quarter:
             continue
@@ -106,7 +102,7 @@ def _faults(
 
 
 def _too_early(
-    records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms
+    records: Iterable[Report], quarter: Quarter, terms: ReportTerms
 ) -> Iterator[CellFault]:
     """Name the 提交日期 that lies before its period began, mostly in a year mistyped."""
     for record in records:
@@ -121,7 +117,7 @@ def _too_early(
 
 
 def _ahead(
-    records: Iterable[ReportRecord], quarter: Quarter, terms: ReportTerms, as_of: date
+    records: Iterable[Report], quarter: Quarter, terms: ReportTerms, as_of: date
 ) -> Iterator[CellFault]:
     """Name the 提交日期 that is still to come."""
     for record in records:
@@ -132,7 +128,7 @@ def _ahead(
             yield CellFault(cell, FUTURE, str(day), f"提交日期 {day} 晚于截止时点，未计入")
 
 
-def _reader(record: ReportRecord, terms: ReportTerms) -> Period | None:
+def _reader(record: Report, terms: ReportTerms) -> Period | None:
     """Return what reads the period of a kind that is due, None for another kind."""
     if record.kind in terms.weekly:
         return week_end

@@ -12,7 +12,8 @@ from macros_py.rules.evidence.figures import CellFault, Figure, Findings, Miss
 from macros_py.rules.terms.contract import Item
 from macros_py.rules.terms.evidence_terms import AttendanceTerms
 from macros_py.rules.terms.quarters import Quarter
-from macros_py.rules.terms.records import AttendanceRecord
+from workbook.values.records import Attendance as AttendanceRow
+from workbook.values.text import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def boundary_note(item: Item, terms: AttendanceTerms) -> str:
 
 
 def attendance_of(
-    records: Sequence[AttendanceRecord],
+    records: Sequence[AttendanceRow],
     quarter: Quarter,
     item: Item,
     terms: AttendanceTerms,
@@ -93,16 +94,17 @@ def attendance_of(
     ]
     name = f"迟到、早退在{terms.within_minutes}分钟以内的次数"
     figure = Figure(name, VENDOR, len(late) - len(misses), tuple(misses))
-    named = sorted({record.name for record in records if record.name})
+    named = {normal(record.name): record.name for record in reversed(records) if record.name}
+    unclear = set(map(normal, faults.values()))
     return Attendance(
         tuple(found),
         Findings((figure,), tuple(_notes(found, late, item, terms)), tuple(faults), tuple(doubts)),
         None if faults else _longest(found, terms),
         {
             name: None
-            if name in faults.values()
-            else _longest([each for each in found if each.name == name], terms)
-            for name in named
+            if key in unclear
+            else _longest([each for each in found if normal(each.name) == key], terms)
+            for key, name in sorted(named.items())
         },
     )
 
@@ -115,7 +117,7 @@ def _longest(found: Sequence[Occurrence], terms: AttendanceTerms) -> Decimal | N
     return max(late, default=Decimal(0))
 
 
-def _faults(record: AttendanceRecord, terms: AttendanceTerms) -> Iterator[CellFault]:
+def _faults(record: AttendanceRow, terms: AttendanceTerms) -> Iterator[CellFault]:
     def fault(header: str, kind: str, value: object, message: str) -> CellFault:
         return CellFault(record.cells.get(header, record.cell), kind, str(value), message)
 
@@ -134,7 +136,7 @@ def _faults(record: AttendanceRecord, terms: AttendanceTerms) -> Iterator[CellFa
         yield fault("分钟", "分钟未填", "", f"{record.kind}的分钟未填，附件2按分钟分档")
 
 
-def _option(record: AttendanceRecord, item: Item, terms: AttendanceTerms) -> str:
+def _option(record: AttendanceRow, item: Item, terms: AttendanceTerms) -> str:
     if record.kind in terms.normal:
         return item.options[0].label
     if record.kind not in terms.timed or record.minutes is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from macros_py.rules.evidence.evidence import ItemEvidence
 from macros_py.rules.evidence.figures import CellFault
-from macros_py.rules.terms.records import FormRecord
+from workbook.values.records import Form
 
 UNREASONED = "与建议不同而未写理由"
 
@@ -37,7 +37,7 @@ class Choice:
         return self.differs and not self.reason
 
 
-def choices_of(items: Iterable[ItemEvidence], forms: Iterable[FormRecord]) -> tuple[Choice, ...]:
+def choices_of(items: Iterable[ItemEvidence], forms: Iterable[Form]) -> tuple[Choice, ...]:
     """Return what each form chose for every item that has a suggestion for it."""
     items = tuple(items)
     return tuple(

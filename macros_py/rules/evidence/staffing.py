@@ -8,7 +8,8 @@ from macros_py.rules.deadlines.stages import VENDOR
 from macros_py.rules.evidence.figures import CellFault, Figure, Findings, Miss
 from macros_py.rules.terms.evidence_terms import StaffTerms, Words
 from macros_py.rules.terms.quarters import Quarter
-from macros_py.rules.terms.records import StaffRecord
+from workbook.values.records import Staff
+from workbook.values.text import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Staffing:
 
 
 def staffing_of(
-    records: Sequence[StaffRecord], quarter: Quarter, terms: StaffTerms, as_of: date
+    records: Sequence[Staff], quarter: Quarter, terms: StaffTerms, as_of: date
 ) -> Staffing:
     """Return what 人员 says of the vacancies, demands and returns that fall due in a quarter.
 
@@ -72,7 +73,7 @@ def staffing_of(
 class _Told:
     """A record that has a date."""
 
-    record: StaffRecord
+    record: Staff
     day: date
 
     def order(self) -> tuple[object, ...]:
@@ -81,8 +82,18 @@ class _Told:
 
     def names(self) -> set[str]:
         """Return what a replacement may call this place."""
-        name, own = self.record.name, self.record.vacancy
-        return ({name, name + self.record.event} if name else set()) | ({own} if own else set())
+        own = {self.fills} if self.fills else set()
+        return ({self.who, normal(self.who + self.record.event)} if self.who else set()) | own
+
+    @property
+    def who(self) -> str:
+        """The person's name as it is compared."""
+        return normal(self.record.name)
+
+    @property
+    def fills(self) -> str:
+        """The vacancy as it is compared."""
+        return normal(self.record.vacancy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +129,7 @@ def _filled(places: list[_Told], replacements: list[_Told]) -> dict[_Told, date]
             (
                 place
                 for place in sorted(places, key=_Told.order)
-                if place not in ends and each.record.vacancy in place.names()
+                if place not in ends and each.fills in place.names()
             ),
             None,
         )
@@ -136,9 +147,7 @@ def _answered(demands: list[_Told], returned: list[_Told]) -> dict[_Told, date]:
             (
                 each
                 for each in returned
-                if each not in used
-                and each.record.name == demand.record.name
-                and each.day >= demand.day
+                if each not in used and each.who == demand.who and each.day >= demand.day
             ),
             None,
         )
@@ -173,11 +182,7 @@ def _unplaced(replacements: list[_Told], known: set[str], quarter: Quarter) -> I
     """Name the replacements that fill no place that 人员 knows of."""
     mine = [each for each in replacements if each.day in quarter]
     blank = sorted(each.record.cell for each in mine if not each.record.vacancy)
-    other = sorted(
-        each.record.cell
-        for each in mine
-        if each.record.vacancy and each.record.vacancy not in known
-    )
+    other = sorted(each.record.cell for each in mine if each.fills and each.fills not in known)
     if blank:
         yield f"到岗而未写「对应空缺」，未作为补充计入：{'、'.join(blank)}"
     if other:
@@ -187,19 +192,17 @@ def _unplaced(replacements: list[_Told], known: set[str], quarter: Quarter) -> I
 def _undemanded(
     returned: list[_Told], demands: dict[_Told, date], quarter: Quarter
 ) -> Iterator[str]:
-    asked = {(demand.record.name, day) for demand, day in demands.items()}
+    asked = {(demand.who, day) for demand, day in demands.items()}
     cells = [
         each.record.cell
         for each in returned
-        if (each.record.name, each.day) not in asked and each.day in quarter
+        if (each.who, each.day) not in asked and each.day in quarter
     ]
     if cells:
         yield f"退回而没有在先的「要求退回」：{'、'.join(sorted(cells))}"
 
 
-def _faults(
-    records: Sequence[StaffRecord], quarter: Quarter, terms: StaffTerms
-) -> Iterator[CellFault]:
+def _faults(records: Sequence[Staff], quarter: Quarter, terms: StaffTerms) -> Iterator[CellFault]:
     carried = terms.replaced_within if quarter.number > 1 else 0
     first = quarter.start - timedelta(days=carried)
     for record in records:
@@ -209,7 +212,7 @@ def _faults(
             yield wrong
 
 
-def _fault(record: StaffRecord, terms: StaffTerms) -> CellFault | None:
+def _fault(record: Staff, terms: StaffTerms) -> CellFault | None:
     def fault(header: str, kind: str, value: str, message: str) -> CellFault:
         return CellFault(record.cells.get(header, record.cell), kind, value, message)
 

@@ -1,7 +1,6 @@
 """建议阈值: when a figure suggests an option of 附件2. Never part of the contract (rules 5)."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +11,7 @@ from macros_py.rules.terms.errors import SettingError
 from macros_py.rules.terms.items import ATTENDANCE, DISCIPLINE
 from macros_py.rules.terms.money import exact_text
 from macros_py.rules.terms.settings import THRESHOLD
+from workbook.values.text import tight
 
 LABEL = "建议，非合同"
 _PART = re.compile(
@@ -126,4 +126,4 @@ def _fits(match: re.Match[str], label: str, *, in_minutes: bool) -> bool:
 
 def _plain(text: str) -> str:
     """Normalise; a full-width 、 in an option's name stays what it is."""
-    return "".join(unicodedata.normalize("NFKC", text.replace("\n", ";")).split())
+    return tight(text.replace("\n", ";"))

@@ -1,6 +1,6 @@
 """响应率, 解决率, 满意率 (附件1 一.3, 二.2(3)). Information only: no clause pays by them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from macros_py.rules.terms.settings import Settings
 Marks = npt.NDArray[np.bool_]
 BLANK = "（空白）"
 CYCLE_START = 19
+ANSWERS = ("responded", "resolved", "satisfied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,11 @@ class Rates:
 
 @dataclass(frozen=True)
 class RateColumns:
-    """Marks per case; ``counted`` covers valid callbacks that are not excluded, first rows only."""
+    """Marks per case; ``counted`` covers valid callbacks that are not excluded, first rows only.
+
+    ``asked`` maps an answer's field to the cases whose sheet has a column for it: the others are
+    no part of that rate.
+    """
 
     counted: Marks
     responded: Marks
@@ -43,24 +48,37 @@ class RateColumns:
     fairly_satisfied: Marks
     dissatisfied: Marks
     zero_candidate: Marks
+    asked: Mapping[str, Marks]
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, fields: Collection[str]) -> "RateColumns":
+    def of(
+        cls,
+        frame: pd.DataFrame,
+        fields: Collection[str],
+        rows_with: Callable[[str], Marks] | None = None,
+    ) -> "RateColumns":
         """Take the marks from a ledger frame.
 
-        Counted are cases with 是否有效回访 = 是; in a ledger without that column, those with a
-        回访时间 or any of the three answers. 不纳入考核 = 是 or 通过 leaves a case out.
+        ``rows_with`` marks the rows whose sheet has a field's column; without it all have those of
+        ``fields``. Counted are cases with 是否有效回访 = 是; on a sheet without that column, those
+        with a 回访时间 or any of the three answers. 不纳入考核 = 是 leaves a case out.
         """
 
         def answers(field: str, text: str) -> Marks:
             return np.asarray(frame[field] == text, dtype=bool)
 
-        if "callback_valid" in fields:
-            valid = answers("callback_valid", "是")
-        else:
-            valid = frame["callback_at"].notna().to_numpy() | frame["callback_at_bad"].to_numpy()
-            for field in ("responded", "resolved", "satisfied"):
-                valid = valid | ~answers(field, "")
+        def has(field: str) -> Marks:
+            if rows_with:
+                return rows_with(field)
+            return np.full(len(frame), field in fields)
+
+        valid = answers("callback_valid", "是")
+        stand_in = ~has("callback_valid")
+        if stand_in.any():
+            called = frame["callback_at"].notna().to_numpy() | frame["callback_at_bad"].to_numpy()
+            for field in ANSWERS:
+                called = called | ~answers(field, "")
+            valid = np.where(stand_in, called, valid)
         first = ~frame["duplicate"].to_numpy(dtype=bool)
         counted = valid & ~answers("excluded", "是") & first
         refused = (
@@ -78,6 +96,7 @@ class RateColumns:
             answers("satisfied", "基本满意"),
             answers("satisfied", "不满意"),
             (answers("zero_score", "是") & first) | refused,
+            {field: has(field) for field in ANSWERS},
         )
 
     def rates(self, name: str, rows: Marks, settings: Settings) -> Rates:
@@ -87,15 +106,17 @@ class RateColumns:
         def count(marks: Marks) -> int:
             return int(np.count_nonzero(counted & marks))
 
-        total = int(np.count_nonzero(counted))
+        def share(field: str, part: Marks) -> Fraction | None:
+            return _share(count(part & self.asked[field]), count(self.asked[field]))
+
         satisfied, fairly = count(self.satisfied), count(self.fairly_satisfied)
         answered = satisfied + fairly + count(self.dissatisfied)
         weight = settings.ratio("基本满意权重")
         return Rates(
             name,
-            total,
-            _share(count(self.responded), total),
-            _share(count(self.resolved), total),
+            int(np.count_nonzero(counted)),
+            share("responded", self.responded),
+            share("resolved", self.resolved),
             _share(satisfied + weight * fairly, answered),
             count(self.partly_resolved),
         )

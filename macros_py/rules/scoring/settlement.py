@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.rules.terms.money import fen
-from macros_py.rules.terms.settings import Settings
+from macros_py.rules.terms.settings import READING, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,31 @@ class Alternative:
     choice: str
     payable: Decimal
     shortfall: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBalance:
+    """Where the total price stands, in yuan: paid, kept back from the fees, and left (3.1)."""
+
+    total: Decimal
+    paid: Decimal
+    deducted: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """What is neither paid nor deducted yet: total = paid + deducted + left."""
+        return self.total - self.paid - self.deducted
+
+
+def price_balance(
+    total: Decimal, paid_before: Decimal, deducted_before: Decimal, money: Settlement
+) -> PriceBalance:
+    """Return the balance once this quarter's settlement is paid (contract 3.1, 3.2).
+
+    ``paid_before`` and ``deducted_before`` are those of the earlier quarters.
+    """
+    kept = money.fee - money.payable
+    return PriceBalance(fen(total), paid_before + money.payable, deducted_before + kept)
 
 
 def points_short(average: Fraction, settings: Settings) -> Fraction:
@@ -79,6 +104,6 @@ def settle(average: Fraction, others: Iterable[Decimal], settings: Settings) -> 
 def other_choices(settings: Settings) -> Iterator[tuple[str, str, Settings]]:
     """Yield (reading, choice, settings) for every choice that is not in force, one at a time."""
     for key, definition in settings.definitions.items():
-        for choice in definition.choices:
+        for choice in definition.choices if definition.kind == READING else ():
             if choice != settings.values[key]:
                 yield key, choice, settings.with_choice(key, choice)

@@ -1,6 +1,6 @@
 """What an output must say before anything else: unconfirmed terms and sums that do not agree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from macros_py.rules.terms.money import fen, rmb_upper
@@ -22,7 +22,6 @@ def contract_banners(settings: Settings) -> Iterator[str]:
 def settlement_banners(
     settings: Settings,
     payable: Decimal,
-    invoices: Iterable[Decimal],
     paid_before: Decimal,
     price_words: str = "",
 ) -> Iterator[str]:
@@ -39,11 +38,6 @@ def settlement_banners(
         yield f"合同总价 {total:,} 元不等于 {count} 个季度 × {fee:,} 元 ＝ {count * fee:,} 元"
     elif price_words and rmb_upper(total) != price_words:
         yield f"合同总价 {total:,} 元（{rmb_upper(total)}）与合同3.1写明的{price_words}不一致"
-    billed = list(invoices)
-    if not billed and payable:
-        yield "本季度发票未登记"
-    elif (amount := sum(map(fen, billed), Decimal(0))) != payable:
-        yield f"发票金额 {amount:,} 元与本期应付金额 {payable:,} 元不一致"
     if paid_before + payable > total:
         yield f"累计支付 {paid_before + payable:,} 元超过合同总价 {total:,} 元"
     yield from _account_banners(settings)

@@ -9,6 +9,7 @@ from macros_py.rules.terms.duration import Limit, parse_limit
 from macros_py.rules.terms.errors import RuleError
 from macros_py.rules.terms.evidence_terms import EvidenceTerms
 from macros_py.rules.terms.settings import Definition, Override, Settings
+from workbook.values.text import tight
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Contract:
     groups: tuple[Group, ...]
     event_points: int
     event_kinds: tuple[str, ...]
+    event_words: Mapping[str, tuple[str, ...]]
     evidence: EvidenceTerms
     price_words: str
     clauses: Mapping[str, Clause]
@@ -94,6 +96,7 @@ class Contract:
             groups,
             document["event"]["points"],
             tuple(document["event"]["kinds"]),
+            {kind: tuple(words) for kind, words in document["event"]["also"].items()},
             EvidenceTerms.of(document["evidence"]),
             f"人民币{document['price']['words']}",
             clauses_of(document),
@@ -111,7 +114,7 @@ class Contract:
 
     def limit_class(self, text: str) -> LimitClass | None:
         """Read a cell of 时限等级: a word of the table, N天 or N小时; None when it is neither."""
-        word = "".join(text.split())
+        word = tight(text)
         if word in self.limit_words:
             return self.limit_words[word]
         limit = parse_limit(word) if word.endswith(("天", "小时")) else None

@@ -1,8 +1,9 @@
 """Lengths of time as the contract writes them: 30分钟, 2小时, 24小时, 7天."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from workbook.values.text import tight
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 _SECONDS = {"分钟": MINUTE, "分": MINUTE, "小时": HOUR, "时": HOUR, "天": DAY, "日": DAY}
@@ -26,7 +27,7 @@ class Limit:
 
 def parse_limit(text: str) -> Limit | None:
     """Read ``30分钟``, ``2小时`` or ``7天``; None when the text is no such limit or is zero."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = tight(text)
     match = _TEXT.fullmatch(plain)
     if not match or not (count := int(match[1])):
         return None
@@ -37,7 +38,7 @@ def parse_limit(text: str) -> Limit | None:
 
 def parse_seconds(text: str) -> int | None:
     """Read a length like ``10分钟``, ``4小时`` or ``1天2小时`` in seconds; None if unreadable."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = tight(text)
     parts = _TEXT.findall(plain)
     if not parts or "".join(map("".join, parts)) != plain:
         return None

@@ -27,7 +27,3 @@ class SettlementError(RuleError):
 
 class SignError(RuleError):
     """A settlement that cannot be signed, verified or revoked as it stands."""
-
-
-class EvidenceError(RuleError):
-    """Cells of the evaluation workbook that leave the evidence open; each is named."""

@@ -1,12 +1,12 @@
 """What ``contract.toml`` fixes for the evidence: limits and the words of three sheets."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from macros_py.rules.terms.duration import MINUTE, Limit, parse_limit
 from macros_py.rules.terms.errors import RuleError
+from workbook.values.text import tight
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class EvidenceTerms:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return tight(text)
 
 
 def _words(entry: Mapping[str, list[str]]) -> Words:

@@ -1,7 +1,6 @@
 """Service quarters (contract 1.2, 3.2): three service months each, half-open."""
 
 import calendar
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,10 +10,9 @@ import numpy.typing as npt
 
 from macros_py.rules.terms.errors import QuarterError
 from macros_py.rules.terms.settings import Settings
+from workbook.values.quarters import ASK, quarter_label, quarter_number
 
 MONTHS = 3
-_NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", 1)}
-_LABEL = re.compile(r"(?:第)?\s*(\d{1,3}|[一二三四五六七八九十])\s*(?:季度)?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +26,7 @@ class Quarter:
     @property
     def label(self) -> str:
         """``第1季度``, counted from the service start."""
-        return f"第{self.number}季度"
+        return quarter_label(self.number)
 
     @property
     def last(self) -> date:
@@ -70,11 +68,11 @@ def quarters_in_term(settings: Settings) -> Iterator[Quarter]:
 
 
 def parse_quarter(text: str) -> int | None:
-    """Read ``1``, ``第1季度`` or ``第一季度``; None when it is no quarter."""
-    match = _LABEL.fullmatch(text.strip())
-    if not match:
+    """Read ``1``, ``第1季度`` or ``一季度``; None when it is no quarter."""
+    try:
+        return quarter_number(text)
+    except ValueError:
         return None
-    return _NUMERALS.get(match[1]) or int(match[1]) or None
 
 
 def find_quarter(text: str, settings: Settings) -> Quarter:
@@ -83,10 +81,10 @@ def find_quarter(text: str, settings: Settings) -> Quarter:
     Raises QuarterError when it names none, or one outside the term while 允许续期季度 is 否
     (contract 9.1).
     """
-    number = parse_quarter(text)
-    if number is None:
-        msg = f"季度无法识别 “{text}”，请写作 第1季度"
-        raise QuarterError(msg)
+    try:
+        number = quarter_number(text)
+    except ValueError as error:
+        raise QuarterError(counted_from(str(error), settings)) from None
     within = len(list(quarters_in_term(settings)))
     if number > within and not settings.yes("允许续期季度"):
         msg = (
@@ -96,6 +94,11 @@ def find_quarter(text: str, settings: Settings) -> Quarter:
         )
         raise QuarterError(msg)
     return nth_quarter(settings.date("服务起始日"), number)
+
+
+def counted_from(message: str, settings: Settings) -> str:
+    """Tell in a refusal of a quarter from which day the contract's first one runs (1.2)."""
+    return message.replace(ASK, f"{ASK}（{settings.date('服务起始日')} 起）")
 
 
 def quarter_of(day: date, start: date) -> Quarter | None:

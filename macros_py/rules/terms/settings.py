@@ -4,7 +4,6 @@ Every setting is defined once, in ``contract.toml``; the township overrides valu
 合同设置. A reading is a choice that the contract does not make; it is never made in secret.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,13 +15,19 @@ from typing import Protocol, TypeVar
 from macros_py.rules.terms.duration import parse_seconds
 from macros_py.rules.terms.errors import SettingError
 from macros_py.rules.terms.hours import WeeklyHours, parse_hours
+from workbook.values.amounts import parse_money
+from workbook.values.text import tight
+from workbook.values.times import parse_time
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 T = TypeVar("T")
 _TERM = ("服务起始日", "服务终止日")
 COLUMN_PIN, THRESHOLD = "列映射-", "建议阈值-"
+_MOST = 1_000_000
 
-Value = str | date | Decimal | bool | Fraction | int | WeeklyHours
+READING = "口径"
+"""The kind of a setting that the contract can be read by in more than one way."""
+
+Value = str | date | Decimal | bool | Fraction | int | WeeklyHours | None
 
 
 class Override(Protocol):
@@ -137,6 +142,11 @@ class Settings:
         """Return a share between 0 and 1, such as 基本满意权重."""
         return self._typed(key, Fraction)
 
+    def count(self, key: str) -> int | None:
+        """Return a whole number, such as 付款期限天数; None where it is left blank."""
+        value = self.values[key]
+        return value if value is None else self._typed(key, int)
+
     def seconds(self, key: str) -> int:
         """Return a length of time in seconds, such as 临期提醒-接收."""
         return self._typed(key, int)
@@ -157,6 +167,8 @@ class Settings:
     def shown(self, key: str) -> str:
         """Return a setting's value as people write it."""
         value = self.values[key]
+        if value is None:
+            return ""
         if isinstance(value, bool):
             return "是" if value else "否"
         if self.definitions[key].kind == "时长" and isinstance(value, int):
@@ -181,18 +193,17 @@ def _date(_: Definition, raw: object) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", str(raw)).strip())
-    if not match:
+    moment = parse_time(raw)[0]
+    if moment is None:
         raise ValueError(raw)
-    return date(*map(int, match.groups()))
+    return moment.date()
 
 
 def _amount(_: Definition, raw: object) -> Decimal:
     if isinstance(raw, bool):
         raise ValueError(raw)
-    plain = unicodedata.normalize("NFKC", str(raw)).strip().replace(",", "")
-    value = Decimal(plain.removeprefix("¥").removesuffix("元").strip())
-    if not value.is_finite() or value < 0:
+    value = parse_money(raw)
+    if value < 0:
         raise ValueError(raw)
     return value
 
@@ -206,18 +217,32 @@ def _yes(_: Definition, raw: object) -> bool:
 def _choice(definition: Definition, raw: object) -> str:
     if isinstance(raw, bool):
         return _known("是" if raw else "否", definition.choices)
-    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    text = tight(str(raw))
     if isinstance(raw, Decimal) and raw == int(raw):
         text = str(int(raw))
     return _known(text, definition.choices)
 
 
-def _ratio(_: Definition, raw: object) -> Fraction:
+def _ratio(_: Definition, raw: object) -> Fraction | None:
     text = unicodedata.normalize("NFKC", str(raw)).strip()
+    if not text:
+        return None
     value = Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     if not 0 <= value <= 1:
         raise ValueError(raw)
     return value
+
+
+def _count(_: Definition, raw: object) -> int | None:
+    if isinstance(raw, bool):
+        raise ValueError(raw)
+    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    if not text:
+        return None
+    value = Decimal(text)
+    if value != int(value) or not 0 <= value <= _MOST:
+        raise ValueError(raw)
+    return int(value)
 
 
 def _seconds(_: Definition, raw: object) -> int:
@@ -243,6 +268,8 @@ _PARSERS: Mapping[str, Callable[[Definition, object], Value]] = {
     "金额": _amount,
     "是否": _yes,
     "口径": _choice,
+    "选项": _choice,
+    "整数": _count,
     "比例": _ratio,
     "时长": _seconds,
     "时段": _hours,

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from macros_py.desk.flag_columns import DUE_HEADERS, HEADERS, STATUS_HEADERS, flag_columns
+from macros_py.desk.flag_columns import flag_columns
+from macros_py.rules.deadlines.headers import DUE_HEADERS, HEADERS, STATUS_HEADERS
 from tests.macros_py.rules.in_force import at, judge
 
 DAY = "2024-01-08"

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from addin.buttons import BUTTONS
+from macros_py.catalogue.buttons import BUTTONS, naming_buttons
 from macros_py.jobs.jobs import score as score_file
 from macros_py.jobs.jobs import settle as settle_file
 from macros_py.ribbon import help_, ledger, quarter, ribbon
@@ -27,8 +27,9 @@ def desk(tmp_path: Path) -> Path:
 
 
 def test_every_button_of_the_tab_has_its_function() -> None:
+    assert list(ribbon.ACTIONS) == [button.action for button in BUTTONS]
     for button in BUTTONS:
-        assert getattr(ribbon, button.action).__doc__ == button.label
+        assert str(ribbon.ACTIONS[button.action].__doc__).startswith(f"{button.label}: ")
 
 
 def test_the_score_is_the_commands(host: Host, desk: Path) -> None:
@@ -87,7 +88,35 @@ def test_a_settlement_needs_an_evaluation_and_a_folder(host: Host, tmp_path: Pat
     front = host.open(tmp_path / "考核评价.xlsx")
     host.books.pop(0)
     host.answers = [None]
-    assert "没有找到台账" in refused(front, quarter.settle)
+    assert "没有找到案件台账" in refused(front, quarter.settle)
+
+
+def test_an_open_evaluation_is_saved_closed_and_opened_again(host: Host, desk: Path) -> None:
+    """Its register gets the row, and what was not saved counts."""
+    evaluation = host.open(desk / "考核评价.xlsx")
+    evaluation.sheets["合同设置"].range((2, 2)).raw_value = "合同-2025-1"
+    book = host.open(desk / "案件台账.xlsx")
+    for _ in range(2):
+        host.answers = ["第1季度"]
+        message = pressed(book, quarter.settle)
+        assert message.endswith("所用文件：考核评价.xlsx、案件台账.xlsx")
+        assert {data.name for data in host.books} == {
+            "考核评价.xlsx",
+            "案件台账.xlsx",
+            "验收结算_第1季度.xlsx",
+        }
+        assert "没有登记" not in message
+        register = openpyxl.load_workbook(desk / "考核评价.xlsx")["结算台账"]
+        assert [row[0].value for row in register.iter_rows(min_row=2) if row[0].value]
+    settings = openpyxl.load_workbook(desk / "考核评价.xlsx")["合同设置"]
+    assert settings["B2"].value == "合同-2025-1"
+
+
+def test_messages_name_buttons_and_never_commands() -> None:
+    said = "已由 王五 签认，不能重新结算；确需更改的，请先用 jsjb revoke 撤销"
+    assert naming_buttons(said).endswith("请先用「撤销」按钮撤销")
+    assert naming_buttons("（jsjb template evaluation）复制") == "（「设置」按钮）复制"
+    assert naming_buttons("请用 jsjb settle 重新生成") == "请用「生成验收结算」按钮重新生成"
 
 
 def test_settings_opens_the_sheet(host: Host, desk: Path) -> None:
@@ -132,13 +161,14 @@ def test_about(host: Host, desk: Path) -> None:
 def test_a_press_ends_with_one_message(host: Host, desk: Path) -> None:
     host.open(desk / "案件台账.xlsx").set_mock_caller()
     try:
-        ribbon.refresh_deadlines()
-        ribbon.about()
+        ribbon.press("refresh_deadlines")
+        ribbon.press("about")
     finally:
         del xw.Book._mock_caller
     assert len(host.alerts) == 2
     assert "时限已刷新" in host.alerts[0]
-    assert [step for step in host.progress if step][:2] == [
+    assert [step for step in host.progress if step][:3] == [
+        "刷新时限：准备…",
         "刷新时限：读取台账，核对时限…",
         "刷新时限：写入时限列…",
     ]

@@ -1,6 +1,5 @@
 """证据统计, 签认 and 核验 on open workbooks, beside the same commands on the files."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,14 @@ import xlwings as xw
 from macros_py.jobs.jobs import Inputs
 from macros_py.jobs.jobs import evidence as evidence_of_files
 from macros_py.ribbon import evidence, sign
+from macros_py.ribbon.quarter import settle
 from macros_py.ribbon.ribbon import perform
-from macros_py.rules.terms.errors import EvidenceError
 from macros_py.signoff.lines import verified_lines
-from tests.signed_quarter import AS_OF, HEAD, NOW, ROWS, STAFF, Quarter, make
+from tests.signed_quarter import AS_OF, HEAD, NOW, ROWS, STAFF, Quarter, make, put
 from tests.xlwings_engine import Host, install
 from workbook.patch import write_columns
 from workbook.values.cells import position
+from workbook.values.refusals import EvaluationError
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +57,10 @@ def test_evidence_shows_the_figures_of_the_command(host: Host, tmp_path: Path) -
 
 
 def test_evidence_is_refused_as_the_command_refuses_it(host: Host, tmp_path: Path) -> None:
-    late = [date(2024, 1, 5), "坐席甲", "迟到", None, ""]
-    quarter = make(tmp_path, rows={**ROWS, "考勤": [late]})
+    quarter = make(tmp_path)
+    put(quarter.evaluation, "合同设置!B22", "随意")
     inputs = Inputs(quarter.ledger, AS_OF, quarter.evaluation)
-    with pytest.raises(EvidenceError) as refused:
+    with pytest.raises(EvaluationError) as refused:
         evidence_of_files(inputs, "1")
     host.answers = ["1"]
     book = host.open(quarter.ledger)
@@ -81,6 +81,24 @@ def test_two_people_sign_what_excel_holds_open(host: Host, quarter: Quarter) -> 
     host.answers = [STAFF, "赵六"]
     assert perform(book, "签认", sign.sign_off, NOW)[1] == "info"
     assert quarter.verify(ledger=True).intact
+
+
+def test_a_signed_quarter_is_revoked_and_settled_anew(host: Host, quarter: Quarter) -> None:
+    quarter.sign_both()
+    host.open(quarter.ledger)
+    host.answers = ["1"]
+    message, mode = perform(xw.books[0], "生成验收结算", settle, NOW)
+    assert mode == "critical"
+    assert "「撤销」按钮" in message
+    assert "jsjb" not in message
+    book = host.open(quarter.settlement)
+    host.answers = ["分数填错"]
+    message, mode = perform(book, "撤销", sign.revoke, NOW)
+    assert mode == "info", message
+    assert "签认已撤销：分数填错" in message
+    assert "「生成验收结算」" in message
+    host.answers = ["1"]
+    assert perform(xw.books["案件台账.xlsx"], "生成验收结算", settle, NOW)[1] == "info"
 
 
 def test_signing_is_cancelled_by_either_question(host: Host, quarter: Quarter) -> None:
@@ -122,7 +140,9 @@ def test_verifying_says_what_the_command_says(host: Host, quarter: Quarter, open
     book = host.open(quarter.settlement)
     message, mode = perform(book, "核验", sign.verify, NOW)
     assert mode == "info", message
-    assert message == "\n".join(verified_lines(quarter.verify(ledger=True)))
+    *lines, used = message.split("\n")
+    assert lines == list(verified_lines(quarter.verify(ledger=True)))
+    assert used == "所用文件：验收结算_第1季度.xlsx、考核评价.xlsx、案件台账.xlsx"
     assert "核验通过" in message
 
 

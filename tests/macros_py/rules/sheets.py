@@ -1,12 +1,11 @@
 """Rows of 考勤, 人员 and 分析报告 as the rules take them, from short literals."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from macros_py.rules.terms.quarters import Quarter, nth_quarter
 from tests.macros_py.rules.in_force import CONTRACT
+from workbook.values.records import Attendance, Report, Staff
 
 TERMS = CONTRACT.evidence
 START = date(2023, 12, 26)
@@ -19,49 +18,15 @@ def day(text: str) -> date | None:
     return date.fromisoformat(text if len(text) > 5 else f"2024-{text}") if text else None
 
 
-@dataclass(frozen=True)
-class AttendanceRow:
-    date: date | None
-    name: str
-    kind: str
-    minutes: Decimal | None
-    cell: str
-    cells: Mapping[str, str]
-
-    def __hash__(self) -> int:
-        return hash(self.cell)
-
-
-@dataclass(frozen=True)
-class StaffRow:
-    name: str
-    event: str
-    date: date | None
-    vacancy: str
-    cell: str
-    cells: Mapping[str, str]
-
-    def __hash__(self) -> int:
-        return hash(self.cell)
-
-
-@dataclass(frozen=True)
-class ReportRow:
-    kind: str
-    period: str
-    submitted: date | None
-    cell: str
-    cells: Mapping[str, str]
-
-
-def attendance(*rows: tuple[str, str, str]) -> list[AttendanceRow]:
+def attendance(*rows: tuple[str, str, str]) -> list[Attendance]:
     """Rows (date, kind, minutes) from row 2 down."""
     return [
-        AttendanceRow(
+        Attendance(
             day(when),
             "张",
             kind,
             Decimal(minutes) if minutes else None,
+            "",
             f"考勤!A{row}",
             cells("考勤", ("日期", "姓名", "类型", "分钟", "说明"), row),
         )
@@ -69,14 +34,15 @@ def attendance(*rows: tuple[str, str, str]) -> list[AttendanceRow]:
     ]
 
 
-def staff(*rows: tuple[str, str, str, str]) -> list[StaffRow]:
+def staff(*rows: tuple[str, str, str, str]) -> list[Staff]:
     """Rows (name, event, date, vacancy) from row 2 down."""
     return [
-        StaffRow(
+        Staff(
             name,
             event,
             day(when),
             vacancy,
+            "",
             f"人员!A{row}",
             cells("人员", ("姓名", "事件", "日期", "对应空缺", "说明"), row),
         )
@@ -84,10 +50,10 @@ def staff(*rows: tuple[str, str, str, str]) -> list[StaffRow]:
     ]
 
 
-def reports(*rows: tuple[str, str, str]) -> list[ReportRow]:
+def reports(*rows: tuple[str, str, str]) -> list[Report]:
     """Rows (kind, period, submitted) from row 2 down."""
     return [
-        ReportRow(
+        Report(
             kind,
             period,
             day(when),

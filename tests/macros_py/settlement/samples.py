@@ -12,7 +12,7 @@ from macros_py.rules.scoring.settlement import Alternative, other_choices, settl
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.settlement.content import Figure, SettlementBook, StageRow
-from workbook.evaluation.records import Event, Form, Invoice, OtherDeduction
+from workbook.values.records import Event, Form, Invoice, OtherDeduction
 
 CONTRACT = default_contract()
 ITEMS = {item.name: [option.label for option in item.options] for item in CONTRACT.items}
@@ -68,9 +68,8 @@ def book(
         return settle(score_quarter(forms, events, quarter, CONTRACT, own).average, amounts, own)
 
     settlement = money(chosen)
-    billed = [invoice.amount for invoice in invoices]
     given = {
-        "banners": tuple(settlement_banners(chosen, settlement.payable, billed, Decimal(0))),
+        "banners": tuple(settlement_banners(chosen, settlement.payable, Decimal(0))),
         "alternatives": tuple(
             Alternative(key, choice, money(own).payable, money(own).shortfall)
             for key, choice, own in other_choices(chosen)

@@ -14,6 +14,7 @@ from lxml import etree
 from macros_py.settlement.assembly import filled
 from macros_py.settlement.content import SettlementBook
 from macros_py.settlement.form_sheet import options_text
+from tests.evaluations import TERMS
 from tests.macros_py.settlement.samples import (
     CONTRACT,
     KINDS,
@@ -99,11 +100,7 @@ def test_options_without_a_choice_are_all_open() -> None:
 def test_forms_read_back_to_the_same_record(settled: SettlementBook, tmp_path: Path) -> None:
     path = tmp_path / "验收结算.xlsx"
     path.write_bytes(filled(settled))
-    items = {
-        item.name: [(option.label, option.points) for option in item.options]
-        for item in CONTRACT.items
-    }
-    read = read_evaluation(path, items, KINDS, CONTRACT.event_points)
+    read = read_evaluation(path, TERMS)
     assert len(read.forms) == len(settled.score.forms)
     for mine, back in zip(settled.score.forms, read.forms, strict=True):
         assert (back.subject, back.date, back.opinion) == (mine.subject, mine.date, mine.opinion)

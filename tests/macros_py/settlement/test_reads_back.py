@@ -6,11 +6,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from macros_py.settlement.assembly import filled
-from tests.evaluations import EVENT_POINTS
-from tests.evaluations import ITEMS as OPTIONS
+from tests.evaluations import TERMS
 from tests.macros_py.settlement.samples import ITEMS, KINDS, book
 from workbook.evaluation.evaluation import read_evaluation
-from workbook.evaluation.records import Event, Form
+from workbook.values.records import Event, Form
 
 prose = st.text(
     st.characters(exclude_categories=["C", "Zs", "Zl", "Zp", "Nd"]), min_size=1, max_size=20
@@ -61,7 +60,7 @@ def test_every_form_and_event(tmp_path_factory, data: st.DataObject) -> None:
     ]
     path = tmp_path_factory.mktemp("back") / "验收结算.xlsx"
     path.write_bytes(filled(book(forms, told)))
-    back = read_evaluation(path, OPTIONS, KINDS, EVENT_POINTS)
+    back = read_evaluation(path, TERMS)
     assert [_said(form) for form in back.forms] == [_said(form) for form in forms]
     assert [_told(event) for event in back.events] == [_told(event) for event in told]
 

@@ -31,7 +31,6 @@ def certificate(path: Path, name: str, password: str = "密码") -> Path:
 
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    today = dt.datetime.now(dt.UTC)
     usage = x509.KeyUsage(
         digital_signature=True,
         content_commitment=True,
@@ -49,8 +48,8 @@ def certificate(path: Path, name: str, password: str = "密码") -> Path:
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(today - dt.timedelta(days=1))
-        .not_valid_after(today + dt.timedelta(days=30))
+        .not_valid_before(dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+        .not_valid_after(dt.datetime(2099, 12, 31, tzinfo=dt.UTC))
         .add_extension(usage, critical=True)
         .sign(key, hashes.SHA256())
     )

@@ -142,14 +142,17 @@ def test_a_crash_while_settling_leaves_nothing_that_can_be_signed_wrongly(
     assert quarter.verify().intact
 
 
-HOLD = "import sys, time; from workbook.files.lock import locked; from pathlib import Path\n"
-HOLD += "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)\n"
+HOLD = "import sys; from workbook.files.lock import locked; from pathlib import Path\n"
+HOLD += "with locked(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()\n"
 
 
 def test_the_lock_is_held_between_processes_and_falls_with_its_holder(tmp_path: Path) -> None:
     file = tmp_path / "考核评价.xlsx"
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(file)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, str(file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"

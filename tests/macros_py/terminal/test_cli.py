@@ -12,9 +12,10 @@ import typer
 from openpyxl import Workbook, load_workbook
 from typer.core import TyperGroup
 
-from macros_py.desk.flag_columns import HEADERS
+from macros_py.rules.deadlines.headers import HEADERS
 from macros_py.terminal.cli import app
 from tests.evaluations import BEST, form_row, write_evaluation
+from tests.ledgers import SheetPlan, simple, write_xlsx
 from tests.oracle.command import Outcome, run, run_process
 
 AS_OF = "2024-01-20T12:00"
@@ -61,7 +62,10 @@ def test_real_requests_of_another_city(tmp_path: Path) -> None:
 def test_real_requests_have_rates_by_group() -> None:
     done = run("rates", NYC, "--by", "unit", "--as-of", "2025-04-15T12:00", "--json", *PINS)
     report = done.document
-    assert (done.exit_code, report["counted"], report["response"]) == (0, 0, None)
+    assert (done.exit_code, report["counted"], report["response"]) == (1, 0, None)
+    lacking = ["responded", "resolved", "satisfied"]
+    assert [problem["field"] for problem in report["problems"]] == lacking
+    assert {problem["kind"] for problem in report["problems"]} == {"缺列"}
     assert "New York City Police Department" in {group["name"] for group in report["groups"]}
 
 
@@ -197,7 +201,6 @@ def test_settlement_from_files_to_the_fen(tmp_path: Path) -> None:
     assert report["shortfall"] == "0.00"
     assert report["payable_words"] == "人民币伍拾叁万叁仟叁佰柒拾玖元伍角整"
     assert report["banners"] == [
-        "发票金额 533,713.00 元与本期应付金额 533,379.50 元不一致",
         "第1季度至 2024-03-25 止，截至 2024-01-20 12:00 尚未结束（合同3.2）",
     ]
     assert report["forms"][2]["events"][0]["description"] == "未回复，电话138****1234"
@@ -209,32 +212,6 @@ def test_settlement_from_files_to_the_fen(tmp_path: Path) -> None:
     sheets = load_workbook(report["output"]).worksheets
     visible = [sheet.title for sheet in sheets if sheet.sheet_state == "visible"]
     assert visible[-4:] == ["评分计算", "时限统计", "时限统计（续）", "口径说明"]
-
-
-@pytest.mark.parametrize(
-    ("invoices", "cells"),
-    [
-        ((("第1季度", "2411"), ("第1季度", "2411")), "发票!B2、发票!B3"),
-        ((("第1季度", "2411"), ("第2季度", " 24 11")), "发票!B2、发票!B3"),
-        ((("第2季度", "fp-1"), ("第1季度", "ＦＰ-1"), ("第3季度", "")), "发票!B2、发票!B3"),
-        ((("第2季度", "2411"), ("第2季度", "2411")), ""),
-        ((("第1季度", "2411"), ("第1季度", "2412")), ""),
-        ((("第1季度", ""), ("第1季度", "")), ""),
-    ],
-)
-def test_an_invoice_that_stands_there_twice_is_a_banner(
-    tmp_path: Path, invoices: tuple[tuple[str, str], ...], cells: str
-) -> None:
-    ledger = write_ledger(tmp_path / "台账.xlsx", GOOD)
-    rows = [[quarter, number, 268290, date(2024, 4, 1)] for quarter, number in invoices]
-    evaluation = write_evaluation(
-        tmp_path / "评价.xlsx", rows={"考核评分": [form_row("一组")], "发票": rows}
-    )
-    command = ("settle", ledger, evaluation, "--quarter", "1", "--as-of", AS_OF, "--json")
-    banners = run(*command, "--out", tmp_path / "出").document["banners"]
-    assert [banner for banner in banners if "重复" in banner] == (
-        [f"发票号码重复：{cells}"] if cells else []
-    )
 
 
 def test_what_a_person_may_have_overlooked_is_a_banner(tmp_path: Path) -> None:
@@ -251,9 +228,9 @@ def test_what_a_person_may_have_overlooked_is_a_banner(tmp_path: Path) -> None:
     report = run(*command, "--as-of", "2024-06-26T00:00").document
     assert report["forms"][0]["score"] == "100"
     assert report["banners"][-4:] == [
+        "违约违规!D2：「一组」的零分工单已认定但没有说明，未计入扣分",
         "结算台账中没有第1季度的结算，累计金额不含这些季度",
         "台账中没有第2季度派单的工单，请核对是否选错台账",
-        "违约违规!A2：情形已认定但没有说明，未计入扣分",
         "其他扣款!E2：其他扣款未填条款、文号（合同3.3）",
     ]
     early = run(*command, "--as-of", "2024-06-25T23:59:59").document
@@ -263,14 +240,14 @@ def test_what_a_person_may_have_overlooked_is_a_banner(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "rows", "quarter", "says"),
     [
-        ({"每分罚款": "1"}, {}, "1", "合同设置!"),
-        ({"不足1分": "四舍五入"}, {}, "1", "按比例、舍去、进位"),
+        ({"每分罚款": "1"}, {"考核评分": [form_row()]}, "1", "合同设置!A"),
+        ({"不足1分": "四舍五入"}, {"考核评分": [form_row()]}, "1", "按比例、舍去、进位"),
         ({}, {"考核评分": [form_row(state="草稿")]}, "1", "未定稿"),
         ({}, {"考核评分": [form_row(choices=["", *BEST[1:]])]}, "1", "考核评分!D2"),
         ({}, {"考核评分": [form_row(choices=["优秀", *BEST[1:]])]}, "1", "“优秀”"),
         ({}, {"考核评分": [form_row()]}, "2", "没有验收评价表"),
         ({}, {"考核评分": [form_row()]}, "5", "不在服务期内"),
-        ({}, {"考核评分": [form_row(quarter="第九季")]}, "1", "考核评分!A2"),
+        ({}, {"考核评分": [form_row(quarter="第九期")]}, "1", "考核评分!A2"),
         (
             {},
             {
@@ -346,7 +323,7 @@ def test_a_ledger_without_its_key_columns_is_refused(
         (["check", "x.xlsx", "--as-of", "2024-03-20"], "截止时点"),
         (["check", "x.xlsx", "--as-of", "2024-03-20T25:00"], "截止时点"),
         (["check", "x.xlsx", "--column", "case_id"], "--column"),
-        (["rates", "x.xlsx", "--by", "colour"], "unit、place"),
+        (["rates", "x.xlsx", "--by", "colour"], "承办单位、村社区"),
         (["check", "没有这个文件.xlsx"], "没有这个文件.xlsx"),
         (["flags", NYC, "--out", "x.csv"], ".xlsx"),
         (["chek", "x.xlsx"], "没有这个命令"),
@@ -474,3 +451,66 @@ def test_help_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_names_are_taken_in_chinese(tmp_path: Path) -> None:
+    plan = simple(
+        ("A1", "2024-01-08 09:00", "规划科"), headers=("工单编号", "派出时刻", "承办单位")
+    )
+    path = write_xlsx(tmp_path / "a.xlsx", plan)
+    now = ("--as-of", "2024年3月28日 9:00", "--json")
+    done = run("rates", path, "--by", "承办单位", "--column", "派单时间=派出时刻", *now)
+    assert [group["name"] for group in done.document["groups"]] == ["规划科"]
+    assert done.document["as_of"] == "2024-03-28T09:00:00"
+    refused = run("rates", path, *now)
+    assert refused.exit_code == 2
+    assert "--column 派单时间=派出时刻" in refused.stderr
+    pins = ("--column", "派单时间=派出时刻", "--column", "dispatched_at=承办单位")
+    twice = run("check", path, *pins, *now)
+    assert (twice.exit_code, twice.stdout) == (2, "")
+    assert "“派单时间”指定了两次" in twice.stderr
+
+
+def test_what_was_left_out_is_said_by_every_command(tmp_path: Path) -> None:
+    hidden = SheetPlan("案件台账", state="hidden")
+    other = simple(("B1", "2024-01-08 09:00"), headers=("工单编号", "接收时间"), name="2月")
+    first = simple(("A1", "2024-01-08 09:00"), ("合计", ""), name="1月")
+    path = write_xlsx(tmp_path / "a.xlsx", first, other, hidden)
+    now = ("--as-of", "2024-03-20T15:00")
+    for command in (
+        ("check", path),
+        ("flags", path, "--out", tmp_path / "b.xlsx"),
+        ("rates", path),
+    ):
+        done = run(*command, *now)
+        assert done.exit_code == 1
+        for said in ("已隐藏", "案件台账", "1月!A3", "2月!A1", "没有“派单时间”", "接收环节不适用"):
+            assert said in done.stdout, (command[0], said)
+
+
+def test_an_empty_ledger_is_said(tmp_path: Path) -> None:
+    done = run("flags", write_xlsx(tmp_path / "a.xlsx", simple()), "--as-of", "2024-03-20T15:00")
+    assert done.exit_code == 1
+    assert "台账没有工单" in done.stdout
+    assert "没有发现数据问题" not in done.stdout
+
+
+def test_nothing_from_a_file_steers_the_terminal(tmp_path: Path) -> None:
+    evil = "\u202e\x9b31m核验通过"
+    plan = simple(("A1", f"待定{evil}", evil), headers=("工单编号", "派单时间", "承办单位"))
+    path = write_xlsx(tmp_path / "a.xlsx", plan)
+    for command in ("check", "rates"):
+        by = ("--by", "unit") if command == "rates" else ()
+        done = run(command, path, *by, "--as-of", "2024-03-20T15:00")
+        assert not {"\u202e", "\x9b"} & set(done.stdout)
+        assert "⟨U+202E⟩" in done.stdout
+
+
+def test_a_value_at_the_right_edge_leaves_no_room_for_the_flags(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", simple(("A1", "2024-01-08 09:00")))
+    book = load_workbook(path)
+    book.active["XFD2"] = "x"
+    book.save(path)
+    done = run("flags", path, "--as-of", "2024-03-20T15:00")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "台账!XFD2" in done.stderr

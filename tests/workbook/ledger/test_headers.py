@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.ledger.headers import ALIASES, checked_pins, find_header, normalised
+from workbook.ledger.headers import ALIASES, checked_pins, find_header
+from workbook.values.headers import normalised
 from workbook.values.refusals import HeaderError
 
 ALL = [(name, header) for name, headers in ALIASES.items() for header in headers]

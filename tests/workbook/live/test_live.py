@@ -357,6 +357,8 @@ def test_excel_is_as_it_was(host: Host, work: Callable[[], None], calculation: s
         "calculation": "manual",
         "screen_updating": False,
         "enable_events": False,
+        "display_alerts": False,
+        "interactive": False,
         "status_bar": "刷新时限：读取…",
     }
     assert host.state == before

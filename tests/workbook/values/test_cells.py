@@ -34,26 +34,51 @@ def test_column_names(column: int, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["是", "有", "√", "✓", "1", "１", "Y", "ｙ", "Yes", "TRUE", "已联系", 1, 1.0, True]
+    "value",
+    [
+        *[
+            "是",
+            "有",
+            "√",
+            "✓",
+            "1",
+            "１",
+            "Y",
+            "ｙ",
+            "Yes",
+            "TRUE",
+            "对",
+            "✔",
+            "☑",
+            "○",
+            "t",
+            "属实",
+        ],
+        1,
+        1.0,
+        True,
+    ],
 )
 def test_yes(value: object) -> None:
     assert yes_no(value) is True
 
 
 @pytest.mark.parametrize(
-    "value", ["否", "无", "×", "0", "N", "no", "False", "未联系", 0, 0.0, False]
+    "value", ["否", "无", "×", "0", "N", "no", "False", "不是", "✗", "x", "f", 0, 0.0, False]
 )
 def test_no(value: object) -> None:
     assert yes_no(value) is False
 
 
-@pytest.mark.parametrize("value", [None, "", " 不详 ", "—", "-", "／"])
+@pytest.mark.parametrize(
+    "value", [None, "", " 不详 ", "\u200b", *["—", "——", "－", "-", "／", "N/A", "ｎ/ａ"]]
+)
 def test_neither_when_blank(value: object) -> None:
     assert yes_no(value) is None
     assert is_blank(value)
 
 
-@pytest.mark.parametrize("value", ["也许", "是否", 2, 0.5, "是的", "x", float("nan")])
+@pytest.mark.parametrize("value", ["也许", "是否", 2, 0.5, "是的", "已联系", "未办", float("nan")])
 def test_other_words_are_refused(value: object) -> None:
     with pytest.raises(ValueError, match="neither yes nor no"):
         yes_no(value)

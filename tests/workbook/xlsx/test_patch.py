@@ -488,6 +488,7 @@ def test_a_kill_at_any_file_event_leaves_a_whole_file(tmp_path):
         ),
         parts={"xl/media/x.bin": os.urandom(50_000)},
     )
+    original = path.read_bytes()
     keep = hashlib.sha256(dict(contents(path))["xl/media/x.bin"]).digest()
     seen = set()
     child = subprocess.Popen(
@@ -519,4 +520,7 @@ def test_a_kill_at_any_file_event_leaves_a_whole_file(tmp_path):
     assert kills > 10
     assert len(seen) > 1
     write_columns(path, path, "S", {2: ["完"]})
-    assert {p.name for p in tmp_path.iterdir()} == {"台账.备份.xlsx", "台账.xlsx"}
+    (first,) = tmp_path.glob("台账.备份_*.xlsx")
+    assert first.read_bytes() == original
+    names = {p.name for p in tmp_path.iterdir()}
+    assert names == {"台账.备份.xlsx", first.name, "台账.xlsx"}

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date
 
+from workbook.values.quarters import NOT_OF_A_YEAR, quarter_label
+
 _DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
     "○": "0",
@@ -18,7 +20,10 @@ _PERIOD = re.compile(
     r"\s*[起始]?\s*(?:至|到|-|—|–|―|~|〜)+\s*"
     f"{_YEAR.format('b')}?{_DAY.format('b')}"
 )
-_QUARTER = re.compile(r"第\s*(\d{1,2})\s*(?:个\s*)?(?:服务\s*)?季\s*度")
+_QUARTER = re.compile(
+    r"(?P<year>\d{2,4}\s*年?(?:度|的)?\s*(?=第)|\d{2,4}\s*年(?:度|的)?\s*)?"
+    r"(?<!\d)(?:第\s*(?P<nth>\d{1,2})\s*(?:个\s*)?(?:服务\s*)?|(?P<bare>\d{1,2})\s*)季\s*度"
+)
 
 
 def plain_numbers(text: str) -> str:
@@ -63,14 +68,17 @@ def find_period(text: str) -> tuple[date, date] | None:
 
 
 def find_quarter(text: str) -> str:
-    """Return 第N季度 for 第N季度 or 第一季度 in the text, ``""`` when there is none.
+    """Return 第N季度 for 第N季度, 第一季度 or 一季度 in the text, ``""`` when there is none.
 
-    Raises ValueError when the text names two quarters.
+    Raises ValueError when the text names two quarters, or one of a calendar year.
     """
-    found = {int(number) for number in _QUARTER.findall(plain_numbers(text))}
-    if len(found) > 1:
+    found = list(_QUARTER.finditer(plain_numbers(text)))
+    if any(match["year"] for match in found):
+        raise ValueError(NOT_OF_A_YEAR)
+    numbers = {int(match["nth"] or match["bare"]) for match in found}
+    if len(numbers) > 1:
         raise ValueError(f"two quarters: {text}")
-    return f"第{found.pop()}季度" if found else ""
+    return quarter_label(numbers.pop()) if numbers else ""
 
 
 def _number(numeral: str) -> str:

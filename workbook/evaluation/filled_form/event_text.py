@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,8 +11,9 @@ from workbook.evaluation.filled_form.marks import MARK_RUN, is_marked
 from workbook.values.text import is_blank
 
 _NOBODY = frozenset({"", "无", "未认定", "待认定", "未定", "待定"})
-_NEGATION = r"(?:无|没有|未发生|未出现|未发现|不存在|未产生)(?:任何|发生|出现)?"
-_NOTHING = re.compile(rf"(?:本季度|本期)?(?:{_NEGATION}[^;。]*|无)")
+_NEGATION = r"(?:无|没有|未发生|未出现|未发现|不存在|未产生|未涉及)(?:任何|发生|出现|过)?"
+_NONE = r"[::]?(?:无|没有|未发生|0[件次起项]?|零[件次起项])"
+_NOTHING = re.compile(rf"[^;。]{{0,16}}?(?:{_NEGATION}[^;。]*|无)")
 _BY = re.compile(r"(?:认定人|确认人)\s*[::]?\s*(?P<by>[^\s,;。()::]*)")
 _ON = re.compile(r"认定(?:日期|时间)\s*[::]?\s*(?P<on>[^,;。()]*)")
 _AFTER_NAME = re.compile(r"[,\s]*(?P<on>\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)")
@@ -20,6 +21,11 @@ _CASE = re.compile(
     r"(?:工单|案件|诉求)(?:编号|单号|号)?\s*[::]?\s*(?P<case>[A-Za-z0-9][A-Za-z0-9-]{4,})"
 )
 _NUMBERED = re.compile(r"\s*(?:\(\d{1,2}\)|\d{1,2}(?:[.、)]|(?=\D)))\s*")
+_CONFIRMED = re.compile(r"认定人[：: ]|（未认定）")
+_SEVERAL = r"(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)\s*[件次起项个]"
+
+Kinds = Mapping[str, str]
+"""Every word for a kind, and the kind it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +44,30 @@ def write_events(events: Sequence[EventText]) -> str:
     return "\n".join(map(_line, events))
 
 
-def read_events(text: str, kinds: Sequence[str]) -> tuple[EventText, ...]:
+def read_events(
+    text: str, kinds: Sequence[str] | Kinds, *, own: bool = True
+) -> tuple[EventText, ...]:
     """Read the events of a cell; none for a blank one or one that says there were none.
 
-    Raises ValueError with the words that fit none of the ``kinds`` or more than one, or with a
-    认定日期 that is no date.
+    ``own``: the tool itself made the sheet, so that a text in its own wording is read by it. Any
+    other text is read freely. Raises ValueError with the words that fit none of the ``kinds`` or
+    more than one, that mean several events at once, with a 认定日期 that is no date, and with a
+    text that both readings understand differently.
     """
+    words = kinds if isinstance(kinds, Mapping) else {kind: kind for kind in kinds}
     text = re.sub(r"\r\n?|_x000D_\n?", "\n", text).strip()
-    own = _own_lines(text, kinds)
-    if own is not None:
-        return own
+    ours = _own_lines(text, list(dict.fromkeys(words.values())))
+    if own and ours is not None:
+        return ours
     plain = unicodedata.normalize("NFKC", text)
-    return tuple(_event(kind, words) for kind, words in _segments(plain, kinds))
+    free = tuple(_event(word, words[word], said) for word, said in _segments(plain, words))
+    if ours is not None and list(map(_told, ours)) != list(map(_told, free)):
+        raise ValueError(text)
+    return free
+
+
+def _told(event: EventText) -> tuple[object, ...]:
+    return event.kind, event.confirmed_by, bool(event.description)
 
 
 def _line(event: EventText) -> str:
@@ -68,26 +86,33 @@ def _own_lines(text: str, kinds: Sequence[str]) -> tuple[EventText, ...] | None:
         rf"(?:\n(?=(?:{kind})：)|\Z)",
         re.DOTALL,
     )
+    another = re.compile(
+        rf"(?:{kind})\s*[：:]|[）)][；;。，,、\s]*(?:{kind})|\d[.、)）]\s*(?:{kind})"
+    )
     events, place = [], 0
     while place < len(text):
         match = line.match(text, place)
-        if not match:
+        if not match or another.search(match.group(), len(match["kind"]) + 1):
             return None
         on = date.fromisoformat(match["on"]) if match["on"] else None
         by, case = match["by"] or "", match["case"] or ""
+        if re.search(rf"认定人|；|;|{kind}", by) or _CONFIRMED.search(match["text"]):
+            return None
         events.append(EventText(match["kind"], match["text"], case, by, on))
         place = match.end()
     return tuple(events)
 
 
-def _segments(text: str, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Give each event's kind and its words; words that name no kind belong to those before."""
+def _segments(text: str, kinds: Kinds) -> Iterator[tuple[str, str]]:
+    """Give each event's word and what is said; words that name no kind belong to those before."""
     kind: str | None = None
     words: list[str] = []
     for part in _parts(text, kinds):
         numbered = _NUMBERED.match(part)
         found = _kinds_in(part, kinds)
-        if len(found) > 1:
+        if len({kinds[word] for word in found}) > 1 or _several(part, found):
+            raise ValueError(part)
+        if _behind_a_name(part, kinds):
             raise ValueError(part)
         if found:
             if kind:
@@ -103,9 +128,10 @@ def _segments(text: str, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield kind, ";".join(words)
 
 
-def _parts(text: str, kinds: Sequence[str]) -> Iterator[str]:
-    """Cut at line breaks and semicolons; where kinds are ticked, at every box instead."""
-    boxed = re.compile(rf"({MARK_RUN})\s*(?={'|'.join(map(re.escape, kinds))})")
+def _parts(text: str, kinds: Kinds) -> Iterator[str]:
+    """Cut at line breaks, semicolons, ends before a kind; where kinds are ticked, at boxes."""
+    named = "|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))
+    boxed = re.compile(rf"({MARK_RUN})\s*(?={named})")
     if boxed.search(text):
         pieces = boxed.split(text)
         if pieces[0].strip(" \n:,;。"):
@@ -114,34 +140,50 @@ def _parts(text: str, kinds: Sequence[str]) -> Iterator[str]:
             if is_marked(run):
                 yield " ".join(words.split())
         return
-    for part in re.split(r"[\n;]", text):
+    for part in re.split(rf"[\n;]|(?:(?<=。)|(?<=\D\)))\s*(?=(?:{named})\s*[::(])", text):
         if not is_blank(part.strip(" ,。、_")):
             yield part.strip()
 
 
-def _kinds_in(part: str, kinds: Sequence[str]) -> list[str]:
-    """Kinds that the words name and do not deny (无零分工单, 零分工单：0件)."""
+def _kinds_in(part: str, kinds: Kinds) -> list[str]:
+    """Words for kinds that are there and not denied (无零分工单, 零分工单：0件)."""
     compact = "".join(part.split())
-    return [
-        kind
-        for kind in kinds
-        if kind in compact
-        and not re.search(_NEGATION + re.escape(kind), compact)
-        and not re.fullmatch(
-            rf".*{re.escape(kind)}[::]?(?:无|没有|未发生|0[件次起项]?|零[件次])。?", compact
-        )
-    ]
+    word = "|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))
+    denied = re.compile(rf"{_NEGATION}(?:{word})(?:(?:、|和|及|以及|或|与|/)(?:{word}))*")
+    none = re.compile(rf"(?:{word}){_NONE}(?=[,、。]|\Z)")
+    left = none.sub("", denied.sub("", compact))
+    return list(dict.fromkeys(re.findall(word, left)))
 
 
-def _says_nothing(part: str, kinds: Sequence[str]) -> bool:
+def _behind_a_name(part: str, kinds: Kinds) -> bool:
+    """Tell whether a kind stands behind who confirmed another event, without a break between."""
+    named = re.search(r"认定人|确认人|未认定", part)
+    return named is not None and any(part.find(kind, named.end()) >= 0 for kind in kinds)
+
+
+def _several(part: str, found: Sequence[str]) -> bool:
+    """Tell whether a part means more than one event of its kind (零分工单2件, 零分工单…；两起)."""
+    compact = "".join(part.split())
+    for word in found:
+        kind = re.escape(word)
+        if len(re.findall(kind, compact)) > 1:
+            return True
+        if re.search(rf"{kind}[::,(]*(?:共|计|合计)*{_SEVERAL}|{_SEVERAL}{kind}", compact):
+            return True
+    return False
+
+
+def _says_nothing(part: str, kinds: Kinds) -> bool:
     compact = "".join(part.split()).strip("。,、:")
     named = any(kind in compact for kind in kinds)
     return named or bool(_NOTHING.fullmatch(compact)) or compact.removesuffix(":") in _NOBODY
 
 
-def _event(kind: str, words: str) -> EventText:
+def _event(word: str, kind: str, words: str) -> EventText:
     event = EventText(kind, "", "", "", None)
     by, on, case = _BY.search(words), _ON.search(words), _CASE.search(words)
+    if len(_BY.findall(words)) > 1:
+        raise ValueError(words)
     if by:
         name = re.split("认定(?:日期|时间)", by["by"])[0].strip("、_")
         event = replace(event, confirmed_by="" if name in _NOBODY or is_blank(name) else name)
@@ -158,6 +200,6 @@ def _event(kind: str, words: str) -> EventText:
         rest = rest[: match.start()] + rest[match.end() :]
     rest = re.sub(r"未认定|\(\s*[,;、]*\s*\)|\s+$", "", rest)
     rest = re.sub(r"[\s,;、]+(?=\)|$)", "", rest)
-    spaced = r"\s*".join(map(re.escape, kind))
+    spaced = r"\s*".join(map(re.escape, word))
     rest = re.sub(rf"^{spaced}\s*[::,]?\s*", "", rest.strip()).strip(" ,;。、")
     return replace(event, description=rest or kind)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from workbook.evaluation.filled_form.dates import find_date
 from workbook.reading.sheets import RawSheet
 from workbook.values.cells import address, parse_time
+from workbook.values.number_formats import shown_otherwise
 from workbook.values.refusals import CellError
-from workbook.values.text import is_blank, masked, plain
+from workbook.values.text import is_blank, is_fault, masked, plain
 
 LABELS: Mapping[str, tuple[str, ...]] = {
     "验收部门": ("验收部门",),
@@ -30,8 +31,9 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "签字": ("验收部门负责人签字", "验收部门负责人", "验收工作人员签字", "验收工作人员"),
     "评估对象": ("评估对象",),
     "状态": ("状态",),
+    "合计": ("合计得分", "得分合计", "合计", "总得分", "总分", "总计"),
 }
-_IN_HEAD = frozenset(LABELS) - {"说明", "评估意见"}
+_IN_HEAD = frozenset(LABELS) - {"说明", "评估意见", "合计"}
 """Labels that may have the next one right of a blank value; prose may begin like a label."""
 _TELLING = ("评估日期", "服务商名称", "周期", "评估标准", "违约", "评估意见")
 """Labels of which at least half must be there, beside the items, to make a sheet a form."""
@@ -51,10 +53,19 @@ class Box:
 class Labels:
     """Where the form's labels stand. ``items`` maps an item to its box, from top to bottom."""
 
-    sheet: str
+    raw: RawSheet
     boxes: tuple[Box, ...]
     named: Mapping[str, tuple[Box, ...]]
     items: Mapping[str, Box]
+    again: Box | None = None
+    """Where a second form on the same sheet begins."""
+    whole: bool = True
+    """Whether at least half of the telling labels are there."""
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet."""
+        return self.raw.name
 
     def first(self, label: str) -> Box | None:
         """Return the topmost box with the label."""
@@ -98,6 +109,24 @@ class Labels:
                 f"{self.place(box)}：日期无法识别 “{shown}”，请写作 2024-03-25"
             ) from None
 
+    def faults(self) -> Iterator[CellError]:
+        """Give a refusal for every cell with an error or a formula without a result."""
+        for box in self.boxes:
+            if is_fault(box.value):
+                why = f"公式没有算出结果（{box.text}），请改正后在 Excel 中保存"
+                yield CellError(f"{self.place(box)}：{why}")
+
+    def check_shown(self, box: Box) -> None:
+        """Raise CellError for a number whose format shows another quantity (rules 2)."""
+        if isinstance(box.value, bool) or not isinstance(box.value, int | float):
+            return
+        shown = shown_otherwise(box.value, self.raw.number_format(box.row, box.column))
+        if shown:
+            raise CellError(
+                f"{self.place(box)}：值是 {plain(box.value)}，显示为 “{shown}”，看不出是哪一个；"
+                "请把单元格格式改为数值，填写实际的数"
+            )
+
     def place(self, box: Box) -> str:
         """Return a box's full address."""
         return f"{self.sheet}!{address(box.row, box.column)}"
@@ -109,8 +138,8 @@ class Labels:
 def find_labels(sheet: RawSheet, items: Sequence[str]) -> Labels | None:
     """Find the form on a sheet; None when it does not carry one.
 
-    A form has most of its items below each other in one column and at least half of the telling
-    labels; a list of scores with the items side by side is none.
+    A form has most of its items below each other in one column; a list of scores with the items
+    side by side is none.
     """
     boxes = tuple(_boxes(sheet))
     bare = {_bare(item): item for item in items}
@@ -123,10 +152,26 @@ def find_labels(sheet: RawSheet, items: Sequence[str]) -> Labels | None:
     stacked = dict(reversed(most))
     named = {label: tuple(_labelled(boxes, label)) for label in LABELS}
     telling = sum(bool(named[label]) for label in _TELLING)
-    if len(stacked) * 2 <= len(items) or telling * 2 < len(_TELLING):
+    if len(stacked) * 2 <= len(items):
         return None
     in_order = dict(sorted(stacked.items(), key=lambda pair: pair[1].row))
-    return Labels(sheet.name, boxes, named, in_order)
+    again = _second(columns.values(), most, len(items))
+    return Labels(sheet, boxes, named, in_order, again, whole=telling * 2 >= len(_TELLING))
+
+
+def _second(
+    columns: Iterable[Sequence[tuple[str, Box]]], first: Sequence[tuple[str, Box]], items: int
+) -> Box | None:
+    """Return the first item of a second form: below the first one, or beside it."""
+    seen: set[str] = set()
+    for item, box in first:
+        if item in seen:
+            return box
+        seen.add(item)
+    for found in columns:
+        if found is not first and len({item for item, _ in found}) * 2 > items:
+            return found[0][1]
+    return None
 
 
 def remainder(label: str, text: str) -> str | None:

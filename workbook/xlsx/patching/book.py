@@ -15,6 +15,7 @@ _ORDER = (
     "absPath", "workbookProtection", "bookViews", "sheets", "functionGroups",
     "externalReferences", "definedNames", "calcPr",
 )  # fmt: skip
+_HOLLOW = re.compile(rb"<(?:[\w.-]+:)?(?:t|si)(?:\s[^<>]*)?(?:/>|>\s*(?:<!--[^<]*)?</)")
 _PART = re.compile(
     r"((?:'(?:[^']|'')*'|[^'!,()]+)!)(\$?[A-Z]{1,3})?(\$?\d+)?:(\$?[A-Z]{1,3})?(\$?\d+)?"
 )
@@ -63,7 +64,8 @@ class Book:
         """Return the numbers of the shared texts that have no character."""
         if self._empty is None:
             part = self.related("sharedStrings")
-            items = self._package.tree(part)[1].findall("si") if part else []
+            hollow = part and _HOLLOW.search(self._package.read(part))
+            items = self._package.tree(part)[1].findall("si") if hollow else []
             self._empty = frozenset(
                 at for at, item in enumerate(items) if not any(map(_says, _texts(item)))
             )

@@ -3,23 +3,22 @@
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, unescape
 
 from workbook.values.addresses import Area, letters, number
 from workbook.values.refusals import CellError
+from workbook.xlsx.patching.markup import escape, unescape
 from workbook.xlsx.patching.region import Written
 from workbook.xlsx.patching.tags import attributes
 
 if TYPE_CHECKING:
     from openpyxl.formula.translate import Translator
 
-_ENTITIES = {"&quot;": '"', "&apos;": "'"}
 _CHARACTER = re.compile(r"&#(x?)([0-9a-fA-F]+);")
 
 
 def _decoded(text: bytes) -> str:
     plain = _CHARACTER.sub(lambda found: chr(int(found[2], 16 if found[1] else 10)), text.decode())
-    return unescape(plain, _ENTITIES)
+    return unescape(plain)
 
 
 class UnshiftableError(Exception):

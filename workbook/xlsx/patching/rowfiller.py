@@ -2,38 +2,24 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
-from xml.sax.saxutils import escape
 
 from workbook.values.addresses import MAX_ROW, letters
 from workbook.values.refusals import CellError
 from workbook.xlsx.patching.column import Column
-from workbook.xlsx.patching.formulas import Formulas, UnshiftableError
+from workbook.xlsx.patching.formulas import Formulas
 from workbook.xlsx.patching.looks import StyleMarks, row_style
+from workbook.xlsx.patching.markup import escape
 from workbook.xlsx.patching.region import Band
+from workbook.xlsx.patching.rowmodel import RowModel
+from workbook.xlsx.patching.rowsabove import RowsAbove
 from workbook.xlsx.patching.rowsedit import Formula, RowsEdit
 from workbook.xlsx.patching.rowtext import cells, has_content
 from workbook.xlsx.patching.tags import PLAIN, attributes, style_of
 from workbook.xlsx.patching.values import Encoder, simple
 
-_NOT_COPIED = {"r", "spans", "hidden", "outlineLevel", "collapsed", "ht", "customHeight", "ph"}
-_REMEMBERED = 256
-_TEXTS = {"s", "str", "inlineStr"}
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b([^<>]*?)(?:/>|>([^<]*)</)")
-_INDEX = re.compile(rb"<(?:[\w.-]+:)?v>(\d+)</")
-
-
-@dataclass(slots=True)
-class _Model:
-    """One cell of the row that new rows look like."""
-
-    style: int
-    formula: tuple[Mapping[str, str], bytes] | None
+_SHARED = re.compile(rb"^<[^<>]*>\s*<(?:[\w.-]+:)?v>(\d+)</")
 
 
 class RowFiller:
@@ -63,14 +49,10 @@ class RowFiller:
         self._encoder = encoder
         self._defaults = defaults
         self._marks = marks
-        self._formulas = formulas
         self._empty_texts = empty_texts
         self._name, self._row, self._close = b"%bc" % p, b"<%brow" % p, b"</%brow>" % p
-        self._start = b'<%bc r="' % p
-        self._recent: deque[tuple[int, bytes]] = deque(maxlen=_REMEMBERED)
-        self._text_above: dict[int, tuple[int, bool]] = {}
-        self._models: dict[int, _Model] = {}
-        self._head = b""
+        self._above = RowsAbove(encoder.prefix, defaults, self._blank)
+        self._model = RowModel(edit, formulas)
         self._waiting: list[bytes] = []
 
     def take_beside(self, pieces: list[bytes], first: int) -> bytes | None:
@@ -94,42 +76,25 @@ class RowFiller:
     def add(self, number: int, digits: bytes, piece: bytes, inner: int) -> None:
         """Take the next row, as ``BandWriter.add`` does."""
         if number == self._like and self._lends:
-            self._learn(digits, piece, inner)
+            whole = cells(piece, inner, len(piece) - len(self._close), digits, self._name)
+            self._model.learn(piece, inner, whole if inner else ())
         wanted = self._wanted.get(number)
         if wanted is not None or (number > self._like and has_content(piece)):
             piece = self._edited(number, digits, piece, inner, wanted or {})
         self._waiting += [self._row, piece]
         if self._header < number <= self._like:
-            self._recent.append((number, piece))
+            self._above.remember(number, piece)
 
     def create(self, first: int, last: int) -> Iterator[bytes]:
         """Rows that the sheet lacks, as far as any is wanted."""
         for at in range(bisect_left(self._rows, first), bisect_right(self._rows, last)):
             number = self._rows[at]
-            head = self._head if number > self._like else b""
+            head = self._model.head if number > self._like else b""
             own = row_style(head)
             news = self._new_cells(number, self._wanted[number], {}, (), own, bare=True)
             inside = b"".join(news[column] for column in sorted(news))
             if inside or head:
                 yield b'%b r="%d"%b>%b%b' % (self._row, number, head, inside, self._close)
-
-    def _learn(self, digits: bytes, piece: bytes, inner: int) -> None:
-        """Remember the row that new rows are to look like."""
-        head = piece[: inner or len(piece)]
-        kept = attributes(head)
-        self._head = b"".join(
-            f' {name}="{value}"'.encode()
-            for name, value in kept.items()
-            if name not in _NOT_COPIED and '"' not in value
-        )
-        if not inner:
-            return
-        end = len(piece) - len(self._close)
-        for column, start, stop, tag in cells(piece, inner, end, digits, self._name):
-            if column:
-                found = _FORMULA.search(piece, start, stop)
-                formula = (attributes(found[1]), found[2] or b"") if found else None
-                self._models[column] = _Model(style_of(tag), formula)
 
     def _edited(
         self, number: int, digits: bytes, piece: bytes, inner: int, wanted: Mapping[int, Any]
@@ -144,13 +109,15 @@ class RowFiller:
         styles: dict[int, int] = {}
         taken: set[int] = set()
         for column, start, stop, tag in there:
+            if not column or (number <= self._like and column not in wanted):
+                continue
             text = piece[start:stop]
-            if column and not self._blank(tag, text):
-                if column in wanted or not self._runs_on(column, number, text):
-                    self._refuse(number, column)
-                taken.add(column)
-            elif column:
+            if self._blank(text):
                 styles[column] = style_of(tag) or PLAIN
+            elif column in wanted or not self._model.runs_on(column, number, text):
+                self._refuse(number, column)
+            else:
+                taken.add(column)
         if not wanted:
             return piece
         own = row_style(piece[:inner])
@@ -178,34 +145,6 @@ class RowFiller:
             raise CellError(f"{address}：{why}")
         raise CellError(f"{address}：这个单元格不是空的，未写入")
 
-    def _blank(self, tag: bytes, text: bytes) -> bool:
-        """Whether a cell holds nothing, or a shared text without a character."""
-        if not has_content(text):
-            return True
-        index = _INDEX.search(text) if attributes(tag).get("t") == "s" else None
-        return (
-            index is not None
-            and _FORMULA.search(text) is None
-            and int(index[1]) in self._empty_texts()
-        )
-
-    def _runs_on(self, column: int, number: int, text: bytes) -> bool:
-        """Whether a cell below the last row holds what its column's formula gives there."""
-        if number <= self._like:
-            return True
-        found = _FORMULA.search(text)
-        model = self._models.get(column)
-        if found is None or model is None or model.formula is None:
-            return False
-        tag, old = attributes(found[1]), model.formula[0]
-        if tag.get("t") == "shared" and not found[2]:
-            return old.get("t") == "shared" and tag.get("si") == old.get("si")
-        try:
-            here = self._shifted(column, number)
-        except UnshiftableError:
-            return False
-        return here == self._formulas.text(found[2] or b"")
-
     def _new_cells(
         self,
         number: int,
@@ -223,97 +162,35 @@ class RowFiller:
         """
         made: dict[int, bytes] = {}
         added = number > self._like
+        models = self._model.styles if added else {}
         done = self._filled.cells.setdefault(number, {})
         for column, given in wanted.items():
-            value = self._of_its_column(column, simple(given))
-            model = self._models.get(column) if added else None
-            known = (styles.get(column), model.style if model else None, own)
+            value = self._above.fitting(column, simple(given))
+            if value is None:
+                continue
+            known = (styles.get(column), models.get(column), own)
             base = next((style for style in known if style is not None), None)
             if base is None:
-                base = self._defaults.get(column, 0) if added else self._style_above(column)
+                base = self._defaults.get(column, 0) if added else self._above.style(column)
             cell = Column(column, [value]).cell(self._encoder, number, base, self._marks)
             made[column], done[column] = cell.encode(), value
-        for column, model in self._models.items() if added else ():
-            if column in made or column in taken:
-                continue
-            style = max(styles.get(column, model.style), 0)
+        p = self._encoder.prefix
+        for column in models.keys() - made.keys() - set(taken):
+            style = max(styles.get(column, models[column]), 0)
             mark = f' s="{style}"' if style else ""
-            address = f"{letters(column)}{number}"
-            p = self._encoder.prefix
-            text = self._copied(column, number)
+            start = f'<{p}c r="{letters(column)}{number}"{mark}'
+            text = self._model.formula(column, number)
             if text is not None:
-                whole = f'<{p}c r="{address}"{mark}><{p}f>{escape(text)}</{p}f></{p}c>'
-                made[column], done[column] = whole.encode(), Formula(text)
-                self._filled.copied = True
+                made[column] = f"{start}><{p}f>{escape(text)}</{p}f></{p}c>".encode()
+                done[column] = Formula(text)
             elif mark and bare:
-                made[column] = f'<{p}c r="{address}"{mark}/>'.encode()
+                made[column] = f"{start}/>".encode()
         return made
 
-    def _copied(self, column: int, number: int) -> str | None:
-        """Return the column's formula for a new row; None where there is none, or none to copy."""
-        formula = self._models[column].formula
-        if formula is None:
-            return None
-        address = f"{letters(column)}{self._like}"
-        kind = formula[0].get("t")
-        try:
-            text = self._shifted(column, number)
-        except UnshiftableError:
-            names = {"array": "数组公式，未复制到新行", "dataTable": "模拟运算表，未复制到新行"}
-            self._filled.formulas[address] = names.get(kind or "", "公式无法平移，未复制到新行")
-            return None
-        if kind == "shared":
-            self._filled.formulas[address] = "共享公式，已逐行写出"
-        return text
-
-    def _shifted(self, column: int, number: int) -> str:
-        formula = self._models[column].formula
-        assert formula is not None
-        return self._formulas.shifted(*formula, (self._like, column), (number, column))
-
-    def _of_its_column(self, column: int, value: Any) -> Any:
-        """Return a number or a time as text where the column above holds text."""
-        if value is None or isinstance(value, str | bool):
-            return value
-        return _as_text(value) if self._above_is_text(column) else value
-
-    def _above_is_text(self, column: int) -> bool:
-        """Whether the nearest cell above that holds something holds text."""
-        seen, text = self._text_above.get(column, (0, False))
-        name = self._start + letters(column).encode()
-        newest = self._recent[-1][0] if self._recent else 0
-        for row, piece in reversed(self._recent):
-            if row <= seen:
-                break
-            at = piece.find(name + b'%d"' % row)
-            if at < 0:
-                continue
-            after = piece.find(self._start, at + 1)
-            cell = piece[at:after] if after > 0 else piece[at:]
-            tag = cell[: cell.index(b">") + 1]
-            if not tag.endswith(b"/>") and not self._blank(tag, cell):
-                text = attributes(tag).get("t") in _TEXTS
-                break
-        self._text_above[column] = (newest, text)
-        return text
-
-    def _style_above(self, column: int) -> int:
-        """Return the style of the cell above, failing that the column's."""
-        if self._recent:
-            row, piece = self._recent[-1]
-            at = piece.find(self._start + letters(column).encode() + b'%d"' % row)
-            if at >= 0:
-                return style_of(piece[at : piece.index(b">", at)])
-        return self._defaults.get(column, 0)
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}" if value.second else f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return str(value)
+    def _blank(self, cell: bytes) -> bool:
+        """Whether a cell holds nothing, or a shared text without a character."""
+        if not has_content(cell):
+            return True
+        tag = attributes(cell[: cell.index(b">")])
+        index = _SHARED.search(cell) if tag.get("t") == "s" else None
+        return index is not None and int(index[1]) in self._empty_texts()

@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from xml.sax.saxutils import escape, unescape
 
 from workbook.values.addresses import MAX_COLUMN, Area, letters, number
 from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.growth import headed
+from workbook.xlsx.patching.markup import escape, unescape
 from workbook.xlsx.patching.region import Region
 from workbook.xlsx.patching.styles import Styles
 from workbook.xlsx.patching.xmltree import Node, Splices, parse
@@ -183,7 +183,7 @@ def _replace_highlights(
 
 def _is_ours(data: bytes, rule: Node) -> bool:
     texts = (data[node.inner : node.close].decode() for node in rule.findall("formula"))
-    return any(MARK in unescape(text, {"&quot;": '"'}) for text in texts)
+    return any(MARK in unescape(text) for text in texts)
 
 
 def _priority(rule: Node) -> int:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from xml.parsers import expat
-from xml.sax.saxutils import escape
+
+from workbook.xlsx.patching.markup import escape, quoted
 
 _TAG = re.compile(rb"""<[^\s/>]+(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<]+)\s*=\s*("[^"]*"|'[^']*')""")
@@ -164,7 +165,7 @@ class Reader:
         else:
             self.root = node
         self._open.append(node)
-        if node.local == self._stop and len(self._open) == 2:
+        if self._stop is not None and len(self._open) == 2 and node.local == self._stop:
             self.stopped = node
 
     def _close(self, _: str) -> None:
@@ -248,9 +249,9 @@ class Splices:
 
 def attribute_cut(tag: bytes, name: str, value: str) -> tuple[int, int, bytes]:
     """Which slice of a start tag to replace, and by what, so that the attribute has the value."""
-    quoted = b'"' + escape(value, {'"': "&quot;"}).encode() + b'"'
+    new = quoted(value).encode()
     for found in _ATTRIBUTE.finditer(tag):
         if found[1] == name.encode():
-            return found.start(2), found.end(2), quoted
+            return found.start(2), found.end(2), new
     at = len(tag) - (2 if tag.endswith(b"/>") else 1)
-    return at, at, b" " + name.encode() + b"=" + quoted
+    return at, at, b" " + name.encode() + b"=" + new

@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros_py.rules.terms.errors import CalendarError
+from macros_py.rules.deadlines.status import TEXTS
 from tests.macros_py.rules.in_force import dues, judge, shown, statuses
 
 DAY = "2024-01-08"
@@ -112,10 +112,17 @@ def test_working_time_counts_open_hours_only() -> None:
     }
 
 
-def test_a_due_time_in_a_year_not_announced_is_refused_by_name() -> None:
-    late = {"dispatched_at": "2026-12-31 10:00"}
+def test_a_stage_that_needs_a_year_not_announced_is_faulty_and_the_others_are_judged() -> None:
+    late = {"dispatched_at": "2026-12-31 10:00", "received_at": "2026-12-31 10:10"}
+    early = {"dispatched_at": "2003-05-06 10:00"}
+    fine = {"dispatched_at": "2024-01-08 10:00"}
     as_of = "2026-12-31 12:00"
     assert dues(judge(late, as_of=as_of), "办结") == ["2027-01-07 23:59:59"]
     for readings in ({"计时日历": "工作时间"}, {"末日顺延": "是"}):
-        with pytest.raises(CalendarError, match="2027年的节假日安排未公布"):
-            judge(late, as_of=as_of, readings=readings)
+        verdicts = judge(late, early, fine, as_of=as_of, readings=readings)
+        first = ["数据异常", "数据异常", "逾期未办"]
+        assert [TEXTS[code] for code in verdicts.status["办结"]] == first
+        assert verdicts.unannounced["办结"].tolist() == [2027, 2003, 0]
+        assert TEXTS[verdicts.status["接收"][0]] == "按时"
+    roll = judge(early, as_of=as_of, readings={"末日顺延": "是"})
+    assert TEXTS[roll.status["接收"][0]] == "逾期未办"

@@ -98,6 +98,8 @@ def test_an_unannounced_year_is_refused_by_name(day: str) -> None:
     year = day[:4]
     with pytest.raises(CalendarError, match=f"^{year}年的节假日安排未公布"):
         Holidays().is_rest(date.fromisoformat(day))
-    with pytest.raises(CalendarError, match=f"^{year}年"):
-        Holidays().roll(np.array([day], dtype="datetime64[s]").view(np.int64))
+    moments = np.array([day], dtype="datetime64[s]")
+    assert np.isnat(Holidays().roll(moments.view(np.int64)).view("datetime64[s]")).all()
+    needed = {"2003-12-31": 2003, "2099-05-01": 2099}
+    assert Holidays().years_needed(moments.view(np.int64)).tolist() == [needed[day]]
     assert Holidays({date.fromisoformat(day): True}).is_rest(date.fromisoformat(day))

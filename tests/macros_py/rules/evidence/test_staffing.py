@@ -67,7 +67,14 @@ def test_a_replacement_after_as_of_has_not_come_yet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "vacancy"), [("", "李"), ("", "李离职"), ("坐席岗二", "坐席岗二")]
+    ("label", "vacancy"),
+    [
+        ("", "李"),
+        ("", "李离职"),
+        ("坐席岗二", "坐席岗二"),
+        ("坐席A岗", "坐席Ａ岗"),
+        ("", " 李\u200b"),
+    ],
 )
 def test_a_replacement_names_whom_it_replaces(label: str, vacancy: str) -> None:
     figure = replaced(("李", "离职", "01-05", label), ("赵", "补充", "01-06", vacancy))

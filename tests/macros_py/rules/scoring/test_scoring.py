@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
@@ -10,19 +11,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros_py.rules.scoring.scoring import QuarterScore, base_points, placed, score_quarter
+from macros_py.rules.scoring.scoring import (
+    QuarterScore,
+    base_points,
+    placed,
+    score_quarter,
+    stated_otherwise,
+    unconfirmed,
+    undated,
+)
 from macros_py.rules.terms.contract import Item
-from macros_py.rules.terms.errors import FormError, QuarterError
+from macros_py.rules.terms.errors import FormError
 from macros_py.rules.terms.quarters import find_quarter
 from tests.macros_py.rules.in_force import CONTRACT, settings
 from tests.macros_py.rules.records import BEST, WORST, Event, Form, choices
+from workbook.values import records
 
 FAULT, LEAK = "因过失造成不良影响", "失密造成严重后果"
 
 
 def score(
-    *forms: Form,
-    events: tuple[Event, ...] = (),
+    *forms: records.Form,
+    events: tuple[records.Event, ...] = (),
     readings: dict[str, object] | None = None,
     quarter: str = "第1季度",
 ) -> QuarterScore:
@@ -131,7 +141,7 @@ FORM = Form(choices=choices(数据分析="严重延误"))  # base 85
     ],
 )
 def test_events_come_off_the_form(
-    events: tuple[Event, ...], readings: dict[str, object], points: int, result: int
+    events: tuple[records.Event, ...], readings: dict[str, object], points: int, result: int
 ) -> None:
     """2.2: 任意一项扣减50分."""
     scored = score(FORM, events=events, readings=readings)
@@ -158,7 +168,7 @@ TWO = (Form("甲组"), Form("乙组", choices(数据分析="严重延误"), row=
     ],
 )
 def test_events_may_come_off_the_quarters_average_once(
-    events: tuple[Event, ...], readings: dict[str, object], points: int, average: str
+    events: tuple[records.Event, ...], readings: dict[str, object], points: int, average: str
 ) -> None:
     scored = score(*TWO, events=events, readings={**readings, "特殊情形扣自": "季度平均分"})
     assert [(form.event_points, form.score) for form in scored.forms] == [(0, 100), (0, 85)]
@@ -210,22 +220,47 @@ def test_only_the_quarters_forms_and_events_count() -> None:
         ),
         (
             (Form(), Form("乙组", row=3), Form(row=4)),
-            "考核评分!A4：第1季度「甲组」有两张验收评价表，另一张在 考核评分!A2",
+            "考核评分!C4：第1季度「甲组」有两张验收评价表，另一张在 考核评分!C2",
         ),
         (
             (Form(), Form(quarter="1", state="草稿", row=3)),
-            "考核评分!A3：第1季度「甲组」有两张验收评价表，另一张在 考核评分!A2",
+            "考核评分!C3：第1季度「甲组」有两张验收评价表，另一张在 考核评分!C2",
+        ),
+        (
+            (Form("A组"), Form("Ａ\u200b组", row=3)),
+            "考核评分!C3：第1季度「Ａ\u200b组」有两张验收评价表，另一张在 考核评分!C2",
+        ),
+        (
+            (Form(choices={**BEST, "数据分析": "", "工作纪律": ""}), Form("乙", {}, row=3)),
+            (
+                "考核评分!E2：「工作纪律」未选择，应为 “好”、“较好”、“一般”、“较差”、“很差” 之一\n"
+                "考核评分!I2：「数据分析」未选择，应为 “及时”、“基本及时”、“不及时”、"
+                "“严重延误” 之一\n"
+                "考核评分!C3：各项目都未选择；如果是没有填写的空白表"
+            ),
         ),
         ((Form(state="已定"),), "考核评分!L2：状态应为 草稿 或 定稿，现为 “已定”"),
         ((Form(state=""),), "考核评分!L2：状态应为 草稿 或 定稿，现为 “”"),
         ((Form(subject=""),), "考核评分!C2：评估对象未填"),
-        ((Form(quarter="一季"),), "考核评分!A2：季度无法识别 “一季”，请写作 第1季度"),
-        ((Form(quarter=""),), "考核评分!A2：季度无法识别 “”，请写作 第1季度"),
+        (
+            (Form(quarter="一期"),),
+            "考核评分!A2：季度无法识别 “一期”，请填 第1季度（2023-12-26 起）",
+        ),
+        (
+            (Form(quarter="2024年第1季度"),),
+            (
+                "考核评分!A2：季度无法识别 “2024年第1季度”，合同季度从服务起始日算，不按自然年，"
+                "请填 第1季度（2023-12-26 起）"
+            ),
+        ),
+        ((Form(quarter=""),), "考核评分!A2：季度未填，请填 第1季度（2023-12-26 起）"),
         # of any quarter
         ((Form(), Form("乙组", quarter="第2季度", state="", row=3)), "考核评分!L3：状态应为"),
     ],
 )
-def test_forms_that_cannot_be_scored_are_refused(forms: tuple[Form, ...], message: str) -> None:
+def test_forms_that_cannot_be_scored_are_refused(
+    forms: tuple[records.Form, ...], message: str
+) -> None:
     with pytest.raises(FormError) as refusal:
         score(*forms)
     assert str(refusal.value).startswith(message)
@@ -238,33 +273,89 @@ def test_a_draft_of_another_quarter_is_no_obstacle() -> None:
 @pytest.mark.parametrize(
     ("event", "message"),
     [
-        (Event(subject="丙组"), "违约违规!A2：第1季度没有「丙组」的验收评价表，该情形无处可扣"),
-        (Event(quarter="第2季度"), "违约违规!A2：第2季度没有「甲组」的验收评价表，该情形无处可扣"),
-        (Event(subject=""), "违约违规!A2：第1季度没有「」的验收评价表"),
+        (Event(subject="丙组"), "违约违规!B2：第1季度没有「丙组」的验收评价表，该情形无处可扣"),
+        (Event(quarter="第2季度"), "违约违规!B2：第2季度没有「甲组」的验收评价表，该情形无处可扣"),
+        (Event(subject=""), "违约违规!B2：第1季度没有「」的验收评价表"),
         (Event(quarter="去年"), "违约违规!A2：季度无法识别 “去年”"),
         (
             Event(kind="迟到"),
             (
-                "违约违规!A2：“迟到” 不是合同列明的情形，应为 零分工单、因过失造成不良影响、"
+                "违约违规!C2：“迟到” 不是合同列明的情形，应为 零分工单、因过失造成不良影响、"
                 "失密造成严重后果 之一"
             ),
         ),
-        (Event(kind="", confirmed_by=""), "违约违规!A2：“” 不是合同列明的情形"),
+        (Event(kind="", confirmed_by=""), "违约违规!C2：“” 不是合同列明的情形"),
     ],
 )
-def test_an_event_that_fits_nothing_is_refused_by_its_cell(event: Event, message: str) -> None:
+def test_an_event_that_fits_nothing_is_refused_by_its_cell(
+    event: records.Event, message: str
+) -> None:
     with pytest.raises(FormError) as refusal:
         score(Form(), events=(event,))
     assert str(refusal.value).startswith(message)
 
 
 @pytest.mark.parametrize("record", [Form(quarter="第5季度"), Event(quarter="第5季度")])
-def test_a_record_outside_the_term_is_refused_by_its_cell(record: Form | Event) -> None:
-    forms = (record,) if isinstance(record, Form) else (Form(),)
-    events = (record,) if isinstance(record, Event) else ()
-    cell = "考核评分!A2" if isinstance(record, Form) else "违约违规!A2"
-    with pytest.raises(QuarterError, match=f"^{cell}：第5季度不在服务期内"):
+def test_a_record_outside_the_term_is_refused_by_its_cell(
+    record: records.Form | records.Event,
+) -> None:
+    forms = (record,) if isinstance(record, records.Form) else (Form(),)
+    events = (record,) if isinstance(record, records.Event) else ()
+    cell = "考核评分!A2" if isinstance(record, records.Form) else "违约违规!A2"
+    with pytest.raises(FormError, match=f"^{cell}：第5季度不在服务期内"):
         score(*forms, events=events)
+
+
+def test_every_fault_is_told_at_once() -> None:
+    forms = (Form(state="已定"), Form("乙组", quarter="去年", row=3), Form("丙组", row=4))
+    with pytest.raises(FormError) as refusal:
+        score(*forms, Form("丙组", row=5), events=(Event(subject="丁组"),))
+    assert [line.partition("：")[0] for line in str(refusal.value).splitlines()] == [
+        "考核评分!L2",
+        "考核评分!A3",
+        "考核评分!C5",
+        "违约违规!B2",
+        "第1季度有未定稿的验收评价表",
+    ]
+
+
+def test_a_subject_is_the_same_in_any_width_and_with_marks_that_nobody_sees() -> None:
+    events = (Event(subject="Ａ\u200b组"), Event(subject=" A组\ufeff", kind=FAULT))
+    assert score(Form("A组"), events=events).average == 0
+
+
+def test_what_does_not_count_is_named_by_its_cell() -> None:
+    events = [Event(confirmed_by=""), Event(description="", row=3), Event(row=4)]
+    assert [str(fault) for fault in unconfirmed(events)] == [
+        "违约违规!F2：「甲组」的零分工单没有认定人，未计入扣分",
+        "违约违规!D3：「甲组」的零分工单已认定但没有说明，未计入扣分",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("taken", "by", "kinds", "said"),
+    [
+        (50, "王主任", ["零分工单"], None),
+        (None, "", ["零分工单"], None),
+        (0, "", ["零分工单"], None),
+        (50, "", ["零分工单"], "扣分 50，按认定和口径计入 0"),
+        (0, "王主任", ["零分工单"], "扣分 0，按认定和口径计入 50"),
+        (100, "王主任", ["零分工单", "零分工单"], "扣分 100，按认定和口径计入 50"),
+    ],
+)
+def test_another_deduction_on_the_form_than_what_counts(
+    taken: int | None, by: str, kinds: list[str], said: str | None
+) -> None:
+    form = Form(taken=None if taken is None else Decimal(taken))
+    events = tuple(Event(kind=kind, confirmed_by=by) for kind in kinds)
+    found = list(stated_otherwise([form], score(form, events=events), CONTRACT, settings()))
+    assert [said in str(fault) for fault in found if said] == ([True] if said else [])
+    assert bool(found) == bool(said)
+
+
+def test_a_form_without_its_date() -> None:
+    found = undated([Form(), Form("乙组", date=date(2024, 3, 26), row=3)])
+    assert [str(fault) for fault in found] == ["考核评分!B2：「甲组」没有填写评估日期，不能签认"]
 
 
 def test_a_quarter_of_the_renewed_term() -> None:
@@ -277,26 +368,28 @@ def test_a_quarter_of_the_renewed_term() -> None:
     [("2023-12-26至2024-03-25", 1), ("2024-03-26至2024-06-25", 2), ("2024-09-26至2024-12-25", 4)],
 )
 def test_a_period_names_its_quarter(period: str, number: int) -> None:
-    forms, _ = placed([Form(quarter="", period=period)], [], settings())
-    assert list(forms) == [number]
+    forms, _, faults = placed([Form(quarter="", period=period)], [], settings())
+    assert (list(forms), faults) == ([number], [])
 
 
 @pytest.mark.parametrize(
     "period", ["2023-12-26至2024-03-26", "2024-01-01至2024-03-31", "2023-09-26至2023-12-25"]
 )
 def test_a_period_that_is_no_quarter_is_refused(period: str) -> None:
-    message = rf"^考核评分!A2：周期 {period} 不是一个服务季度（服务起始日 2023-12-26）$"
-    with pytest.raises(FormError, match=message):
-        placed([Form(quarter="", period=period)], [], settings())
+    _, _, faults = placed([Form(quarter="", period=period)], [], settings())
+    assert [str(fault) for fault in faults] == [
+        f"考核评分!A2：周期 {period} 不是一个服务季度（服务起始日 2023-12-26）"
+    ]
 
 
 def test_a_quarter_and_a_period_that_disagree_are_refused() -> None:
-    with pytest.raises(FormError, match=r"^考核评分!A2：第2季度 与同一格写的周期 2023-12-26至"):
-        placed([Form(quarter="第2季度", period="2023-12-26至2024-03-25")], [], settings())
+    form = Form(quarter="第2季度", period="2023-12-26至2024-03-25")
+    _, _, faults = placed([form], [], settings())
+    assert str(faults[0]).startswith("考核评分!A2：第2季度 与同一格写的周期 2023-12-26至")
 
 
 def test_a_quarter_outranks_the_last_day_of_its_period() -> None:
-    forms, _ = placed([Form(quarter="第1季度", period="2023-12-26至2024-03-26")], [], settings())
+    forms, _, _ = placed([Form(quarter="第1季度", period="2023-12-26至2024-03-26")], [], settings())
     assert list(forms) == [1]
 
 
@@ -321,7 +414,7 @@ def test_a_base_score_is_within_0_and_100_and_better_choices_give_more(
 )
 def test_order_is_nothing_and_events_never_raise_a_score(
     chosen: list[dict[str, str]],
-    events: tuple[Event, ...],
+    events: tuple[records.Event, ...],
     readings: tuple[str, str, str],
     rng: Random,
 ) -> None:

@@ -11,6 +11,7 @@ from macros_py.rules.scoring.settlement import (
     other_choices,
     performance_deduction,
     points_short,
+    price_balance,
     settle,
 )
 from macros_py.rules.terms.money import average_text, fen
@@ -136,6 +137,20 @@ def test_what_prints_as_80_or_more_costs_nothing(average: Fraction) -> None:
     assert (shown >= 80) == (points_short(average, settings()) == 0)
 
 
+@given(AVERAGES, st.decimals(0, 600_000, places=2))
+def test_the_price_is_what_is_paid_deducted_and_left(average: Fraction, other: Decimal) -> None:
+    """3.1: four fees are the price, so four settlements leave nothing of it."""
+    made, paid, deducted = settings(), Decimal(0), Decimal(0)
+    total = made.amount("合同总价")
+    for number in range(1, 5):
+        money = settle(average, [other], made)
+        balance = price_balance(total, paid, deducted, money)
+        assert balance.total == balance.paid + balance.deducted + balance.left
+        assert balance.left == (4 - number) * money.fee
+        paid, deducted = balance.paid, balance.deducted
+    assert deducted <= total
+
+
 def test_every_choice_not_in_force_is_an_alternative() -> None:
     made = settings({"不足1分": "舍去", "计时日历": "工作时间"})
     found = {(reading, choice) for reading, choice, _ in other_choices(made)}
@@ -143,7 +158,7 @@ def test_every_choice_not_in_force_is_an_alternative() -> None:
         (key, choice)
         for key, definition in made.definitions.items()
         for choice in definition.choices
-        if choice != made.values[key]
+        if choice != made.values[key] and definition.kind == "口径"
     }
     assert found == expected
     assert {("不足1分", "按比例"), ("不足1分", "进位"), ("计时日历", "自然时间")} <= found

@@ -12,13 +12,9 @@ SETTLED = {"服务起始日已确认": "是", "合同编号": "DX-2025-01", "审
 PAYABLE = Decimal("536530.00")
 
 
-def banners(
-    overrides: dict[str, object] | None = None,
-    invoices: tuple[str, ...] = ("536530.00",),
-    paid_before: str = "0",
-) -> list[str]:
+def banners(overrides: dict[str, object] | None = None, paid_before: str = "0") -> list[str]:
     terms = settings({**SETTLED, **(overrides or {})})
-    return list(settlement_banners(terms, PAYABLE, map(Decimal, invoices), Decimal(paid_before)))
+    return list(settlement_banners(terms, PAYABLE, Decimal(paid_before)))
 
 
 def test_a_settled_contract_has_no_banner() -> None:
@@ -28,7 +24,7 @@ def test_a_settled_contract_has_no_banner() -> None:
 
 def test_the_unconfirmed_contract_as_shipped() -> None:
     assert list(contract_banners(settings())) == ["服务起始日未经甲方确认", "合同编号未填写"]
-    assert list(settlement_banners(settings(), PAYABLE, [PAYABLE], Decimal(0))) == [
+    assert list(settlement_banners(settings(), PAYABLE, Decimal(0))) == [
         "服务起始日未经甲方确认",
         "合同编号未填写",
         "暂定，以审计结果为准",
@@ -60,30 +56,6 @@ def test_each_check_of_the_terms(overrides: dict[str, object], banner: str) -> N
     assert banners(overrides) == [banner]
 
 
-@pytest.mark.parametrize(
-    ("invoices", "expected"),
-    [
-        ((), ["本季度发票未登记"]),
-        (("500000.00", "36530.00"), []),
-        (("536530.004",), []),
-        (("536580.00",), ["发票金额 536,580.00 元与本期应付金额 536,530.00 元不一致"]),
-    ],
-)
-def test_the_invoice_is_for_the_amount_payable(
-    invoices: tuple[str, ...], expected: list[str]
-) -> None:
-    """3.2: 相应金额的增值税发票."""
-    assert banners(invoices=invoices) == expected
-
-
-def test_nothing_payable_needs_no_invoice() -> None:
-    terms, nothing = settings(SETTLED), Decimal("0.00")
-    assert list(settlement_banners(terms, nothing, [], Decimal(0))) == []
-    assert list(settlement_banners(terms, nothing, [PAYABLE], Decimal(0))) == [
-        "发票金额 536,530.00 元与本期应付金额 0.00 元不一致"
-    ]
-
-
 def test_cumulative_payments_stay_within_the_price() -> None:
     """3.1."""
     assert banners(paid_before="1609790.00") == []
@@ -102,6 +74,6 @@ def test_a_price_that_is_not_the_contracts_words() -> None:
     words = CONTRACT.price_words
     assert words == "人民币贰佰壹拾肆万陆仟叁佰贰拾元整"
     banner = f"合同总价 2,146,324.00 元（{rmb_upper(2146324)}）与合同3.1写明的{words}不一致"
-    assert list(settlement_banners(terms, PAYABLE, [PAYABLE], Decimal(0), words)) == [banner]
+    assert list(settlement_banners(terms, PAYABLE, Decimal(0), words)) == [banner]
     agreed = settings(SETTLED)
-    assert list(settlement_banners(agreed, PAYABLE, [PAYABLE], Decimal(0), words)) == []
+    assert list(settlement_banners(agreed, PAYABLE, Decimal(0), words)) == []

@@ -104,9 +104,9 @@ def test_a_quarter_outside_the_term_needs_the_setting() -> None:
     assert (renewed.start, renewed.last) == (date(2024, 12, 26), date(2025, 3, 25))
 
 
-@pytest.mark.parametrize("text", ["", "首季", "第0季度"])
+@pytest.mark.parametrize("text", ["首季", "第0季度", "2024年第1季度"])
 def test_a_quarter_that_is_none_is_refused_with_its_text(text: str) -> None:
-    with pytest.raises(QuarterError, match=f"季度无法识别 “{text}”"):
+    with pytest.raises(QuarterError, match=f"季度无法识别 “{text}”.*请填 第1季度（2023-12-26 起）"):
         find_quarter(text, settings())
 
 

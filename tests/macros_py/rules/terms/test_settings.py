@@ -48,6 +48,18 @@ DEFAULTS = {
     "临期提醒-首次联系": "30分钟",
     "临期提醒-阶段反馈": "4小时",
     "临期提醒-办结": "24小时",
+    "周起点": "周一",
+    "最小样本": "10",
+    "最少字数": "30",
+    "重复口径": "同号码同分类30天",
+    "排名依据": "解决率",
+    "导入覆盖列": "",
+    "乙方确认": "不需要",
+    "付款起算": "双方确认",
+    "付款期限天数": "",
+    "付款末日顺延": "否",
+    "乙方企业规模": "未填写",
+    "逾期付款日利率": "",
 }
 CHOICES = {
     "审计状态": ("待审计", "已审计"),
@@ -63,6 +75,16 @@ CHOICES = {
     "末日顺延": ("否", "是"),
     "计时日历": ("自然时间", "工作时间"),
 }
+OPTIONS = {
+    "周起点": ("周一", "周五12:00"),
+    "重复口径": ("同号码同分类30天", "同村同分类7天", "台账标记"),
+    "排名依据": ("解决率", "响应率", "满意率"),
+    "乙方确认": ("不需要", "需要"),
+    "付款起算": ("双方确认", "验收合格", "收到发票"),
+    "付款末日顺延": ("否", "是"),
+    "乙方企业规模": ("未填写", "大型", "中型", "小型", "微型"),
+}
+"""Choices that no amount of a settlement depends on: they are no readings."""
 
 
 def test_every_key_with_its_default_as_people_write_it() -> None:
@@ -70,14 +92,26 @@ def test_every_key_with_its_default_as_people_write_it() -> None:
 
 
 def test_every_reading_with_its_choices_the_default_first() -> None:
-    readings = {d.key: d.choices for d in CONTRACT.definitions if d.choices}
-    assert readings == CHOICES
-    assert all(settings().choice(key) == choices[0] for key, choices in CHOICES.items())
+    for kind, choices in (("口径", CHOICES), ("选项", OPTIONS)):
+        assert {d.key: d.choices for d in CONTRACT.definitions if d.kind == kind} == choices
+        assert all(settings().choice(key) == offered[0] for key, offered in choices.items())
+
+
+@pytest.mark.parametrize(("given", "read"), [("", None), (15, 15), ("30 ", 30), (Decimal(7), 7)])
+def test_a_count_may_be_left_blank(given: object, read: int | None) -> None:
+    assert settings({"付款期限天数": given}).count("付款期限天数") == read
+
+
+@pytest.mark.parametrize("given", ["十天", -1, 1.5, "1e9", True])
+def test_a_count_is_a_whole_number(given: object) -> None:
+    with pytest.raises(SettingError, match="「付款期限天数」的值无法识别"):
+        settings({"付款期限天数": given})
 
 
 def test_every_key_cites_a_clause_unless_it_only_warns() -> None:
     without = [d.key for d in CONTRACT.definitions if not d.clause]
-    assert without == [key for key in DEFAULTS if key.startswith("临期提醒-")]
+    warnings = [key for key in DEFAULTS if key.startswith("临期提醒-")]
+    assert without == [*warnings, "最小样本", "排名依据", "导入覆盖列"]
 
 
 @pytest.mark.parametrize("key", DEFAULTS)

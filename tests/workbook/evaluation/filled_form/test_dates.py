@@ -73,11 +73,21 @@ def test_a_period_that_cannot_be(text: str) -> None:
         ("第十二季度", "第12季度"),
         ("第２服务季度", "第2季度"),
         ("12345接诉即办服务合同", ""),
-        ("一季度", ""),
+        ("一季度", "第1季度"),
+        ("合同/3季度", "第3季度"),
+        ("12345服务（2023年12月26日起第1季度）", "第1季度"),
     ],
 )
 def test_a_quarter(text: str, quarter: str) -> None:
     assert find_quarter(text) == quarter
+
+
+@pytest.mark.parametrize(
+    "text", ["2024年第1季度", "二〇二四年第一季度", "合同/2024 年 1季度", "24年度第四季度"]
+)
+def test_a_quarter_of_a_calendar_year_is_none_of_the_contract(text: str) -> None:
+    with pytest.raises(ValueError, match="从服务起始日算"):
+        find_quarter(text)
 
 
 def test_two_quarters() -> None:

@@ -27,6 +27,34 @@ def test_what_is_written_reads_back(written: list[EventText]) -> None:
     assert read_events(write_events(written), KINDS) == tuple(written)
 
 
+told = st.tuples(
+    st.sampled_from(KINDS),
+    st.sampled_from(["：", ":", "，", " "]),
+    st.sampled_from(["", "漏签", "媒体曝光，影响大", "3月5日未联系"]),
+    st.sampled_from(["", "李四", "王主任"]),
+    st.sampled_from(
+        ["（认定人：{}）", "，认定人：{}", "；认定人：{}", " 认定人 {}", "（未认定）", ""]
+    ),
+    st.sampled_from(["", "{}、", "（{}）", "{}."]),
+)
+
+
+@given(st.lists(told, min_size=1, max_size=3), st.sampled_from(["\n", "；", "。", "，", " ", ""]))
+def test_what_people_type_is_read_as_meant_or_refused(
+    typed: list[tuple[str, str, str, str, str, str]], between: str
+) -> None:
+    meant, parts = [], []
+    for number, (kind, mark, what, by, who, numbered) in enumerate(typed, 1):
+        named = who.format(by) if by or "{}" not in who else ""
+        parts.append(numbered.format(number) + kind + mark + what + named)
+        meant.append((kind, by if "{}" in who else ""))
+    try:
+        found = read_events(between.join(parts), KINDS, own=False)
+    except ValueError:
+        return
+    assert [(event.kind, event.confirmed_by) for event in found] == meant
+
+
 def test_the_wording() -> None:
     two = [
         EventText(ZERO, "未联系诉求人", "20240105001", "李主任", DAY),
@@ -70,11 +98,24 @@ def test_the_wording() -> None:
         ("☐零分工单 ☐因过失造成不良影响 ☐失密造成严重后果", []),
         ("零分工单：无；失密造成严重后果：0件", []),
         ("无零分工单；零分工单：漏签", [EventText(ZERO, "漏签", "", "", None)]),
+        (
+            "零分工单：未联系\n失密造成严重后果：泄露（认定人：王主任）",
+            [EventText(ZERO, "未联系", "", "", None), EventText(LEAK, "泄露", "", "王主任", None)],
+        ),
+        (
+            "零分工单：甲（认定人：李四）。失密造成严重后果：乙（认定人：王）",
+            [EventText(ZERO, "甲", "", "李四", None), EventText(LEAK, "乙", "", "王", None)],
+        ),
+        ("本季度未发生零分工单、因过失造成不良影响和失密造成严重后果的情形", []),
+        ("经核实，本季度未发生上述情形。", []),
+        ("零分工单0件、失密造成严重后果0件", []),
+        ("零分工单1件：漏签", [EventText(ZERO, "1件:漏签", "", "", None)]),
         *((text, []) for text in ("", "无", "无。", "—", "无明显违约违规项", "未发生", "本季度无")),
     ],
 )
 def test_what_people_write(text: str, expected: list[EventText]) -> None:
     assert read_events(text, KINDS) == tuple(expected)
+    assert read_events(text, KINDS, own=False) == tuple(expected)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +125,11 @@ def test_what_people_write(text: str, expected: list[EventText]) -> None:
         ("零分工单：甲\n2. 服务态度恶劣", "服务态度恶劣"),
         ("零分工单、失密造成严重后果", "零分工单"),
         ("认定人：张三", "认定人"),
+        ("零分工单2件", "零分工单2件"),
+        ("零分工单：共 3 起，认定人：张三", "3"),
+        ("两起零分工单", "两起零分工单"),
+        ("零分工单：甲，零分工单：乙", "零分工单"),
+        ("零分工单：甲（认定人：李四），（认定人：王五）", "零分工单"),
         ("零分工单：甲，认定日期：2024年2月30日", "2024"),
     ],
 )

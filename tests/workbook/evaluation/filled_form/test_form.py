@@ -1,18 +1,18 @@
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from tests.evaluations import BEST, EVENT_POINTS, ITEMS, KINDS
+from tests.evaluations import BEST, ITEMS, KINDS, TERMS
 from tests.marked_forms import draw_form, form_book, options
-from workbook.evaluation.filled_form.form import FormTerms, read_marked_form
-from workbook.evaluation.records import Event, Form
+from workbook.evaluation.filled_form.form import read_marked_form
 from workbook.reading.sheets import RawSheet
+from workbook.values.records import Event, Form
 from workbook.values.refusals import CellError
 
-TERMS = FormTerms(ITEMS, KINDS, EVENT_POINTS)
 ITEM = "案件接收、派单"
 TICKED = {item: options(item, best) for item, best in zip(ITEMS, BEST, strict=True)}
 BEST_OF = dict(zip(ITEMS, BEST, strict=True))
@@ -28,6 +28,14 @@ def raw(book: Workbook, tmp_path: Any) -> RawSheet:
     return RawSheet(sheet.name, rows, sheet.start[0] + 1, sheet.start[1] + 1)
 
 
+def form_on(sheet: RawSheet) -> tuple[Form, tuple[Event, ...]] | None:
+    """Read a sheet; whatever is wrong with it is raised as one text."""
+    found = read_marked_form(sheet, TERMS)
+    if found.problems:
+        raise CellError("\n".join(map(str, found.problems)))
+    return None if found.form is None else (found.form, found.events)
+
+
 @pytest.fixture
 def read(tmp_path: Any) -> Any:
     """Draw a form with everything ticked best, but for what is given, and read it."""
@@ -39,7 +47,7 @@ def read(tmp_path: Any) -> Any:
         **values: Any,
     ) -> tuple[Form, tuple[Event, ...]]:
         book, _ = form_book(name, {**TICKED, **(standards or {})}, scores, **values)
-        found = read_marked_form(raw(book, tmp_path), TERMS)
+        found = form_on(raw(book, tmp_path))
         assert found is not None
         return found
 
@@ -74,8 +82,10 @@ def test_a_whole_form(read: Any) -> None:
             "人员退回和处罚": "张三!C12",
             "评估意见": "张三!B14",
             "状态": "张三!A1",
+            "扣分": "张三!F13",
         },
         source="张三",
+        taken=Decimal(50),
     )
     assert events == (
         Event("第1季度", "张三", KINDS[0], "未联系", "", "李主任", date(2024, 3, 20), "张三!B13"),
@@ -88,8 +98,10 @@ def test_every_tick_before_every_option(tmp_path: Any, tick: str, box: str) -> N
     for place in range(5):
         labels = {item: choices[place % len(choices)][0] for item, choices in ITEMS.items()}
         standards = {item: options(item, labels[item], tick=tick, box=box) for item in ITEMS}
+        if not box:  # a tick alone must touch the option that it means
+            standards = {item: text.replace(f"{tick} ", tick) for item, text in standards.items()}
         book, _ = form_book("甲", standards)
-        found = read_marked_form(raw(book, tmp_path), TERMS)
+        found = form_on(raw(book, tmp_path))
         assert found is not None
         assert found[0].choices == labels
 
@@ -120,7 +132,7 @@ def test_options_in_cells_of_their_own(tmp_path: Any) -> None:
     sheet.insert_cols(4, 6)
     for column, text in enumerate(["□", "及时15分", "√", "基本及时10分", "□", "不及时5分"], 3):
         sheet.cell(7, column, text)
-    found = read_marked_form(raw(book, tmp_path), TERMS)
+    found = form_on(raw(book, tmp_path))
     assert found is not None
     assert found[0].choices == {**BEST_OF, ITEM: "基本及时"}
 
@@ -160,7 +172,7 @@ def test_no_tick_and_no_points_is_no_choice(read: Any) -> None:
         ),
         (options(ITEM, "及时"), "优", "张三!F7：「案件接收、派单」的得分 “优” 不是任何选项的分值"),
         ("☑及时15分 ☑基本及时10分", None, "张三!C7：「案件接收、派单」勾选了2项：及时、基本及时"),
-        ("及时15分☑ 基本及时10分☐", None, "张三!C7：「案件接收、派单」勾选写在选项之后"),
+        ("及时15分☑ 基本及时10分", None, "张三!C7：「案件接收、派单」勾选写在选项之后"),
     ],
 )
 def test_an_item_that_is_refused(read: Any, standard: str, score: object, message: str) -> None:
@@ -176,18 +188,23 @@ def test_wherever_the_form_stands(tmp_path: Any, top: int, left: int) -> None:
     assert sheet is not None
     at = draw_form(sheet, TICKED, {ITEM: 10}, top=top, left=left)
     with pytest.raises(CellError, match=f"Sheet!{at[ITEM]}：.*不一致"):
-        read_marked_form(raw(book, tmp_path), TERMS)
+        form_on(raw(book, tmp_path))
 
 
-def test_a_total_below_the_items_is_not_a_score(tmp_path: Any) -> None:
+@pytest.mark.parametrize("total", [100, "100分", None, 95])
+def test_a_total_below_the_items_must_be_the_sum(tmp_path: Any, total: object) -> None:
     book, _ = form_book("甲", TICKED)
     sheet = book.active
     assert sheet is not None
     sheet.unmerge_cells("B13:E13")
     sheet.unmerge_cells("B14:F14")
     sheet.insert_rows(13)
-    sheet["A13"], sheet["F13"] = "合计", 95
-    found = read_marked_form(raw(book, tmp_path), TERMS)
+    sheet["A13"], sheet["F13"] = "合计", total
+    if total == 95:
+        with pytest.raises(CellError, match="甲!F13：合计 “95” 与各项得分之和 100 不一致"):
+            form_on(raw(book, tmp_path))
+        return
+    found = form_on(raw(book, tmp_path))
     assert found is not None
     assert found[0].choices == BEST_OF
 
@@ -302,7 +319,7 @@ def test_who_confirmed_may_stand_in_a_cell_beside(tmp_path: Any) -> None:
     assert sheet is not None
     sheet.unmerge_cells("B13:E13")
     sheet["C13"], sheet["D13"], sheet["E13"] = "认定人", "李主任", "认定日期：2024-3-20"
-    found = read_marked_form(raw(book, tmp_path), TERMS)
+    found = form_on(raw(book, tmp_path))
     assert found is not None
     (event,) = found[1]
     assert (event.description, event.confirmed_by) == ("漏签", "李主任")
@@ -315,17 +332,17 @@ def test_a_form_without_an_item_is_refused(tmp_path: Any) -> None:
     assert sheet is not None
     sheet["B10"] = None
     with pytest.raises(CellError, match="甲!A1：附件2中找不到「数据分析」一行"):
-        read_marked_form(raw(book, tmp_path), TERMS)
+        form_on(raw(book, tmp_path))
 
 
 def test_a_blank_form_is_none(tmp_path: Any) -> None:
     book, _ = form_book("附件2", 评估日期=None)
-    assert read_marked_form(raw(book, tmp_path), TERMS) is None
+    assert form_on(raw(book, tmp_path)) is None
 
 
 def test_a_form_that_has_only_a_date_is_begun(tmp_path: Any) -> None:
     book, _ = form_book("甲")
-    found = read_marked_form(raw(book, tmp_path), TERMS)
+    found = form_on(raw(book, tmp_path))
     assert found is not None
     assert set(found[0].choices.values()) == {""}
 
@@ -336,4 +353,168 @@ def test_items_side_by_side_are_no_form(tmp_path: Any) -> None:
     assert sheet is not None
     sheet.append(["评估日期", "服务商名称", "周期", "评估标准", "评估意见", *ITEMS])
     sheet.append(["2024-03-26", "甲", "第1季度", "", "", *BEST])
-    assert read_marked_form(raw(book, tmp_path), TERMS) is None
+    assert form_on(raw(book, tmp_path)) is None
+
+
+ITEM_OPTIONS = [label for label, _ in ITEMS[ITEM]]
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("及时15分√ 基本及时10分 不及时5分 严重延误0分", None),
+        ("及时15分√基本及时10分 不及时5分 严重延误0分", None),
+        ("及时15分 √ 基本及时10分 不及时5分 严重延误0分", None),
+        ("及时15分 基本及时10分 不及时5分 严重延误0分√", None),
+        ("□及时15分√ □基本及时10分 □不及时5分 □严重延误0分", None),
+        ("及时15分（√）基本及时10分（ ）不及时5分（ ）严重延误0分（ ）", "及时"),
+        ("及时15分[ ] 基本及时10分[√] 不及时5分[ ] 严重延误0分[ ]", "基本及时"),
+        ("及时15分☑ 基本及时10分☐ 不及时5分☐ 严重延误0分☐", "及时"),
+        ("（ ）及时15分（√）基本及时10分（ ）不及时5分（ ）严重延误0分", "基本及时"),
+        ("及时15分\n基本及时10分√\n不及时5分\n严重延误0分", None),
+        ("☑特别及时15分", None),
+        ("☑及时20分 □基本及时10分", None),
+    ],
+)
+def test_a_mark_is_never_carried_to_the_next_option(
+    read: Any, text: str, choice: str | None
+) -> None:
+    if choice is not None:
+        assert read({ITEM: text})[0].choices[ITEM] == choice
+        return
+    with pytest.raises(CellError, match="张三!C7：「案件接收、派单」"):
+        read({ITEM: text})
+
+
+@pytest.mark.parametrize(("score", "choice"), [(15, "及时"), (10, "基本及时"), (5, None)])
+def test_the_points_decide_a_mark_between_two_options(
+    read: Any, score: int, choice: str | None
+) -> None:
+    text = {ITEM: "及时15分√ 基本及时10分 不及时5分 严重延误0分"}
+    if choice is None:
+        with pytest.raises(CellError, match="勾选写在选项之后"):
+            read(text, {ITEM: score})
+    else:
+        assert read(text, {ITEM: score})[0].choices[ITEM] == choice
+
+
+@pytest.mark.parametrize(
+    ("cells", "choice"),
+    [
+        (["及时15分√", "基本及时10分", "不及时5分", "严重延误0分"], "及时"),
+        (["及时15分", "基本及时10分 √", "不及时5分", "严重延误0分"], "基本及时"),
+        (["√及时15分", "基本及时10分", "不及时5分", "严重延误0分"], "及时"),
+        (["及时15分", "√", "基本及时10分", "", "不及时5分", ""], None),
+        (["及时15分", "□", "基本及时10分", "☑", "不及时5分", "□"], "基本及时"),
+        (["□及时15分√", "□基本及时10分"], None),
+    ],
+)
+def test_one_option_a_cell(tmp_path: Any, cells: list[str], choice: str | None) -> None:
+    book, _ = form_book("甲", TICKED)
+    sheet = book.active
+    assert sheet is not None
+    sheet.unmerge_cells("C7:E7")
+    sheet.insert_cols(4, 6)
+    for column, text in enumerate(cells, 3):
+        sheet.cell(7, column, text or None)
+    if choice is None:
+        with pytest.raises(CellError, match="甲!C7：「案件接收、派单」勾选写在选项之后"):
+            form_on(raw(book, tmp_path))
+        return
+    found = form_on(raw(book, tmp_path))
+    assert found is not None
+    assert found[0].choices == {**BEST_OF, ITEM: choice}
+
+
+@pytest.mark.parametrize("marked", [7, 8, 9, 10])
+def test_options_below_each_other_with_marks_beside(tmp_path: Any, marked: int) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    draw_form(sheet, TICKED)
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    sheet.insert_rows(8, 3)
+    for row, (label, points) in enumerate(ITEMS[ITEM], 7):
+        sheet.cell(row, 3, f"{label}{points}分")
+        sheet.cell(row, 4, "√" if row == marked else None)
+    found = form_on(raw(book, tmp_path))
+    assert found is not None
+    assert found[0].choices[ITEM] == ITEM_OPTIONS[marked - 7]
+
+
+def test_several_scores_of_one_item_are_refused(tmp_path: Any) -> None:
+    book, _ = form_book("甲", {**TICKED, ITEM: options(ITEM)})
+    sheet = book.active
+    assert sheet is not None
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    sheet.insert_rows(8)
+    sheet["F7"], sheet["F8"] = 15, 10
+    with pytest.raises(CellError, match="「案件接收、派单」有几个不同的得分：甲!F7、甲!F8"):
+        form_on(raw(book, tmp_path))
+
+
+@pytest.mark.parametrize(("top", "left"), [(20, 1), (1, 9)])
+def test_a_second_form_on_the_sheet_is_named(tmp_path: Any, top: int, left: int) -> None:
+    book, _ = form_book("甲", TICKED)
+    sheet = book.active
+    assert sheet is not None
+    draw_form(sheet, TICKED, top=top, left=left)
+    place = sheet.cell(top + 4, left + 1).coordinate
+    with pytest.raises(CellError, match=f"甲!{place}：这里还有一张验收评价表"):
+        form_on(raw(book, tmp_path))
+
+
+def test_everything_wrong_with_a_form_is_told_at_once(read: Any) -> None:
+    with pytest.raises(CellError) as refusal:
+        read({ITEM: "☑及时15分 ☑基本及时10分"}, {"数据分析": 12}, 评估日期="某日5", 周期=None)
+    assert [line.partition("：")[0] for line in str(refusal.value).splitlines()] == [
+        "张三!C7",
+        "张三!F10",
+        "张三!D2",
+        "张三!D3",
+    ]
+
+
+@pytest.mark.parametrize("fault", ["#N/A", "#DIV/0!", "#未计算"])
+def test_an_error_on_a_form_is_refused(read: Any, fault: str) -> None:
+    with pytest.raises(CellError, match=f"张三!B14：公式没有算出结果（{fault}）"):
+        read(评估意见=fault)
+
+
+def test_a_quarter_of_a_calendar_year_says_why(read: Any) -> None:
+    with pytest.raises(
+        CellError, match=r"(?s)张三!E3：周期无法识别.*合同季度从服务起始日算.*第1季度"
+    ):
+        read(周期="某合同/2024年第1季度")
+
+
+def test_two_events_in_one_text_are_two(read: Any) -> None:
+    told = "零分工单：市级通报（认定人：李四）；失密造成严重后果：泄露名单（认定人：王主任）"
+    events = read(说明=f"说明：{told}")[1]
+    assert [(event.kind, event.confirmed_by) for event in events] == [
+        ("零分工单", "李四"),
+        ("失密造成严重后果", "王主任"),
+    ]
+
+
+def test_the_contracts_own_words_name_the_kinds(read: Any) -> None:
+    told = "保密意识不强，造成严重失密后果：泄露名单；因过失对甲方造成不良影响：曝光"
+    assert [event.kind for event in read(说明=f"说明：{told}")[1]] == [KINDS[2], KINDS[1]]
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_items_without_their_form_are_named_when_they_are_ticked(
+    tmp_path: Any, *, ticked: bool
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for item in ITEMS:
+        sheet.append([item, options(item, BEST_OF[item] if ticked else "")])
+    if ticked:
+        with pytest.raises(CellError, match="Sheet!B1：像是填好的验收评价表"):
+            form_on(raw(book, tmp_path))
+    else:
+        assert form_on(raw(book, tmp_path)) is None

@@ -62,7 +62,8 @@ def test_rows_go_below_the_last_one_and_look_like_it(tmp_path):
         at.row_dimensions[5].outlineLevel = 2
 
     source = ledger(tmp_path / "a.xlsx", change=change)
-    found, report = added(source, [{1: "20240301000000001", 2: WHEN, 3: "=1+1"}, {2: WHEN}])
+    rows = [{1: "20240301000000001", 2: WHEN, 3: "=1+1"}, {1: None, 2: WHEN, 3: "", 4: None}]
+    found, report = added(source, rows)
     assert report == Appended(6, 7, {})
     assert [c.value for c in found[6]] == ["20240301000000001", WHEN, "=1+1", "=B6+$A$1"]
     assert found["C6"].data_type == "s"

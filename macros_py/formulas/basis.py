@@ -1,0 +1,59 @@
+"""The settings that a formula follows: the two columns of 合同设置 that it is given, or none."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from macros_py.formulas.cells import Block
+from macros_py.formulas.texts import FormulaError, Refusal
+from macros_py.inputs.in_force import Basis, default_basis, default_contract
+from macros_py.rules.deadlines.holidays import Holidays
+from macros_py.rules.terms.errors import RuleError
+from workbook.values.text import plain
+
+_HEADER = "设置"
+_DIGITS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Override:
+    value: object
+    cell: str
+
+
+def basis_of(argument: object) -> Basis:
+    """Give the contract with these settings over its defaults.
+
+    Raises FormulaError where they are not two columns of keys and values that can be read.
+    """
+    if argument is None:
+        return _basis(())
+    block = Block.of(argument)
+    if block.cells == [""]:
+        return _basis(())
+    width = block.shape.columns
+    if width < 2:
+        raise FormulaError(Refusal.SETTINGS)
+    rows = [block.cells[i : i + 2] for i in range(0, len(block.cells), width)]
+    pairs = [(plain(key), _exact(value)) for key, value in rows if plain(key)]
+    return _basis(tuple(pair for pair in pairs if pair[0] != _HEADER))
+
+
+@lru_cache(maxsize=64)
+def _basis(pairs: tuple[tuple[str, object], ...]) -> Basis:
+    if not pairs:
+        return default_basis()
+    overrides = {key: _Override(value, key) for key, value in pairs}
+    if len(overrides) < len(pairs):
+        raise FormulaError(Refusal.SETTINGS)
+    try:
+        contract = default_contract()
+        return Basis(contract, contract.settings(overrides), Holidays())
+    except RuleError:
+        raise FormulaError(Refusal.SETTINGS) from None
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return Decimal(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value

@@ -1,0 +1,94 @@
+"""A running LibreOffice with the extension in it, for tests: `LibreOffice.running` gives one."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from addin.build.oxt import build_oxt
+from tests.office import SOFFICE
+from workbook.live.uno_engine import Host
+from workbook.live.uno_remote import Office
+
+ROOT = Path(__file__).parents[2]
+_PYTHONS = ("/usr/bin/python3", "/usr/lib/libreoffice/program/python")
+
+
+@cache
+def uno_python() -> str:
+    """A Python that knows UNO, "" where there is none."""
+    for python in _PYTHONS:
+        if Path(python).exists():
+            done = subprocess.run([python, "-c", "import uno"], capture_output=True, check=False)
+            if not done.returncode:
+                return python
+    return ""
+
+
+class ScriptedHost(Host):
+    """A LibreOffice whose dialogs a test answers."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.answers: list[object] = []
+        self.alerts: list[str] = []
+        self.steps: list[object] = []
+
+    def alert(self, prompt: str, title: str, mode: str | None, buttons: str) -> str:
+        self.alerts.append(prompt)
+        return str(self.answers.pop(0)) if buttons == "yes_no" else "ok"
+
+    def ask(self, prompt: str, title: str, default: str) -> object:
+        self.alerts.append(prompt)
+        answer = self.answers.pop(0)
+        return default if answer is None else answer
+
+    def show_status(self, text: object) -> None:
+        self.steps.append(text)
+        super().show_status(text)
+
+
+@contextmanager
+def running(folder: Path, display: str = "") -> Iterator[ScriptedHost]:
+    """Start one with the extension installed and this source tree as the tool's own Python."""
+    config = folder / "config"
+    (config / "jsjb").mkdir(parents=True)
+    python = folder / "python"  # the extension asks for isolation; the source tree is not installed
+    python.write_text(f'#!/bin/sh\nshift\nPYTHONPATH="{ROOT}" exec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    (config / "jsjb" / "libreoffice.conf").write_text(f"INTERPRETER={python}\n")
+    oxt = build_oxt(folder / "jsjb.oxt")
+    script = Path(__file__).with_name("far_end.py")
+    profile = folder / "profile"
+    profile.mkdir()
+    with (folder / "soffice.log").open("wb") as log:
+        process = subprocess.Popen(
+            [uno_python(), str(script), str(SOFFICE), str(profile), str(oxt), display],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env={**os.environ, "XDG_CONFIG_HOME": str(config)},
+            text=True,
+            encoding="utf-8",
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        stdin, stdout = process.stdin, process.stdout
+
+        def exchange(message: list[object]) -> list[object]:
+            stdin.write(json.dumps(message) + "\n")
+            stdin.flush()
+            answer: list[object] = json.loads(stdout.readline())
+            return answer
+
+        try:
+            said = stdout.readline()
+            assert said == "ready\n", (folder / "soffice.log").read_text(errors="replace")
+            yield ScriptedHost(Office(exchange))
+        finally:
+            stdin.close()
+            process.wait(120)

@@ -1,0 +1,142 @@
+"""The buttons in a running LibreOffice give what their commands give on the files."""
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+
+from macros_py.jobs.jobs import check as check_file
+from macros_py.jobs.jobs import flags as flag_file
+from macros_py.jobs.jobs import settle as settle_file
+from macros_py.ribbon import ribbon
+from macros_py.ribbon.todo import tasks
+from tests.desk import AS_OF, inputs, set_up
+from tests.libreoffice.bench import ScriptedHost
+from tests.signed_quarter import make
+from workbook.ledger.own_sheets import COLUMNS, FAULTS, TODO
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    return set_up(tmp_path)
+
+
+def opened(host: ScriptedHost, path: Path) -> xw.Book:
+    return xw.apps.active.books.open(str(path))
+
+
+def pressed(host: ScriptedHost, book: xw.Book, action: str, *answers: object) -> str:
+    host.answers = list(answers)
+    message, mode = ribbon.perform(book, action, ribbon.ACTIONS[action], AS_OF)
+    assert mode == "info", message
+    assert host.answers == []
+    return message
+
+
+def cells(path: Path, sheet: str) -> dict[str, object]:
+    found = openpyxl.load_workbook(path, data_only=True)[sheet]
+    return {
+        cell.coordinate: round(cell.value, 6) if isinstance(cell.value, float) else cell.value
+        for row in found.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
+
+
+def test_refresh_equals_flags_cell_by_cell(host: ScriptedHost, desk: Path, tmp_path: Path) -> None:
+    flag_file(inputs(desk), tmp_path / "文件.xlsx")
+    book = opened(host, desk / "案件台账.xlsx")
+    for _ in range(2):
+        message = pressed(host, book, "refresh_deadlines")
+        assert "时限已刷新" in message
+        assert message.endswith("所用文件：案件台账.xlsx、考核评价.xlsx")
+    book.api.SaveCopyAs(str(tmp_path / "存后.xlsx"))
+    live, filed = (cells(tmp_path / name, "案件台账") for name in ("存后.xlsx", "文件.xlsx"))
+    assert {at: (live.get(at), value) for at, value in filed.items() if live.get(at) != value} == {}
+    assert set(live) == set(filed)
+    assert len(live) > 10_000
+    assert host.steps[0] == "refresh_deadlines：准备…"
+
+
+def test_what_is_due_and_what_is_wrong_is_listed(host: ScriptedHost, desk: Path) -> None:
+    judged = check_file(inputs(desk))
+    book = opened(host, desk / "案件台账.xlsx")
+    pressed(host, book, "todays_work")
+    listed = [
+        row[0]
+        for row in book.sheets[TODO].used_range.raw_value
+        if row[1] in ("逾期未办", "临期", "未到期")
+    ]
+    assert listed == [task.case_id for task in tasks(judged)]
+    pressed(host, book, "check_ledger")
+    rows = book.sheets[FAULTS].used_range.raw_value
+    start = next(i for i, row in enumerate(rows) if row[0] == "单元格") + 1
+    assert [(row[0], row[1]) for row in rows[start:]] == [
+        (p.address, p.kind) for p in judged.problems
+    ]
+    assert "识别到" in pressed(host, book, "recognise_columns")
+    assert COLUMNS in [sheet.name for sheet in book.sheets]
+
+
+def test_the_quarter_from_evidence_to_revocation(
+    host: ScriptedHost, desk: Path, tmp_path: Path
+) -> None:
+    """证据统计, 计算季度得分, 生成验收结算, 签认 twice, 核验, 撤销 on open workbooks."""
+    book = opened(host, desk / "案件台账.xlsx")
+    opened(host, desk / "考核评价.xlsx")
+    assert "不代替评价" in pressed(host, book, "show_evidence", "第1季度")
+    assert "季度平均分 74.67" in pressed(host, book, "score_quarter", None)
+    message = pressed(host, book, "make_settlement", None)
+    made = desk / "验收结算_第1季度.xlsx"
+    copy = tmp_path / "另算"
+    shutil.copytree(desk, copy, ignore=shutil.ignore_patterns("验收结算*", "另算", ".~lock*"))
+    settled = settle_file(inputs(copy), "1", copy)
+    assert f"{settled.settlement.payable:,} 元" in message
+    assert {b.name for b in xw.apps.active.books} >= {"案件台账.xlsx", "考核评价.xlsx", made.name}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_two_people_sign_verify_and_revoke(host: ScriptedHost, tmp_path: Path, whole: bool) -> None:
+    """With the evaluation workbook and the ledger open beside the settlement, and without."""
+    quarter = make(tmp_path)
+    if whole:
+        opened(host, quarter.ledger)
+        opened(host, quarter.evaluation)
+    opened(host, quarter.settlement)
+
+    def press(action: str, *answers: object) -> str:
+        book = xw.apps.active.books[quarter.settlement.name]
+        return pressed(host, book, action, *answers)
+
+    assert "王五（验收部门负责人）已签认" in press("sign_off", "1", "王五")
+    assert "状态：已签认" in press("sign_off", "2", "赵六")
+    assert quarter.verify(ledger=True).intact
+    assert "核验通过" in press("verify")
+    assert "签认已撤销：分数填错" in press("revoke", "分数填错")
+    assert {b.name for b in xw.apps.active.books} >= {quarter.settlement.name}
+
+
+def test_settings_diagnosis_and_about(host: ScriptedHost, desk: Path) -> None:
+    book = opened(host, desk / "案件台账.xlsx")
+    assert pressed(host, book, "open_settings") == ""
+    assert xw.apps.active.books.active.name == "考核评价.xlsx"
+    pressed(host, book, "diagnose")
+    told = dict(xw.apps.active.books.active.sheets["诊断"].used_range.raw_value[2:])
+    assert str(told["表格程序"]).startswith("LibreOffice ")
+    assert told["工作表公式"] == "可用"
+    assert "LibreOffice" in pressed(host, book, "about")
+
+
+def test_a_button_of_the_menu_reaches_the_tools_own_python(
+    host: ScriptedHost, desk: Path, tmp_path: Path
+) -> None:
+    """The whole way: dispatch, extension, pipe, tool, and back into the sheet; nobody watches."""
+    book = opened(host, desk / "案件台账.xlsx")
+    frame = host.office.desktop.getCurrentComponent().CurrentController.Frame
+    dispatcher = host.office.service("com.sun.star.frame.DispatchHelper")
+    url = "service:org.jsjb.Buttons?refresh_deadlines"
+    dispatcher.executeDispatch(frame, url, "", 0, [])
+    headers = book.sheets["案件台账"].used_range.raw_value[0]
+    assert "总体状态" in headers

@@ -1,0 +1,63 @@
+"""An evaluation workbook as it was at one moment: opened once, handed to all that a job does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from workbook.evaluation.filled_form.terms import folded
+from workbook.evaluation.sheets import WRITTEN
+from workbook.evaluation.written_rows import WrittenSheet, written_sheet
+from workbook.files.stamp import Stamp
+from workbook.reading.sheets import RawBook, RawSheet, open_book
+
+FORM_MARK = "违约说明"
+"""The name of a cell on every 附件2 that the tool makes."""
+
+
+@dataclass
+class Snapshot:
+    """A file read once: its bytes in ``book``, their stamp, each sheet parsed when first needed.
+
+    A job makes one and hands it down: `read_evaluation` and ``open_basis`` take it in place of a
+    path, register and log for signing are ``written``, and an Evaluation carries the one that it
+    was read from. What is written later is checked against ``stamp``: nothing opens the file again.
+    """
+
+    path: Path
+    stamp: Stamp
+    book: RawBook
+    _sheets: dict[str, RawSheet] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, path: Path) -> "Snapshot":
+        """Read a file; raises the refusals of `open_book`."""
+        book = open_book(path)
+        return cls(path, Stamp.of_bytes(path, book.raw), book)
+
+    def load(self, name: str) -> RawSheet:
+        """Return a sheet by the name on its tab."""
+        if name not in self._sheets:
+            self._sheets[name] = self.book.load(name)
+        return self._sheets[name]
+
+    def made_here(self, name: str) -> bool:
+        """Tell whether the tool itself made a sheet: by the names that it gives to its cells."""
+        return name in self._named
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        parts = self.book.parts
+        book = parts.tree("xl/workbook.xml") if parts else None
+        names = () if book is None else book.iter("{*}definedName")
+        ours = (str(name.text) for name in names if name.get("name") == FORM_MARK)
+        return frozenset(text.rpartition("!")[0].strip("'").replace("''", "'") for text in ours)
+
+    @cached_property
+    def written(self) -> Mapping[str, WrittenSheet]:
+        """The sheets that the tool writes, those that are there.
+
+        Raises HeaderError for one without a header row.
+        """
+        names = {folded(title): title for title in (*self.book.visible, *self.book.hidden)}
+        return {name: written_sheet(self.load(names[name])) for name in WRITTEN if name in names}

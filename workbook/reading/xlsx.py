@@ -1,0 +1,126 @@
+"""An .xlsx as raw sheets: python-calamine where it reads all there is, our own reader elsewhere."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import python_calamine as calamine
+
+from workbook.reading.layout import read_text
+from workbook.reading.numfmt import format_codes, number_formats
+from workbook.reading.parts import USUAL_BOOK, Parts, SheetEntry
+from workbook.reading.raw import Formats, RawSheet
+from workbook.reading.xlsx_cells import Context, read_worksheet, shared_texts
+from workbook.reading.xlsx_scan import merges, scan, silent_faults
+from workbook.values.refusals import DamagedError
+
+
+@dataclass(frozen=True)
+class XlsxBook:
+    """The sheets of a package that has passed the guard.
+
+    ``typed_faults``: a shared text may be what a program shows for an error. ``odd_texts``: shared
+    texts hold markup that python-calamine leaves out.
+    """
+
+    raw: bytes
+    parts: Parts
+    typed_faults: bool
+    odd_texts: bool
+
+    @property
+    def sheets(self) -> Sequence[SheetEntry]:
+        """Every sheet in the order of the tabs. Raises DamagedError for a book without any."""
+        if not self.parts.sheets:
+            raise DamagedError(f"{self.parts.label}：没有工作表，文件已损坏")
+        return self.parts.sheets
+
+    @property
+    def date1904(self) -> bool:
+        """Whether serial numbers count from 1904-01-01."""
+        return self.parts.date1904
+
+    def load(self, name: str) -> RawSheet:
+        """Read a sheet with its errors, formulas without results, merges and formats."""
+        entry = next(entry for entry in self.sheets if entry.name == name)
+        if not entry.cells:
+            return RawSheet(name, [])
+        where = f"{self.parts.label} 的 {entry.part or name}"
+        data = self.parts.sheet(name)
+        if not data:
+            raise DamagedError(f"{self.parts.label}：缺少工作表「{name}」的内容，文件已损坏")
+        found = scan(data, where)
+        if not (found.plain and self._plain):
+            return self._read(name, data, where)
+        try:
+            sheet = self._calamine.get_sheet_by_name(name)
+            rows: list[list[object]] = sheet.to_python()
+        except BaseException as error:  # a Rust panic is a BaseException
+            if isinstance(error, MemoryError | KeyboardInterrupt | SystemExit):
+                raise
+            return self._read(name, data, where)
+        top, left = sheet.start or (0, 0)
+        if found.faulty:
+            faults = {(row - 1, column - 1): fault for row, column, fault in silent_faults(data)}
+            rows, top, left = _with_faults(rows, top, left, faults)
+        if self.typed_faults or found.faulty or b"<is>" in data:
+            _mark_typed(rows)
+        return RawSheet(name, rows, top + 1, left + 1, merges(data), self._formats(name))
+
+    def _read(self, name: str, data: bytes, where: str) -> RawSheet:
+        """Read a sheet that python-calamine would read otherwise than it stands there."""
+        context = Context(self._texts, format_codes(self.parts), self.parts.date1904)
+        return read_worksheet(data, name, where, context, self._formats(name))
+
+    def _formats(self, name: str) -> Formats:
+        return partial(number_formats, self.parts, name)
+
+    @cached_property
+    def _calamine(self) -> Any:
+        return calamine.load_workbook(io.BytesIO(self.raw))
+
+    @cached_property
+    def _plain(self) -> bool:
+        styles = self.parts.related_part("styles")
+        odd_styles = b"AlternateContent" in self.parts.data(styles) if styles else False
+        return self.parts.book == USUAL_BOOK and not self.odd_texts and not odd_styles
+
+    @cached_property
+    def _texts(self) -> Sequence[str]:
+        part = self.parts.related_part("sharedStrings")
+        data = self.parts.data(part) if part else b""
+        return shared_texts(data, f"{self.parts.label} 的 {part}") if data else ()
+
+
+def _with_faults(
+    rows: list[list[object]], top: int, left: int, faults: Mapping[tuple[int, int], object]
+) -> tuple[list[list[object]], int, int]:
+    """Put faults (row, column from 0) into rows, which grow where one stands outside."""
+    if not faults:
+        return rows, top, left
+    up, low = min(row for row, _ in faults), max(row for row, _ in faults)
+    near, far = min(column for _, column in faults), max(column for _, column in faults)
+    if not rows:
+        rows, top, left = [[""]], up, near
+    if up < top or near < left or low >= top + len(rows) or far >= left + len(rows[0]):
+        before, behind = max(0, left - near), max(0, far - left - len(rows[0]) + 1)
+        rows = [[""] * before + row + [""] * behind for row in rows]
+        width = len(rows[0])
+        above, below = max(0, top - up), max(0, low - top - len(rows) + 1)
+        blank: list[object] = [""] * width
+        rows = [*(blank[:] for _ in range(above)), *rows, *(blank[:] for _ in range(below))]
+        top, left = min(top, up), min(left, near)
+    for (row, column), fault in faults.items():
+        if rows[row - top][column - left] == "":
+            rows[row - top][column - left] = fault
+    return rows, top, left
+
+
+def _mark_typed(rows: list[list[object]]) -> None:
+    """Make faults of texts that a person typed or a formula gave as a program shows an error."""
+    for row in rows:
+        for at, value in enumerate(row):
+            if type(value) is str and "#" in value[:9]:
+                row[at] = read_text(value)

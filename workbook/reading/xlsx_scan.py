@@ -1,0 +1,224 @@
+"""What a worksheet's XML asks of a reader, told from its bytes before anyone reads it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbook.reading.layout import LAST_COLUMN, LAST_ROW, refuse_many
+from workbook.reading.raw import Merge
+from workbook.reading.xlsx_cells import merge_of
+from workbook.values.cells import column_number
+from workbook.values.text import UNCOMPUTED, Fault
+
+ROOMY = 12_000_000
+"""Cells between the first and the last that a reader may hold whether they are filled or not."""
+WINDOW = 1 << 21
+
+Bytes = NDArray[np.uint8]
+Places = NDArray[np.intp]
+Eights = NDArray[np.uint64]
+"""At each byte, it and the seven behind it."""
+
+_AFTER = 32
+"""Bytes behind a tag's begin that may be looked at: ``<c r="XFD1048576" `` and eight more."""
+_SIX_BYTES = np.uint64((1 << 48) - 1)
+_CELL = np.uint64(int.from_bytes(b'<c r="', "little"))
+_LONG = 300
+"""A value of so many characters is no number that a cell can hold."""
+_FORMULA_PART = rb"(?:<f\b[^>]*/>|<f(?:\s[^>]*)?>[^<]*</f>)"
+_ERROR = re.compile(
+    rb"<c r=\"(?P<letters>[A-Z]+)(?P<digits>[0-9]+)\"[^>]*?\st\s*=\s*[\"']e[\"'][^>]*>\s*"
+    + _FORMULA_PART
+    + rb"?\s*(?:<v>(?P<value>[^<]*)</v>)?"
+)
+_FORMULA = re.compile(
+    rb"<c r=\"(?P<letters>[A-Z]+)(?P<digits>[0-9]+)\"(?P<attributes>[^>]*)>\s*"
+    + _FORMULA_PART
+    + rb"\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
+)
+_NO_FAULT = re.compile(rb"\bt\s*=\s*[\"'](?:str|inlineStr|e)[\"']")
+_ERROR_SIGN = re.compile(rb"\st\s*=\s*[\"']e[\"']")
+_MERGE = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']+)[\"']")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """``plain``: python-calamine reads the sheet as it is, in memory that its cells are worth.
+
+    ``faulty``: there are formulas or error values, which that reader shows as blank.
+    """
+
+    plain: bool
+    faulty: bool = False
+
+
+def scan(data: bytes, where: str) -> Scan:
+    """Look a worksheet over; raises UnsafeFileError for more cells than any ledger has."""
+    if b"\0" in data[:64]:
+        return Scan(plain=False)
+    seen = _Seen(where)
+    at = 0
+    while at < len(data):
+        end = at + WINDOW
+        if end < len(data):
+            end = data.rfind(b"<", at + 1, end)
+            if end < 0:
+                return Scan(plain=False)
+        window = np.frombuffer(data, np.uint8, min(end, len(data)) - at, at)
+        if not seen.take(np.concatenate([window, np.zeros(_AFTER, np.uint8)])):
+            return Scan(plain=False)
+        at = end
+    errors = b"#" in data and _ERROR_SIGN.search(data) is not None
+    return Scan(plain=seen.area <= ROOMY, faulty=seen.formulas or errors)
+
+
+class _Seen:
+    """What stood in the windows so far: the rectangle around the cells, formulas."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._rows = (LAST_ROW, 0)
+        self._columns = (LAST_COLUMN, 0)
+        self._count = 0
+        self._begun = False
+        self.formulas = False
+
+    @property
+    def area(self) -> int:
+        """Cells between the first and the last, 0 for none."""
+        rows, columns = self._rows, self._columns
+        return max(0, rows[1] - rows[0] + 1) * max(0, columns[1] - columns[0] + 1)
+
+    def take(self, text: Bytes) -> bool:
+        """Take in a window that begins with a tag; False where cells are not plainly written."""
+        eight: Eights = np.ndarray(text.size - 8, "<u8", text.data, 0, (1,))
+        tags: Places = np.flatnonzero(text == ord("<"))
+        names = text[tags + 1]
+        if self._markup(names) or _prefixed(text) or _endless(text, eight, tags, names):
+            return False
+        self.formulas = self.formulas or bool((names == ord("f")).any())
+        cells = tags[names == ord("c")]
+        head = eight[cells]
+        named = _ends_name(head >> 16)
+        return self._place(text, cells[named], head[named], eight)
+
+    def _markup(self, names: Bytes) -> bool:
+        """Tell whether there is a comment, CDATA or an instruction behind the declaration."""
+        found = (names == ord("!")) | (names == ord("?"))
+        if not self._begun and names.size:
+            self._begun, found[0] = True, False
+        return bool(found.any())
+
+    def _place(self, text: Bytes, cells: Places, head: Eights, eight: Eights) -> bool:
+        """Read each address; False where one is not the first thing in its tag."""
+        self._count += cells.size
+        refuse_many(self._count, self._where)
+        if not cells.size:
+            return True
+        if ((head & _SIX_BYTES) != _CELL).any():
+            return False
+        at = cells + 6
+        column, letters = _number(eight[at], ord("A") - 1, 26, 3)
+        row, digits = _number(eight[at + letters], ord("0") - 1, 10, 7)
+        closed = text[at + letters + digits] == ord('"')
+        if not (closed & (row > 0) & (column > 0)).all():
+            return False
+        return self._bound(text, cells, row, column)
+
+    def _bound(self, text: Bytes, cells: Places, row: Places, column: Places) -> bool:
+        """Widen the rectangle by the cells that hold something, told only where it matters."""
+        before = self._rows, self._columns
+        self._widen(row, column)
+        if self.area > ROOMY:
+            ends: Places = np.flatnonzero(text == ord(">"))
+            end = ends[np.minimum(np.searchsorted(ends, cells), ends.size - 1)]
+            holding = text[end - 1] != ord("/")
+            self._rows, self._columns = before
+            self._widen(row[holding], column[holding])
+        return True
+
+    def _widen(self, row: Places, column: Places) -> None:
+        if row.size:
+            self._rows = (min(self._rows[0], int(row.min())), max(self._rows[1], int(row.max())))
+            left, right = int(column.min()), int(column.max())
+            self._columns = (min(self._columns[0], left), max(self._columns[1], right))
+
+
+def _number(rest: Eights, below: int, base: int, most: int) -> tuple[Places, Places]:
+    """Read up to ``most`` leading letters or digits of each eight bytes; tell how many there are.
+
+    ``below``: the character before the first of them. Letters count from 1, digits from 0.
+    """
+    value = np.zeros(rest.size, np.int64)
+    length = np.zeros(rest.size, np.int64)
+    lowest = 1 if base == 26 else 0
+    for taken in range(most):
+        sign = ((rest >> (8 * taken)) & 255).astype(np.int64) - below
+        more = (length == taken) & (sign >= 1) & (sign <= base)
+        if not more.any():
+            break
+        value = np.where(more, value * base + sign - 1 + lowest, value)
+        length += more
+    return value, length
+
+
+def _ends_name(after: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell where a tag's name has ended: at a space, ``/``, ``>`` or a line break."""
+    last = (after & 255).astype(np.uint8)
+    ended: NDArray[np.bool_] = (last <= ord(" ")) | (last == ord("/")) | (last == ord(">"))
+    return ended
+
+
+def _prefixed(text: Bytes) -> bool:
+    """Tell whether a name ends in ``:c``: cells whose elements have a prefix."""
+    colons: Places = np.flatnonzero(text[:-2] == ord(":"))
+    return bool(((text[colons + 1] == ord("c")) & _ends_name(text[colons + 2])).any())
+
+
+def _endless(text: Bytes, eight: Eights, tags: Places, names: Bytes) -> bool:
+    """Tell whether a value may be a number beyond what a cell can hold, or none: 1E+999, inf."""
+    at = np.flatnonzero(names == ord("v"))
+    head = eight[tags[at]]
+    if (np.append(tags, text.size)[at + 1] - tags[at] >= _LONG).any():
+        return True
+    first = np.where((head >> 24) & 255 == ord("-"), head >> 32, head >> 24) & 0xDF
+    if ((first == ord("I")) | (first == ord("N"))).any():
+        return True
+    powers: Places = np.flatnonzero((text[:-8] | 0x20) == ord("e"))
+    after = text[powers + 1]
+    after = np.where(after == ord("+"), text[powers + 2], after)
+    return bool((_digit(text[powers - 1]) & _digit(after) & _digit(text[powers + 3])).any())
+
+
+def _digit(text: Bytes) -> NDArray[np.bool_]:
+    return (text >= ord("0")) & (text <= ord("9"))
+
+
+def silent_faults(data: bytes) -> Iterator[tuple[int, int, Fault]]:
+    """Give row, column (from 1) and fault of every error and bare formula of a plain sheet.
+
+    A formula whose result is saved as empty text (t="str") is blank, not a fault.
+    """
+    for match in _ERROR.finditer(data):
+        text = (match["value"] or b"#N/A").decode("utf-8", "replace").strip()
+        yield (*_place(match), Fault(text))
+    for match in _FORMULA.finditer(data):
+        if not _NO_FAULT.search(match["attributes"]):
+            yield (*_place(match), Fault(UNCOMPUTED))
+
+
+def _place(match: re.Match[bytes]) -> tuple[int, int]:
+    return int(match["digits"]), column_number(match["letters"].decode())
+
+
+def merges(data: bytes) -> tuple[Merge, ...]:
+    """Give the merged ranges of a plain sheet."""
+    behind = max(0, data.rfind(b"</sheetData>"))
+    found = (
+        merge_of(match[1].decode("ascii", "replace")) for match in _MERGE.finditer(data, behind)
+    )
+    return tuple(merge for each in found for merge in each)
