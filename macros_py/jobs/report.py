@@ -1,6 +1,6 @@
 """周汇总, 月分析, 诉求分析报告 of a period: workbook, document, and the row in 分析报告."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 from macros_py.desk.reports.blocks import Report, Text
 from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.plain import figures_json
+from macros_py.desk.reports.rate_table import RateTable
 from macros_py.desk.reports.record import record
 from macros_py.desk.reports.sentences import moment_text
 from macros_py.desk.reports.sheets import workbook_of
@@ -23,6 +24,7 @@ from templates import template
 from workbook.evaluation.records import Evaluation
 from workbook.files.atomic import flush, make_folder, new_file
 from workbook.files.saving import put_in_place, refuse_if_open
+from workbook.ledger.columns import TEXTS
 from workbook.values.problem import Problem
 from workbook.values.refusals import NotASpreadsheetError
 from workbook.values.text import Masked, masked
@@ -68,6 +70,7 @@ class Reported:
         return {
             **figures_json(self.study),
             "banners": list(self.study.judged.banners),
+            "notes": list(self.study.judged.notes),
             "problems": [problem_json(problem) for problem in self.problems],
             "kept": self.refreshed.kept,
             "missing": self.refreshed.missing,
@@ -125,15 +128,65 @@ class Year:
         }
 
 
+@dataclass(frozen=True)
+class RatesTold:
+    """三率 by several columns, and the workbook that shows them, None if not asked for."""
+
+    table: RateTable
+    problems: tuple[Problem, ...]
+    output: Path | None
+
+    def json(self) -> dict[str, object]:
+        """Return the rates, the problems and the file."""
+        judged = self.table.judged
+        return {
+            "as_of": judged.verdicts.as_of.isoformat(),
+            **self.table.json(),
+            "banners": list(judged.banners),
+            "notes": list(judged.notes),
+            "problems": [problem_json(problem) for problem in self.problems],
+            "output": None if self.output is None else str(self.output),
+        }
+
+
+def rate_table(
+    inputs: Inputs,
+    by: Sequence[str],
+    period: str | None,
+    out: Path | None,
+    progress: Progress = silent,
+) -> RatesTold:
+    """Count 三率 by keys of ``GROUPINGS``, of a period if one is given, and write them to ``out``.
+
+    Raises PeriodError, the refusals of reading and writing, and NotASpreadsheetError for an ``out``
+    that is no .xlsx.
+    """
+    _check_xlsx(out)
+    progress("读取台账，核对时限")
+    judged = judge_ledger(inputs.ledger, inputs.basis(), inputs.as_of)
+    table = RateTable.of(judged, by, period)
+    if out is not None:
+        made = table.report(inputs.ledger.name)
+        refuse_if_open(out)
+        _put(out, workbook_of(made, template(TEMPLATE).read_bytes(), inputs.as_of), inputs.ledger)
+    fields = [field for field in by if field in TEXTS]
+    problems = (*judged.rate_problems(*fields), *judged.problems)
+    return RatesTold(table, problems, out)
+
+
+def _check_xlsx(out: Path | None) -> None:
+    if out is not None and out.suffix.lower() != ".xlsx":
+        message = f"{out.name}：新文件应为 .xlsx"
+        raise NotASpreadsheetError(message)
+
+
 def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: datetime) -> Year:
     """Put the year on one page: what 结算台账 holds, and with a ledger what was on time.
 
     Raises the refusals of reading and writing, and NotASpreadsheetError for an ``out`` that is no
     .xlsx.
     """
-    if out is not None and out.suffix.lower() != ".xlsx":
-        message = f"{out.name}：新文件应为 .xlsx"
-        raise NotASpreadsheetError(message)
+    _check_xlsx(out)
     basis = inputs.basis() if inputs else open_basis(evaluation)
     judged = judge_ledger(inputs.ledger, basis, as_of) if inputs else None
     quarters = year_of(basis, judged)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
@@ -36,7 +36,25 @@ class Shared(NamedTuple):
     inputs: "Callable[[Path, str | None, Path | None, list[str] | None], Inputs]"
     progress: "Callable[..., AbstractContextManager[Progress]]"
     show: Callable[[bool, Callable[[], dict[str, Any]], Callable[[], None]], None]
-    leave: Callable[[bool], None]
+    leave: Callable[[bool], NoReturn]
+
+
+def rates(
+    shared: Shared,
+    inputs: "Inputs",
+    by: list[str],
+    asked: tuple[str | None, Path | None],
+    *,
+    as_json: bool,
+) -> NoReturn:
+    """Count 三率 of a period or by several columns; ``asked``: the period, and the workbook."""
+    from macros_py.jobs import report as reports
+    from macros_py.terminal import report_texts
+
+    with shared.progress(quiet=as_json) as progress:
+        told = reports.rate_table(inputs, by, *asked, progress)
+    shared.show(as_json, told.json, lambda: report_texts.show_rate_table(told))
+    shared.leave(bool(told.problems))
 
 
 def register(app: typer.Typer, shared: Shared) -> None:

@@ -91,6 +91,11 @@ def setting(judged: Judged, key: str) -> str:
     return str(judged.basis.settings.values[key])
 
 
+def ranking_of(judged: Judged) -> tuple[str, int]:
+    """Return the rate that ranks, and the fewest counted callbacks for a rank."""
+    return setting(judged, "排名依据"), int(setting(judged, "最小样本"))
+
+
 @dataclass(frozen=True)
 class Study:
     """Everything that is counted, from one judged ledger and one period."""
@@ -253,22 +258,26 @@ class Study:
         return [unit(standing) for standing in self.standings(groups, self.answers)]
 
     def standings(self, groups: Groups, answers: Answers) -> list[Standing]:
-        """Return how groups stand by the rate that ranks; a running period has no 环比."""
+        """Return how groups stand by the rate that ranks."""
+        return standings(answers, groups, self.rows, self.before, ranking_of(self.judged))
+
+    @property
+    def before(self) -> Marks | None:
+        """The cases of the period before, None where rates have no 环比."""
         span = self.comparison.previous
-        before = None
-        if span.covered and not self.elapsed.running:
-            before = self.times.received(span.start, span.end)
-        return standings(answers, groups, self.rows, before, (self.ranks_by, self.least))
+        if self.elapsed.running or not span.covered:
+            return None
+        return self.times.received(span.start, span.end)
 
     @property
     def ranks_by(self) -> str:
         """The rate by which units are ranked."""
-        return setting(self.judged, "排名依据")
+        return ranking_of(self.judged)[0]
 
     @property
     def least(self) -> int:
         """Fewest counted callbacks for a rank."""
-        return int(setting(self.judged, "最小样本"))
+        return ranking_of(self.judged)[1]
 
     def _duty(self, groups: Groups, stage: str) -> list[tuple[Rate, int, int]]:
         """Return each group's on-time share, late and overdue cases of a stage."""
