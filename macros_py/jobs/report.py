@@ -1,25 +1,33 @@
 """周汇总, 月分析, 诉求分析报告 of a period: workbook, document, and the row in 分析报告."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.reports.blocks import Report, Text
 from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.plain import figures_json
+from macros_py.desk.reports.rate_table import RateTable
 from macros_py.desk.reports.record import record
+from macros_py.desk.reports.sentences import moment_text
 from macros_py.desk.reports.sheets import workbook_of
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.document import new_document
 from macros_py.desk.reports.word.look import FONTS
 from macros_py.desk.reports.word.refresh import Refreshed, refreshed
+from macros_py.desk.reports.year import YearQuarter, year_of, year_report
+from macros_py.inputs.in_force import open_basis
 from macros_py.inputs.judged_ledger import judge_ledger, problem_json
 from macros_py.jobs.jobs import Inputs, Progress, silent
 from templates import template
+from workbook.evaluation.records import Evaluation
 from workbook.files.atomic import flush, make_folder, new_file
 from workbook.files.saving import put_in_place, refuse_if_open
+from workbook.ledger.columns import TEXTS
 from workbook.values.problem import Problem
-from workbook.values.text import Masked
+from workbook.values.refusals import NotASpreadsheetError
+from workbook.values.text import Masked, masked
 
 TEMPLATE = "分析.xlsx"
 
@@ -62,6 +70,7 @@ class Reported:
         return {
             **figures_json(self.study),
             "banners": list(self.study.judged.banners),
+            "notes": list(self.study.judged.notes),
             "problems": [problem_json(problem) for problem in self.problems],
             "kept": self.refreshed.kept,
             "missing": self.refreshed.missing,
@@ -102,17 +111,102 @@ def report(inputs: Inputs, period: str, out: Path, progress: Progress = silent) 
     return Reported(study, made, (book, text), written, done, recorded)
 
 
-def _people(evaluation: object) -> Mapping[str, int]:
-    """Return the inhabitants of each village from 人口; an older workbook has no such sheet."""
-    rows = getattr(evaluation, "population", ())
-    return {str(row.place): int(row.people) for row in rows}
+@dataclass(frozen=True)
+class Year:
+    """Every quarter of the term, and the workbook that shows them, None if not asked for."""
+
+    quarters: tuple[YearQuarter, ...]
+    problems: tuple[Problem, ...]
+    output: Path | None
+
+    def json(self) -> dict[str, object]:
+        """Return the quarters, the problems and the file."""
+        return {
+            "quarters": [quarter.json() for quarter in self.quarters],
+            "problems": [problem_json(problem) for problem in self.problems],
+            "output": None if self.output is None else str(self.output),
+        }
+
+
+@dataclass(frozen=True)
+class RatesTold:
+    """三率 by several columns, and the workbook that shows them, None if not asked for."""
+
+    table: RateTable
+    problems: tuple[Problem, ...]
+    output: Path | None
+
+    def json(self) -> dict[str, object]:
+        """Return the rates, the problems and the file."""
+        judged = self.table.judged
+        return {
+            "as_of": judged.verdicts.as_of.isoformat(),
+            **self.table.json(),
+            "banners": list(judged.banners),
+            "notes": list(judged.notes),
+            "problems": [problem_json(problem) for problem in self.problems],
+            "output": None if self.output is None else str(self.output),
+        }
+
+
+def rate_table(
+    inputs: Inputs,
+    by: Sequence[str],
+    period: str | None,
+    out: Path | None,
+    progress: Progress = silent,
+) -> RatesTold:
+    """Count 三率 by keys of ``GROUPINGS``, of a period if one is given, and write them to ``out``.
+
+    Raises PeriodError, the refusals of reading and writing, and NotASpreadsheetError for an ``out``
+    that is no .xlsx.
+    """
+    _check_xlsx(out)
+    progress("读取台账，核对时限")
+    judged = judge_ledger(inputs.ledger, inputs.basis(), inputs.as_of)
+    table = RateTable.of(judged, by, period)
+    if out is not None:
+        made = table.report(inputs.ledger.name)
+        refuse_if_open(out)
+        _put(out, workbook_of(made, template(TEMPLATE).read_bytes(), inputs.as_of), inputs.ledger)
+    fields = [field for field in by if field in TEXTS]
+    problems = (*judged.rate_problems(*fields), *judged.problems)
+    return RatesTold(table, problems, out)
+
+
+def _check_xlsx(out: Path | None) -> None:
+    if out is not None and out.suffix.lower() != ".xlsx":
+        message = f"{out.name}：新文件应为 .xlsx"
+        raise NotASpreadsheetError(message)
+
+
+def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: datetime) -> Year:
+    """Put the year on one page: what 结算台账 holds, and with a ledger what was on time.
+
+    Raises the refusals of reading and writing, and NotASpreadsheetError for an ``out`` that is no
+    .xlsx.
+    """
+    _check_xlsx(out)
+    basis = inputs.basis() if inputs else open_basis(evaluation)
+    judged = judge_ledger(inputs.ledger, basis, as_of) if inputs else None
+    quarters = year_of(basis, judged)
+    if out is not None:
+        names = (evaluation.name, inputs.ledger.name) if inputs else (evaluation.name,)
+        notes = (f"截至{moment_text(as_of)}", f"来源：{masked('、'.join(names))}")
+        report = year_report(basis, quarters, notes)
+        refuse_if_open(out)
+        _put(out, workbook_of(report, template(TEMPLATE).read_bytes(), as_of), evaluation)
+    return Year(tuple(quarters), judged.problems if judged else (), out)
+
+
+def _people(evaluation: Evaluation | None) -> Mapping[str, int]:
+    """Return the inhabitants of each village from 人口."""
+    rows = evaluation.population if evaluation else ()
+    return {row.place: int(row.people) for row in rows if row.people}
 
 
 def _put(path: Path, content: bytes | None, ledger: Path) -> bool:
-    """Write a file unless it holds the same; the old one stays as backup.
-
-    Who may not read the ledger may not read a new file either.
-    """
+    """Write a file, as private as the ledger, unless it holds the same; the old one stays."""
     if content is None or (path.exists() and path.read_bytes() == content):
         return False
     with new_file(path) as (file, waiting):

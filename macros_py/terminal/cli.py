@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -124,7 +124,14 @@ def flags(
 def rates(
     ledger: LedgerFile,
     by: Annotated[
-        str | None, typer.Option("--by", metavar="|".join(GROUPINGS), help="分组")
+        list[str] | None,
+        typer.Option("--by", metavar="|".join(GROUPINGS), help="分组，可重复"),
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", help="期间，如 2024-W10、2024-03；不写则为台账全部")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.xlsx", help="另存为三率表")
     ] = None,
     as_of: AsOf = None,
     settings: SettingsFile = None,
@@ -136,8 +143,11 @@ def rates(
     from macros_py.terminal import results
 
     inputs = _inputs(ledger, as_of, settings, column)
+    groupings = list(dict.fromkeys(map(_grouping, by or ())))
+    if period or out or len(groupings) > 1:
+        report_commands.rates(_SHARED, inputs, groupings, (period, out), as_json=json)
     with _progress(quiet=json) as progress:
-        rated = jobs.rates(inputs, by and _grouping(by), progress)
+        rated = jobs.rates(inputs, groupings[0] if groupings else None, progress)
     _show(json, rated.json, lambda: results.show_rates(rated))
     _leave(bool(rated.problems))
 
@@ -320,7 +330,7 @@ def _show(as_json: bool, data: Callable[[], dict[str, Any]], people: Callable[[]
     typer.echo(dumps(data(), ensure_ascii=False, indent=2))
 
 
-def _leave(problems: bool) -> None:
+def _leave(problems: bool) -> NoReturn:
     raise typer.Exit(NEEDS_A_PERSON if problems else DONE)
 
 
@@ -336,4 +346,5 @@ def _progress(*, quiet: bool) -> Iterator["Progress"]:
         yield lambda step: status.update(f"{step}…")
 
 
-report_commands.register(app, report_commands.Shared(_inputs, _progress, _show, _leave))
+_SHARED = report_commands.Shared(_inputs, _progress, _show, _leave)
+report_commands.register(app, _SHARED)

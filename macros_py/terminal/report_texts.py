@@ -1,13 +1,88 @@
 """What the command line says of a report: the flow, the rates, and what the refresh found."""
 
-from macros_py.desk.reports.blocks import Text
-from macros_py.jobs.report import Reported
-from macros_py.terminal.lines import say, say_banners, say_problems
+from decimal import Decimal
+from fractions import Fraction
+
+from macros_py.desk.reports.blocks import Kind, Text, Value, shown
+from macros_py.desk.reports.year import HEADERS, MONEY, SHARES
+from macros_py.jobs.report import RatesTold, Reported, Year
+from macros_py.rules.periods.rate_counts import RATES
+from macros_py.rules.rates.groupings import GROUPINGS
+from macros_py.rules.terms.money import exact_text
+from macros_py.terminal.lines import say, say_banners, say_problems, say_table
+
+
+def show_year(year: Year) -> None:
+    """Print the quarters, and where the workbook is."""
+    say_table(
+        ["季度", "状态", "平均分", *MONEY],
+        [
+            [each.quarter.label, *(_text(each.registered(name)) for name in HEADERS)]
+            for each in year.quarters
+        ],
+    )
+    say_table(
+        ["季度", *(f"{name}按时率" for name in SHARES), *RATES],
+        [
+            [
+                each.quarter.label,
+                *(shown(each.on_time.get(name), Kind.SHARE) for name in SHARES),
+                *(shown(each.rates.get(name), Kind.SHARE) for name in RATES),
+            ]
+            for each in year.quarters
+        ],
+    )
+    say_problems(year.problems)
+    if year.output:
+        say(f"已生成 {year.output}")
+
+
+def show_rate_table(told: RatesTold) -> None:
+    """Print every grouping, the totals with and without 待复核, and where the workbook is."""
+    table = told.table
+    say_banners(table.judged.banners)
+    for note in table.judged.notes:
+        say(note)
+    if table.study is not None:
+        running = "（进行中）" if table.study.elapsed.running else ""
+        say(f"{table.study.period.label}（{table.study.period.span}）{running}")
+    for key, found in table.groups.items():
+        say_table(
+            [GROUPINGS[key], "名次", "受理", "有效回访", *RATES, "环比（百分点）"],
+            [
+                [
+                    each.name,
+                    shown(each.rank, Kind.COUNT),
+                    *(str(n) for n in (each.counts.received, each.counts.counted)),
+                    *(shown(rate, Kind.SHARE) for rate in each.counts.rates),
+                    shown(each.moved, Kind.POINTS),
+                ]
+                for each in found
+            ],
+        )
+    say_table(
+        ["合计", "有效回访", *RATES],
+        [
+            [name, str(counts.counted), *(shown(rate, Kind.SHARE) for rate in counts.rates)]
+            for name, counts in (("全部", table.total), ("不含待复核", table.decided))
+        ],
+    )
+    say_problems(told.problems)
+    if told.output:
+        say(f"已生成 {told.output}")
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    return exact_text(value) if isinstance(value, Fraction) else shown(value, Kind.TEXT)
 
 
 def show_report(made: Reported) -> None:
     """Print the first sentences, the problems, what people have to look at, and the files."""
     say_banners(made.study.judged.banners)
+    for note in made.study.judged.notes:
+        say(note)
     for block in made.report.sections[0].blocks:
         if isinstance(block, Text):
             say(block.text)

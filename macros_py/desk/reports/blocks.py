@@ -23,6 +23,8 @@ class Kind(Enum):
     SHARE = "share"
     POINTS = "points"
     HOURS = "hours"
+    MONEY = "money"
+    SCORE = "score"
     HUMAN = "human"
 
 
@@ -113,7 +115,7 @@ class Report:
     name: str
     leader: Section
     sections: Sequence[Section]
-    readings: Table
+    readings: Table | None
     banners: Sequence[str] = ()
     notes: Sequence[str] = field(default_factory=tuple)
 

@@ -63,7 +63,7 @@ def period_json(period: Period, *, running: bool) -> dict[str, object]:
     }
 
 
-def text_of(share: Fraction | None) -> str | None:
+def share_text(share: Fraction | None) -> str | None:
     """Return an exact fraction, such as ``17/20``."""
     return None if share is None else str(share)
 
@@ -76,7 +76,7 @@ def _compared(study: Study, span: Earlier) -> dict[str, object]:
         "end": span.end.isoformat(),
         "covered": span.covered,
         "received": change.before,
-        "change": text_of(change.share),
+        "change": share_text(change.share),
     }
 
 
@@ -88,7 +88,7 @@ def _groups(study: Study, field: str) -> list[dict[str, object]]:
         {
             "name": group.name,
             "received": group.received,
-            "share": text_of(group.share),
+            "share": share_text(group.share),
             **_rates(group.rates.rates),
             "open_at_end": group.open_at_end,
             "repeats": group.repeats,
@@ -118,13 +118,13 @@ def _units(study: Study) -> list[dict[str, object]]:
 
 
 def _rates(rates: Iterable[Fraction | None]) -> dict[str, object]:
-    return dict(zip(RATE_KEYS, map(text_of, rates), strict=True))
+    return dict(zip(RATE_KEYS, map(share_text, rates), strict=True))
 
 
 def _surges(study: Study) -> list[dict[str, object]]:
     categories, places = study.categories, study.places
     return [
-        {"name": surge.name, "received": surge.count, "expected": text_of(surge.expected)}
+        {"name": surge.name, "received": surge.count, "expected": share_text(surge.expected)}
         for field, groups, shown in (
             ("category", categories.finest, categories.shown),
             ("place", places, places.names),

@@ -41,6 +41,8 @@ _OF_KIND = {
     Kind.SHARE: "比率",
     Kind.POINTS: "百分点",
     Kind.HOURS: "小时",
+    Kind.MONEY: "金额",
+    Kind.SCORE: "分数",
 }
 _SCALE = {Kind.SHARE: Fraction(1), Kind.POINTS: Fraction(100), Kind.HOURS: Fraction(1, 3600)}
 LONG = 25
@@ -61,14 +63,18 @@ def workbook_of(report: Report, template: bytes, as_of: datetime) -> bytes:
         page = _Page(_sheet(book, section.sheet), looks, data)
         subject = f"{report.title}（{report.subtitle}）"
         page.fill(subject if section is report.leader else section.title, report.banners, section)
-    last = _Page(_sheet(book, READINGS), looks, data)
-    last.fill(READINGS, (), Section(READINGS, READINGS, [report.readings]))
+    if report.readings is not None:
+        last = _Page(_sheet(book, READINGS), looks, data)
+        last.fill(READINGS, (), Section(READINGS, READINGS, [report.readings]))
     data.finish()
+    used = {report.leader.sheet, DATA, *(section.sheet for section in report.sections)}
+    for sheet in book.worksheets:
+        if sheet.title not in used and (sheet.title != READINGS or report.readings is None):
+            book.remove(sheet)
     for sheet in book.worksheets:
         foot = sheet.oddFooter.left
         if foot.text:
             foot.text = foot.text.replace("{来源}", "　".join(report.notes).replace("&", "&&"))
-    book.remove(book[LOOKS])
     for name in [name for name in book.defined_names if name.startswith(f"{LOOKS}_")]:
         del book.defined_names[name]
     book.active = 0
@@ -264,8 +270,10 @@ def _cell(value: Value, kind: Kind) -> object:
         return NONE
     if isinstance(value, Unfinished):
         return value.value
-    if isinstance(value, str) or kind not in _SCALE:
+    if isinstance(value, str):
         return value
+    if kind not in _SCALE:
+        return float(value) if isinstance(value, Fraction) else value
     if kind is Kind.POINTS:
         return float(percent(Fraction(value)))
     return float(Fraction(value) * _SCALE[kind])

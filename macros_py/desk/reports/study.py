@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from macros_py.desk.reports.standing import Standing, standings
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.moments import Marks, Moments
 from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
@@ -21,20 +22,13 @@ from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
 from macros_py.rules.periods.period import Elapsed, Kind, Period, PeriodError, Periods
-from macros_py.rules.periods.ranking import Ranked, ranked
-from macros_py.rules.periods.rate_counts import RATES, Answers, Rate, RateCounts
+from macros_py.rules.periods.rate_counts import Answers, Rate, RateCounts
 from macros_py.rules.periods.repeats import NO_KEY, Repeats, chains, pair
 from macros_py.rules.periods.surges import SPANS, Surge, surges
 from macros_py.rules.rates.rates import RateColumns
 from macros_py.rules.worktime import NAT
 from workbook.values.text import masked, shown_case
 
-DEFAULTS = {
-    "周起点": "周一",
-    "重复口径": "同号码同分类30天",
-    "排名依据": "解决率",
-    "最小样本": "10",
-}
 SAME_PHONE, SAME_PLACE, MARKED = "同号码同分类30天", "同村同分类7天", "台账标记"
 OWED = (CONTACT, FEEDBACK, CLOSURE)
 """The stages that the township's units owe (附件1 一.2)."""
@@ -93,9 +87,13 @@ _masked = lru_cache(4096)(masked)
 
 
 def setting(judged: Judged, key: str) -> str:
-    """Return a setting of the desk, or its default where an older workbook has none."""
-    value = judged.basis.settings.values.get(key)
-    return DEFAULTS[key] if value is None else str(value)
+    """Return a setting of the desk."""
+    return str(judged.basis.settings.values[key])
+
+
+def ranking_of(judged: Judged) -> tuple[str, int]:
+    """Return the rate that ranks, and the fewest counted callbacks for a rank."""
+    return setting(judged, "排名依据"), int(setting(judged, "最小样本"))
 
 
 @dataclass(frozen=True)
@@ -175,14 +173,7 @@ class Study:
     @cached_property
     def answers(self) -> Answers:
         """The answers, ready to be counted by any grouping."""
-        ledger = self.judged.ledger
-        codes = ledger.frame["sheet"].cat.codes.to_numpy()
-        response, resolution = (
-            np.array([field in sheet.columns for sheet in ledger.sheets], dtype=bool)[codes]
-            for field in ("responded", "resolved")
-        )
-        weight = self.judged.basis.settings.ratio("基本满意权重")
-        return Answers(self.columns, weight, (response, resolution))
+        return Answers(self.columns, self.judged.basis.settings.ratio("基本满意权重"))
 
     @cached_property
     def rates(self) -> RateCounts:
@@ -240,29 +231,21 @@ class Study:
     def units(self) -> list[Unit]:
         """Return the units in the order of their rank, those without one last."""
         groups, frame = self.units_of_cases, self.judged.ledger.frame
-        counts = self.answers.by_group(groups, self.rows)
-        before = self._rates_before(groups)
-        at = RATES.index(self.ranks_by)
-        here = [i for i, count in enumerate(counts) if count.received]
-        order = ranked(
-            [counts[i].rates[at] for i in here], [counts[i].counted for i in here], self.least
-        )
         suspended = Moments.of(frame, "suspended_at").present
         duties = [self._duty(groups, stage.name) for stage in OWED]
         took = self.times.left_at - self.times.came_at
         gone = self.times.left_at != NAT
 
-        def unit(entry: Ranked) -> Unit:
-            i = here[entry.index]
+        def unit(standing: Standing) -> Unit:
+            i = standing.index
             rows = self.rows & (groups.codes == i)
             kept = rows & ~(gone & self.times.returned)
             done, waiting = took[kept & gone], int(np.count_nonzero(kept & ~gone))
-            now, then = counts[i].rates[at], before[i].rates[at] if before else None
             return Unit(
-                masked(groups.names[i]),
-                entry.rank,
-                counts[i],
-                None if now is None or then is None else now - then,
+                standing.name,
+                standing.rank,
+                standing.counts,
+                standing.moved,
                 tuple(duty[i][0] for duty in duties),
                 sum(duty[i][1] for duty in duties),
                 sum(duty[i][2] for duty in duties),
@@ -272,25 +255,29 @@ class Study:
                 quantile(done, waiting, NINETY),
             )
 
-        return [unit(entry) for entry in order]
+        return [unit(standing) for standing in self.standings(groups, self.answers)]
+
+    def standings(self, groups: Groups, answers: Answers) -> list[Standing]:
+        """Return how groups stand by the rate that ranks."""
+        return standings(answers, groups, self.rows, self.before, ranking_of(self.judged))
+
+    @property
+    def before(self) -> Marks | None:
+        """The cases of the period before, None where rates have no 环比."""
+        span = self.comparison.previous
+        if self.elapsed.running or not span.covered:
+            return None
+        return self.times.received(span.start, span.end)
 
     @property
     def ranks_by(self) -> str:
         """The rate by which units are ranked."""
-        chosen = setting(self.judged, "排名依据")
-        return chosen if chosen in RATES else DEFAULTS["排名依据"]
+        return ranking_of(self.judged)[0]
 
     @property
     def least(self) -> int:
         """Fewest counted callbacks for a rank."""
-        return int(Fraction(setting(self.judged, "最小样本")))
-
-    def _rates_before(self, groups: Groups) -> Sequence[RateCounts] | None:
-        """Return the groups' rates a period before; a period that still runs has no 环比."""
-        span = self.comparison.previous
-        if self.elapsed.running or not span.covered:
-            return None
-        return self.answers.by_group(groups, self.times.received(span.start, span.end))
+        return ranking_of(self.judged)[1]
 
     def _duty(self, groups: Groups, stage: str) -> list[tuple[Rate, int, int]]:
         """Return each group's on-time share, late and overdue cases of a stage."""

@@ -60,14 +60,10 @@ class RateCounts:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of a ledger's cases, ready to be counted by any grouping.
-
-    ``asked``: the rows of sheets with 是否响应, and with 是否解决.
-    """
+    """The answers of a ledger's cases, ready to be counted by any grouping."""
 
     columns: RateColumns
     weight: Fraction
-    asked: tuple[Marks, Marks]
 
     def counts(self, rows: Marks) -> RateCounts:
         """Count the marked rows."""
@@ -77,7 +73,7 @@ class Answers:
     def by_group(self, groups: Groups, rows: Marks) -> Sequence[RateCounts]:
         """Count the marked rows of every group."""
         marks, counted = self.columns, self.columns.counted & rows
-        response, resolution = (counted & asked for asked in self.asked)
+        response, resolution = (counted & marks.asked[field] for field in ("responded", "resolved"))
         sides = (
             *(rows, counted, response, resolution),
             *(response & marks.responded, resolution & marks.resolved),

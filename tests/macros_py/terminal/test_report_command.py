@@ -124,7 +124,7 @@ def test_a_ledger_without_some_columns_says_which_and_the_rest_stands(desk: Desk
     assert found["categories"] == found["places"] == []
     assert found["rates"]["resolution"] is None
     assert found["repeats"]["groups"] is None
-    told = {problem["field"] for problem in found["problems"] if problem["kind"] == "缺少列"}
+    told = {problem["field"] for problem in found["problems"] if problem["kind"] == "缺列"}
     assert {"category", "place", "responded", "resolved", "satisfied", "phone"} <= told
     desk.fill(cases(21, 70))
     assert whole(desk, "2024-02")["balance"] == found["balance"]

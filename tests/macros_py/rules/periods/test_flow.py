@@ -15,7 +15,7 @@ from macros_py.rules.periods.comparison import Change, Comparison
 from macros_py.rules.periods.flow import Balance, CaseTimes
 from macros_py.rules.periods.period import Elapsed, Periods
 from tests.macros_py.frames import Row, frame
-from tests.macros_py.rules.terms import at, settings
+from tests.macros_py.rules.in_force import at, settings
 
 AS_OF = at("2024-03-20 15:00")
 WEEK = at("2024-03-04 00:00"), at("2024-03-11 00:00")

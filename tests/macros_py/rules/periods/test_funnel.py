@@ -7,7 +7,7 @@ from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.figures import Unfinished
 from macros_py.rules.periods.funnel import Step, funnel
 from tests.macros_py.frames import Row, frame
-from tests.macros_py.rules.terms import judge, settings
+from tests.macros_py.rules.in_force import judge, settings
 
 BASE = "2024-03-04 "
 EXAMPLE: tuple[Row, ...] = (

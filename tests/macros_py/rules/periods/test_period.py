@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from macros_py.rules.periods.period import Elapsed, Kind, PeriodError, Periods
 from macros_py.rules.terms.errors import QuarterError
-from tests.macros_py.rules.terms import at, settings
+from tests.macros_py.rules.in_force import at, settings
 
 PERIODS = Periods(settings())
 FRIDAY = Periods(settings(), "周五12:00")

@@ -88,7 +88,7 @@ def test_gains_by_hand() -> None:
     ledger = frame(*rows)
     columns = RateColumns.of(ledger, FIELDS)
     everyone = np.ones(len(rows), dtype=bool)
-    counts = Answers(columns, Fraction(1, 2), (everyone, everyone)).counts(everyone)
+    counts = Answers(columns, Fraction(1, 2)).counts(everyone)
     assert counts.rates == (Fraction(9, 10), Fraction(8, 10), Fraction(17, 20))
     negatives = Negatives.of(ledger)
     partly, refused = lost_cases(columns, negatives, everyone, counts)
@@ -110,7 +110,7 @@ def test_the_only_case_cannot_be_excluded() -> None:
     ledger = frame({**GOOD, "resolved": "未解决"})
     columns = RateColumns.of(ledger, FIELDS)
     everyone = np.ones(1, dtype=bool)
-    counts = Answers(columns, Fraction(1), (everyone, everyone)).counts(everyone)
+    counts = Answers(columns, Fraction(1)).counts(everyone)
     (only,) = lost_cases(columns, Negatives.of(ledger), everyone, counts)
     assert [gain.if_excluded for gain in only.gains] == [None, None, None]
     assert only.gains[1].if_solved == 1

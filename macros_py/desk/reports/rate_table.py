@@ -1,0 +1,131 @@
+"""三率表 by several columns, of a ledger or a period, with and without 待复核 (rules 4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from macros_py.desk.reports.blocks import Block, Column, Kind, Report, Row, Section, Table, Text
+from macros_py.desk.reports.plain import RATE_KEYS, period_json, share_text
+from macros_py.desk.reports.sentences import moment_text, rates_text, say
+from macros_py.desk.reports.standing import Standing, standings
+from macros_py.desk.reports.study import Study, ranking_of
+from macros_py.inputs.judged_ledger import Judged
+from macros_py.rules.periods.groups import Groups
+from macros_py.rules.periods.rate_counts import RATES, Answers, RateCounts
+from macros_py.rules.rates.groupings import GROUPINGS
+from macros_py.rules.rates.rates import RateColumns, group_keys
+from workbook.values.text import masked
+
+PAGE = "三率"
+_COUNTS = ("响应", "解决", "满意", "基本满意", "不满意", "未评价")
+
+
+@dataclass(frozen=True)
+class RateTable:
+    """The groups of each column, best first; ``decided`` leaves cases that are 待复核 out."""
+
+    judged: Judged
+    study: Study | None
+    total: RateCounts
+    decided: RateCounts
+    groups: Mapping[str, Sequence[Standing]]
+    decided_groups: Mapping[str, Mapping[str, RateCounts]]
+
+    @classmethod
+    def of(cls, judged: Judged, by: Sequence[str], period: str | None) -> "RateTable":
+        """Count by keys of ``GROUPINGS``; raises PeriodError, QuarterError for a bad period."""
+        study = Study.of(judged, period) if period else None
+        frame, ledger = judged.ledger.frame, judged.ledger
+        columns = RateColumns.of(frame, ledger.fields, ledger.rows_with)
+        pending = np.asarray(frame["excluded"] == "待复核", dtype=bool)
+        weight = judged.basis.settings.ratio("基本满意权重")
+        whole = Answers(columns, weight)
+        decided = Answers(replace(columns, counted=columns.counted & ~pending), weight)
+        rows = study.rows if study else judged.first_rows
+        groups, without = {}, {}
+        for key in by:
+            grouped = Groups.of(pd.Series(group_keys(frame, key), dtype=object))
+            before = study.before if study else None
+            groups[key] = standings(whole, grouped, rows, before, ranking_of(judged))
+            counts = decided.by_group(grouped, rows)
+            without[key] = {each.name: counts[each.index] for each in groups[key]}
+        return cls(judged, study, whole.counts(rows), decided.counts(rows), groups, without)
+
+    def json(self) -> dict[str, object]:
+        """Return counts and rates; the latter as exact fractions, null where nothing is counted."""
+        told: dict[str, object] = {"counted": self.total.counted, **_rates(self.total)}
+        if self.study is not None:
+            told["period"] = period_json(self.study.period, running=self.study.elapsed.running)
+        told["without_pending"] = {"counted": self.decided.counted, **_rates(self.decided)}
+        lists = {key: list(map(_group, found)) for key, found in self.groups.items()}
+        if len(lists) > 1:
+            return {**told, "by": list(lists), "groups": lists}
+        return {**told, "by": next(iter(lists), None), "groups": next(iter(lists.values()), [])}
+
+    def report(self, source: str) -> Report:
+        """Return the page that shows every grouping."""
+        as_of = moment_text(self.judged.verdicts.as_of)
+        blocks: list[Block] = []
+        for key, counts in (("total", self.total), ("decided", self.decided)):
+            name = "" if key == "total" else "不含待复核："
+            text = say("rates", counted=counts.counted, rates=rates_text(counts))
+            blocks.append(Text(key, name + text))
+        by, least = ranking_of(self.judged)
+        blocks.append(Text("ranked", say("ranked", name=by, least=least)))
+        blocks += [self._table(key) for key in self.groups]
+        period = self.study.period if self.study else None
+        subtitle = f"{period.label} {period.span}" if period else "台账全部"
+        notes = (f"截至{as_of}", f"来源：{masked(source)}")
+        return Report(
+            PAGE,
+            "三率表",
+            subtitle,
+            PAGE,
+            Section(PAGE, PAGE, blocks),
+            (),
+            None,
+            self.judged.banners,
+            notes,
+        )
+
+    def _table(self, key: str) -> Table:
+        columns = (
+            *(Column("名次"), Column("名称", Kind.TEXT), Column("受理"), Column("有效回访")),
+            *(Column(title) for title in _COUNTS),
+            *(Column(name, Kind.SHARE) for name in RATES),
+            Column("环比（百分点）", Kind.POINTS),
+            *(Column(f"不含待复核{name}", Kind.SHARE) for name in RATES),
+        )
+        rows = []
+        for each in self.groups[key]:
+            counts = each.counts
+            answers = (counts.responded, counts.resolved, counts.satisfied, counts.fairly)
+            cells = [each.rank, each.name, counts.received, counts.counted, *answers]
+            cells += [counts.dissatisfied, counts.unrated]
+            without = self.decided_groups[key][each.name]
+            rows.append(Row(each.name, [*cells, *counts.rates, each.moved, *without.rates]))
+        return Table(key, f"按{GROUPINGS[key]}", columns, rows)
+
+
+def _rates(counts: RateCounts) -> dict[str, object]:
+    return dict(zip(RATE_KEYS, map(share_text, counts.rates), strict=True))
+
+
+def _group(each: Standing) -> dict[str, object]:
+    counts = each.counts
+    return {
+        "name": each.name,
+        "rank": each.rank,
+        "received": counts.received,
+        "counted": counts.counted,
+        "responded": counts.responded,
+        "resolved": counts.resolved,
+        "satisfied": counts.satisfied,
+        "fairly_satisfied": counts.fairly,
+        "dissatisfied": counts.dissatisfied,
+        "unrated": counts.unrated,
+        **_rates(counts),
+        "moved": share_text(each.moved),
+    }

@@ -1,0 +1,46 @@
+"""三率表: how the groups of a column stand by one of the three rates (附件1 一.3; rules 4)."""
+
+from dataclasses import dataclass
+
+from macros_py.rules.deadlines.moments import Marks
+from macros_py.rules.periods.groups import Groups
+from macros_py.rules.periods.ranking import ranked
+from macros_py.rules.periods.rate_counts import RATES, Answers, Rate, RateCounts
+from workbook.values.text import masked
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One group: its rank (None: 样本不足), its counts, and how the rate that ranks moved.
+
+    ``index`` is its number in the groups; ``moved`` a difference of shares, None without 环比.
+    """
+
+    index: int
+    name: str
+    rank: int | None
+    counts: RateCounts
+    moved: Rate
+
+
+def standings(
+    answers: Answers, groups: Groups, rows: Marks, before: Marks | None, ranking: tuple[str, int]
+) -> list[Standing]:
+    """Return the groups with any of the marked rows, best first, those without a rank last.
+
+    ``before`` marks the cases of the period before, None where there is no 环比. ``ranking``: the
+    rate that ranks, and the fewest counted callbacks for a rank.
+    """
+    by, least = ranking
+    at = RATES.index(by)
+    counts = answers.by_group(groups, rows)
+    past = None if before is None else answers.by_group(groups, before)
+    here = [i for i, count in enumerate(counts) if count.received]
+    order = ranked([counts[i].rates[at] for i in here], [counts[i].counted for i in here], least)
+    found = []
+    for entry in order:
+        i = here[entry.index]
+        now, then = counts[i].rates[at], past[i].rates[at] if past else None
+        moved = None if now is None or then is None else now - then
+        found.append(Standing(i, masked(groups.names[i]), entry.rank, counts[i], moved))
+    return found
