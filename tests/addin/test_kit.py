@@ -73,9 +73,21 @@ def test_scripts_delete_nothing_without_a_folder_of_their_own(name: str) -> None
     targets = re.findall(r'(?:rmdir(?: /s /q)?|del /q) ("[^"]*")', text)
     assert set(targets) <= {
         '"%ENV%"',
+        '"%OLD%"',
+        '"%OLD%\\ok"',
+        '"%OTHER%"',
         '"%LOCALAPPDATA%\\jsjb"',
         '"%APPDATA%\\Microsoft\\Excel\\XLSTART\\jsjb.xlam"',
     }
+
+
+def test_an_upgrade_removes_the_old_only_when_the_new_one_works() -> None:
+    text = script("install.cmd", PYTHONS).decode("ascii")
+    made, marked = text.index('-I "files\\setup.py"'), text.index('echo ok>"%ENV%\\ok"')
+    assert made < text.index("goto undo") < marked < text.index('rmdir /s /q "%OLD%"')
+    assert "addin remove" not in text
+    undo = text[text.index(":undo") :]
+    assert 'rmdir /s /q "%ENV%"' in undo[: undo.index("goto failed")]
 
 
 def test_scripts_fetch_nothing() -> None:
