@@ -40,6 +40,11 @@ exit /b 0
 :unpack
 if defined PY exit /b 0
 set "ZIP=%~1"
+set "DIGEST=@DIGEST@"
+if not defined DIGEST goto known
+certutil -hashfile "%ZIP%" SHA256 2>nul | findstr /i "%DIGEST%" >nul
+if errorlevel 1 goto tampered
+:known
 mkdir "%ENV%"
 powershell -NoProfile -Command "Expand-Archive -LiteralPath $env:ZIP -DestinationPath $env:ENV -Force" 2>nul
 if not exist "%ENV%\python.exe" tar -xf "%ZIP%" -C "%ENV%" 2>nul
@@ -50,6 +55,10 @@ exit /b 0
 :undo
 if exist "%ENV%" rmdir /s /q "%ENV%" 2>nul
 goto failed
+
+:tampered
+type "files\tampered.txt"
+exit /b 0
 
 :nopython
 type "files\nopython.txt"
