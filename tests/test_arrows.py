@@ -119,9 +119,6 @@ def folder(module: str) -> str:
 
 
 STILL_MUTUAL = {
-    frozenset({"macros_py.jobs", "macros_py.settlement"}),
-    frozenset({"macros_py.jobs", "macros_py.signoff"}),
-    frozenset({"macros_py.settlement", "macros_py.signoff"}),
     frozenset({"workbook.evaluation", "workbook.evaluation.filled_form"}),
     frozenset({"workbook.evaluation", "workbook.ledger"}),
 }

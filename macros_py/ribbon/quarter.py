@@ -9,10 +9,10 @@ import xlwings as xw
 from macros_py.inputs.in_force import Basis
 from macros_py.inputs.judged_ledger import judge
 from macros_py.jobs.jobs import Draft, score_basis, settle_judged
-from macros_py.jobs.results import Scored, Settled
 from macros_py.ribbon.companions import basis_for, ledger_for, open_evaluation
 from macros_py.rules.terms.money import average_text, exact_text
 from macros_py.rules.terms.quarters import nth_quarter, parse_quarter
+from macros_py.settlement.settled import Scored, Settled
 from workbook.live.book import LiveBook
 from workbook.live.state import Progress
 

@@ -16,8 +16,9 @@ from macros_py.ribbon.companions import (
     file_beside,
     open_evaluation,
 )
+from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.terms.errors import ClockError
 from macros_py.signoff.lines import signed_lines, verified_lines
-from macros_py.signoff.log import ROLES
 from workbook.ledger.own_books import is_evaluation
 from workbook.live.book import LiveBook, folder_of, snapshot
 from workbook.live.state import Progress
@@ -35,14 +36,21 @@ def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     path = _file(live, evaluation) if evaluation else file_beside(live.book, EVALUATION, WRITABLE)
     if path is None:
         raise CompanionError(f"没有找到考核评价工作簿；请打开它，或放在「{live.name}」所在的文件夹")
-    role = _asked(live.app, f"以什么角色签认？填 1 或 2：1 {ROLES[0]}，2 {ROLES[1]}", "1")
-    role = {"1": ROLES[0], "2": ROLES[1]}.get(role, role)
+    first, second = SIGNERS
+    role = _asked(live.app, f"以什么角色签认？填 1 或 2：1 {first}，2 {second}", "1")
+    role = {"1": first, "2": second}.get(role, role)
     name = _asked(live.app, f"{role}的姓名？", "") if role else ""
     if not name:
         return ""
     progress("签认")
     with closed(live.app, [live.book, *([evaluation] if evaluation else [])]):
-        signed = jobs.on_paper(jobs.sign(settlement, path, role, name, as_of))
+        try:
+            signed = jobs.sign(settlement, path, role, name, as_of)
+        except ClockError as error:
+            clock = str(error).partition("；")[0]
+            if _asked(live.app, f"{clock}。电脑时间正确吗？填 是 或 否", "否") != "是":
+                return ""
+            signed = jobs.sign(settlement, path, role, name, as_of, clock_confirmed=True)
     return "\n".join(signed_lines(signed))
 
 

@@ -28,8 +28,8 @@ _WIDTHS: Mapping[str, Sequence[float]] = {
     layout.STAFF: (14, 14, 14, 22, 60),
     layout.REPORTS: (14, 30, 16),
     layout.HOLIDAYS: (14, 26, 14),
-    layout.REGISTER: (11, 14, 24, 12, 14, 12, 12, 14, 13, 22, 14, 13, 13, 18, 18, 24, 10),
-    layout.LOG: (7, 20, 11, 9, 17, 13, 14, 13, 34, 24, 10, 24, 24),
+    layout.REGISTER: (11, 14, 24, 12, 14, 12, 12, 14, 13, 22, 14, 13, 13, 18, 18, 24, 10, 24),
+    layout.LOG: (7, 20, 11, 9, 17, 13, 14, 13, 34, 24, 10, *(24,) * 5),
 }
 _FORMATS: Mapping[str, Sequence[str]] = {
     layout.EVENTS: (_G, _T, _G, _T, _T, _T, _D),
@@ -39,8 +39,8 @@ _FORMATS: Mapping[str, Sequence[str]] = {
     layout.STAFF: (_T, _G, _D, _T, _T),
     layout.REPORTS: (_G, _T, _D),
     layout.HOLIDAYS: (_D, _T, _G),
-    layout.REGISTER: (*(_T,) * 4, *(_M,) * 5, _T, _M, _D, _M, *(_T,) * 4),
-    layout.LOG: ("0", *(_T,) * 5, _M, _M, *(_T,) * 5),
+    layout.REGISTER: (*(_T,) * 4, *(_M,) * 5, _T, _M, _D, _M, *(_T,) * 5),
+    layout.LOG: ("0", *(_T,) * 5, _M, _M, *(_T,) * 8),
 }
 _CENTRED: Mapping[str, Sequence[int]] = {
     layout.EVENTS: (1, 2, 5, 6, 7),
