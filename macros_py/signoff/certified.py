@@ -16,6 +16,7 @@ from macros_py.signoff.signing import sign
 from macros_py.signoff.verifying import verify
 from workbook.files.pdf_signature import Certificate
 from workbook.files.printing import MISSING, OfficeError, find_office
+from workbook.values.refusals import WorkbookError
 
 PRINTED = ("附件2", "结算单")
 
@@ -34,7 +35,8 @@ def sign_with_certificate(  # noqa: PLR0913  who, as what, in which files, when,
 
     Who signed first runs this again afterwards and adds a signature to the same PDF; to another,
     with the role in its name, when the first is not the one that the log knows. Raises what
-    ``sign`` raises, OfficeError where no PDF can be made, CertificateError.
+    ``sign`` raises, OfficeError where no PDF can be made, CertificateError; once a signature is
+    written, ``unprinted`` says why there is no PDF.
     """
     if find_office() is None and sys.platform != "win32":
         raise OfficeError(MISSING)
@@ -42,8 +44,20 @@ def sign_with_certificate(  # noqa: PLR0913  who, as what, in which files, when,
         signed = sign(settlement, evaluation, role, name, now, clock_confirmed=clock_confirmed)
     except SignError as refusal:
         signed = _earlier(settlement, evaluation, role, name, refusal)
-    if signed.state != SIGNED:
+        return _with_pdf(signed, settlement, evaluation, now, certificate)
+    if signed.state != SIGNED or signed.untouched:
         return signed
+    try:
+        return _with_pdf(signed, settlement, evaluation, now, certificate)
+    except WorkbookError as error:
+        return replace(signed, unprinted=str(error))
+
+
+def _with_pdf(
+    signed: Signed, settlement: Path, evaluation: Path, now: datetime, certificate: Certificate
+) -> Signed:
+    """Put a digital signature on the PDF that the log knows, or on a new one."""
+    role, name = signed.entry.values["角色"], signed.entry.values["姓名"]
     content = signed.entry.values["内容摘要"]
     log = read_books(evaluation).log
     last = log.signatures(content)[-1]
@@ -51,7 +65,7 @@ def sign_with_certificate(  # noqa: PLR0913  who, as what, in which files, when,
     there = pdf.read_bytes() if pdf.exists() else b""
     known = log.print_of(digest_of(there))
     if known is None or known.values["内容摘要"] != content:
-        pdf = pdf.with_stem(f"{pdf.stem}_{role}") if there else pdf
+        pdf = pdf.with_stem(f"{pdf.stem}_{role}") if pdf.exists() else pdf
         there = Print(signed.content).save_pdf(settlement.name, PRINTED)
     reason = f"{role} {name} 签认{signed.quarter}验收结算，内容摘要 {content}"
     sheet = on_paper.Sheet(signed.quarter, content, signed.state, now)

@@ -80,7 +80,7 @@ def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> Print:
     """
     try:
         contents = sealed_contents(seal.part(PART))
-        book = _filled(contents, form, _texts(marks, seal.declared))
+        book = _filled(contents, form, _texts(marks, state_of(marks), seal.declared))
     except (KeyError, ValueError, IndexError, TemplateError) as error:
         msg = "这份结算由另一版本的工具生成，本版本的模板放不下它的签认数据，不能重印"
         raise SignError(msg) from error
@@ -114,10 +114,13 @@ def sealed(
 
 
 def signed_cells(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
-    """Return what the cells say that signing fills in, but for signatures that are not there."""
+    """Return what the cells of a signed settlement say that signing fills in.
+
+    A signature that ``marks`` lack, since its entry was edited, is not looked at.
+    """
     if seal.terms.get("版本") in {"1", "2"}:
         return _cells_of_old(seal, marks)
-    texts = _texts(marks, seal.declared)
+    texts = _texts(marks, SIGNED, seal.declared)
     places = seal.part(PLACES)
     return {cell: canonical(texts[what]) for cell, what in places.items() if what in texts}
 
@@ -148,10 +151,10 @@ def _places(book: SealedBook) -> dict[str, str]:
     return found
 
 
-def _texts(marks: Sequence[LogEntry], content: str) -> dict[str, str]:
+def _texts(marks: Sequence[LogEntry], state: str, content: str) -> dict[str, str]:
     """Return what signing fills in, by the names of the template."""
     code = f"核验码：{code_of(content)}"
-    texts = {STATE: f"签认状态：{state_of(marks)}", CODE: code, FORM_CODE: code}
+    texts = {STATE: f"签认状态：{state}", CODE: code, FORM_CODE: code}
     for entry in marks:
         if entry.what in SIGNERS:
             said = f"电子签认：{entry.values['姓名']}　{_day(entry)}"
@@ -171,7 +174,7 @@ def _cells_of_old(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
     found = {}
     for cell, what in seal.part(PLACES).items():
         if what == "状态":
-            found[cell] = f"签认状态：{state_of(marks)}"
+            found[cell] = f"签认状态：{SIGNED}"
         elif what in by:
             name, day = by[what].values["姓名"], _day(by[what])
             on_bill = seal.part("单元格").get(cell, "").startswith("签字")

@@ -62,7 +62,7 @@ def sign(
         pdf=pdf,
     )
     _show(signed, signed_lines(signed), as_json=json)
-    raise typer.Exit(NEEDS_A_PERSON if signed.untouched else DONE)
+    raise typer.Exit(NEEDS_A_PERSON if signed.untouched or (p12 and signed.unprinted) else DONE)
 
 
 def verify(

@@ -181,7 +181,7 @@ def test_changes_between_settling_and_signing_are_named(quarter: Quarter) -> Non
     book = load_workbook(quarter.settlement)
     book["结算单"]["F5"] = "另一家公司"
     book.save(quarter.settlement)
-    with pytest.raises(SignError, match="不是工具写出的那一份.*请重新生成验收结算"):
+    with pytest.raises(SignError, match=r"不是工具写出的那一份.*请重新生成验收结算"):
         quarter.sign()
 
 

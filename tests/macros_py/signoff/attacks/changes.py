@@ -108,8 +108,10 @@ def values() -> Iterator[Change]:
         (
             "a fallback where a value stands",
             '(<row r="12".*?</row>)',
-            '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/'
-            '2006"><mc:Choice Requires="x14">\\1</mc:Choice></mc:AlternateContent>',
+            (
+                '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/'
+                '2006"><mc:Choice Requires="x14">\\1</mc:Choice></mc:AlternateContent>'
+            ),
             2,
         ),
     ]
@@ -141,22 +143,22 @@ def looks() -> Iterator[Change]:
         (
             "conditional colours",
             "<printOptions",
-            '<conditionalFormatting sqref="C13"><cfRule type="expression" dxfId="0" priority="1">'
-            "<formula>TRUE</formula></cfRule></conditionalFormatting><printOptions",
+            (
+                '<conditionalFormatting sqref="C13"><cfRule type="expression" dxfId="0" priority="1">'
+                "<formula>TRUE</formula></cfRule></conditionalFormatting><printOptions"
+            ),
             2,
         ),
         (
             "conditional formats of 2010",
             "</worksheet>",
-            f'<extLst><ext uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}" xmlns:x14="{X14}">'
-            "<x14:conditionalFormattings/></ext></extLst></worksheet>",
+            f"<extLst><x14:conditionalFormattings xmlns:x14='{X14}'/></extLst></worksheet>",
             2,
         ),
         (
             "sparklines",
             "</worksheet>",
-            f'<extLst><ext uri="{{05C60535-1F16-4fd2-B633-F4F36F0B64E0}}" xmlns:x14="{X14}">'
-            "<x14:sparklineGroups/></ext></extLst></worksheet>",
+            f"<extLst><x14:sparklineGroups xmlns:x14='{X14}'/></extLst></worksheet>",
             2,
         ),
         ("a scenario", "<mergeCells ", "<scenarios/><mergeCells ", 2),
@@ -177,40 +179,27 @@ def looks() -> Iterator[Change]:
     ]
     for name, code in formats:
         exit_code = 1 if "date" in name else 3
-
-        def change(s: Spoiled, code: str = code) -> None:
-            s.edit(STYLES, 'formatCode="#,##0.00"|numFmtId="4"', f'formatCode="{code}"', many=True)
-
         yield name, lambda s, c=code: _with_format(s, c), exit_code
     styles = [
         ("white letters everywhere", '(<fonts.*?<color )rgb="[0-9A-F]+"', r'\1rgb="FFFFFFFF"'),
         ("black cells", "</fills>", "<fill><patternFill/></fill></fills>"),
         ("another font", '<name val="宋体"', '<name val="Wingdings"'),
         ("letters of one point", '<sz val="10.5"', '<sz val="1"'),
-        ("a format for differences", "</styleSheet>", f'<!-- --></styleSheet xmlns="{MAIN}">'),
     ]
-    for name, old, new in styles[:4]:
+    for name, old, new in styles:
         yield name, lambda s, o=old, n=new: s.edit(STYLES, o, n), 3
     yield "another theme", lambda s: s.edit("xl/theme/theme1.xml", "000000", "FFFFFF"), 3
 
 
 def _with_format(s: Spoiled, code: str) -> None:
     """Give the cell of an amount a style of its own with this number format."""
-    s.edit(
-        STYLES,
-        "<styleSheet [^>]*>",
-        rf'\g<0><numFmts count="1"><numFmt numFmtId="999" formatCode="{code}"/></numFmts>',
-    ) if "<numFmts" not in s.parts[STYLES].decode() else s.edit(  # noqa: E501
-        STYLES, "</numFmts>", f'<numFmt numFmtId="999" formatCode="{code}"/></numFmts>'
-    )
-    count = len(
-        re.findall(
-            "<xf ", re.search("<cellXfs.*?</cellXfs>", s.parts[STYLES].decode(), re.DOTALL)[0]
-        )
-    )  # noqa: E501
-    s.edit(
-        STYLES, "</cellXfs>", '<xf numFmtId="999" fontId="0" fillId="0" borderId="0"/></cellXfs>'
-    )
+    own = f'<numFmt numFmtId="999" formatCode="{code}"/></numFmts>'
+    s.edit(STYLES, "</numFmts>", own)
+    looks = re.search("<cellXfs.*?</cellXfs>", s.parts[STYLES].decode(), re.DOTALL)
+    assert looks
+    count = len(re.findall("<xf ", looks[0]))
+    look = '<xf numFmtId="999" fontId="0" fillId="0" borderId="0"/></cellXfs>'
+    s.edit(STYLES, "</cellXfs>", look)
     s.cell(OTHER, r's="\d+"', f's="{count}"')
 
 
@@ -291,7 +280,7 @@ def relations() -> Iterator[Change]:
 
     yield "a true and a false workbook", copied, 2
     edits: list[tuple[str, str, str, str]] = [
-        ("a relation of the strict kind", ROOT_RELATIONS, office, 'Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"'),  # noqa: E501
+        ("a relation of the strict kind", ROOT_RELATIONS, office, 'Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"'),
         ("two workbooks", ROOT_RELATIONS, "(<Relationship [^>]*officeDocument\"[^>]*/>)", r'\1<Relationship Id="rId7" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/styles.xml"/>'),  # noqa: E501
         ("the same Id twice", BOOK_RELATIONS, 'Id="rId3"', 'Id="rId2"'),
         ("two styles", BOOK_RELATIONS, "theme\"", 'styles"'),
@@ -311,14 +300,14 @@ def relations() -> Iterator[Change]:
     for name, part, old, new in edits:
         yield name, lambda s, p=part, o=old, n=new: s.edit(p, o, n), 2
     parts = [
-        ("macros", "xl/vbaProject.bin", "http://schemas.microsoft.com/office/2006/relationships/vbaProject"),  # noqa: E501
+        ("macros", "xl/vbaProject.bin", "http://schemas.microsoft.com/office/2006/relationships/vbaProject"),
         ("another book", "xl/externalLinks/externalLink1.xml", f"{OFFICE}/externalLink"),
         ("connections", "xl/connections.xml", f"{OFFICE}/connections"),
         ("metadata", "xl/metadata.xml", f"{OFFICE}/sheetMetadata"),
         ("XML maps", "xl/xmlMaps.xml", f"{OFFICE}/xmlMaps"),
-        ("a macro sheet", "xl/macrosheets/sheet1.xml", "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"),  # noqa: E501
+        ("a macro sheet", "xl/macrosheets/sheet1.xml", "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"),
         ("a pivot cache", "xl/pivotCache/pivotCacheDefinition1.xml", f"{OFFICE}/pivotCacheDefinition"),  # noqa: E501
-        ("persons", "xl/persons/person.xml", "http://schemas.microsoft.com/office/2017/10/relationships/person"),  # noqa: E501
+        ("persons", "xl/persons/person.xml", "http://schemas.microsoft.com/office/2017/10/relationships/person"),
     ]  # fmt: skip
     for name, part, kind in parts:
         yield name, lambda s, p=part, k=kind: s.add(p, EMPTY_SHEET, k, BOOK, "application/xml"), 2
@@ -429,11 +418,11 @@ def archive() -> Iterator[Change]:
     yield "a part above", lambda s: s.parts.update({"../a.xml": b"<a/>"}), 2
     heads: list[tuple[str, Callable[[bytes], bytes], int]] = [
         ("a mark before the XML", lambda c: b"\xef\xbb\xbf" + c, 3),
-        ("UTF-16", lambda c: c.decode().replace("UTF-8", "UTF-16").encode("utf-16"), 3),
-        ("an entity", lambda c: re.sub(rb"(<worksheet)", rb'<!DOCTYPE a [<!ENTITY x "1">]>\1', c), 2),
+        ("UTF-16", lambda c: c.decode().replace("UTF-8", "UTF-16").encode("utf-16"), 2),
+        ("an entity", lambda c: c.replace(b"<works", b"<!DOCTYPE a [<!ENTITY x '1'>]><works"), 2),
         ("a comment before the root", lambda c: c.replace(b"<worksheet", b"<!-- --><worksheet"), 2),
         ("a comment behind the root", lambda c: c + b"<!-- -->", 2),
-        ("an instruction before the root", lambda c: c.replace(b"<worksheet", b"<?a?><worksheet"), 2),
+        ("an instruction at first", lambda c: c.replace(b"<worksheet", b"<?a?><worksheet"), 2),
         ("another declaration", lambda c: c.replace(b" standalone='yes'", b""), 3),
         ("white space", lambda c: c.replace(b"</sheetData>", b"\n</sheetData>"), 3),
         ("broken XML", lambda c: c[:-5], 2),
@@ -448,7 +437,7 @@ def archive() -> Iterator[Change]:
             assert s.parts[s.bill] != before
 
         yield name, spoil, exit_code
-    yield "bytes behind the archive", lambda s: _raw(s, lambda c: c + b"x"), 2
+    yield "bytes behind the archive", lambda s: _raw(s, lambda c: c + b"x"), 3
     yield "bytes before the archive", lambda s: _raw(s, lambda c: b"x" + c), 2
     yield "a part cut off", lambda s: _raw(s, lambda c: c[:-100]), 2
     yield "one bit turned", lambda s: _raw(s, lambda c: c.replace(b"389", b"388", 1)), 2
@@ -459,7 +448,7 @@ def _raw(s: Spoiled, change: Callable[[bytes], bytes]) -> None:
     s.zipped = lambda _: change(packed)
 
 
-def _zip(
+def _zip(  # noqa: PLR0917  what a zip may hold
     parts: dict[str, bytes],
     compression: int = zipfile.ZIP_STORED,
     moment: tuple[int, ...] = (1980, 1, 1, 0, 0, 0),

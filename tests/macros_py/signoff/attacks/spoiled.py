@@ -71,7 +71,7 @@ class Spoiled:
             override = f'<Override PartName="/{name}" ContentType="{content_type}"/></Types>'
             self.edit(TYPES, "</Types>", override)
         folder, _, file = source.rpartition("/")
-        relations = f"{folder}/_rels/{file}.rels"
+        relations = f"{folder}/_rels/{file}.rels".lstrip("/")
         if relations not in self.parts:
             self.parts[relations] = (
                 b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
