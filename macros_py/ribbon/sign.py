@@ -65,7 +65,7 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
         if path is None:
             message = f"没有找到考核评价工作簿；请打开它，或放在「{live.name}」所在的文件夹"
             raise CompanionError(message)
-        settlement = copies.enter_context(snapshot(live.book))
+        settlement = _saved(live.book) or copies.enter_context(snapshot(live.book))
         ledger = _open_ledger(live)
         ledger_path = (
             copies.enter_context(snapshot(ledger))
@@ -98,10 +98,16 @@ def _file(live: LiveBook, book: xw.Book) -> Path:
     """Give the file of an open workbook as it stands on disk; raises CompanionError otherwise."""
     if book.name == live.name:
         _refuse_other(live)
-    folder = folder_of(book)
-    if folder is None or not book.api.Saved:
+    path = _saved(book)
+    if path is None:
         raise CompanionError(f"「{book.name}」有没保存的改动，签认以文件为准；请先保存再试")
-    return folder / book.name
+    return path
+
+
+def _saved(book: xw.Book) -> Path | None:
+    """Give the file of an open workbook that holds all of it: a copy would have other bytes."""
+    folder = folder_of(book)
+    return folder / book.name if folder is not None and book.api.Saved else None
 
 
 def _refuse_other(live: LiveBook) -> None:

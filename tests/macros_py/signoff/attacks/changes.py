@@ -144,7 +144,8 @@ def looks() -> Iterator[Change]:
             "conditional colours",
             "<printOptions",
             (
-                '<conditionalFormatting sqref="C13"><cfRule type="expression" dxfId="0" priority="1">'
+                '<conditionalFormatting sqref="C13">'
+                '<cfRule type="expression" dxfId="0" priority="1">'
                 "<formula>TRUE</formula></cfRule></conditionalFormatting><printOptions"
             ),
             2,
