@@ -100,4 +100,6 @@ def _settled(settled: Settled) -> list[str]:
         lines.append(f"台账有 {len(settled.judged.problems)} 处数据问题需人工处理，见“台账体检”。")
     if settled.unrecorded:
         lines.append(settled.unrecorded)
-    return lines
+    if settled.kept:
+        lines.append(f"原来的文件不是工具写出的验收结算，已改名为 {settled.kept.name}。")
+    return [*lines, f"核验码 {settled.code}（签认前后不变）"]

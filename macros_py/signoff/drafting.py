@@ -39,7 +39,7 @@ from macros_py.signoff.seal import (
 from workbook.evaluation.records import Evaluation
 from workbook.evaluation.sheets import LOG, REGISTER
 from workbook.evaluation.written_rows import Cell
-from workbook.files.atomic import make_folder
+from workbook.files.atomic import check_writable, make_folder
 from workbook.files.lock import locked
 from workbook.files.saving import refuse_if_open
 from workbook.reading.sheets import open_book
@@ -89,6 +89,8 @@ def put_down(settled: Settled, contents: Contents, output: Path, now: datetime) 
         seal = _sealed(settled, record, contents, key)
         paper = printed(seal, (), template_bytes())
         make_folder(output.parent)
+        if output.exists():
+            check_writable(output)
         with staged(output, paper.content) as put_in_place:
             row = {**_row(settled, key, now), "内容摘要": seal.digest, FILE: paper.digest}
             books.put(label, row)

@@ -506,3 +506,32 @@ def test_a_form_that_is_incomplete_is_not_even_settled(quarter: Quarter) -> None
     book.save(quarter.evaluation)
     with pytest.raises(FormError, match=r"考核评分!D2"):
         quarter.settle()
+
+
+def test_revoking_needs_the_log_only(quarter: Quarter) -> None:
+    quarter.sign_both()
+    signed = quarter.settlement.read_bytes()
+    assert run("revoke", quarter.evaluation, "--reason", "有误").exit_code == 2
+    done = run("revoke", quarter.evaluation, "--quarter", "1", "--reason", "有误")
+    assert (done.exit_code, "没有指定验收结算文件" in done.stdout) == (0, True)
+    assert quarter.settlement.read_bytes() == signed
+    with pytest.raises(UnsignedError, match="撤销：有误"):
+        quarter.verify()
+    assert rows(quarter, "结算台账")[0]["状态"] == "已撤销"
+    assert quarter.revoke().completed  # the file catches up
+    assert load_workbook(quarter.settlement)["结算单"]["F2"].value == "签认状态：已撤销"
+
+
+@pytest.mark.parametrize("left", [None, b"PK broken", b"theirs"])
+def test_a_settlement_that_is_gone_or_refused_is_revoked_untouched(
+    quarter: Quarter, left: bytes | None
+) -> None:
+    quarter.sign_both()
+    quarter.settlement.unlink()
+    if left is not None:
+        quarter.settlement.write_bytes(left)
+    revoked = quarter.revoke()
+    assert (revoked.state, revoked.quarter) == ("已撤销", "第1季度")
+    assert quarter.settlement.name in revoked.untouched
+    assert quarter.settlement.exists() is (left is not None)
+    assert [entry["事项"] for entry in rows(quarter, "签认记录")] == ["签认", "签认", "撤销"]
