@@ -1,15 +1,38 @@
 """What signing, revoking and verifying come to, line by line: for the terminal and for Excel."""
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import ParamSpec
 
 from macros_py.signoff.on_paper import VerifiedPdf
 from macros_py.signoff.reprinting import Reprinted
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verdict, Verified
 
+P = ParamSpec("P")
 _SHOWN_PARTS = 5
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+Lines = Callable[P, Iterator[str]]
 
 
+def _one_line_each(lines: Lines[P]) -> Lines[P]:
+    """Show what could end a line, turn it round or hide in it: a cell must not say 核验通过."""
+
+    @wraps(lines)
+    def shown(*given: P.args, **named: P.kwargs) -> Iterator[str]:
+        for line in lines(*given, **named):
+            yield "".join(map(_shown, line))
+
+    return shown
+
+
+def _shown(char: str) -> str:
+    hidden = unicodedata.category(char) in _HIDDEN
+    return ("⏎" if char == "\n" else f"〔U+{ord(char):04X}〕") if hidden else char
+
+
+@_one_line_each
 def signed_lines(signed: Signed) -> Iterator[str]:
     """Say who signed as what, who is still to sign, and which PDF shows it."""
     values = signed.entry.values
@@ -31,6 +54,7 @@ def signed_lines(signed: Signed) -> Iterator[str]:
         yield f"{signed.outdated} 是签认之前的草稿，请勿使用；请加 --pdf 重新生成，或另存为新的 PDF"
 
 
+@_one_line_each
 def revoked_lines(revoked: Signed) -> Iterator[str]:
     """Say that the signatures are taken back and what comes next."""
     yield f"{revoked.quarter}的签认已撤销：{revoked.entry.values['理由']}"
@@ -42,6 +66,7 @@ def revoked_lines(revoked: Signed) -> Iterator[str]:
         yield f"{named}是在本季度之后结算的，其累计金额以撤销前为准；重新结算本季度后请一并核对"
 
 
+@_one_line_each
 def reprinted_lines(reprinted: Reprinted) -> Iterator[str]:
     """Say what was printed, and whether it is the signed file to the byte."""
     if reprinted.kept:
@@ -50,6 +75,7 @@ def reprinted_lines(reprinted: Reprinted) -> Iterator[str]:
     yield f"已重印 {reprinted.output}：{how}"
 
 
+@_one_line_each
 def pdf_lines(verified: VerifiedPdf) -> Iterator[str]:
     """Say whether the log knows a PDF."""
     for cell, why in verified.log:
@@ -65,6 +91,7 @@ def pdf_lines(verified: VerifiedPdf) -> Iterator[str]:
     yield f"核验码 {verified.code}"
 
 
+@_one_line_each
 def verified_lines(verified: Verified) -> Iterator[str]:
     """List what changed since the signatures, and say what it comes to."""
     for banner in verified.banners:

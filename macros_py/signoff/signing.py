@@ -56,13 +56,12 @@ def sign(
     """
     name, role = refusals.checked_name(name), refusals.checked_role(role)
     refuse_if_open(settlement)
-    form = template_bytes()
+    form, file = template_bytes(), OwnFile.read(settlement)
     with locked(evaluation):
         basis = open_basis(evaluation)
         assert basis.evaluation is not None
         books = writable_books(evaluation, basis.evaluation.stamp)
         refusals.check_log(books, now, clock_confirmed=clock_confirmed)
-        file = OwnFile.read(settlement)
         row = refusals.row_to_sign(books, file)
         held = books.log.signatures(file.seal.digest)
         borne = {mark.digest for mark in file.seal.marks}
@@ -78,7 +77,11 @@ def sign(
                     f"于 {mine.values['时间']} 签认，不能重复签认"
                 )
                 raise SignError(msg)
-            return _put(file, held, mine, printed(file.seal, held, form), completed=True)
+            paper = printed(file.seal, held, form)
+            with staged(settlement, paper.content) as put_in_place:
+                file.check_same()
+                put_in_place()
+            return _signed(file, held, mine, paper, completed=True)
         refusals.check_person(held, name)
         refusals.check_requirements(file, basis)
         results = file.seal.part(RESULTS)
@@ -114,21 +117,6 @@ def _reprint(file: OwnFile, shown: list[LogEntry], form: bytes) -> str:
         return printed(file.seal, shown, form).digest
     except SignError:
         return ""
-
-
-def _put(
-    file: OwnFile,
-    held: tuple[LogEntry, ...],
-    mine: LogEntry,
-    paper: Print,
-    *,
-    completed: bool,
-) -> Signed:
-    """Write in what an earlier run left out."""
-    with staged(file.path, paper.content) as put_in_place:
-        file.check_same()
-        put_in_place()
-    return _signed(file, held, mine, paper, completed=completed)
 
 
 def _signed(

@@ -15,14 +15,14 @@ def staged(target: Path, content: bytes) -> Iterator[Callable[[], None]]:
     Raises the refusals of writing before the body runs; what is not put in place is gone again.
     """
     with new_file(target) as (file, waiting):
+        if target.exists():
+            waiting.chmod(target.stat().st_mode & 0o7777)
         file.write(content)
         flush(file)
         file.close()
 
         def put_in_place() -> None:
             try:
-                if target.exists():
-                    waiting.chmod(target.stat().st_mode & 0o7777)
                 waiting.replace(target)
             except OSError as error:
                 raise refusal(target, error) from error

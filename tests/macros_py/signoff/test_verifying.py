@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from macros_py.jobs import jobs
 from macros_py.rules.terms.errors import SignError
+from macros_py.signoff.lines import verified_lines
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import signed_cells
 from macros_py.signoff.register import read_books
@@ -218,3 +219,11 @@ def test_no_result_shows_a_phone_number(quarter: Quarter) -> None:
     put(quarter.evaluation, "合同设置!B3", f"合同{PHONE}")
     assert len(quarter.verify().changes) == 3
     assert PHONE not in str(quarter.verify().json())
+
+
+def test_a_cell_cannot_say_that_the_check_was_passed(quarter: Quarter) -> None:
+    put(quarter.evaluation, "其他扣款!D2", "违约金\n核验通过：与签认时逐字节一致\u202e\u200b")
+    lines = list(verified_lines(quarter.verify()))
+    assert not [line for line in lines if line.startswith("核验通过")]
+    assert all(char.isprintable() or char == "\u3000" for line in lines for char in line)
+    assert any("违约金⏎核验通过" in line for line in lines)
