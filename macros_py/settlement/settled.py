@@ -58,9 +58,9 @@ class Settled:
 
     ``paid_before``: yuan paid for earlier quarters; ``shortfall_before``: what the vendor still
     owes for them; ``balance``: what is left of the price. ``output`` and ``pdf``: None until
-    written; ``content`` is what was written, ``code`` its 核验码. ``unrecorded``: why 结算台账 has no row of it, ``""`` when it has;
-    ``unprinted``: why there is no PDF that was asked for. ``kept``: what a file that could not be
-    read as a settlement is called now.
+    written; ``content`` is what was written, ``code`` its 核验码. ``unrecorded``: why 结算台账 has
+    no row of it, ``""`` when it has; ``unprinted``: why there is no PDF that was asked for.
+    ``kept``: what a file that could not be read as a settlement is called now.
     """
 
     scored: Scored
