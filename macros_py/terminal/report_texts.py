@@ -12,6 +12,7 @@ from macros_py.rules.periods.rate_counts import RATES
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.terms.money import exact_text
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
+from workbook.values.text import masked
 
 
 def show_year(year: Year) -> None:
@@ -69,6 +70,18 @@ def show_rate_table(told: RatesTold) -> None:
             for name, counts in (("全部", table.total), ("不含待复核", table.decided))
         ],
     )
+    if table.schemes:
+        say_table(
+            ["评价口径", "满意率", "综合成绩"],
+            [
+                [
+                    masked(scheme.name),
+                    shown(scheme.satisfaction(table.total), Kind.SHARE),
+                    shown(scheme.composite(table.total), Kind.SHARE),
+                ]
+                for scheme in table.schemes
+            ],
+        )
     say_problems(told.problems)
     if told.output:
         say(f"已生成 {told.output}")
