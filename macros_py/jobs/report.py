@@ -14,7 +14,7 @@ from macros_py.desk.reports.sentences import moment_text
 from macros_py.desk.reports.sheets import workbook_of
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.document import new_document
-from macros_py.desk.reports.word.look import FONTS
+from macros_py.desk.reports.word.fonts import installed_fonts, missing_fonts
 from macros_py.desk.reports.word.refresh import Refreshed, refreshed
 from macros_py.desk.reports.year import YearQuarter, year_of, year_report
 from macros_py.inputs.in_force import open_basis
@@ -26,7 +26,7 @@ from workbook.files.atomic import flush, make_folder, new_file
 from workbook.files.saving import put_in_place, refuse_if_open
 from workbook.ledger.columns import TEXTS
 from workbook.values.problem import Problem
-from workbook.values.refusals import NotASpreadsheetError
+from workbook.values.refusals import NotASpreadsheetError, WorkbookError
 from workbook.values.text import Masked, masked
 
 TEMPLATE = "分析.xlsx"
@@ -37,7 +37,7 @@ class Reported:
     """A period's report: its figures, the files it stands in, and what a person must look at.
 
     ``outputs``: workbook and document; ``written``: those that changed. ``recorded``: whether a row
-    was added to 分析报告.
+    was added to 分析报告; ``unrecorded``: why 分析报告 has no row of it, ``""`` when it has.
     """
 
     study: Study
@@ -46,6 +46,7 @@ class Reported:
     written: tuple[Path, ...]
     refreshed: Refreshed
     recorded: bool
+    unrecorded: str = ""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -61,9 +62,10 @@ class Reported:
         return (*self.study.judged.problems, *found)
 
     @property
-    def fonts(self) -> tuple[str, ...]:
-        """The fonts that the document names and nobody ships."""
-        return FONTS
+    def missing_fonts(self) -> tuple[str, ...] | None:
+        """The document's fonts that this computer lacks, None where nothing tells them."""
+        installed = installed_fonts()
+        return None if installed is None else missing_fonts(installed)
 
     def json(self) -> dict[str, object]:
         """Return the figures, the problems, what the refresh found, and the files."""
@@ -76,16 +78,22 @@ class Reported:
             "missing": self.refreshed.missing,
             "orphans": self.refreshed.orphans,
             "unsure": self.refreshed.unsure,
+            "recorded": self.recorded,
+            "unrecorded": self.unrecorded,
             "outputs": [str(path) for path in self.outputs],
         }
 
 
-def report(inputs: Inputs, period: str, out: Path, progress: Progress = silent) -> Reported:
+def report(
+    inputs: Inputs, evaluation: Path, period: str, out: Path, progress: Progress = silent
+) -> Reported:
     """Make 分析_….xlsx and 周汇总_/月分析_/诉求分析报告_….docx in folder ``out``.
 
     A document that is there is made anew around what people wrote in it; a file that would not
     change is not written, and the old one is kept as backup. The report gets a row in 分析报告 of
-    the evaluation workbook. Raises PeriodError, the refusals of reading, and those of writing.
+    the evaluation workbook; where that is not possible the files stand and it is said.
+
+    Raises PeriodError, the refusals of reading, and those of writing.
     """
     basis = inputs.basis()
     progress("读取台账，核对时限")
@@ -107,8 +115,12 @@ def report(inputs: Inputs, period: str, out: Path, progress: Progress = silent) 
         done = Refreshed(new_document(made, inputs.as_of))
     contents = ((book, sheets), (text, done.content))
     written = tuple(path for path, content in contents if _put(path, content, inputs.ledger))
-    recorded = inputs.evaluation is not None and record(inputs.evaluation, made.kind, study.period)
-    return Reported(study, made, (book, text), written, done, recorded)
+    recorded, unrecorded = False, ""
+    try:
+        recorded = record(evaluation, made.kind, study.period)
+    except WorkbookError as error:
+        unrecorded = f"未登记「分析报告」：{error}"
+    return Reported(study, made, (book, text), written, done, recorded, unrecorded)
 
 
 @dataclass(frozen=True)

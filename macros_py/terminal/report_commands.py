@@ -99,6 +99,6 @@ def register(app: typer.Typer, shared: Shared) -> None:
 
         inputs = shared.inputs(ledger, as_of, evaluation, column)
         with shared.progress(quiet=json) as progress:
-            made = reports.report(inputs, period, out, progress)
+            made = reports.report(inputs, evaluation, period, out, progress)
         shared.show(json, made.json, lambda: report_texts.show_report(made))
-        shared.leave(bool(made.problems))
+        shared.leave(bool(made.problems or made.unrecorded))

@@ -4,12 +4,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.desk.reports.blocks import Kind, Text, Value, shown
+from macros_py.desk.reports.word.look import FONTS
+from macros_py.desk.reports.word.refresh import Refreshed
 from macros_py.desk.reports.year import HEADERS, MONEY, SHARES
 from macros_py.jobs.report import RatesTold, Reported, Year
 from macros_py.rules.periods.rate_counts import RATES
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.terms.money import exact_text
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
+from workbook.values.text import masked
 
 
 def show_year(year: Year) -> None:
@@ -67,6 +70,18 @@ def show_rate_table(told: RatesTold) -> None:
             for name, counts in (("全部", table.total), ("不含待复核", table.decided))
         ],
     )
+    if table.schemes:
+        say_table(
+            ["评价口径", "满意率", "综合成绩"],
+            [
+                [
+                    masked(scheme.name),
+                    shown(scheme.satisfaction(table.total), Kind.SHARE),
+                    shown(scheme.composite(table.total), Kind.SHARE),
+                ]
+                for scheme in table.schemes
+            ],
+        )
     say_problems(told.problems)
     if told.output:
         say(f"已生成 {told.output}")
@@ -86,7 +101,18 @@ def show_report(made: Reported) -> None:
     for block in made.report.sections[0].blocks:
         if isinstance(block, Text):
             say(block.text)
-    found = made.refreshed
+    _say_refreshed(made.refreshed)
+    say_problems(made.problems)
+    for path in made.outputs:
+        say(f"已生成 {path}" if path in made.written else f"没有变化，未写入 {path}")
+    if made.unrecorded:
+        say(made.unrecorded)
+    if made.recorded:
+        say("已登记「分析报告」，提交后请填写提交日期")
+    _say_fonts(made.missing_fonts)
+
+
+def _say_refreshed(found: Refreshed) -> None:
     for what, names in (
         ("人工改动过，未更新", found.kept),
         ("文档里找不到，未更新", found.missing),
@@ -96,9 +122,10 @@ def show_report(made: Reported) -> None:
             say(f"{what}（{len(names)}）：{'、'.join(names)}")
     if found.unsure:
         say("文档里上次生成的数值已丢失，无法判断哪些是人工改动；旧文件已留作备份")
-    say_problems(made.problems)
-    for path in made.outputs:
-        say(f"已生成 {path}" if path in made.written else f"没有变化，未写入 {path}")
-    if made.recorded:
-        say("已登记「分析报告」，提交后请填写提交日期")
-    say(f"文档所用字体：{'、'.join(made.fonts)}；电脑上没有的请先安装")
+
+
+def _say_fonts(missing: tuple[str, ...] | None) -> None:
+    if missing is None:
+        say(f"文档所用字体：{'、'.join(FONTS)}；电脑上没有的请先安装")
+    elif missing:
+        say(f"这台电脑没有文档所用的字体：{'、'.join(missing)}；安装后版面才与公文一致")

@@ -48,7 +48,10 @@ def draw() -> Workbook:
         size, bold, colour, across, form, boxed = look
         cell = sheet.cell(row, 1, name)
         cell.font = Font(name=FACE, size=size, bold=bold, color=colour or "000000")
-        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
+        indent = int(name == "文字")
+        cell.alignment = Alignment(
+            horizontal=across, vertical="center", wrap_text=True, indent=indent
+        )
         cell.number_format = form
         if boxed:
             cell.border = BOX

@@ -223,7 +223,7 @@ class _Parts:
             )
         yield Table("rates", "三率表", columns, rows)
         columns = (
-            _NAME,
+            *(Column("名次", word=False), _NAME),
             *(Column(f"{stage.name}按时率", Kind.SHARE) for stage in OWED),
             *(Column(title) for title in ("超时", "逾期", "退回", "挂账")),
             *(Column(title, Kind.HOURS) for title in ("办结中位（小时）", "九成（小时）")),
@@ -232,8 +232,8 @@ class _Parts:
             Row(
                 unit.name,
                 [
-                    *(unit.name, *unit.on_time, unit.late, unit.overdue, unit.returned),
-                    *(unit.suspended, unit.median, unit.ninety),
+                    *(unit.rank, unit.name, *unit.on_time, unit.late, unit.overdue),
+                    *(unit.returned, unit.suspended, unit.median, unit.ninety),
                 ],
             )
             for unit in units

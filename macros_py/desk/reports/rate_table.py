@@ -14,6 +14,7 @@ from macros_py.desk.reports.study import Study, ranking_of
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.rate_counts import RATES, Answers, RateCounts
+from macros_py.rules.periods.schemes import Scheme
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.rates.rates import RateColumns, group_keys
 from workbook.values.text import masked
@@ -32,10 +33,14 @@ class RateTable:
     decided: RateCounts
     groups: Mapping[str, Sequence[Standing]]
     decided_groups: Mapping[str, Mapping[str, RateCounts]]
+    schemes: Sequence[Scheme] = ()
 
     @classmethod
     def of(cls, judged: Judged, by: Sequence[str], period: str | None) -> "RateTable":
-        """Count by keys of ``GROUPINGS``; raises PeriodError, QuarterError for a bad period."""
+        """Count by keys of ``GROUPINGS``.
+
+        Raises PeriodError, QuarterError for a bad period, SettingError for a bad 评价口径.
+        """
         study = Study.of(judged, period) if period else None
         frame, ledger = judged.ledger.frame, judged.ledger
         columns = RateColumns.of(frame, ledger.fields, ledger.rows_with)
@@ -51,7 +56,10 @@ class RateTable:
             groups[key] = standings(whole, grouped, rows, before, ranking_of(judged))
             counts = decided.by_group(grouped, rows)
             without[key] = {each.name: counts[each.index] for each in groups[key]}
-        return cls(judged, study, whole.counts(rows), decided.counts(rows), groups, without)
+        record = judged.basis.evaluation
+        schemes = [Scheme.of(each, weight) for each in (record.schemes if record else ())]
+        total, left = whole.counts(rows), decided.counts(rows)
+        return cls(judged, study, total, left, groups, without, schemes)
 
     def json(self) -> dict[str, object]:
         """Return counts and rates; the latter as exact fractions, null where nothing is counted."""
@@ -59,6 +67,14 @@ class RateTable:
         if self.study is not None:
             told["period"] = period_json(self.study.period, running=self.study.elapsed.running)
         told["without_pending"] = {"counted": self.decided.counted, **_rates(self.decided)}
+        told["schemes"] = [
+            {
+                "name": masked(scheme.name),
+                "satisfaction": share_text(scheme.satisfaction(self.total)),
+                "composite": share_text(scheme.composite(self.total)),
+            }
+            for scheme in self.schemes
+        ]
         lists = {key: list(map(_group, found)) for key, found in self.groups.items()}
         if len(lists) > 1:
             return {**told, "by": list(lists), "groups": lists}
@@ -75,6 +91,8 @@ class RateTable:
         by, least = ranking_of(self.judged)
         blocks.append(Text("ranked", say("ranked", name=by, least=least)))
         blocks += [self._table(key) for key in self.groups]
+        if self.schemes:
+            blocks.append(self._compared())
         period = self.study.period if self.study else None
         subtitle = f"{period.label} {period.span}" if period else "台账全部"
         notes = (f"截至{as_of}", f"来源：{masked(source)}")
@@ -89,6 +107,19 @@ class RateTable:
             self.judged.banners,
             notes,
         )
+
+    def _compared(self) -> Table:
+        """Return the same cases as each row of 评价口径 weighs them."""
+        columns = (
+            *(Column("序号"), Column("评价口径", Kind.TEXT)),
+            *(Column("满意率", Kind.SHARE), Column("综合成绩", Kind.SHARE)),
+        )
+        rows = []
+        for number, scheme in enumerate(self.schemes, 1):
+            name = masked(scheme.name)
+            shares = scheme.satisfaction(self.total), scheme.composite(self.total)
+            rows.append(Row(name, [number, name, *shares]))
+        return Table("schemes", "按评价口径对照", columns, rows)
 
     def _table(self, key: str) -> Table:
         columns = (

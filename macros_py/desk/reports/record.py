@@ -6,16 +6,21 @@ from macros_py.rules.evidence.report_periods import month_end, week_end
 from macros_py.rules.periods.period import Kind, Period
 from workbook.evaluation.sheets import REPORTS
 from workbook.evaluation.written_rows import RowEdit, read_written, write_rows
+from workbook.values.refusals import HeaderError
 
 _READERS = {Kind.WEEK: week_end, Kind.MONTH: month_end, Kind.CYCLE: month_end}
 
 
 def record(evaluation: Path, kind: str, period: Period) -> bool:
-    """Add a row to 分析报告 unless the report stands there; 提交日期 is for a person to fill."""
+    """Add a row to 分析报告 unless the report stands there; 提交日期 is for a person to fill.
+
+    Raises HeaderError where there is no such sheet, and the refusals of writing.
+    """
     sheets, stamp = read_written(evaluation, (REPORTS,))
     sheet = sheets.get(REPORTS)
     if sheet is None:
-        return False
+        message = f"{evaluation.name}：没有「{REPORTS}」工作表，请从空白模板复制这张工作表"
+        raise HeaderError(message)
     text = recorded_text(period)
     for row in sheet.rows:
         if row.text("类型") == kind and _same(row.text("期间"), text, period.kind):

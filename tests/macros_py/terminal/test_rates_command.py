@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from macros_py.terminal.cli import main
+from templates import template
 from tests.macros_py.desk.reports.by_hand import ByHand
 from tests.macros_py.desk.reports.ledgers import AS_OF, Case, cases, write
 
@@ -121,3 +122,29 @@ def test_the_workbook(ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_a_bad_period_is_refused(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("rates", ledger, "--period", "上周", *AT) == 2
     assert "期间无法识别 “上周”" in capsys.readouterr().err
+
+
+def test_the_same_month_under_each_scheme(
+    rows: list[Case], ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evaluation = tmp_path / "考核评价.xlsx"
+    evaluation.write_bytes(template("考核评价.xlsx").read_bytes())
+    book = openpyxl.load_workbook(evaluation)
+    weights = "响应率20%，解决率50%，满意率30%"
+    for number, row in enumerate((("市级", 0.8, 0, "有效回访", weights), ("区级", 0.5)), 2):
+        for column, value in enumerate(row, 1):
+            book["评价口径"].cell(number, column, value)
+    book.save(evaluation)
+    found = told(capsys, ledger, "--period", "2024-02", "--settings", evaluation)
+    hand = ByHand(rows, *FEBRUARY, AS_OF)
+    counted = hand.counted(hand.inside())
+    answers = Counter(row["satisfied"] for row in counted)
+    good, fair = answers["满意"], answers["基本满意"]
+    city = (good + Fraction(8, 10) * fair) / len(counted)
+    district = (good + Fraction(1, 2) * fair) / (good + fair + answers["不满意"])
+    response, resolution = (Fraction(found[key]) for key in ("response", "resolution"))
+    composite = response / 5 + resolution / 2 + city * Fraction(3, 10)
+    assert found["schemes"] == [
+        {"name": "市级", "satisfaction": str(city), "composite": str(composite)},
+        {"name": "区级", "satisfaction": str(district), "composite": None},
+    ]

@@ -178,6 +178,23 @@ def test_an_open_document_is_refused_before_anything_is_written(desk: Desk) -> N
     assert [path.name for path in desk.out.iterdir()] == ["~$周汇总_2024-W10.docx"]
 
 
+def test_an_evaluation_workbook_that_cannot_be_written_has_its_sentence(desk: Desk) -> None:
+    """The files stand, nothing is half done, and the row can be had by running it again."""
+    lock = desk.evaluation.with_name(f"~${desk.evaluation.name}")
+    lock.write_bytes(b"")
+    code, said, _ = desk.report("2024-W10")
+    assert code == 1
+    assert "未登记「分析报告」：考核评价.xlsx：文件正在其他程序中打开" in said
+    assert desk.recorded() == []
+    lock.unlink()
+    desk.report("2024-W10")
+    assert desk.recorded() == [("周汇总", "2024-W10", None)]
+    book = openpyxl.load_workbook(desk.evaluation)
+    del book["分析报告"]
+    book.save(desk.evaluation)
+    assert "没有「分析报告」工作表" in desk.report("2024-02")[1]
+
+
 def test_a_refresh_keeps_the_old_file_and_names_what_a_person_did(desk: Desk) -> None:
     desk.report("2024-02")
     rows = cases(21, 70)
