@@ -53,8 +53,7 @@ def _minutes_left(
 def _ledger(
     rows: Cell, headers: Cell, as_of: Cell, item: Cell = None, settings: Cell = None
 ) -> Cell:
-    asked = item[0][0] if isinstance(item, list | tuple) else item
-    return ledger_rows.ledger_column(basis_of(settings), rows, headers, as_of, asked)
+    return ledger_rows.ledger_column(basis_of(settings), rows, headers, as_of, item)
 
 
 def _quarter(case_time: Cell, service_start: Cell) -> Cell:

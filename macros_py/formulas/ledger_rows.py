@@ -34,8 +34,9 @@ def ledger_column(
 
     Raises FormulaError where the headers are no ledger's, and for an as-of without a time of day.
     """
-    wanted = OVERALL if is_blank(item) else plain(item)
-    if wanted not in (*HEADERS, OWNER):
+    asked = Block.of(item).cells
+    wanted = OVERALL if is_blank(asked[0]) else plain(asked[0])
+    if len(asked) > 1 or wanted not in (*HEADERS, OWNER):
         raise FormulaError(Refusal.ITEM)
     body, head = _rows(rows), _rows(headers)
     if not body or len(body[0]) != len(head[0]):
