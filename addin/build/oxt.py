@@ -85,7 +85,7 @@ def _camel(name: str) -> str:
 def _methods() -> str:
     return "".join(
         f"\n    def {_camel(formula.name)}(self, *given):\n"
-        f"        return compute({formula.name!r}, given)\n"
+        f"        return compute({formula.name!r}, given, {formula.amount})\n"
         for formula in FORMULAS
     )
 
