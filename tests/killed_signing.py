@@ -24,7 +24,7 @@ from macros_py.signoff.register import read_books
 from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
 
 EVENTS = ("open", "os.", "shutil.", "tempfile.", "fcntl.")
-EVENTS_APART = 7
+EVENTS_APART = 5
 
 
 def killed_at_event(number: int) -> None:

@@ -13,7 +13,7 @@ from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import Print, printed
 from macros_py.signoff.register import Books, writable_books
 from macros_py.signoff.signed import Signed
-from macros_py.signoff.signing import LEFT_BEHIND
+from macros_py.signoff.signing import LEFT_BEHIND, PATIENCE
 from workbook.files.lock import locked
 from workbook.files.saving import refuse_if_open
 from workbook.sealed.staging import staged
@@ -41,7 +41,7 @@ def revoke(
     reason = refusals.checked_reason(reason)
     if settlement is not None:
         refuse_if_open(settlement)
-    with locked(evaluation):
+    with locked(evaluation, PATIENCE):
         books = writable_books(evaluation)
         refusals.check_log(books, now, clock_confirmed=clock_confirmed)
         file, why = _opened(settlement)

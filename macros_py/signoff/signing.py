@@ -35,6 +35,8 @@ from workbook.files.saving import refuse_if_open
 from workbook.sealed.staging import staged
 from workbook.values.refusals import WorkbookError
 
+PATIENCE = 60.0
+"""So many seconds one waits for another who is signing."""
 LEFT_BEHIND = "签认记录已写入，而此文件未能更新；排除后再次运行即可补全"
 
 
@@ -56,12 +58,13 @@ def sign(
     """
     name, role = refusals.checked_name(name), refusals.checked_role(role)
     refuse_if_open(settlement)
-    form, file = template_bytes(), OwnFile.read(settlement)
-    with locked(evaluation):
+    form = template_bytes()
+    with locked(evaluation, PATIENCE):
         basis = open_basis(evaluation)
         assert basis.evaluation is not None
         books = writable_books(evaluation, basis.evaluation.stamp)
         refusals.check_log(books, now, clock_confirmed=clock_confirmed)
+        file = OwnFile.read(settlement)
         row = refusals.row_to_sign(books, file)
         held = books.log.signatures(file.seal.digest)
         borne = {mark.digest for mark in file.seal.marks}

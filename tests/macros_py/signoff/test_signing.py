@@ -513,7 +513,9 @@ def test_revoking_needs_the_log_only(quarter: Quarter) -> None:
     quarter.sign_both()
     signed = quarter.settlement.read_bytes()
     assert run("revoke", quarter.evaluation, "--reason", "有误").exit_code == 2
-    done = run("revoke", quarter.evaluation, "--quarter", "1", "--reason", "有误")
+    command = "revoke", quarter.evaluation, "--quarter", "1", "--reason", "有误"
+    assert "--clock-confirmed" in run(*command).stderr
+    done = run(*command, "--clock-confirmed")
     assert (done.exit_code, "没有指定验收结算文件" in done.stdout) == (0, True)
     assert quarter.settlement.read_bytes() == signed
     with pytest.raises(UnsignedError, match="撤销：有误"):
