@@ -51,18 +51,21 @@ def checked_reason(reason: str) -> str:
     return plain
 
 
-def check_log(books: Books, now: datetime, *, clock_confirmed: bool) -> None:
-    """Refuse while the log has a fault, and a clock that nobody would believe.
-
-    Times rise. A clock before the last entry, or more than a day ahead of it, needs a person's
-    word that it is right.
-    """
+def check_log(books: Books) -> None:
+    """Refuse while the log has a fault."""
     if faults := books.log.faults():
         cell, why = faults[0]
         msg = f"{cell}：签认记录{why}，不能签认或撤销；请先从备份恢复考核评价工作簿"
         raise SignError(msg)
+
+
+def check_clock(books: Books, now: datetime, *, confirmed: bool) -> None:
+    """Let times rise: raise ClockError for a clock that needs a person's word that it is right.
+
+    That is one before the last entry, or more than a day ahead of it.
+    """
     last = books.log.last.time if books.log.last else None
-    if last is None or clock_confirmed or last <= now <= last + timedelta(days=1):
+    if last is None or confirmed or last <= now <= last + timedelta(days=1):
         return
     how = "早于" if now < last else "比它晚一天以上："
     msg = (

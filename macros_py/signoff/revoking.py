@@ -43,7 +43,7 @@ def revoke(
         refuse_if_open(settlement)
     with locked(evaluation, PATIENCE):
         books = writable_books(evaluation)
-        refusals.check_log(books, now, clock_confirmed=clock_confirmed)
+        refusals.check_log(books)
         file, why = _opened(settlement)
         label = _quarter(file, settlement, quarter)
         content = file.seal.digest if file else ""
@@ -54,6 +54,7 @@ def revoke(
         if not held:
             msg = f"{label}的这份结算尚无人签认，无需撤销；需要更改的，重新结算即可"
             raise SignError(msg)
+        refusals.check_clock(books, now, confirmed=clock_confirmed)
         if file and content != held[-1].values[CONTENT]:
             why, file = f"{file.path.name} 不是签认的那一份", None
         entry = books.log.next(

@@ -63,7 +63,7 @@ def sign(
         basis = open_basis(evaluation)
         assert basis.evaluation is not None
         books = writable_books(evaluation, basis.evaluation.stamp)
-        refusals.check_log(books, now, clock_confirmed=clock_confirmed)
+        refusals.check_log(books)
         file = OwnFile.read(settlement)
         row = refusals.row_to_sign(books, file)
         held = books.log.signatures(file.seal.digest)
@@ -87,6 +87,7 @@ def sign(
             return _signed(file, held, mine, paper, completed=True)
         refusals.check_person(held, name)
         refusals.check_requirements(file, basis)
+        refusals.check_clock(books, now, confirmed=clock_confirmed)
         results = file.seal.part(RESULTS)
         entry = books.log.next(
             {
