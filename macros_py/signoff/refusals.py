@@ -67,9 +67,9 @@ def check_clock(books: Books, now: datetime, *, confirmed: bool) -> None:
     last = books.log.last.time if books.log.last else None
     if last is None or confirmed or last <= now <= last + timedelta(days=1):
         return
-    how = "早于" if now < last else "比它晚一天以上："
+    how = "早" if now < last else "晚一天以上"
     msg = (
-        f"电脑时间 {now:%Y-%m-%d %H:%M} {how}签认记录最后一条的时间 {last:%Y-%m-%d %H:%M}；"
+        f"电脑时间 {now:%Y-%m-%d %H:%M} 比签认记录最后一条的时间 {last:%Y-%m-%d %H:%M} {how}；"
         "请先校对电脑时间，确认无误的加 --clock-confirmed"
     )
     raise ClockError(msg)

@@ -206,6 +206,7 @@ def test_from_the_command_line(half: Quarter, tmp_path: Path, monkeypatch) -> No
     command = ["sign", quarter.settlement, quarter.evaluation, "--role", STAFF, "--name", "赵六"]
     command += ["--p12", quarter.folder / "staff.p12", "--p12-password-env", "JSJB_TEST_P12"]
     monkeypatch.delenv("JSJB_TEST_P12", raising=False)
+    command += ["--clock-confirmed"]
     refused = run(*command)
     assert (refused.exit_code, "JSJB_TEST_P12" in refused.stderr) == (2, True)
     monkeypatch.setenv("JSJB_TEST_P12", "密码")
