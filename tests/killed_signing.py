@@ -1,9 +1,9 @@
-"""Signs while it is killed at one point after another: ``python -m tests.killed_signing DIR N``.
+"""Signs while it is killed at one point after another: ``python -m tests.killed_signing FOLDER``.
 
-DIR holds a quarter made by ``tests.signed_quarter``. A child process is forked for each point:
-the n-th time that it opens, renames, links or removes a file, every N-th of them. There it kills
-itself. Then both files are looked at and the command is run again. Prints a JSON
-list, one entry a point: what was killed where, and what was wrong, "" for nothing.
+FOLDER holds a quarter made by ``tests.signed_quarter``. A child process is forked for each point:
+the n-th time that it opens, renames, links or removes a file. There it kills itself. Then both
+files are looked at and the command is run again. Prints a JSON list, one entry a point: what was
+killed where, and what was wrong, "" for nothing.
 """
 
 import contextlib
@@ -15,15 +15,16 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from macros_py.rules.terms.errors import SignError
+from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.register import read_books
-from macros_py.signoff.seal import read_seal
 from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
-from workbook.sealed.book import SealedBook
 
 EVENTS = ("open", "os.", "shutil.", "tempfile.", "fcntl.")
+EVENTS_APART = 5
 
 
 def killed_at_event(number: int) -> None:
@@ -40,7 +41,7 @@ def killed_at_event(number: int) -> None:
 
 
 def survives(number: int, act: Callable[[], object]) -> bool:
-    """Run ``act`` in a child that dies at its n-th file event; tell whether it came to its end."""
+    """Run ``act`` in a child that is armed; tell whether it came to its end."""
     child = os.fork()
     if child == 0:
         with contextlib.redirect_stderr(None):
@@ -50,66 +51,85 @@ def survives(number: int, act: Callable[[], object]) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def fault_of(quarter: Quarter, roles: list[str], rerun: Callable[[], object]) -> str:
+@dataclass(frozen=True)
+class Act:
+    """A command, what the log says before and after it, and the state that the quarter has then."""
+
+    name: str
+    run: Callable[[Quarter], object]
+    before: tuple[str, ...]
+    added: str
+    state: str
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        return (*self.before, self.added)
+
+
+ACTS = (
+    Act("sign", lambda quarter: quarter.sign(STAFF, "赵六", NOW), (HEAD,), STAFF, "已签认"),
+    Act("revoke", lambda quarter: quarter.revoke(), (HEAD,), "已撤销", "已撤销"),
+)
+
+
+def logged(quarter: Quarter) -> tuple[str, ...]:
+    """What the log says, entry by entry; the kind of its first fault when it has one."""
+    log = read_books(quarter.evaluation).log
+    return tuple(why for _, why in log.faults()) or tuple(entry.what for entry in log.entries)
+
+
+def fault_of(quarter: Quarter, act: Act) -> str:
     """Say what a kill left behind that it must not; run again and look once more."""
     for path in (quarter.evaluation, quarter.settlement):
         with zipfile.ZipFile(path) as archive:
             if archive.testzip():
                 return f"{path.name} is broken"
-    books = read_books(quarter.evaluation)
-    before = [entry.values["角色"] for entry in books.log.entries]
-    if books.log.faults() or before not in (roles[:-1], roles):
-        return f"log after the kill: {before} {books.log.faults()}"
-    marks = {mark.own for mark in read_seal(SealedBook.open(quarter.settlement), "").marks}
-    if not marks <= {entry.own for entry in books.log.entries}:
+    if logged(quarter) not in (act.before, act.after):
+        return f"log after the kill: {logged(quarter)}"
+    marks = {mark.digest for mark in OwnFile.read(quarter.settlement).seal.marks}
+    if not marks <= set(read_books(quarter.evaluation).log.marks):
         return "the settlement is ahead of the log"
     with contextlib.suppress(SignError):
-        rerun()
-    return _fault_after(quarter, roles)
+        act.run(quarter)
+    return _fault_after(quarter, act)
 
 
-def _fault_after(quarter: Quarter, roles: list[str]) -> str:
-    books = read_books(quarter.evaluation)
-    now = [entry.values["角色"] for entry in books.log.entries]
-    if books.log.faults() or now != roles:
-        return f"log after the rerun: {now}"
-    seal = read_seal(SealedBook.open(quarter.settlement), "")
-    if {mark.own for mark in seal.marks} != {entry.own for entry in books.log.entries}:
-        return "the settlement lacks a signature after the rerun"
-    row = books.row_of("第1季度")
-    wanted = "已签认" if len(roles) == 2 else "草稿（待另一人签认）"
-    if row is None or row.text("状态") != wanted:
-        return "the register says something else"
-    if len(roles) == 2 and not quarter.verify(ledger=True).intact:
-        return "not intact after the rerun"
-    return ""
+def _fault_after(quarter: Quarter, act: Act) -> str:
+    if logged(quarter) != act.after:
+        return f"log after the rerun: {logged(quarter)}"
+    file, books = OwnFile.read(quarter.settlement), read_books(quarter.evaluation)
+    if {mark.digest for mark in file.seal.marks} != set(books.log.marks):
+        return "the settlement lacks an entry of the log after the rerun"
+    if books.log.entries[-1].values["文件摘要"] != file.digest:
+        return "the settlement is not the file that the log tells of"
+    rows = [row.text("状态") for row in books.sheets["结算台账"].rows]
+    if rows != [act.state]:
+        return f"the register says {rows}"
+    left = [path.name for path in quarter.folder.iterdir() if path.name.startswith(".")]
+    return f"left behind: {left}" if left else ""
 
 
-def trials(drafted: Quarter, step: int) -> Iterator[dict[str, str]]:
-    """Kill the second signature at one point after another until it survives."""
+def trials(half: Quarter, act: Act) -> Iterator[dict[str, str]]:
+    """Kill a command at one point after another until it survives."""
     number = 1
     while True:
         with tempfile.TemporaryDirectory() as folder:
-            quarter = drafted.copy(Path(folder, "季度"))
-
-            def act(quarter: Quarter = quarter) -> object:
-                return quarter.sign(STAFF, "赵六", NOW)
-
-            if survives(number, act):
+            quarter = half.copy(Path(folder, "季度"))
+            if survives(number, lambda quarter=quarter: act.run(quarter)):
                 return
-            fault = fault_of(quarter, [HEAD, STAFF], act)
-        yield {"number": str(number), "fault": fault}
-        number += step
+            fault = fault_of(quarter, act)
+        yield {"act": act.name, "number": str(number), "fault": fault}
+        number += EVENTS_APART
 
 
-def main(folder: Path, apart: int) -> None:
+def main(folder: Path) -> None:
     """Run all trials on a copy of a quarter that one person has signed."""
     half = Quarter(folder).copy(folder.with_name("half"))
     half.sign(HEAD, "王五", NOW)
-    found = list(trials(half, apart))
+    found = [trial for act in ACTS for trial in trials(half, act)]
     shutil.rmtree(half.folder)
     sys.stdout.write(json.dumps(found, ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]))

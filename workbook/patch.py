@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbook.files.atomic import flush, new_file
+from workbook.files.atomic import flush, new_file, refusal
 from workbook.files.saving import Unchanged, put_in_place, refuse_if_open
 from workbook.files.stamp import Stamp
 from workbook.values.addresses import MAX_COLUMN, MAX_ROW, Area
@@ -190,7 +190,8 @@ def _write(
     try:
         file = source.open("rb")
     except PermissionError as error:
-        raise InUseError(f"{source.name}：无法读取，可能正在其他程序中打开") from error
+        message = f"{source.name}：无法读取，可能没有读取权限，或正在其他程序中打开"
+        raise InUseError(message) from error
     except OSError as error:
         raise NotASpreadsheetError(f"{source.name}：文件不存在或无法读取") from error
     with file, tempfile.TemporaryFile() as spool:
@@ -203,6 +204,8 @@ def _write(
         except (XmlError, ValueError, LookupError, RecursionError) as error:
             why = printable(str(error))
             raise DamagedError(f"{source.name}：文件内容有误（{why}），未写入") from error
+        except OSError as error:  # the folder for temporary files is full
+            raise refusal(target, error) from error
         with new_file(target) as (out, path):
             written = rewriting.write(out)
             flush(out)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from addin.build import kit_setup
@@ -18,17 +18,31 @@ from addin.build.excel import NAME, build
 from addin.build.kit_texts import kit_file, script, shown_by_type, texts
 from addin.build.lock import Pin, missing, needed, read_lock
 from addin.build.open_source import leave_out_pro
+from addin.build.python_zip import checked_zip
 from addin.build.version import version
 from workbook.files.atomic import make_folder, write_bytes
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-INSTALL, REMOVE, README = "安装.cmd", "卸载.cmd", "说明.txt"
+INSTALL, REMOVE, MENU, README = "安装.cmd", "卸载.cmd", "接诉即办.cmd", "说明.txt"
 LOCK, SUMS = "requirements.lock", "SHA256.txt"
 _PROJECT = Path(__file__).parents[2]
 _SOURCES = ("addin", "macros_py", "templates", "workbook", "pyproject.toml", "README.md", "LICENSE")
 
 
-def make_kit(out: Path, say: Callable[[str], None], pythons: Sequence[str] = PYTHONS) -> Path:
+@dataclass(frozen=True)
+class PythonZip:
+    """An embeddable Python to put in, and the digest that python.org gives for it ("": unknown)."""
+
+    path: Path
+    digest: str = ""
+
+
+def make_kit(
+    out: Path,
+    say: Callable[[str], None],
+    pythons: Sequence[str] = PYTHONS,
+    python_zip: PythonZip | None = None,
+) -> Path:
     """Assemble the kit in ``out``, saying each step.
 
     Raises KitError where a library is missing, does not match its hash or does not fit, or where
@@ -38,6 +52,7 @@ def make_kit(out: Path, say: Callable[[str], None], pythons: Sequence[str] = PYT
         raise KitError(f"离线安装包要在源码目录里做：{_PROJECT} 没有 {LOCK}")
     if out.exists() and any(out.iterdir()):
         raise KitError(f"{out} 不是空文件夹，请换一个")
+    digest = _python_digest(python_zip, pythons, say)
     pins = read_lock((_PROJECT / LOCK).read_text("utf-8"))
     wheels = out / "files" / "wheels"
     make_folder(wheels)
@@ -50,8 +65,24 @@ def make_kit(out: Path, say: Callable[[str], None], pythons: Sequence[str] = PYT
     build(out / "files" / NAME)
     require_complete(sorted(wheels.glob("*.whl")), pythons)
     ours = Pin("jsjb", version(), None, (f"sha256:{_digest(own)}",))
-    write_texts(out, pythons, [*(_as_shipped(pin, wheels) for pin in pins), ours])
+    if python_zip:
+        shutil.copyfile(python_zip.path, out / python_zip.path.name)
+    write_texts(out, pythons, [*(_as_shipped(pin, wheels) for pin in pins), ours], digest)
     return out
+
+
+def _python_digest(
+    python_zip: PythonZip | None, pythons: Sequence[str], say: Callable[[str], None]
+) -> str:
+    if python_zip is None:
+        say("!!! 注意：安装包里没有 PYTHON。没有装过 PYTHON 的电脑装不上；请加 --python-zip !!!")
+        return ""
+    python, digest = checked_zip(python_zip.path, python_zip.digest)
+    if python not in pythons:
+        raise KitError(f"{python_zip.path.name}：安装包是为 Python {'、'.join(pythons)} 做的")
+    if not python_zip.digest:
+        say(f"请与 python.org 公布的核对：{python_zip.path.name} 的 SHA-256 是 {digest}")
+    return digest
 
 
 def download(pins: Sequence[Pin], python: str, folder: Path) -> None:
@@ -90,15 +121,19 @@ def require_complete(wheels: Sequence[Path], pythons: Sequence[str]) -> None:
             raise KitError(f"离线安装包不完整：Python {python} 缺少 {'、'.join(lacking)}")
 
 
-def write_texts(out: Path, pythons: Sequence[str], pins: Sequence[Pin]) -> None:
-    """Write the scripts, what they show, the lock and the checksums of every file."""
+def write_texts(out: Path, pythons: Sequence[str], pins: Sequence[Pin], digest: str = "") -> None:
+    """Write the scripts, what they show, the lock and the checksums of every file.
+
+    ``digest``: the SHA-256 of the embeddable Python, which 安装.cmd looks at before unpacking it.
+    """
     inner = out / "files"
     shown = texts(pythons)
     write_bytes(out / README, shown.pop("readme").encode("utf-8-sig"))
     for name, text in shown.items():
         write_bytes(inner / f"{name}.txt", shown_by_type(text))
-    write_bytes(out / INSTALL, script("install.cmd", pythons))
+    write_bytes(out / INSTALL, script("install.cmd", pythons, digest))
     write_bytes(out / REMOVE, script("remove.cmd", pythons))
+    write_bytes(out / MENU, script("menu.cmd", pythons))
     write_bytes(inner / "setup.py", Path(kit_setup.__file__).read_bytes())
     lock = "".join(f"{pin.line()}\n" for pin in pins)
     write_bytes(inner / "requirements.txt", lock.encode("ascii"))

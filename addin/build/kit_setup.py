@@ -1,6 +1,6 @@
 r"""The offline kit's installer: copied into the kit, run by its 安装.cmd; standard library only.
 
-Makes the environment ``%LOCALAPPDATA%\jsjb\env`` from the kit's wheels and installs the add-in.
+Makes the environment that 安装.cmd names in ``ENV`` from the kit's wheels and installs the add-in.
 """
 
 import os
@@ -14,10 +14,10 @@ _PIP = (
 )
 
 
-def main(kit: Path, home: Path) -> int:
-    """Install from the folder ``kit`` into ``home``; give the exit code."""
+def main(kit: Path, environment: Path) -> int:
+    """Install from the folder ``kit`` into the folder ``environment``; give the exit code."""
     say("一、准备 Python 环境")
-    python = prepared(Path(sys.executable), home)
+    python = prepared(Path(sys.executable), environment)
     if python is None:
         return 1
     say("二、安装所需的库（只用本文件夹里的文件）")
@@ -29,11 +29,10 @@ def main(kit: Path, home: Path) -> int:
     return run([*command, "--file", str(kit / "jsjb.xlam")])
 
 
-def prepared(python: Path, home: Path) -> Path | None:
+def prepared(python: Path, environment: Path) -> Path | None:
     """Give the environment's interpreter: the unpacked embeddable Python, or a new venv's."""
     if enable_site(python.parent):
         return python
-    environment = home / "env"
     if run([str(python), "-I", "-m", "venv", "--without-pip", str(environment)]):
         say(f"建不了 Python 环境：{environment}")
         return None
@@ -76,4 +75,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(__file__).parent, Path(os.environ["LOCALAPPDATA"], "jsjb")))
+    sys.exit(main(Path(__file__).parent, Path(os.environ["ENV"])))

@@ -20,11 +20,13 @@ def kit_file(name: str) -> str:
     return files(__package__).joinpath("kitfiles", name).read_text("utf-8")
 
 
-def script(name: str, pythons: Sequence[str]) -> bytes:
+def script(name: str, pythons: Sequence[str], digest: str = "") -> bytes:
     """Give a script for these Pythons as cmd.exe needs it; raises KitError unless it is ASCII."""
     lowest, highest = (f"({python.replace('.', ', ')})" for python in _ends(pythons))
     tries = "\n".join(_CHOICE.format(python=python) for python in reversed(_sorted(pythons)))
-    text = _filled(kit_file(name), {"LOWEST": lowest, "HIGHEST": highest, "TRIES": tries})
+    text = _filled(
+        kit_file(name), {"LOWEST": lowest, "HIGHEST": highest, "TRIES": tries, "DIGEST": digest}
+    )
     if not text.isascii():
         raise KitError(f"{name} 必须是 ASCII")
     return text.encode("ascii")

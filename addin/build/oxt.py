@@ -23,12 +23,13 @@ _TYPES = {
     "jsjb.idl": "application/vnd.sun.star.uno-typelibrary;type=RDB",
     "CalcAddIns.xcu": "application/vnd.sun.star.configuration-data",
     "Addons.xcu": "application/vnd.sun.star.configuration-data",
+    "CalcWindowState.xcu": "application/vnd.sun.star.configuration-data",
     "jsjb.py": "application/vnd.sun.star.uno-component;type=Python",
 }
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _DATA = (
     '<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" '
-    'xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:package="org.openoffice.Office" '
+    'xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:package="org.openoffice.{}" '
     'oor:name="{}">{}</oor:component-data>'
 )
 _OPTIONAL, _REQUIRED = "any", "sequence< sequence< any > >"
@@ -50,8 +51,9 @@ def oxt_bytes() -> bytes:
         "META-INF/manifest.xml": _manifest(),
         "description.xml": _description(),
         "jsjb.idl": _interface(),
-        "CalcAddIns.xcu": _HEAD + _DATA.format("CalcAddIns", _functions()),
-        "Addons.xcu": _HEAD + _DATA.format("Addons", _commands()),
+        "CalcAddIns.xcu": _HEAD + _DATA.format("Office", "CalcAddIns", _functions()),
+        "Addons.xcu": _HEAD + _DATA.format("Office", "Addons", _commands()),
+        "CalcWindowState.xcu": _HEAD + _DATA.format("Office.UI", "CalcWindowState", _toolbar()),
         "jsjb.py": _source("component.py.in").replace("@METHODS@", _methods()),
         "pythonpath/jsjb_bridge.py": _source("bridge.py.in"),
     }
@@ -83,7 +85,7 @@ def _camel(name: str) -> str:
 def _methods() -> str:
     return "".join(
         f"\n    def {_camel(formula.name)}(self, *given):\n"
-        f"        return compute({formula.name!r}, given)\n"
+        f"        return compute({formula.name!r}, given, {formula.amount})\n"
         for formula in FORMULAS
     )
 
@@ -150,6 +152,19 @@ def _commands() -> str:
         f'<node oor:name="Submenu">{items("M")}</node></node></node>'
         '<node oor:name="OfficeToolBar">'
         f'<node oor:name="org.jsjb.bar" oor:op="replace">{items("T")}</node></node></node>'
+    )
+
+
+def _toolbar() -> str:
+    """Give the toolbar its name and a place below the others."""
+    return (
+        '<node oor:name="UIElements"><node oor:name="States">'
+        '<node oor:name="private:resource/toolbar/addon_org.jsjb.bar" oor:op="replace">'
+        f"{_text('UIName', TAB)}"
+        '<prop oor:name="Docked"><value>true</value></prop>'
+        '<prop oor:name="DockingArea"><value>0</value></prop>'
+        '<prop oor:name="DockPos"><value>0,2</value></prop>'
+        '<prop oor:name="Visible"><value>true</value></prop></node></node></node>'
     )
 
 

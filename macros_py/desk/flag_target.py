@@ -5,6 +5,7 @@ from pathlib import Path
 from macros_py.rules.deadlines.headers import HEADERS
 from workbook.ledger.convert import in_place
 from workbook.patch import WRITABLE
+from workbook.reading.guard import Kind, kind_of
 from workbook.reading.sheets import RawSheet, open_book
 from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.refusals import NotASpreadsheetError, NotWritableError, WorkbookError
@@ -19,9 +20,10 @@ def flag_target(ledger: Path, out: Path | None) -> Path:
     a file stands that neither is the ledger nor carries the seventeen columns.
     """
     kept = ledger.suffix.lower()
-    writable = ledger.is_file() and in_place(ledger)
-    suffix = kept if kept in WRITABLE else ".xlsx"
-    own = ledger if writable else ledger.with_name(f"{ledger.stem}_时限.xlsx")
+    whole = not ledger.is_file() or kind_of(ledger) is Kind.XLSX
+    suffix = kept if whole and kept in WRITABLE else ".xlsx"
+    writable = kept in WRITABLE and (not ledger.is_file() or in_place(ledger))
+    own = ledger if writable else ledger.with_name(f"{ledger.stem}_时限{suffix}")
     target = out or own
     if target.suffix.lower() != suffix:
         message = f"{target.name}：台账是 {kept or '其他文件'}，输出文件应为 {suffix}"

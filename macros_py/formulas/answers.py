@@ -7,7 +7,7 @@ always an argument. Settings left out are those of the contract with its default
 from collections.abc import Callable
 
 from macros_py.formulas import figures, ledger_rows, stages, workdays
-from macros_py.formulas.basis import basis_of
+from macros_py.formulas.basis import basis_of, pairs_of
 from macros_py.formulas.cells import aligned
 from macros_py.formulas.texts import FormulaError, Refusal
 from workbook.values.text import masked, plain
@@ -53,8 +53,7 @@ def _minutes_left(
 def _ledger(
     rows: Cell, headers: Cell, as_of: Cell, item: Cell = None, settings: Cell = None
 ) -> Cell:
-    asked = item[0][0] if isinstance(item, list | tuple) else item
-    return ledger_rows.ledger_column(basis_of(settings), rows, headers, as_of, asked)
+    return ledger_rows.ledger_column(pairs_of(settings), rows, headers, as_of, item)
 
 
 def _quarter(case_time: Cell, service_start: Cell) -> Cell:

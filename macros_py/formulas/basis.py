@@ -11,6 +11,7 @@ from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.errors import RuleError
 from workbook.values.text import plain
 
+Pairs = tuple[tuple[str, object], ...]
 _HEADER = "设置"
 _DIGITS = 15
 
@@ -26,21 +27,27 @@ def basis_of(argument: object) -> Basis:
 
     Raises FormulaError where they are not two columns of keys and values that can be read.
     """
+    return basis_from(pairs_of(argument))
+
+
+def pairs_of(argument: object) -> Pairs:
+    """Give the keys and values of two columns, none for a blank; raises FormulaError."""
     if argument is None:
-        return _basis(())
+        return ()
     block = Block.of(argument)
     if block.cells == [""]:
-        return _basis(())
+        return ()
     width = block.shape.columns
     if width < 2:
         raise FormulaError(Refusal.SETTINGS)
     rows = [block.cells[i : i + 2] for i in range(0, len(block.cells), width)]
     pairs = [(plain(key), _exact(value)) for key, value in rows if plain(key)]
-    return _basis(tuple(pair for pair in pairs if pair[0] != _HEADER))
+    return tuple(pair for pair in pairs if pair[0] != _HEADER)
 
 
 @lru_cache(maxsize=64)
-def _basis(pairs: tuple[tuple[str, object], ...]) -> Basis:
+def basis_from(pairs: Pairs) -> Basis:
+    """Lay the values over the contract's defaults; raises FormulaError."""
     if not pairs:
         return default_basis()
     overrides = {key: _Override(value, key) for key, value in pairs}

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from macros_py.desk.flag_columns import flag_columns
+from macros_py.formulas.basis import Pairs, basis_from
 from macros_py.formulas.cells import Block, Cells
 from macros_py.formulas.texts import FormulaError, Refusal
 from macros_py.inputs.in_force import Basis
@@ -26,26 +28,39 @@ OWNER = "责任方"
 _SHEET = "台账"
 _OPEN = (Status.OVERDUE, Status.AT_RISK, Status.NOT_DUE)
 Row = tuple[object, ...]
+Rows = tuple[Row, ...]
 
 
 def ledger_column(
-    basis: Basis, rows: object, headers: object, as_of: object, item: object
+    settings: Pairs, rows: object, headers: object, as_of: object, item: object
 ) -> list[list[object]]:
     """Return what ``item`` asks of each row, 总体状态 by default; "" for a row without a case.
 
     Raises FormulaError where the headers are no ledger's, and for an as-of without a time of day.
     """
-    wanted = OVERALL if is_blank(item) else plain(item)
-    if wanted not in (*HEADERS, OWNER):
+    asked = Block.of(item).cells
+    wanted = OVERALL if is_blank(asked[0]) else plain(asked[0])
+    if len(asked) > 1 or wanted not in (*HEADERS, OWNER):
         raise FormulaError(Refusal.ITEM)
     body, head = _rows(rows), _rows(headers)
     if not body or len(body[0]) != len(head[0]):
         raise FormulaError(Refusal.SHAPE)
-    judged = _read(basis, head, body, _moment(as_of))
+    compute = _known if len(body) == 1 else _column
+    return [[cell] for cell in compute(settings, tuple(head), tuple(body), _moment(as_of), wanted)]
+
+
+def _column(
+    settings: Pairs, head: Rows, body: Rows, as_of: datetime, wanted: str
+) -> tuple[object, ...]:
+    judged = _read(basis_from(settings), head, body, as_of)
     cells = owners(judged) if wanted == OWNER else flag_columns(judged.verdicts)[wanted].tolist()
     numbers = judged.ledger.frame["row"].to_numpy() - len(head) - 1
     found = dict(zip(numbers.tolist(), cells, strict=True))
-    return [[_shown(found.get(number))] for number in range(len(body))]
+    return tuple(_shown(found.get(number)) for number in range(len(body)))
+
+
+_known = lru_cache(maxsize=4096)(_column)
+"""Rows by the hundred, each in a formula of its own, are asked for again at each calculation."""
 
 
 def _shown(value: object) -> object:

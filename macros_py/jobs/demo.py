@@ -11,10 +11,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.jobs import jobs, sample
 from macros_py.jobs.jobs import Inputs, Progress
-from macros_py.jobs.results import Flagged, Rated, Settled
+from macros_py.jobs.results import Flagged, Rated
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.rates.rates import Rates
 from macros_py.rules.terms.money import fen
+from macros_py.settlement.settled import Settled
 from templates import template
 from workbook.files.atomic import make_folder, write_bytes
 from workbook.values.cells import put_text

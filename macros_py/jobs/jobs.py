@@ -12,21 +12,24 @@ from macros_py.desk.flagging import sheet_flags
 from macros_py.inputs.in_force import Basis, open_basis
 from macros_py.inputs.judged_ledger import Judged, judge_ledger
 from macros_py.inputs.quarter_evidence import Evidence, gather_evidence
-from macros_py.jobs.results import Flagged, Rated, Scored, Settled, SignedOff
+from macros_py.jobs.results import Flagged, Rated
 from macros_py.rules.rates.rates import RateColumns, group_keys, grouped_rates, total_rates
+from macros_py.rules.signing.log import CONTENT, DRAFT, SIGNED
 from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.quarters import find_quarter
-from macros_py.settlement import settlement_workbook
+from macros_py.settlement.gathering import settlement_contents
 from macros_py.settlement.open_points import score_doubts
+from macros_py.settlement.settled import Scored, Settled
 from macros_py.settlement.settling import score_of, settlement_of
-from macros_py.signoff import certified, revoking, signing, verifying
+from macros_py.signoff import certified, on_paper, reprinting, revoking, signing, verifying
 from macros_py.signoff.drafting import put_down
+from macros_py.signoff.on_paper import Sheet, VerifiedPdf
+from macros_py.signoff.reprinting import Reprinted
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 from templates import template as shipped
 from workbook.files.atomic import write_bytes
 from workbook.files.pdf_signature import Certificate
-from workbook.files.printing import to_pdf
 from workbook.files.saving import backup_of
 from workbook.files.stamp import Stamp
 from workbook.ledger.columns import TEXTS
@@ -168,14 +171,17 @@ def settle_judged(
     wanted = find_quarter(quarter, judged.basis.settings)
     settled = settlement_of(judged.basis, wanted, judged)
     progress("生成验收结算")
-    content = settlement_workbook(settled, sample=draft.sample)
+    contents = settlement_contents(settled, sample=draft.sample)
     output = out / f"验收结算_{wanted.label}.xlsx"
     moment = draft.now or judged.verdicts.as_of
     settled = replace(settled, unrecorded=draft.unrecorded)
-    settled = put_down(settled, content, output, moment)
+    settled = put_down(settled, contents, output, moment)
     if not pdf:
         return settled
-    printed, unprinted = _printed(output, progress)
+    record = judged.basis.evaluation
+    evaluation = record.path if record is not None and not settled.unrecorded else None
+    sheet = Sheet(wanted.label, settled.digest, DRAFT, moment)
+    printed, unprinted = _printed(output, settled.content, evaluation, sheet, progress)
     return replace(settled, pdf=printed, unprinted=unprinted)
 
 
@@ -195,35 +201,69 @@ def evidence_judged(judged: Judged, quarter: str) -> Evidence:
     return gather_evidence(judged, find_quarter(quarter, judged.basis.settings))
 
 
-def sign(settlement: Path, evaluation: Path, role: str, name: str, now: datetime) -> Signed:
-    """Sign a quarter's settlement in a role; see ``signing.sign`` for what is refused."""
-    return signing.sign(settlement, evaluation, role, name, now)
-
-
-def sign_with_certificate(
-    settlement: Path, evaluation: Path, role: str, name: str, now: datetime, p12: tuple[Path, str]
+def sign(  # noqa: PLR0913  who, as what, in which files, when
+    settlement: Path,
+    evaluation: Path,
+    role: str,
+    name: str,
+    now: datetime,
+    *,
+    clock_confirmed: bool = False,
+    certificate: tuple[Path, str, str] | None = None,
+    pdf: bool = False,
+    progress: Progress = silent,
 ) -> Signed:
-    """Sign, and put a digital signature on the PDF; ``p12``: certificate file and password."""
-    certificate = Certificate.open(*p12)
-    return certified.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
+    """Sign a quarter's settlement in a role; see ``signing.sign`` for what is refused.
+
+    ``certificate``: file, password and time stamp service; once both have signed it puts a digital
+    signature on a PDF. ``pdf``: print the settlement as it is now signed; without it a PDF that
+    still shows the draft is told of.
+    """
+    given = settlement, evaluation, role, name, now
+    if certificate is not None:
+        key = Certificate.open(*certificate)
+        signed = certified.sign_with_certificate(*given, key, clock_confirmed=clock_confirmed)
+    else:
+        signed = signing.sign(*given, clock_confirmed=clock_confirmed)
+    if pdf and signed.pdf is None and signed.content:
+        sheet = Sheet(signed.quarter, signed.entry.values[CONTENT], signed.state, now)
+        printed, unprinted = _printed(settlement, signed.content, evaluation, sheet, progress)
+        return replace(signed, pdf=printed, unprinted=unprinted)
+    draft = settlement.with_suffix(".pdf")
+    old = signed.pdf is None and signed.state == SIGNED and draft.exists()
+    return replace(signed, outdated=draft if old else None)
 
 
-def on_paper(signed: Signed, *, pdf: bool = False, progress: Progress = silent) -> SignedOff:
-    """Print the settlement as it is now signed, or tell of a PDF that still shows the draft."""
-    if pdf:
-        return SignedOff(signed, *_printed(signed.settlement, progress))
-    draft = signed.settlement.with_suffix(".pdf")
-    return SignedOff(signed, outdated=draft if draft.exists() and not signed.waiting_for else None)
+def verify(
+    settlement: Path, evaluation: Path, ledger: Path | None = None, code: str = ""
+) -> Verified:
+    """Name every cell that changed since a settlement was signed; ``code``: 核验码 off paper."""
+    return verifying.verify(settlement, evaluation, ledger, code)
 
 
-def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Verified:
-    """Name every cell that changed since a settlement was signed."""
-    return verifying.verify(settlement, evaluation, ledger)
+def verify_pdf(pdf: Path, evaluation: Path) -> VerifiedPdf:
+    """Tell whether a PDF is one that the tool printed."""
+    return on_paper.verify_pdf(pdf, evaluation)
 
 
-def revoke(settlement: Path, evaluation: Path, reason: str, now: datetime) -> Signed:
-    """Take the signatures under a settlement back; nothing is deleted."""
-    return revoking.revoke(settlement, evaluation, reason, now)
+def reprint(settlement: Path, evaluation: Path, out: Path) -> Reprinted:
+    """Print a signed settlement anew from what is sealed in it."""
+    return reprinting.reprint(settlement, evaluation, out)
+
+
+def revoke(
+    settlement: Path | None,
+    evaluation: Path,
+    reason: str,
+    now: datetime,
+    *,
+    quarter: str = "",
+    clock_confirmed: bool = False,
+) -> Signed:
+    """Take the signatures of a quarter back; nothing is deleted."""
+    return revoking.revoke(
+        settlement, evaluation, reason, now, quarter=quarter, clock_confirmed=clock_confirmed
+    )
 
 
 def template(kind: str, out: Path) -> Path:
@@ -238,12 +278,14 @@ def template(kind: str, out: Path) -> Path:
     return out
 
 
-def _printed(workbook: Path, progress: Progress) -> tuple[Path | None, str]:
-    """Print a workbook beside itself, or say why there is no PDF: the workbook itself stands."""
+def _printed(
+    workbook: Path, content: bytes, evaluation: Path | None, sheet: Sheet, progress: Progress
+) -> tuple[Path | None, str]:
+    """Print a settlement beside its workbook, or say why there is no PDF: the workbook stands."""
     progress("生成 PDF")
     pdf = workbook.with_suffix(".pdf")
     try:
-        to_pdf(workbook, pdf)
+        on_paper.print_pdf(pdf, content, evaluation, sheet)
     except WorkbookError as error:
         stale = f"；已有的 {pdf.name} 是以前的，请勿使用" if pdf.exists() else ""
         return None, f"{error}{stale}"

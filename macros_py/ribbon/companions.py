@@ -59,8 +59,11 @@ class Companion(NamedTuple):
 
     @contextmanager
     def as_it_stands(self) -> Iterator[Path]:
-        """Give a file with what it holds now, unsaved changes included."""
-        if self.book is None:
+        """Give a file with what it holds now, unsaved changes included.
+
+        A saved one is its own file: a copy would have other bytes.
+        """
+        if self.book is None or (self.folder is not None and self.book.api.Saved):
             yield self.file
             return
         with snapshot(self.book) as copy:

@@ -10,7 +10,6 @@ import xlwings as xw
 from macros_py.inputs.in_force import Basis, open_basis
 from macros_py.inputs.judged_ledger import judge
 from macros_py.jobs.jobs import Draft, score_basis, settle_judged
-from macros_py.jobs.results import Scored, Settled
 from macros_py.ribbon.companions import (
     SETTLEMENT,
     asked,
@@ -21,6 +20,7 @@ from macros_py.ribbon.companions import (
 )
 from macros_py.rules.terms.money import average_text, exact_text
 from macros_py.rules.terms.quarters import find_quarter, nth_quarter, parse_quarter
+from macros_py.settlement.settled import Scored, Settled
 from workbook.live.book import LiveBook
 from workbook.live.closing import closed, refuse_unsaved
 from workbook.live.state import Progress
@@ -120,4 +120,6 @@ def _settled(settled: Settled) -> Sequence[str]:
         lines.append(f"台账有 {len(settled.judged.problems)} 处数据问题需人工处理，见“台账体检”。")
     if settled.unrecorded:
         lines.append(settled.unrecorded)
-    return lines
+    if settled.kept:
+        lines.append(f"原来的文件不是工具写出的验收结算，已改名为 {settled.kept.name}。")
+    return [*lines, f"核验码 {settled.code}（签认前后不变）"]

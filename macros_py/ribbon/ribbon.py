@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, Action] = {
     "about": help_.about,
 }
 """What each button of the catalogue does."""
+_HOSTS = {"com_error": "Excel", "LibreOfficeError": "LibreOffice"}
 _LABELS = {button.action: button.label for button in BUTTONS}
 
 
@@ -78,9 +79,10 @@ def perform(
 
 
 def _unexpected(name: str, error: Exception) -> str:
-    if type(error).__name__ in {"com_error", "LibreOfficeError"}:
+    host = _HOSTS.get(type(error).__name__)
+    if host:
         return (
-            f"“{name}”没有做完：Excel 拒绝了其中一步。常见原因：正在编辑单元格，"
+            f"“{name}”没有做完：{host} 拒绝了其中一步。常见原因：正在编辑单元格，"
             "工作簿的结构受保护，或文件以只读方式打开。请处理后再点一次。"
         )
     last = traceback.extract_tb(error.__traceback__)[-1]

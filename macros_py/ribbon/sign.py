@@ -1,5 +1,6 @@
 """签认, 核验 and 撤销, on the settlement in front."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -9,15 +10,18 @@ import xlwings as xw
 from macros_py.jobs import jobs
 from macros_py.ribbon.companions import (
     SETTLEMENT,
+    Companion,
     CompanionError,
     asked,
     evaluation_for,
     ledger_beside,
     writable,
 )
+from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.terms.errors import ClockError
 from macros_py.signoff.lines import revoked_lines, signed_lines, verified_lines
-from macros_py.signoff.log import ROLES
-from workbook.live.book import LiveBook, snapshot
+from macros_py.signoff.signed import Signed
+from workbook.live.book import LiveBook
 from workbook.live.closing import closed, file_of, refuse_unsaved
 from workbook.live.state import Progress
 from workbook.live.tables import Table, write_table
@@ -28,12 +32,16 @@ _SHOWN = 8
 def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """签认: sign in one role. The host holds both files, so they are closed first and reopened."""
     settlement, evaluation, books = _files(live)
-    role = asked(live.app, f"以什么角色签认？填 1 或 2：1 {ROLES[0]}，2 {ROLES[1]}", "1")
-    role = {"1": ROLES[0], "2": ROLES[1]}.get(role, role)
+    first, second = SIGNERS
+    role = asked(live.app, f"以什么角色签认？填 1 或 2：1 {first}，2 {second}", "1")
+    role = {"1": first, "2": second}.get(role, role)
     name = asked(live.app, f"{role}的姓名？")
     progress("签认")
     with closed(live.app, books):
-        signed = jobs.on_paper(jobs.sign(settlement, evaluation, role, name, as_of))
+        signed = _at(
+            live.app,
+            lambda sure: jobs.sign(settlement, evaluation, role, name, as_of, clock_confirmed=sure),
+        )
     return "\n".join(signed_lines(signed))
 
 
@@ -43,8 +51,22 @@ def revoke(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     reason = asked(live.app, "撤销签认的理由？（记入签认记录，不能删除）")
     progress("撤销签认")
     with closed(live.app, books):
-        revoked = jobs.revoke(settlement, evaluation, reason, as_of)
+        revoked = _at(
+            live.app,
+            lambda sure: jobs.revoke(settlement, evaluation, reason, as_of, clock_confirmed=sure),
+        )
     return "\n".join([*revoked_lines(revoked), "下一步：改正后点「生成验收结算」，再「签认」。"])
+
+
+def _at(app: xw.App, act: Callable[[bool], Signed]) -> Signed:
+    """Sign or revoke; a clock that is far from the last entry's is asked about first."""
+    try:
+        return act(False)
+    except ClockError as error:
+        clock = str(error).partition("；")[0]
+        if asked(app, f"{clock}。电脑时间正确吗？填 是 或 否", "否") != "是":
+            raise
+        return act(True)
 
 
 def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
@@ -55,7 +77,7 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
     assert evaluation is not None
     with ExitStack() as copies:
         path = copies.enter_context(evaluation.as_it_stands())
-        settlement = copies.enter_context(snapshot(live.book))
+        settlement = copies.enter_context(Companion.opened(live.book).as_it_stands())
         ledger = ledger_beside(live)
         ledger_path = copies.enter_context(ledger.as_it_stands()) if ledger else None
         lines = list(verified_lines(jobs.verify(settlement, path, ledger_path)))

@@ -1,4 +1,7 @@
-"""All sheets of the settlement workbook put into its template."""
+"""All sheets of the settlement workbook, and the template that they are put into."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from macros_py.settlement.bill_sheet import bill
 from macros_py.settlement.content import SettlementBook
@@ -6,25 +9,45 @@ from macros_py.settlement.form_sheet import SHEET, form_sheets
 from macros_py.settlement.score_sheet import score_sheet
 from macros_py.settlement.table_sheets import deadline_sheet, reading_sheet, reference_sheet
 from templates import template
-from workbook.xlsx.filling.template import Fill, fill
+from workbook.xlsx.filling.package import Package
+from workbook.xlsx.filling.template import Fill, fill_into
 
 TEMPLATE = "验收结算.xlsx"
 
 
-def filled(book: SettlementBook, form: bytes | None = None) -> bytes:
-    """Return the filled workbook; the same content gives the same bytes.
+@dataclass(frozen=True)
+class Contents:
+    """What fills the template: the workbook's own names, and (title, content) of each form."""
 
-    ``form`` is a restyled template; without it the shipped one is filled. Raises TemplateError
-    naming what the template lacks.
-    """
+    whole: Fill
+    forms: Sequence[tuple[str, Fill]]
+
+    def fill(self, package: Package) -> None:
+        """Fill a template in memory; raises TemplateError naming what it lacks."""
+        fill_into(package, self.whole, {SHEET: self.forms})
+
+
+def template_bytes() -> bytes:
+    """Return the template of this release."""
+    return template(TEMPLATE).read_bytes()
+
+
+def contents_of(book: SettlementBook) -> Contents:
+    """Return what a settlement shows, cell by cell."""
     sheets = (
         *(bill(book), score_sheet(book), deadline_sheet(book)),
         *(reference_sheet(book), reading_sheet(book)),
     )
-    content = Fill(
+    whole = Fill(
         {name: value for sheet in sheets for name, value in sheet.values.items()},
         [table for sheet in sheets for table in sheet.tables],
         book.page("结算材料"),
     )
-    source = form if form is not None else template(TEMPLATE).read_bytes()
-    return fill(source, content, {SHEET: form_sheets(book)})
+    return Contents(whole, form_sheets(book))
+
+
+def filled(book: SettlementBook, form: bytes | None = None) -> bytes:
+    """Return the workbook without a seal; ``form`` is a restyled template."""
+    package = Package(form if form is not None else template_bytes())
+    contents_of(book).fill(package)
+    return package.to_bytes()

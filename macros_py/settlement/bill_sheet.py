@@ -55,8 +55,7 @@ def _contract(book: SettlementBook) -> Row:
     settings, quarter = book.settings, book.score.quarter
     terms = f"第{quarter.number}/{book.terms}期" if quarter.number <= book.terms else "续期"
     return {
-        "单据_期次": f"{quarter.label}（{terms}）　{book.period}",
-        "单据_状态": f"签认状态：{book.state}",
+        "单据_期次": f"{quarter.label}（{terms}）\n{book.period}",
         "合同_编号": settings.text("合同编号") or "（未填写）",
         "合同_名称": settings.text("合同名称"),
         "合同_甲方": settings.text("甲方"),

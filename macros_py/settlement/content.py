@@ -108,8 +108,7 @@ class SettlementBook:
     were settled at, in yuan. ``banners`` are lines such as 服务起始日未经甲方确认. ``notes`` are
     further (matter, finding, explanation) lines of 口径说明. ``gaps`` are cases not called back,
     without a reply, or possible 零分工单, listed like the misses of ``stages``. ``sources`` are
-    file names without folders. ``state`` is 草稿 or 已签认. A ``sample`` says 示例数据 on every
-    sheet and page.
+    file names without folders. A ``sample`` says 示例数据 on every sheet and page.
     """
 
     contract: Contract
@@ -128,7 +127,6 @@ class SettlementBook:
     figures: Sequence[Figure] = ()
     gaps: Sequence[StageRow] = ()
     notes: Sequence[tuple[str, str, str]] = ()
-    state: str = "草稿"
     sample: bool = False
 
     @property

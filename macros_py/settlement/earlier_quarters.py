@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from macros_py.rules.signing.log import (
+    FIGURES,
+    MADE_UP,
+    PAID,
+    PAYABLE,
+    REVOKED,
+    SHORTFALL,
+    SIGNED,
+    Log,
+    state_of,
+)
 from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.money import fen
 from macros_py.rules.terms.quarters import Quarter
-from macros_py.signoff.log import FIGURES, PAYABLE, SHORTFALL, Log
-from macros_py.signoff.register import MADE_UP, PAID, REVOKED, SIGNED, state_of
 from workbook.evaluation.records import Evaluation, RegisterRow
 from workbook.evaluation.sheets import REGISTER
 from workbook.values.cells import parse_money

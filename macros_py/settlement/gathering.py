@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from macros_py.inputs.judged_ledger import Judged
-from macros_py.jobs.results import Settled
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.terms.quarters import in_quarter
-from macros_py.settlement.assembly import filled
+from macros_py.settlement.assembly import Contents, contents_of
 from macros_py.settlement.content import SettlementBook, StageRow
 from macros_py.settlement.references import figures_of, gaps_of, notes_of
+from macros_py.settlement.settled import Settled
 from workbook.ledger.header_conflicts import LEFT_OUT
 from workbook.values.text import masked
 
 
-def settlement_workbook(settled: Settled, *, sample: bool = False) -> bytes:
-    """Return 验收结算_第N季度.xlsx; a ``sample`` says 示例数据 on every sheet and page."""
-    return filled(book_of(settled, sample=sample))
+def settlement_contents(settled: Settled, *, sample: bool = False) -> Contents:
+    """Return what the settlement shows; a ``sample`` says 示例数据 on every sheet and page."""
+    return contents_of(book_of(settled, sample=sample))
 
 
 def book_of(settled: Settled, *, sample: bool = False) -> SettlementBook:

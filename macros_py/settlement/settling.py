@@ -6,7 +6,6 @@ from macros_py.inputs.in_force import Basis, naming
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.inputs.masking import masked_score
 from macros_py.inputs.quarter_evidence import gather_evidence
-from macros_py.jobs.results import Scored, Settled
 from macros_py.rules.evidence.choices import unreasoned_forms
 from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
 from macros_py.rules.scoring.settlement import Alternative, other_choices, price_balance, settle
@@ -16,6 +15,7 @@ from macros_py.rules.terms.quarters import Quarter
 from macros_py.rules.terms.settings import Settings
 from macros_py.settlement.earlier_quarters import Carried
 from macros_py.settlement.open_points import open_points, score_doubts
+from macros_py.settlement.settled import Scored, Settled
 from workbook.evaluation.records import Evaluation
 from workbook.values.records import OtherDeduction
 from workbook.values.text import masked

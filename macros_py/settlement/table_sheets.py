@@ -17,6 +17,11 @@ STATUSES = (
 )
 NOTHING = "—"
 OTHER_READINGS = ("基本满意权重", "允许续期季度")
+WHAT_IT_PROVES = (
+    "签认记下谁在何时认可了哪一份文件，文件之后改动一个字节都能看出来。"
+    "它不是电子签名法意义上的电子签名，也防不住有人用本工具把两本工作簿一起重做。"
+    "请核对纸上与文件上的核验码：码一致，内容就是签字时的内容。"
+)
 _NUMBERS_PER_ROW = 40
 Row = Mapping[str, Value | Result]
 
@@ -212,6 +217,7 @@ def _checks(book: SettlementBook) -> Iterator[tuple[str, str, str]]:
             settings.shown(key),
             f"{definition.note}（合同{definition.clause}；不影响应付金额）",
         )
+    yield "签认与核验码", "说明", WHAT_IT_PROVES
     outside: dict[str, list[str]] = {}
     for word, limit in book.contract.limit_words.items():
         if limit.outside_contract:

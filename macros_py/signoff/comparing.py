@@ -31,8 +31,9 @@ def input_changes(seal: Seal, record: Evaluation, contract: Contract, key: str) 
             yield entry if key else replace(entry, values=bare)
 
     current = settings_in_force(definitions, record.settings, write)
+    defaults = settings_in_force(definitions, {}, write)
     for signed in sealed(layout.SETTINGS):
-        yield from _setting_changes(signed, current)
+        yield from _setting_changes(signed, current, defaults)
     now = list(entries(record, scope, write))
     for sheet in COVERED:
         mine = (entry for entry in now if entry.sheet == sheet)
@@ -42,9 +43,11 @@ def input_changes(seal: Seal, record: Evaluation, contract: Contract, key: str) 
             yield Change(lost[sheet].cell, "", "签认时可以识别", lost[sheet].why)
 
 
-def _setting_changes(signed: Entry, current: Entry) -> Iterator[Change]:
+def _setting_changes(signed: Entry, current: Entry, defaults: Entry) -> Iterator[Change]:
+    """Yield each changed setting; one that did not exist at signing had its default."""
     for key in {**signed.values, **current.values}:
-        before, after = signed.values.get(key, ""), current.values.get(key, "")
+        before = signed.values.get(key, defaults.values.get(key, ""))
+        after = current.values.get(key, "")
         if before != after:
             cell = current.cells.get(key) or signed.cells.get(key, layout.SETTINGS)
             yield Change(cell, key, before, after)

@@ -2,48 +2,48 @@
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from macros_py.jobs.results import Settled
 from macros_py.rules.signing.digest import Line, flattened
+from macros_py.rules.signing.log import DRAFT, FILE
 from macros_py.rules.terms.errors import RuleError, SignError
 from macros_py.rules.terms.money import average_text
 from macros_py.rules.terms.settings import COLUMN_PIN
+from macros_py.settlement.assembly import Contents, template_bytes
+from macros_py.settlement.settled import Settled
 from macros_py.signoff.inputs import Writer, entries, settings_in_force
 from macros_py.signoff.ledger_rows import ledger_lines
+from macros_py.signoff.own_file import OwnFile
+from macros_py.signoff.paper import Print, code_of, printed, sealed
 from macros_py.signoff.register import (
-    DRAFT,
     FIGURES,
     Books,
     read_books,
     why_not_writable,
     writable_books,
 )
+from macros_py.signoff.reprinting import keep
 from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import (
     KEY_DIGEST,
     RESULTS,
     TERMS,
-    VERSION,
     Seal,
+    input_lines,
     key_digest,
-    make_seal,
     pin_terms,
-    read_seal,
 )
 from workbook.evaluation.records import Evaluation
 from workbook.evaluation.sheets import LOG, REGISTER
 from workbook.evaluation.written_rows import Cell
-from workbook.files.atomic import make_folder, write_bytes
+from workbook.files.atomic import check_writable, make_folder
 from workbook.files.lock import locked
 from workbook.files.saving import refuse_if_open
-from workbook.ledger.own_books import is_settlement
 from workbook.reading.sheets import open_book
-from workbook.sealed.book import SealedBook
+from workbook.sealed.staging import staged
 from workbook.values.refusals import InUseError, NotWritableError, WorkbookError
 from workbook.values.text import masked, normal
 
@@ -55,36 +55,53 @@ _RESULTS = (
 _NO_ROW = "；没有登记结算台账，这份结算不能签认"
 
 
-def put_down(settled: Settled, content: bytes, output: Path, now: datetime) -> Settled:
+def put_down(settled: Settled, contents: Contents, output: Path, now: datetime) -> Settled:
     """Write the sealed settlement to ``output`` and its draft row into 结算台账.
 
-    The row is written first: a settlement whose digest stands in no row cannot be signed. Raises
-    SignError when the quarter is signed, and the refusals of writing; then nothing is written.
-    An evaluation that cannot be written to gets no row; ``unrecorded`` says why. A file that was
-    signed and then revoked is kept under another name. Raises InUseError while the settlement of
-    an earlier run is open, NotWritableError where a folder or somebody else's file has its name.
+    It waits beside its place until the row is written: a settlement whose digest stands in no row
+    cannot be signed. Raises SignError when the quarter is signed, and the refusals of writing;
+    then nothing is written. An evaluation that cannot be written to gets no row; ``unrecorded``
+    says why. What stands at ``output`` is replaced only when it is a draft; anything else is kept
+    under another name. Raises InUseError while the settlement of an earlier run is open,
+    NotWritableError where a folder has its name.
     """
     refuse_if_open(output)
-    _refuse_foreign(output)
+    if output.is_dir():
+        message = f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置"
+        raise NotWritableError(message)
     record = settled.scored.basis.evaluation
     assert record is not None
     label = settled.scored.score.quarter.label
     if why := settled.unrecorded or masked(_unwritable(record.path)):
         with contextlib.suppress(WorkbookError):
             refuse_if_signed(read_books(record.path), label)
-        seal, sealed = _sealed(settled, record, content, _fresh_key(settled, record))
+        seal = _sealed(settled, record, contents, _fresh_key(settled, record))
+        paper = printed(seal, (), template_bytes())
         make_folder(output.parent)
-        _write(output, sealed)
-        return replace(settled, output=output, unrecorded=why)
+        with staged(output, paper.content) as put_in_place:
+            kept = _kept(output)
+            put_in_place()
+        return _written(replace(settled, unrecorded=why, kept=kept), output, seal, paper)
     with locked(record.path):
         books = writable_books(record.path, record.stamp)
         refuse_if_signed(books, label)
         key = next(iter(books.keys), "") or _fresh_key(settled, record)
-        seal, sealed = _sealed(settled, record, content, key)
+        seal = _sealed(settled, record, contents, key)
+        paper = printed(seal, (), template_bytes())
         make_folder(output.parent)
-        books.put(label, _row(settled, seal.digest, key, now))
-        _write(output, sealed)
-    return replace(settled, output=output)
+        if output.exists():
+            check_writable(output)
+        with staged(output, paper.content) as put_in_place:
+            row = {**_row(settled, key, now), "内容摘要": seal.digest, FILE: paper.digest}
+            books.put(label, row)
+            kept = _kept(output)
+            put_in_place()
+    return _written(replace(settled, kept=kept), output, seal, paper)
+
+
+def _written(settled: Settled, output: Path, seal: Seal, paper: Print) -> Settled:
+    code = code_of(seal.digest)
+    return replace(settled, output=output, content=paper.content, digest=seal.digest, code=code)
 
 
 def refuse_if_signed(books: Books, quarter: str) -> None:
@@ -111,7 +128,6 @@ def seal_terms(settled: Settled, record: Evaluation) -> dict[str, str]:
         if key.startswith(COLUMN_PIN)
     }
     return {
-        "版本": VERSION,
         "季度": str(quarter.number),
         "起": quarter.start.isoformat(),
         "止": quarter.end.isoformat(),
@@ -120,10 +136,9 @@ def seal_terms(settled: Settled, record: Evaluation) -> dict[str, str]:
     }
 
 
-def _sealed(settled: Settled, record: Evaluation, content: bytes, key: str) -> tuple[Seal, bytes]:
+def _sealed(settled: Settled, record: Evaluation, contents: Contents, key: str) -> Seal:
     """Seal a settlement: its inputs, ledger rows, results and every cell of its sheets."""
-    book, write = SealedBook(content), Writer(key)
-    quarter = settled.scored.score.quarter
+    write, quarter = Writer(key), settled.scored.score.quarter
     definitions = settled.scored.basis.settings.definitions
     as_of = settled.judged.verdicts.as_of.date()
     scope = Scope(quarter, as_of, settled.scored.basis.contract.evidence)
@@ -133,17 +148,14 @@ def _sealed(settled: Settled, record: Evaluation, content: bytes, key: str) -> t
     ]
     shown = settled.json()
     results = flattened(RESULTS, {name: shown[name] for name in _RESULTS})
-    others: list[Line] = [
-        *ledger_lines(settled.judged.ledger.frame, quarter, key),
-        *(line._replace(value=_written(line, write)) for line in results),
-        Line(TERMS, KEY_DIGEST, key_digest(key)),
-    ]
-    seal = make_seal(book, seal_terms(settled, record), inputs, others)
-    seal.write(book)
-    return seal, book.to_bytes()
+    lines, cells = input_lines(inputs)
+    lines += ledger_lines(settled.judged.ledger.frame, quarter, key)
+    lines += [line._replace(value=_result(line, write)) for line in results]
+    lines.append(Line(TERMS, KEY_DIGEST, key_digest(key)))
+    return sealed(seal_terms(settled, record), lines, cells, contents, template_bytes())
 
 
-def _written(line: Line, write: Writer) -> str:
+def _result(line: Line, write: Writer) -> str:
     own = write.case_number if line.key.endswith("/case_id") else write
     return own(line.value)
 
@@ -170,21 +182,7 @@ def _unwritable(path: Path) -> str:
         return f"{error}{_NO_ROW}"
 
 
-def _refuse_foreign(output: Path) -> None:
-    if output.is_dir():
-        message = f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置"
-        raise NotWritableError(message)
-    if not output.exists():
-        return
-    with contextlib.suppress(WorkbookError):
-        book = open_book(output)
-        if is_settlement((*book.visible, *book.hidden)):
-            return
-    message = f"{output}：文件已存在，而且不是工具生成的验收结算，不覆盖；请换一个位置"
-    raise NotWritableError(message)
-
-
-def _row(settled: Settled, content: str, key: str, now: datetime) -> dict[str, Cell]:
+def _row(settled: Settled, key: str, now: datetime) -> dict[str, Cell]:
     money, quarter = settled.settlement, settled.scored.score.quarter
     limit = Fraction(settled.scored.basis.settings.amount("达标分"))
     return {
@@ -196,22 +194,21 @@ def _row(settled: Settled, content: str, key: str, now: datetime) -> dict[str, C
         "发票号码": "、".join(invoice.number for invoice in settled.invoices),
         "截至": settled.judged.verdicts.as_of.isoformat(sep=" ", timespec="seconds"),
         "结算时间": now.isoformat(sep=" ", timespec="seconds"),
-        "内容摘要": content,
         "校验键": key,
     }
 
 
-def _write(output: Path, content: bytes) -> None:
-    for kept in _kept(output):
-        output.rename(kept)
-    write_bytes(output, content)
+def _kept(output: Path) -> Path | None:
+    """Keep what is no draft: a file that somebody signed, or that is no settlement of the tool's.
 
-
-def _kept(output: Path) -> Iterator[Path]:
-    """Yield a free name for a file that somebody signed and that is about to be replaced."""
+    Returns the name that the latter has now.
+    """
     if not output.exists():
-        return
-    with contextlib.suppress(WorkbookError, RuleError):
-        if read_seal(SealedBook.open(output), output.name).marks:
-            names = (output.with_stem(f"{output.stem}_原签认{n}") for n in range(1, 1000))
-            yield next(name for name in names if not name.exists())
+        return None
+    try:
+        signed = bool(OwnFile.read(output).seal.marks)
+    except (WorkbookError, RuleError):
+        return keep(output, "原件")
+    if signed:
+        keep(output, "原签认")
+    return None

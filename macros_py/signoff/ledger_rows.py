@@ -23,20 +23,32 @@ NAMES = tuple("回复内容（有无）" if f == "replied" else template_header(
 _FIELD_BYTES, _ROW_BYTES = 3, 16
 _BAD = "无法识别"
 NO_NUMBER = "（缺编号）"
+CHANGED, REMOVED, MOVED = "改写", "删除", "移出本季度"
+FILLED, ADDED = "事后补填", "事后新增"
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerChange:
-    """A case whose row changed after signing; ``fields`` are headers, empty for a whole row."""
+    """A case whose row changed after signing.
+
+    ``fields``: the headers of what was changed or moved, empty for a whole row; ``filled``: of what
+    was blank and has been filled in since.
+    """
 
     case_id: str
     kind: str
     fields: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
+
+    @property
+    def alarm(self) -> bool:
+        """Whether something that was signed is not there any more as it was."""
+        return self.kind not in (FILLED, ADDED)
 
     def __str__(self) -> str:
-        return f"{self.case_id}：{self.kind}" + (
-            f"（{'、'.join(self.fields)}）" if self.fields else ""
-        )
+        named = f"（{'、'.join(self.fields or self.filled)}）" if self.fields or self.filled else ""
+        more = f"，{FILLED}（{'、'.join(self.filled)}）" if self.fields and self.filled else ""
+        return f"{self.case_id}：{self.kind}{named}{more}"
 
 
 def ledger_lines(frame: pd.DataFrame, quarter: Quarter, key: str) -> list[Line]:
@@ -74,25 +86,28 @@ def ledger_changes(
     before = {line.key: line.value for line in signed}
     after = {line.key: line.value for line in now}
     for key, value in before.items():
-        if key not in after:
-            moved = key in known
-            kind = "已不在本季度" if moved else "整行已删除"
-            yield LedgerChange(shown(key), kind, _moved(moved=moved))
+        if key not in after and key in known:
+            yield LedgerChange(shown(key), MOVED, (template_header("dispatched_at"),))
+        elif key not in after:
+            yield LedgerChange(shown(key), REMOVED)
         elif after[key] != value:
-            yield LedgerChange(shown(key), "内容有改动", tuple(_changed(value, after[key])))
+            fields, filled = _changed(value, after[key])
+            yield LedgerChange(shown(key), CHANGED if fields else FILLED, fields, filled)
     for key in after.keys() - before.keys():
-        yield LedgerChange(shown(key), "结算后新增")
+        yield LedgerChange(shown(key), ADDED)
 
 
-def _moved(*, moved: bool) -> tuple[str, ...]:
-    return (template_header("dispatched_at"),) if moved else ()
+def _changed(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the headers of what was changed, and of what was blank; a blank field has no tag.
 
-
-def _changed(before: str, after: str) -> Iterator[str]:
+    Two texts may share a short tag; then the row says that it changed, and not where.
+    """
     old, new = before.partition(" ")[2].split(","), after.partition(" ")[2].split(",")
-    for name, one, other in zip(NAMES, old, new, strict=False):
-        if one != other:
-            yield name
+    differing = [
+        (name, one) for name, one, other in zip(NAMES, old, new, strict=False) if one != other
+    ]
+    fields = tuple(name for name, one in differing if one)
+    return fields or (() if differing else ("整行",)), tuple(n for n, one in differing if not one)
 
 
 def _texts(rows: pd.DataFrame, field: str) -> list[str]:

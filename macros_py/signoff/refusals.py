@@ -1,19 +1,20 @@
 """What must hold before a settlement is signed or revoked (rules 7); each raises SignError."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from macros_py.inputs.in_force import Basis
 from macros_py.rules.signing.digest import canonical, letters_of, same_person
-from macros_py.rules.terms.errors import SignError
+from macros_py.rules.signing.log import FILE, LogEntry
+from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.terms.errors import ClockError, SignError
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement.settling import score_of
 from macros_py.signoff.comparing import for_people, input_changes
-from macros_py.signoff.log import ROLES, LogEntry
-from macros_py.signoff.opened import Opened
-from macros_py.signoff.register import FIGURES, Books, state_of
-from macros_py.signoff.seal import RESULTS
-from workbook.evaluation.records import Raw
+from macros_py.signoff.own_file import OwnFile
+from macros_py.signoff.register import FIGURES, Books
+from macros_py.signoff.seal import FORM, RESULTS
 from workbook.evaluation.written_rows import Written
 from workbook.values.text import is_blank, masked
 
@@ -23,8 +24,8 @@ _SHOWN = 3
 
 def checked_role(role: str) -> str:
     """Return a role that the form knows."""
-    if role not in ROLES:
-        msg = f"角色应为 {'、'.join(ROLES)} 之一，现为 “{role}”"
+    if role not in SIGNERS:
+        msg = f"角色应为 {'、'.join(SIGNERS)} 之一，现为 “{role}”"
         raise SignError(msg)
     return role
 
@@ -52,80 +53,86 @@ def checked_reason(reason: str) -> str:
 
 def check_log(books: Books) -> None:
     """Refuse while the log has a fault."""
-    faults = books.log.faults()
-    if faults:
+    if faults := books.log.faults():
         cell, why = faults[0]
         msg = f"{cell}：签认记录{why}，不能签认或撤销；请先从备份恢复考核评价工作簿"
         raise SignError(msg)
 
 
-def row_to_sign(books: Books, opened: Opened) -> Written:
+def check_clock(books: Books, now: datetime, *, confirmed: bool) -> None:
+    """Let times rise: raise ClockError for a clock that needs a person's word that it is right.
+
+    That is one before the last entry, or more than a day ahead of it.
+    """
+    last = books.log.last.time if books.log.last else None
+    if last is None or confirmed or last <= now <= last + timedelta(days=1):
+        return
+    how = "早于" if now < last else "比它晚一天以上："
+    msg = (
+        f"电脑时间 {now:%Y-%m-%d %H:%M} {how}签认记录最后一条的时间 {last:%Y-%m-%d %H:%M}；"
+        "请先校对电脑时间，确认无误的加 --clock-confirmed"
+    )
+    raise ClockError(msg)
+
+
+def row_to_sign(books: Books, file: OwnFile) -> Written:
     """Return the row that the settlement was recorded in; raises SignError for an older file."""
-    check_log(books)
-    if opened.seal.digest != opened.seal.declared:
-        msg = f"{opened.path.name}：「签认数据」被改动，不能签认；请重新结算"
-        raise SignError(msg)
-    revoked = books.log.revocation(opened.seal.digest) is not None and opened.seal.marks
-    if revoked or opened.seal.revoked:
-        msg = f"{opened.path.name}：此文件的签认已撤销；请重新结算后再签认"
-        raise SignError(msg)
-    row = row_under(books, opened, opened.seal.digest)
-    if not opened.seal.key_among([row.text("校验键")]):
-        msg = f"{row.address('校验键')}：校验键在结算之后被改动，不能签认；请改回，或重新结算"
-        raise SignError(msg)
-    _check_figures(row, opened)
-    return row
-
-
-def row_under(books: Books, opened: Opened, content: str) -> Written:
-    """Return the row of the register that has this content; refuse an older settlement."""
-    row = books.row_of(opened.quarter)
+    seal, name = file.seal, file.path.name
+    if seal.digest != seal.declared:
+        raise SignError(f"{name}：「签认数据」被改动，不能签认；请重新生成验收结算")
+    if seal.revoked or (books.log.revocation(seal.digest) is not None and seal.marks):
+        raise SignError(f"{name}：此文件的签认已撤销；请重新结算后再签认")
+    row = books.row_of(file.quarter)
     if row is None:
-        msg = f"{books.path.name}：结算台账没有{opened.quarter}的结算；请用这本考核评价重新结算"
+        msg = f"{books.path.name}：结算台账没有{file.quarter}的结算；请用这本考核评价重新结算"
         raise SignError(msg)
-    if row.text("内容摘要") != content:
+    if row.text("内容摘要") != seal.digest:
         msg = (
-            f"{opened.path.name}：不是{opened.quarter}最近一次结算的文件"
-            f"（{row.cell} 结算于 {row.text('结算时间')}）；请签认最近生成的那一份，或重新结算"
+            f"{name}：不是{file.quarter}最近一次结算的文件（{row.cell} 结算于 "
+            f"{row.text('结算时间')}）；请签认最近生成的那一份，或重新结算"
         )
         raise SignError(msg)
+    if not seal.key_among([row.text("校验键")]):
+        msg = f"{row.address('校验键')}：校验键在结算之后被改动，不能签认；请改回，或重新结算"
+        raise SignError(msg)
+    for header, result in FIGURES.items():
+        settled, now = Decimal(seal.part(RESULTS)[result]), row.values.get(header, "")
+        if not isinstance(now, Decimal) or now != settled:
+            msg = (
+                f"{row.address(header)}：结算台账{file.quarter}「{header}」结算时为 "
+                f"{settled}，现为 “{row.text(header)}”；请改回，或重新结算后再签认"
+            )
+            raise SignError(msg)
     return row
 
 
-def _check_figures(row: Written, opened: Opened) -> None:
-    """Refuse a row whose amounts are not those of the settlement: the next quarters read them."""
-    settled = opened.seal.part(RESULTS)
-    for header, name in FIGURES.items():
-        if _amount(row.values.get(header, "")) != Decimal(settled[name]):
-            msg = (
-                f"{row.address(header)}：结算台账{opened.quarter}「{header}」结算时为 "
-                f"{settled[name]}，现为 “{row.text(header)}”；请改回，或重新结算后再签认"
-            )
-            raise SignError(msg)
+def check_bytes(file: OwnFile, row: Written, reprint: str, template: str, *, half: bool) -> None:
+    """Refuse a file that is not, byte for byte, what the tool printed.
+
+    ``reprint``: the digest of what the file's seal prints now; ``template``: the template's.
+    """
+    if file.digest == reprint:
+        return
+    name = file.path.name
+    if file.digest == row.text(FILE) or file.seal.terms.get(FORM) != template:
+        again = "请撤销后重新结算" if half else "请重新生成验收结算"
+        raise SignError(f"{name}：由另一版本的程序或模板生成，不能接着签认；{again}")
+    again = f"请先 jsjb verify … --reprint {name} 到原位再签" if half else "请重新生成验收结算"
+    raise SignError(f"{name}：不是工具写出的那一份（另存过或改动过），不能签认；{again}")
 
 
-def _amount(value: Raw) -> Decimal | None:
-    return value if isinstance(value, Decimal) else None
-
-
-def check_unchanged(opened: Opened, basis: Basis, books: Books, held: Sequence[LogEntry]) -> None:
-    """Raise SignError naming what is no longer as it was settled."""
+def check_inputs(file: OwnFile, basis: Basis, books: Books) -> None:
+    """Raise SignError naming each input that is no longer as it was settled."""
     assert basis.evaluation is not None
-    seal = opened.seal
-    shown = [entry for entry in held if any(mark.own == entry.own for mark in seal.marks)]
-    changes = list(seal.changes(opened.book, seal.expected(shown, state_of(shown))))
-    if changes and len(shown) < len(held):
-        full = list(seal.changes(opened.book, seal.expected(held, state_of(held))))
-        changes = min(changes, full, key=len)
-    key = seal.key_among(books.keys)
-    changes += input_changes(seal, basis.evaluation, basis.contract, key)
+    key = file.seal.key_among(books.keys)
+    changes = list(input_changes(file.seal, basis.evaluation, basis.contract, key))
     if changes:
         named = "；".join(
             f"{c.cell}（“{_short(c.before)}” → “{_short(c.after)}”）"
             for c in for_people(changes[:_SHOWN])
         )
         more = f" 等 {len(changes)} 处" if len(changes) > _SHOWN else ""
-        msg = f"{opened.quarter}结算之后有改动：{named}{more}；请改回，或重新结算后再签认"
+        msg = f"{file.quarter}结算之后有改动：{named}{more}；请改回，或重新结算后再签认"
         raise SignError(msg)
 
 
@@ -142,7 +149,7 @@ def check_person(held: Sequence[LogEntry], name: str) -> None:
             raise SignError(msg)
 
 
-def check_requirements(opened: Opened, basis: Basis) -> None:
+def check_requirements(file: OwnFile, basis: Basis) -> None:
     """Raise for what rules 7 asks before signing: start date, contract number, final forms."""
     settings = basis.settings
     if not settings.yes("服务起始日已确认"):
@@ -151,7 +158,7 @@ def check_requirements(opened: Opened, basis: Basis) -> None:
     if not settings.text("合同编号"):
         msg = "合同编号未填写，不能签认；请在「合同设置」填写后重新结算"
         raise SignError(msg)
-    scored = score_of(basis, find_quarter(opened.quarter, settings), settings)
-    if open_forms := [form.subject for form in scored.forms if form.date is None]:
-        msg = f"验收评价表没有填写评估日期，不能签认：{'、'.join(open_forms)}"
+    scored = score_of(basis, find_quarter(file.quarter, settings), settings)
+    if undated := [form.subject for form in scored.forms if form.date is None]:
+        msg = f"「{'」「'.join(undated)}」没有评估日期，不能签认；请填写后重新结算"
         raise SignError(msg)

@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from macros_py.rules.signing.log import (
+    FILE,
+    MADE_UP,
+    PAID,
+    PAID_ON,
+    PAYABLE,
+    REVOKED,
+    SHORTFALL,
+    Log,
+    LogEntry,
+)
 from macros_py.rules.terms.quarters import parse_quarter
-from macros_py.signoff.log import PAYABLE, ROLES, SHORTFALL, Log, LogEntry
 from workbook.evaluation.sheets import LOG, LOG_HEADERS, REGISTER, REGISTER_HEADERS
 from workbook.evaluation.written_rows import (
     Cell,
@@ -21,7 +31,6 @@ from workbook.files.stamp import Stamp
 from workbook.patch import WRITABLE
 from workbook.values.refusals import HeaderError
 
-DRAFT, HALF, SIGNED, REVOKED = "草稿", "草稿（待另一人签认）", "已签认", "已撤销"
 FIGURES = {
     "服务费": "fee",
     "绩效扣款": "performance_deduction",
@@ -30,7 +39,6 @@ FIGURES = {
     SHORTFALL: "shortfall",
 }
 """The amounts of a row in yuan, by the names that a settlement's results have."""
-PAID, PAID_ON, MADE_UP = "已付金额", "付款日期", "已补足金额"
 FINANCE = (PAID, PAID_ON, MADE_UP)
 """What finance enters."""
 
@@ -75,10 +83,13 @@ class Books:
         found += [entry.values["校验键"] for entry in self.log.entries]
         return tuple(dict.fromkeys(key for key in found if key))
 
-    def append(self, entry: LogEntry, row: Written, state: str) -> None:
-        """Add an entry to the log and change the state of a row of the register, in one step."""
-        log, register = self.sheets[LOG], self.sheets[REGISTER]
-        edits = [RowEdit(log, log.free, entry.row), RowEdit(register, row.number, {"状态": state})]
+    def append(self, entry: LogEntry, row: Written | None = None, state: str = "") -> None:
+        """Add an entry to the log, and change a row of the register to ``state``, in one step."""
+        log = self.sheets[LOG]
+        edits = [RowEdit(log, log.free, entry.row)]
+        if row is not None:
+            file = {FILE: entry.values[FILE]} if entry.values[FILE] else {}
+            edits.append(RowEdit(self.sheets[REGISTER], row.number, {"状态": state, **file}))
         write_rows(self.path, edits, self.stamp)
 
     def put(self, quarter: str, values: Mapping[str, Cell]) -> None:
@@ -92,14 +103,6 @@ class Books:
             old = revoked[-1].values
             values = {**{name: old[name] for name in FINANCE if old.get(name)}, **values}
         write_rows(self.path, [RowEdit(register, number, values)], self.stamp)
-
-
-def state_of(held: Sequence[LogEntry]) -> str:
-    """Return the state that a row has under these signatures."""
-    roles = {entry.values["角色"] for entry in held}
-    if roles >= set(ROLES):
-        return SIGNED
-    return HALF if roles else DRAFT
 
 
 def why_not_writable(path: Path, sheets: Sequence[str]) -> str:

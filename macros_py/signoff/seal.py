@@ -7,51 +7,38 @@ stood, so that a change can be named; the rows of 摘要 and 签认 come after t
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from macros_py.rules.signing.differences import Change, Entry
 from macros_py.rules.signing.digest import EXACT_DIGITS, Line, canonical, digest
+from macros_py.rules.signing.log import REVOKED, Log
 from macros_py.rules.terms.errors import SignError
 from macros_py.rules.terms.quarters import Quarter
-from macros_py.signoff.log import Log, LogEntry
-from macros_py.signoff.places import STATE, places, signature_text, state_text
-from macros_py.signoff.register import REVOKED
 from workbook.ledger.own_books import SEAL
 from workbook.sealed.book import SealedBook
-from workbook.sealed.presentation import presented
 from workbook.values.text import masked
+from workbook.xlsx.filling.references import split_sheet, unquoted
 
 SHEET = SEAL
 HEADER = ("部分", "键", "值", "单元格")
-TERMS, CELLS, FORMULAS, LOOKS = "约定", "单元格", "公式", "版式"
-PLACES, RESULTS = "签字栏", "结果"
-DIGEST, SIGNED = "摘要", "签认"
-VERSION = "2"
-"""Seals of version 1 say nothing of 版式."""
+TERMS, CELLS, FORMULAS, NAMES = "约定", "单元格", "公式", "名称"
+PLACES, RESULTS, DIGEST, SIGNED = "签字栏", "结果", "摘要", "签认"
+VERSION, FORM, KEY_DIGEST = "3", "模板", "校验键摘要"
+"""Settlements of versions 1 and 2 cannot be printed from their seal."""
 _COMPUTED_DIGITS = 12
 """Two programs' results of one formula agree in so many digits."""
-KEY_DIGEST = "校验键摘要"
 _PINS = "列映射/"
 _PREFIX = re.compile(r"_xl(fn|ws|pm)\.")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A signature or revocation as the settlement itself bears it; ``own`` is its log entry's."""
+    """A signature or revocation as the settlement itself bears it."""
 
     what: str
-    own: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a cell shows, canonical, and its formula; not ``computed``: saved without result."""
-
-    text: str
-    formula: str = ""
-    computed: bool = True
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -82,45 +69,38 @@ class Seal:
         """Return key → value of a part."""
         return self._parts.get(name, {})
 
+    @property
+    def terms(self) -> Mapping[str, str]:
+        """What the settlement is of: quarter, as-of, version, the template's digest."""
+        return self.part(TERMS)
+
     @cached_property
     def quarter(self) -> Quarter:
         """The quarter that is settled; raises SignError when the sheet does not say."""
-        terms = self.part(TERMS)
         try:
-            days = (date.fromisoformat(terms[name]) for name in ("起", "止"))
-            return Quarter(int(terms["季度"]), *days)
+            days = (date.fromisoformat(self.terms[name]) for name in ("起", "止"))
+            return Quarter(int(self.terms["季度"]), *days)
         except (KeyError, ValueError):
             raise SignError(f"工作表「{SHEET}」不完整，无法核验") from None
 
     @property
     def as_of(self) -> datetime:
         """The moment that counted as now."""
-        return datetime.fromisoformat(self.part(TERMS)["截至"])
+        return datetime.fromisoformat(self.terms["截至"])
 
     @property
     def pins(self) -> Mapping[str, str]:
         """The columns that were pinned for this settlement, field → header."""
-        terms = self.part(TERMS)
-        return {k.removeprefix(_PINS): v for k, v in terms.items() if k.startswith(_PINS)}
+        return {k.removeprefix(_PINS): v for k, v in self.terms.items() if k.startswith(_PINS)}
 
     @property
     def revoked(self) -> bool:
         """Whether the file itself bears its revocation."""
         return any(mark.what == REVOKED for mark in self.marks)
 
-    @property
-    def signature_cells(self) -> tuple[str, ...]:
-        """The cells that signing fills in, that of the state among them."""
-        return tuple(self.part(PLACES))
-
-    @property
-    def state_cells(self) -> tuple[str, ...]:
-        """The cells that say how far signing has come."""
-        return tuple(cell for cell, role in self.part(PLACES).items() if role == STATE)
-
     def key_among(self, keys: Iterable[str]) -> str:
         """Return the secret that the content was sealed with, ``""`` when it is none of these."""
-        wanted = self.part(TERMS).get(KEY_DIGEST, "")
+        wanted = self.terms.get(KEY_DIGEST, "")
         return next((key for key in keys if key_digest(key) == wanted), "")
 
     def entries(self, sheet: str) -> Iterator[Entry]:
@@ -133,54 +113,32 @@ class Seal:
             cells = {name: self.places.get((sheet, f"{number}/{name}"), sheet) for name in values}
             yield Entry(sheet, values, cells)
 
-    def expected(self, signatures: Iterable[LogEntry], state: str) -> dict[str, str]:
-        """Return what each cell says once these have signed."""
-        cells = dict(self.part(CELLS))
-        names = {entry.values["角色"]: entry for entry in signatures}
-        for cell, role in self.part(PLACES).items():
-            if role == STATE:
-                cells[cell] = state_text(state)
-            elif role in names:
-                entry = names[role]
-                day = date.fromisoformat(entry.values["时间"][:10])
-                text = signature_text(cells.get(cell, ""), entry.values["姓名"], day)
-                cells[cell] = canonical(text)
-        return cells
+    def changes(self, book: SealedBook, signed: Mapping[str, str]) -> Iterator[Change]:
+        """Yield each cell, formula and name of a workbook that is not as it was sealed.
 
-    def changes(self, book: SealedBook, expected: Mapping[str, str]) -> Iterator[Change]:
-        """Yield each cell of the workbook that is not as expected, or not shown as it was.
-
-        A formula counts by its text and its result; by its text alone where a program saved none.
+        ``signed``: what the cells say that signing fills in. A formula counts by its text and its
+        result; by its text alone where a program saved none.
         """
-        gone = {cell.rpartition("!")[0] for cell in self.part(CELLS)} - set(book.sheets)
+        expected = {**self.part(CELLS), **signed}
+        gone = {cell.rpartition("!")[0] for cell in expected} - set(book.sheets)
         for sheet in sorted(gone):
             yield Change(sheet, "", "工作表", "（已删除或改名）")
-        changed = list(self._cell_changes(book, expected))
-        yield from (change for change in changed if change.cell.rpartition("!")[0] not in gone)
-        if self.part(TERMS).get("版本") != "1":
-            named = gone | {change.cell for change in changed}
-            for change in self._look_changes(book):
-                whole = change.cell.partition(" ")[0]
-                if whole not in named and whole.partition("!")[0] not in gone:
-                    yield change
-        yield from _beside(book)
-
-    def _cell_changes(self, book: SealedBook, expected: Mapping[str, str]) -> Iterator[Change]:
         formulas, actual = self.part(FORMULAS), dict(said_cells(book))
         for cell in {**expected, **formulas, **actual}:
-            now = actual.get(cell, Shown(""))
+            now = actual.get(cell, _NOTHING)
             before, formula = expected.get(cell, ""), formulas.get(cell, "")
+            unknown = cell in self.part(PLACES) and cell not in signed
+            if unknown or cell.rpartition("!")[0] in gone:
+                continue
             if now.computed and before != now.text:
                 yield Change(cell, "", before, now.text)
             elif now.formula != formula:
                 yield Change(cell, "", _either(before, formula), _either(now.text, now.formula))
-
-    def _look_changes(self, book: SealedBook) -> Iterator[Change]:
-        signed, now = self.part(LOOKS), dict(presented(book, SHEET))
-        for place in {**signed, **now}:
-            before, after = signed.get(place, ""), now.get(place, "")
-            if before != after:
-                yield Change(place, LOOKS, before, after)
+        if self.terms.get("版本") not in {"1", "2"}:
+            names, now_named = self.part(NAMES), dict(_names(book))
+            for name in {**names, **now_named}:
+                if names.get(name, "") != now_named.get(name, ""):
+                    yield Change(f"名称 {name}", "", names.get(name, ""), now_named.get(name, ""))
 
     def content_in(self, log: Log) -> str:
         """Return the digest under which the log knows this content, ``""`` for none.
@@ -188,34 +146,35 @@ class Seal:
         The hidden sheet may have been tampered with: what it states and what its signatures were
         put under count as well.
         """
-        known = {own: entry.values["内容摘要"] for own, entry in log.owns.items()}
-        stated = (self.digest, self.declared, *(known.get(mark.own, "") for mark in self.marks))
+        known = {mark: entry.values["内容摘要"] for mark, entry in log.marks.items()}
+        stated = (self.digest, self.declared, *(known.get(mark.digest, "") for mark in self.marks))
         return next((content for content in stated if content in known.values()), "")
 
-    def signed_by(self, marks: Iterable[Mark]) -> "Seal":
-        """Return the same content with these marks."""
-        return replace(self, marks=tuple(marks))
-
-    def write(self, book: SealedBook) -> None:
-        """Put the hidden sheet into a workbook."""
-        rows = [HEADER]
-        rows += [(*line, self.places.get((line.part, line.key), "")) for line in self.lines]
-        rows.append((DIGEST, "SHA-256", self.declared, ""))
-        rows += [(SIGNED, mark.what, mark.own, "") for mark in self.marks]
-        book.hide(SHEET, rows)
+    def rows(self, marks: Iterable[Mark]) -> Iterator[tuple[str, ...]]:
+        """Yield the rows of the hidden sheet under these marks."""
+        yield HEADER
+        for line in self.lines:
+            yield (*line, self.places.get((line.part, line.key), ""))
+        yield DIGEST, "SHA-256", self.declared, ""
+        for mark in marks:
+            yield SIGNED, mark.what, mark.digest, ""
 
 
-def make_seal(
-    book: SealedBook,
-    terms: Mapping[str, str],
-    inputs: Iterable[Entry],
-    others: Iterable[Line],
-) -> Seal:
-    """Make the seal of a finished settlement: its inputs, all other lines, and its own cells.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a cell shows, canonical, and its formula; not ``computed``: saved without result."""
 
-    ``terms``: what the quarter is, as ``Seal.quarter`` and ``as_of`` read it.
-    """
-    lines = [Line(TERMS, name, value) for name, value in terms.items()]
+    text: str
+    formula: str = ""
+    computed: bool = True
+
+
+_NOTHING = Shown("")
+
+
+def input_lines(inputs: Iterable[Entry]) -> tuple[list[Line], dict[tuple[str, str], str]]:
+    """Return the lines of every input, in no order that the file gave, and where each stood."""
+    lines: list[Line] = []
     cells: dict[tuple[str, str], str] = {}
     counts: dict[str, int] = {}
     for entry in sorted(inputs, key=lambda entry: (entry.sheet, entry.order)):
@@ -223,14 +182,21 @@ def make_seal(
         for name, value in entry.values.items():
             lines.append(Line(entry.sheet, f"{number}/{name}", value))
             cells[entry.sheet, f"{number}/{name}"] = masked(entry.cells.get(name, entry.first_cell))
-    lines += others
+    return lines, cells
+
+
+def book_lines(book: SealedBook, places: Mapping[str, str]) -> Iterator[Line]:
+    """Yield a line for each cell, formula and name of a finished workbook.
+
+    ``places``: the cells that signing fills in, each with what belongs there.
+    """
     for cell, shown in said_cells(book):
-        lines.append(Line(CELLS, cell, shown.text))
+        if cell not in places:
+            yield Line(CELLS, cell, shown.text)
         if shown.formula:
-            lines.append(Line(FORMULAS, cell, shown.formula))
-    lines += [Line(PLACES, cell, role) for cell, role in places(book, SHEET).items()]
-    lines += [Line(LOOKS, place, look) for place, look in presented(book, SHEET)]
-    return Seal(tuple(lines), cells, digest(lines))
+            yield Line(FORMULAS, cell, shown.formula)
+    yield from (Line(NAMES, name, text) for name, text in _names(book))
+    yield from (Line(PLACES, cell, what) for cell, what in places.items())
 
 
 def key_digest(key: str) -> str:
@@ -243,31 +209,28 @@ def pin_terms(pins: Mapping[str, str]) -> dict[str, str]:
     return {f"{_PINS}{field}": header for field, header in pins.items()}
 
 
-def said_cells(book: SealedBook) -> Iterator[tuple[str, "Shown"]]:
+def said_cells(book: SealedBook) -> Iterator[tuple[str, Shown]]:
     """Yield each filled cell's address with what it shows."""
     for sheet in book.sheets:
         for cell, said in book.said(sheet).items() if sheet != SHEET else ():
             digits = _COMPUTED_DIGITS if said.formula else EXACT_DIGITS
             text = canonical(said.value, digits) if said.computed else ""
             if text or said.formula:
-                yield f"{sheet}!{cell}", Shown(text, _plain(said.formula), computed=said.computed)
+                formula = canonical(_PREFIX.sub("", said.formula)).replace("\n", "")
+                yield f"{sheet}!{cell}", Shown(text, formula, computed=said.computed)
 
 
-def _plain(formula: str) -> str:
-    """Drop what programs write differently in one formula: line breaks and function prefixes."""
-    return canonical(_PREFIX.sub("", formula)).replace("\n", "")
+def _names(book: SealedBook) -> Iterator[tuple[str, str]]:
+    """Yield each name that a formula may use, with what it stands for."""
+    for defined in book.names:
+        if not defined.name.startswith("_xlnm."):
+            sheet, cells = split_sheet(defined.text)
+            text = f"{unquoted(sheet)}!{cells.replace('$', '')}" if sheet else defined.text
+            yield f"{defined.name}（{defined.scope}）" if defined.scope else defined.name, text
 
 
 def _either(text: str, formula: str) -> str:
     return f"公式 ={formula}" if formula else text
-
-
-def _beside(book: SealedBook) -> Iterator[Change]:
-    """Yield what somebody wrote beside the rows of the hidden sheet, and that it can be seen."""
-    for cell, text in book.beside(SHEET, len(HEADER)):
-        yield Change(f"{SHEET}!{cell}", "", "", canonical(text))
-    if book.states[SHEET] == "visible":
-        yield Change(SHEET, LOOKS, "隐藏", "")
 
 
 def read_seal(book: SealedBook, label: str) -> Seal:

@@ -1,13 +1,17 @@
 """Whether a signed settlement, its inputs and the log are what they were when signed (rules 7)."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 
 from macros_py.inputs.in_force import default_contract, read_record
 from macros_py.rules.signing.differences import Change
-from macros_py.rules.terms.errors import SignError
+from macros_py.rules.signing.log import CONTENT, FILE, PARTS, LogEntry
+from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.terms.errors import SignError, UnsignedError
 from macros_py.rules.terms.settings import COLUMN_PIN
 from macros_py.signoff.comparing import for_people, input_changes
 from macros_py.signoff.inputs import shown
@@ -19,24 +23,34 @@ from macros_py.signoff.ledger_rows import (
     ledger_changes,
     ledger_lines,
 )
-from macros_py.signoff.log import ROLES, LogEntry
-from macros_py.signoff.places import state_text
-from macros_py.signoff.register import SIGNED, Books, read_books
-from macros_py.signoff.seal import PLACES, SHEET, Seal, read_seal
+from macros_py.signoff.own_file import OwnFile
+from macros_py.signoff.paper import code_of, part_digests, signed_cells
+from macros_py.signoff.register import Books, read_books
+from macros_py.signoff.seal import SHEET, Seal
 from workbook.evaluation.sheets import LOG, REGISTER, SETTINGS
 from workbook.ledger.ledger import read_ledger
-from workbook.sealed.book import SealedBook
 from workbook.values.refusals import CellError, HeaderError
+
+_HEX = 32
+
+
+class Verdict(Enum):
+    """What verifying comes to, in the order of test; unsigned is refused instead."""
+
+    CHANGED = "changed"
+    CONTENT = "content"
+    INTACT = "intact"
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What verifying found; intact when there is nothing of it.
+    """What verifying found.
 
     ``log``: (cell, what is wrong) in 签认记录 and 结算台账. ``ledger``: None when it was not
-    compared: none was given, or the secret that its rows were sealed with is gone.
-    ``unfinished``: the settlement lacks a signature that the log has, through a crash while
-    signing or because it is an older copy.
+    compared: none was given, or the secret that its rows were sealed with is gone. ``parts``: the
+    parts of the file that are not those which were written at the last signature, None when the
+    log keeps no digest of a file. ``code_given``: the 核验码 that a person read off paper, ``""``
+    for none. ``banners``: times in the log that do not rise.
     """
 
     quarter: str
@@ -46,16 +60,44 @@ class Verified:
     changes: tuple[Change, ...]
     log: tuple[tuple[str, str], ...]
     ledger: tuple[LedgerChange, ...] | None
-    unfinished: bool = False
+    exact: bool
+    parts: tuple[str, ...] | None = None
+    code_given: str = ""
+    banners: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The 核验码 of what was signed."""
+        return code_of(self.content)
+
+    @property
+    def code_differs(self) -> bool:
+        """Whether the paper bears another 核验码."""
+        return bool(self.code_given) and self.code_given != self.content[:_HEX]
+
+    @property
+    def alarms(self) -> tuple[LedgerChange, ...]:
+        """What was changed or removed in the ledger; what was filled in or added later is none."""
+        return tuple(change for change in self.ledger or () if change.alarm)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it comes to."""
+        if self.changes or self.log or self.alarms or self.code_differs:
+            return Verdict.CHANGED
+        return Verdict.INTACT if self.exact else Verdict.CONTENT
 
     @property
     def intact(self) -> bool:
-        """Whether nothing changed."""
-        return not (self.changes or self.log or self.ledger or self.unfinished)
+        """Whether the file is, byte for byte, what was signed, and nothing else changed."""
+        return self.verdict is Verdict.INTACT
 
     def json(self) -> dict[str, object]:
         """Return it as plain data."""
         return {
+            "verdict": self.verdict.value,
+            "code": self.code,
+            "code_differs": self.code_differs,
             "quarter": self.quarter,
             "as_of": self.as_of.isoformat(),
             "intact": self.intact,
@@ -81,85 +123,103 @@ class Verified:
             "ledger": None
             if self.ledger is None
             else [
-                {"case_id": change.case_id, "kind": change.kind, "fields": list(change.fields)}
-                for change in self.ledger
+                {"case_id": c.case_id, "kind": c.kind, "fields": list(c.fields), "alarm": c.alarm}
+                for c in self.ledger
             ],
-            "unfinished": self.unfinished,
+            "parts": None if self.parts is None else list(self.parts),
+            "banners": list(self.banners),
         }
 
 
-def verify(settlement: Path, evaluation: Path, ledger: Path | None = None) -> Verified:
-    """Compare a settlement, its inputs and, if given, its ledger with what was signed.
+def verify(
+    settlement: Path, evaluation: Path, ledger: Path | None = None, code: str = ""
+) -> Verified:
+    """Compare a settlement, its inputs and, if given, its ledger and 核验码 with what was signed.
 
-    Raises SignError for a settlement that is not signed by both, or was revoked, and WorkbookError
-    for a file that cannot be read.
+    Raises UnsignedError for a settlement that is not signed by both, or was revoked; SignError for
+    a ``code`` that is none; WorkbookError for a file that cannot be read, or that is not what a
+    spreadsheet program writes.
     """
-    book = SealedBook.open(settlement)
-    seal = read_seal(book, settlement.name)
-    books = read_books(evaluation)
+    given = _digits(code)
+    file = OwnFile.read(settlement)
+    seal, books = file.seal, read_books(evaluation)
     content = seal.content_in(books.log)
     held = books.log.signatures(content)
     key = seal.key_among(books.keys)
     log = [*books.log.faults(), *_missing_entries(seal, books)]
     if not key:
         log.append((REGISTER, "校验键与签认时不同，台账和被遮盖的文字无法核对"))
-    _refuse_unsigned(seal, books, content, held, claimed=_claims(seal, book))
+    _refuse_unsigned(seal, books, content, held)
     changes: list[Change] = []
-    if content != seal.digest:
-        changes.append(Change(SHEET, "内容摘要", content or "（签认记录中没有）", seal.digest))
-    marked = {mark.own for mark in seal.marks}
+    if content != seal.digest or content != seal.declared:
+        changes.append(Change(SHEET, CONTENT, content or "（签认记录中没有）", seal.digest))
     sound = [entry for entry in held if entry.sound]
-    unknown = set(ROLES) - {entry.values["角色"] for entry in sound}
-    lines = {cell for cell, role in seal.part(PLACES).items() if role in unknown}
-    found = seal.changes(book, seal.expected(sound, SIGNED))
-    changes += [change for change in found if change.cell not in lines]
+    changes += seal.changes(file.book, signed_cells(seal, sound))
     changes += _inputs(seal, evaluation, key)
+    last = held[-1].values if held else {FILE: "", PARTS: ""}
     return Verified(
         seal.quarter.label,
         seal.as_of,
-        content,
+        content or seal.digest,
         held,
         tuple(for_people(changes)),
         tuple(log),
         tuple(_ledger(seal, ledger, key)) if ledger is not None and key else None,
-        unfinished=not {entry.own for entry in held} <= marked,
+        exact=bool(last[FILE]) and last[FILE] == file.digest,
+        parts=_other_parts(last[PARTS], part_digests(file.raw)) if last[FILE] else None,
+        code_given=given,
+        banners=tuple(books.log.banners()),
     )
 
 
-def _claims(seal: Seal, book: SealedBook) -> bool:
-    """Tell whether the settlement itself says that both have signed."""
-    if {mark.what for mark in seal.marks} >= set(ROLES):
-        return True
-    states = (place.rpartition("!") for place in seal.state_cells)
-    texts = [
-        str(said.value)
-        for sheet, _, cell in states
-        if sheet in book.sheets and (said := book.said(sheet).get(cell)) is not None
-    ]
-    return state_text(SIGNED) in texts
+def _digits(code: str) -> str:
+    """Return the digits of a 核验码; raises SignError for fewer than it has, or other letters."""
+    plain = unicodedata.normalize("NFKC", code).lower()
+    digits = "".join(char for char in plain if not char.isspace() and char not in "-—_:")
+    if code and (len(digits) != _HEX or set(digits) - set("0123456789abcdef")):
+        msg = f"核验码应为 {_HEX} 位（0-9、a-f），现为 {len(digits)} 位；请照纸上的全部抄录"
+        raise SignError(msg)
+    return digits
 
 
-def _refuse_unsigned(
-    seal: Seal, books: Books, content: str, held: Sequence[LogEntry], *, claimed: bool
-) -> None:
-    label = seal.quarter.label
+def _other_parts(before: str, now: str) -> tuple[str, ...]:
+    """Name the parts that differ, that are new or that are gone."""
+    old, new = (
+        dict(pair.rpartition(" ")[::2] for pair in text.split(";") if pair)
+        for text in (before, now)
+    )
+    return tuple(name for name in {**old, **new} if old.get(name) != new.get(name))
+
+
+def _refuse_unsigned(seal: Seal, books: Books, content: str, held: Sequence[LogEntry]) -> None:
+    """Raise UnsignedError for a settlement that not both have signed, or that was revoked.
+
+    One that bears both signatures while the log has lost them is changed, not unsigned.
+    """
+    label, borne = seal.quarter.label, {mark.what for mark in seal.marks}
+    code = code_of(content or seal.digest)
     if (revoked := books.log.revocation(content)) is not None:
         msg = f"{label}的这份结算已于 {revoked.values['时间']} 撤销：{revoked.values['理由']}"
-        raise SignError(msg)
+        raise UnsignedError(msg, code)
     if seal.revoked:
-        msg = f"{label}的这份结算已经撤销"
-        raise SignError(msg)
-    missing = [role for role in ROLES if role not in {entry.values["角色"] for entry in held}]
-    if missing and not claimed:
-        signed = f"，尚缺 {'、'.join(missing)}" if held else ""
-        msg = f"{label}的这份结算尚未完成签认{signed}"
-        raise SignError(msg)
+        raise UnsignedError(f"{label}的这份结算已经撤销", code)
+    if borne >= set(SIGNERS):
+        return
+    missing = [role for role in SIGNERS if role not in {entry.values["角色"] for entry in held}]
+    if not missing:
+        msg = (
+            f"{label}的签认记录已有两人的签认，而本文件尚未写入；"
+            "请以原角色、姓名再签认一次，或用 verify … --reprint 补全"
+        )
+        raise UnsignedError(msg, code)
+    signed = f"，尚缺 {'、'.join(missing)}" if held else ""
+    raise UnsignedError(f"{label}的这份结算尚未完成签认{signed}", code)
 
 
 def _missing_entries(seal: Seal, books: Books) -> Iterator[tuple[str, str]]:
     """Name the signatures that the settlement bears and the log does not have any more."""
     for mark in seal.marks:
-        if mark.own not in books.log.owns:
+        if mark.digest not in books.log.marks:
             yield LOG, f"没有本文件上{mark.what}的记录：该条已被删除或改动"
 
 

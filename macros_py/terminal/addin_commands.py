@@ -116,15 +116,23 @@ def kit(
         list[str] | None,
         typer.Option("--python", metavar="3.12", help="只为这个 Python 做，可重复；不写则全做"),
     ] = None,
+    python_zip: Annotated[
+        Path | None,
+        typer.Option("--python-zip", metavar="ZIP", help="放入 python.org 的 embed-amd64 压缩包"),
+    ] = None,
+    python_sha256: Annotated[
+        str, typer.Option("--python-sha256", metavar="HEX", help="python.org 公布的 SHA-256")
+    ] = "",
 ) -> None:
     """做一个离线安装包：拷到没有网络的 Windows 上，双击 安装.cmd 即可。"""
-    from addin.build.kit import PYTHONS, make_kit
+    from addin.build.kit import PYTHONS, PythonZip, make_kit
 
     unknown = [one for one in python or () if one not in PYTHONS]
     if unknown:
         message = f"“{unknown[0]}” 应为 {'、'.join(PYTHONS)} 之一"
         raise typer.BadParameter(message)
-    typer.echo(f"已生成 {make_kit(out, typer.echo, python or PYTHONS)}")
+    carried = PythonZip(python_zip, python_sha256) if python_zip else None
+    typer.echo(f"已生成 {make_kit(out, typer.echo, python or PYTHONS, carried)}")
 
 
 def _show(facts: "Iterable[Fact]") -> NoReturn:

@@ -6,13 +6,14 @@ from fractions import Fraction
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.jobs.demo import Demo
 from macros_py.jobs.explain import Explanation
-from macros_py.jobs.results import Flagged, Rated, Scored, Settled
+from macros_py.jobs.results import Flagged, Rated
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.rates.rates import Rates
 from macros_py.rules.terms.money import average_text, exact_text, fen
+from macros_py.settlement.settled import Scored, Settled
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 from workbook.ledger.headers import template_header
 from workbook.values.text import masked
@@ -105,6 +106,9 @@ def show_settlement(settled: Settled) -> None:
     _notes(settled.judged)
     say_problems(settled.problems)
     say(f"已生成 {settled.output}")
+    if settled.kept:
+        say(f"原来的 {settled.output} 不是工具写出的验收结算，已改名为 {settled.kept.name}")
+    say(f"核验码 {settled.code}（签认前后不变，请与纸上的核对）")
     say(settled.unrecorded or "已登记结算台账（草稿），待两位验收人员签认")
     if settled.pdf:
         say(f"已生成 {settled.pdf}")

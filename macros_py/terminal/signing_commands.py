@@ -1,8 +1,10 @@
 """``jsjb sign``, ``verify``, ``revoke``: who stands for a settlement, whether it still holds."""
 
 import os
+from collections.abc import Iterable
+from json import dumps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -11,7 +13,17 @@ from macros_py.rules.signing.signers import SIGNERS
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
 from macros_py.terminal.options import AsJson, EvaluationFile
 
+SAVED_OTHERWISE = 3
+"""Exit of ``verify``: the content is what was signed, the bytes are not."""
 SettlementFile = Annotated[Path, typer.Argument(metavar="SETTLEMENT", help="验收结算工作簿")]
+ClockConfirmed = Annotated[
+    bool,
+    typer.Option("--clock-confirmed", help="确认电脑时间无误（与上一条记录相差较大时）"),
+]
+
+
+class _Plain(Protocol):
+    def json(self) -> dict[str, object]: ...
 
 
 def sign(
@@ -26,22 +38,31 @@ def sign(
     p12_password_env: Annotated[
         str, typer.Option("--p12-password-env", metavar="NAME", help="存放证书密码的环境变量")
     ] = "",
+    time_service: Annotated[
+        str, typer.Option("--time-service", metavar="URL", help="时间戳服务地址，与 --p12 合用")
+    ] = "",
     pdf: Annotated[
         bool, typer.Option("--pdf", help="同时生成签认后的 PDF（用 LibreOffice 或 Excel）")
     ] = False,
+    clock_confirmed: ClockConfirmed = False,
     json: AsJson = False,
 ) -> None:
     """签认一个季度的结算；两个角色由两人先后签认。"""
     from macros_py.jobs import jobs
-    from macros_py.terminal import signing
+    from macros_py.signoff.lines import signed_lines
 
-    now = beijing_now()
-    if p12 is None:
-        signed = jobs.sign(settlement, evaluation, role, name, now)
-    else:
-        certificate = p12, _password(p12_password_env)
-        signed = jobs.sign_with_certificate(settlement, evaluation, role, name, now, certificate)
-    signing.show(jobs.on_paper(signed, pdf=pdf), signing.show_signed, as_json=json)
+    signed = jobs.sign(
+        settlement,
+        evaluation,
+        role,
+        name,
+        beijing_now(),
+        clock_confirmed=clock_confirmed,
+        certificate=(p12, _password(p12_password_env), time_service) if p12 else None,
+        pdf=pdf,
+    )
+    _show(signed, signed_lines(signed), as_json=json)
+    raise typer.Exit(NEEDS_A_PERSON if signed.untouched or (p12 and signed.unprinted) else DONE)
 
 
 def verify(
@@ -50,29 +71,83 @@ def verify(
     ledger: Annotated[
         Path | None, typer.Argument(metavar="[LEDGER]", help="案件台账；给出则一并核对")
     ] = None,
+    code: Annotated[str, typer.Option("--code", help="纸上的核验码，32 位，空格可有可无")] = "",
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE", help="改为核对这份 PDF 是否工具打印")
+    ] = None,
+    reprint: Annotated[
+        Path | None, typer.Option("--reprint", metavar="OUT.xlsx", help="按签认数据重印，再核验")
+    ] = None,
     json: AsJson = False,
 ) -> None:
-    """核验已签认的结算：逐个指出签认之后改动过的单元格。"""
+    """核验已签认的结算：0 逐字节一致，1 有改动，2 未签认或不可读，3 内容一致但另存过。"""
     from macros_py.jobs import jobs
-    from macros_py.terminal import signing
+    from macros_py.rules.terms.errors import UnsignedError
+    from macros_py.signoff.lines import pdf_lines, reprinted_lines, verified_lines
+    from macros_py.signoff.verifying import Verdict
 
-    verified = jobs.verify(settlement, evaluation, ledger)
-    signing.show(verified, signing.show_verified, as_json=json)
-    raise typer.Exit(DONE if verified.intact else NEEDS_A_PERSON)
+    if pdf is not None:
+        found = jobs.verify_pdf(pdf, evaluation)
+        _show(found, pdf_lines(found), as_json=json)
+        raise typer.Exit(DONE if found.intact else NEEDS_A_PERSON)
+    if reprint is not None:
+        done = jobs.reprint(settlement, evaluation, reprint)
+        settlement = done.output
+        for line in () if json else reprinted_lines(done):
+            _say(line)
+    try:
+        verified = jobs.verify(settlement, evaluation, ledger, code)
+    except UnsignedError as error:
+        if json:
+            typer.echo(dumps(error.json(), ensure_ascii=False, indent=2))
+        raise
+    _show(verified, verified_lines(verified), as_json=json)
+    exits = {Verdict.INTACT: DONE, Verdict.CHANGED: NEEDS_A_PERSON}
+    raise typer.Exit(exits.get(verified.verdict, SAVED_OTHERWISE))
 
 
 def revoke(
-    settlement: SettlementFile,
-    evaluation: EvaluationFile,
+    settlement: Annotated[
+        Path, typer.Argument(metavar="[SETTLEMENT]", help="验收结算工作簿；可以不写")
+    ],
     reason: Annotated[str, typer.Option("--reason", help="撤销的理由")],
+    evaluation: Annotated[
+        Path | None, typer.Argument(metavar="EVAL", help="考核评价工作簿")
+    ] = None,
+    quarter: Annotated[
+        str, typer.Option("--quarter", help="季度，如 1；不写 SETTLEMENT 时必填")
+    ] = "",
+    clock_confirmed: ClockConfirmed = False,
     json: AsJson = False,
 ) -> None:
     """撤销签认；记录和原文件都保留，之后可以重新结算。"""
     from macros_py.jobs import jobs
-    from macros_py.terminal import signing
+    from macros_py.signoff.lines import revoked_lines
 
-    revoked = jobs.revoke(settlement, evaluation, reason, beijing_now())
-    signing.show(revoked, signing.show_revoked, as_json=json)
+    revoked = jobs.revoke(
+        settlement if evaluation else None,
+        evaluation or settlement,
+        reason,
+        beijing_now(),
+        quarter=quarter,
+        clock_confirmed=clock_confirmed,
+    )
+    _show(revoked, revoked_lines(revoked), as_json=json)
+
+
+def _show(result: _Plain, lines: Iterable[str], *, as_json: bool) -> None:
+    """Print a result as JSON, or as people read it."""
+    if as_json:
+        typer.echo(dumps(result.json(), ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        _say(line)
+
+
+def _say(line: str) -> None:
+    from macros_py.terminal.lines import say
+
+    say(line)
 
 
 def _password(variable: str) -> str:

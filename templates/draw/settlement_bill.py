@@ -4,6 +4,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from templates.draw.settlement_style import GREY, MONEY, PALE, PRINTED, TEXT, Pen
 
+_SIGNED = {"C30:D31": "单据_签字_验收部门负责人", "F30:G31": "单据_签字_验收工作人员"}
+
 
 def draw(sheet: Worksheet) -> None:
     """Draw the sheet: parties, amount, totals, payee, invoice, attachments, signatures."""
@@ -11,9 +13,10 @@ def draw(sheet: Worksheet) -> None:
     pen.widths((6, 16, 11, 20, 15, 13, 19))
     pen.cell("A1:G1", "服务费验收结算单", box=False, across="center", size=18, bold=True)
     pen.height(1, 34)
-    pen.cell("A2:E2", name="单据_期次", box=False, size=11)
-    pen.cell("F2:G2", name="单据_状态", box=False, across="right", size=11)
-    pen.height(2, 20)
+    pen.cell("A2:C2", name="单据_期次", box=False, size=11)
+    pen.cell("D2:E2", "核验码：", name="单据_核验码", box=False, size=9)
+    pen.cell("F2:G2", "签认状态：草稿", name="单据_状态", box=False, across="right", size=11)
+    pen.height(2, 34)
     pen.cell("A3:G3", name="提示_内容", bold=True, fill=GREY)
     pen.height(3, 19)
     _parties(pen)
@@ -187,8 +190,10 @@ def _closing(pen: Pen) -> None:
         pen.label(right, second)
         seal = top == 34
         for place in (one, two):
+            name = _SIGNED.get(place, "")
             text = "年　　月　　日" if seal else "签字：\n\n　　　　　　年　　月　　日"
-            pen.cell(place, text, across="right" if seal else "left", down="bottom", size=9.5)
+            across = "right" if seal else "left"
+            pen.cell(place, text, name=name, across=across, down="bottom", size=9.5)
         for row in range(top, top + (3 if seal else 2)):
             pen.height(row, 27)
     pen.cell("A37:G37", name="单据_来源", box=False, size=8.5)

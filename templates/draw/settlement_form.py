@@ -8,7 +8,7 @@ GROUPS = ((1, 2), (3, 6), (7, 8))
 """First and last item of 纪律, 业务, 服务."""
 
 
-def draw(sheet: Worksheet) -> None:
+def draw(sheet: Worksheet) -> None:  # noqa: PLR0915  one line a cell
     """Draw the form: header, three groups, 明显违约违规项, 评估意见, two signature lines."""
     pen = Pen(sheet, PRINTED, 11, local=True)
     pen.widths((13, 17, 11, 11.5, 13.5, 10, 14.5))
@@ -53,11 +53,13 @@ def draw(sheet: Worksheet) -> None:
     pen.cell("B15:G15", name="评估意见", form=TEXT)
     pen.height(15, 78)
     pen.cell("A16", "验收部门负责人\n签字", across="center")
-    pen.cell("B16:G16")
+    pen.cell("B16:G16", name="签字_验收部门负责人")
     pen.cell("A17", "验收工作人员\n签字", across="center")
-    pen.cell("B17:G17")
+    pen.cell("B17:G17", name="签字_验收工作人员")
     pen.height(16, 50)
     pen.height(17, 50)
-    pen.cell("A18:G18", name="提示", box=False, size=9)
-    pen.height(18, 18)
-    pen.page("A1:G18")
+    pen.cell("A18:G18", "核验码：", name="核验码", box=False, across="right", size=9)
+    pen.cell("A19:G19", name="提示", box=False, size=9)
+    pen.height(18, 16)
+    pen.height(19, 18)
+    pen.page("A1:G19")

@@ -4,7 +4,7 @@ import io
 
 import olefile
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from addin.build.compound import compound_file
@@ -20,7 +20,6 @@ def filled(wanted: dict[str, int]) -> dict[str, bytes]:
     return {name: bytes([len(name)]) * wanted[name] for name in distinct.values()}
 
 
-@settings(max_examples=60, deadline=None)
 @given(streams, streams)
 def test_both_readers_find_what_was_written(outer: dict[str, int], inner: dict[str, int]) -> None:
     root, folder = filled(outer), filled(inner)

@@ -20,11 +20,12 @@ from addin.build.kit_setup import enable_site, pip_install
 from addin.build.kit_texts import kit_file, script, texts
 from addin.build.lock import Pin, missing, needed, read_lock, windows
 from addin.build.open_source import leave_out_pro
+from addin.build.python_zip import checked_zip
 from addin.machine import import_fault
 
 ROOT = Path(kit.__file__).parents[2]
 LOCK = ROOT / "requirements.lock"
-SCRIPTS = ("install.cmd", "remove.cmd")
+SCRIPTS = ("install.cmd", "remove.cmd", "menu.cmd")
 LABEL = re.compile(r"^:(\w+)", re.MULTILINE)
 JUMP = re.compile(r"(?:goto|call) :?(\w+)")
 SHOWN = re.compile(r'type "(?:%~dp0)?files\\(\w+)\.txt"')
@@ -67,15 +68,26 @@ def test_scripts_are_what_cmd_exe_reads_in_any_code_page(name: str) -> None:
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_delete_nothing_without_a_folder_of_their_own(name: str) -> None:
     text = script(name, PYTHONS).decode("ascii")
-    guard = text.index("if not defined LOCALAPPDATA goto failed")
     for match in re.finditer(r"rmdir|del ", text):
-        assert match.start() > guard
+        assert match.start() > text.index("if not defined LOCALAPPDATA goto failed")
     targets = re.findall(r'(?:rmdir(?: /s /q)?|del /q) ("[^"]*")', text)
     assert set(targets) <= {
         '"%ENV%"',
+        '"%OLD%"',
+        '"%OLD%\\ok"',
+        '"%OTHER%"',
         '"%LOCALAPPDATA%\\jsjb"',
         '"%APPDATA%\\Microsoft\\Excel\\XLSTART\\jsjb.xlam"',
     }
+
+
+def test_an_upgrade_removes_the_old_only_when_the_new_one_works() -> None:
+    text = script("install.cmd", PYTHONS).decode("ascii")
+    made, marked = text.index('-I "files\\setup.py"'), text.index('echo ok>"%ENV%\\ok"')
+    assert made < text.index("goto undo") < marked < text.index('rmdir /s /q "%OLD%"')
+    assert "addin remove" not in text
+    undo = text[text.index(":undo") :]
+    assert 'rmdir /s /q "%ENV%"' in undo[: undo.index("goto failed")]
 
 
 def test_scripts_fetch_nothing() -> None:
@@ -242,3 +254,41 @@ def test_a_library_that_was_tampered_with_is_not_installed(small_kit: tuple[Path
     done = subprocess.run(pip_install(python, inner), capture_output=True, check=False)
     assert done.returncode != 0
     assert import_fault(python, ("tinylibrary",))
+
+
+def embeddable(folder: Path, name: str = "python-3.12.9-embed-amd64.zip") -> Path:
+    path = folder / name
+    with zipfile.ZipFile(path, "w") as archive:
+        for member in ("python.exe", "pythonw.exe", "python312.dll", "python312._pth"):
+            archive.writestr(member, member * 50)
+    return path
+
+
+def test_an_embeddable_python_is_looked_at_before_it_goes_in(tmp_path: Path) -> None:
+    path = embeddable(tmp_path)
+    digest = sha256(path).removeprefix("sha256:")
+    assert checked_zip(path) == ("3.12", digest)
+    assert checked_zip(path, digest.upper()) == ("3.12", digest)
+    with pytest.raises(KitError, match="与给出的不同"):
+        checked_zip(path, "0" * 64)
+    other = path.with_name("python-3.13.1-embed-amd64.zip")
+    shutil.copyfile(path, other)
+    with pytest.raises(KitError, match=r"python313\._pth"):
+        checked_zip(other)
+    with pytest.raises(KitError, match="文件名不要改"):
+        checked_zip(path.rename(tmp_path / "python.zip"))
+    spoilt = embeddable(tmp_path)
+    raw = spoilt.read_bytes()
+    spoilt.write_bytes(raw[:70] + b"!" + raw[71:])
+    with pytest.raises(KitError, match="不完整"):
+        checked_zip(spoilt)
+    spoilt.write_bytes(raw[:100])
+    with pytest.raises(KitError, match="不是完整的压缩包"):
+        checked_zip(spoilt)
+
+
+def test_the_script_looks_at_the_digest_of_what_it_unpacks() -> None:
+    text = script("install.cmd", PYTHONS, "ab" * 32).decode("ascii")
+    assert f'set "DIGEST={"ab" * 32}"' in text
+    assert text.index("certutil -hashfile") < text.index("Expand-Archive")
+    assert 'set "DIGEST="' in script("install.cmd", PYTHONS).decode("ascii")

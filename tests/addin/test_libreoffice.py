@@ -36,8 +36,9 @@ def test_the_same_sources_give_the_same_bytes() -> None:
 def test_every_part_is_listed_and_sound(parts: dict[str, str]) -> None:
     manifest = etree.fromstring(parts["META-INF/manifest.xml"].encode())
     listed = {entry.get("{*}full-path") or entry.values()[0] for entry in manifest}
-    assert listed == {"jsjb.idl", "CalcAddIns.xcu", "Addons.xcu", "jsjb.py"}
-    for name in ("CalcAddIns.xcu", "Addons.xcu", "description.xml"):
+    settings = {"CalcAddIns.xcu", "Addons.xcu", "CalcWindowState.xcu"}
+    assert listed == {"jsjb.idl", "jsjb.py", *settings}
+    for name in (*settings, "description.xml"):
         etree.fromstring(parts[name].encode())
     assert f'<version value="{version()}"/>' in parts["description.xml"]
 

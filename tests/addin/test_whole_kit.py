@@ -50,7 +50,13 @@ def test_pip_finds_everything_in_it_for_windows(whole: Path, tmp_path: Path) -> 
 
 
 def test_what_is_in_it(whole: Path) -> None:
-    assert {path.name for path in whole.iterdir()} == {"安装.cmd", "卸载.cmd", "说明.txt", "files"}
+    assert {path.name for path in whole.iterdir()} == {
+        "安装.cmd",
+        "卸载.cmd",
+        "接诉即办.cmd",
+        "说明.txt",
+        "files",
+    }
     inner = whole / "files"
     names = {path.name for path in inner.iterdir()}
     assert {"jsjb.xlam", "setup.py", "requirements.txt", "SHA256.txt", "wheels"} <= names

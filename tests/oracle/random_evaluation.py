@@ -34,6 +34,15 @@ MONEY_READINGS = {
     "分数下限": ("floor", ("0", "无")),
     "不足1分": ("part_point", ("按比例", "舍去", "进位")),
 }
+SPELLINGS = {
+    kind: (kind, f" {kind}", words)
+    for kind, words in zip(
+        KINDS,
+        ("零分 工单", "因过失对甲方造成不良影响", "保密意识不强，造成严重失密后果"),
+        strict=True,
+    )
+}
+"""The kinds as people and the contract itself write them (contract 2.2)."""
 SUBJECTS = ("整体", "张姓坐席", "李姓坐席", "王姓坐席")
 SERVICE_STARTS = (dt.date(2023, 8, 31), dt.date(2024, 1, 31), dt.date(2023, 11, 30))
 AMOUNTS = ("0.01", "100", "1234.56", "99999.995", "0.005", "536580", "528580.00", "600000")
@@ -84,9 +93,9 @@ def write_evaluation(rng: random.Random, path: Path) -> Evaluation:
         {
             "合同设置": [(name, value, None, None) for name, value in rows.items()],
             "考核评分": [_form_row(rng, form) for form in forms],
-            "违约违规": [_event_row(event) for event in events],
+            "违约违规": [_event_row(rng, event) for event in events],
             "其他扣款": [
-                (f"第{number}季度", "6.7", f"安政函{index}号", "违约金", _number(rng, amount))
+                (_quarter(rng, number), "6.7", f"安政函{index}号", "违约金", _number(rng, amount))
                 for index, (number, amount) in enumerate(deductions, 1)
             ],
         },
@@ -200,10 +209,18 @@ def _spoil(
     return refusal, forms, events, quarter
 
 
+def _quarter(rng: random.Random, number: int) -> object:
+    """Any of the ways that rules 2 lets people write a quarter."""
+    numeral = "零一二三四五六七八九"[number]
+    return rng.choice(
+        (f"第{number}季度", f"第{numeral}季度", f"{numeral}季度", number, str(number))
+    )
+
+
 def _form_row(rng: random.Random, form: Form) -> tuple[object, ...]:
     day = dt.date(2024, 1, 1) + dt.timedelta(days=rng.randrange(360))
     return (
-        f"第{form.quarter}季度",
+        _quarter(rng, form.quarter),
         day if rng.random() < 0.7 else f"{day:%Y-%m-%d}",
         form.subject,
         *(form.choices[item] for item in ITEMS),
@@ -212,11 +229,12 @@ def _form_row(rng: random.Random, form: Form) -> tuple[object, ...]:
     )
 
 
-def _event_row(event: Event) -> tuple[object, ...]:
+def _event_row(rng: random.Random, event: Event) -> tuple[object, ...]:
+    unseen = rng.choice(("", "", "\u200b", "\ufeff"))
     return (
-        f"第{event.quarter}季度",
-        event.subject,
-        event.kind,
+        _quarter(rng, event.quarter),
+        f"{event.subject}{unseen}",
+        rng.choice(SPELLINGS.get(event.kind, (event.kind,))),
         event.description,
         "2024000001",
         event.confirmed_by or None,

@@ -50,6 +50,7 @@ def test_month_first_columns_read_back() -> None:
     assert parse_times(written) == readable
 
 
+@pytest.mark.nightly
 def test_the_random_ledgers_reach_every_status(tmp_path: Path) -> None:
     seen: dict[str, set[str]] = {stage: set() for stage in STAGES}
     for seed in range(8):

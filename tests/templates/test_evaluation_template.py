@@ -138,6 +138,7 @@ def test_formats(book: Workbook, sheet: str, header: str, number_format: str) ->
     assert book[sheet].cell(2, names.index(header) + 1).number_format == number_format
 
 
+@pytest.mark.nightly
 @needs_office
 def test_libreoffice_keeps_lists_and_values(blank: Path, tmp_path: Path) -> None:
     (made,) = convert([blank], "xlsx", tmp_path)

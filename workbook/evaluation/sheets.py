@@ -296,6 +296,7 @@ _TABLES = (
             Column("结算时间", "", _N, 18),
             Column("内容摘要", "", Kind.MARK, 24),
             Column("校验键", "", Kind.MARK, 10),
+            Column("文件摘要", "", Kind.MARK, 24, optional=True),
         ),
     ),
     Table(
@@ -314,6 +315,9 @@ _TABLES = (
             Column("校验键", "", Kind.MARK, 10),
             Column("上一条摘要", "", Kind.MARK, 24),
             Column("本条摘要", "", Kind.MARK, 24),
+            Column("签认摘要", "", Kind.MARK, 24, optional=True),
+            Column("文件摘要", "", Kind.MARK, 24, optional=True),
+            Column("部件摘要", "", Kind.MARK, 24, optional=True),
         ),
     ),
     Table(

@@ -22,13 +22,17 @@ class CertificateError(WorkbookError):
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate with its private key, read and unlocked."""
+    """A certificate with its private key, read and unlocked.
+
+    ``time_service``: the address of a time stamp service (RFC 3161), ``""`` for none.
+    """
 
     path: Path
     signer: "SimpleSigner"
+    time_service: str = ""
 
     @classmethod
-    def open(cls, path: Path, password: str) -> "Certificate":
+    def open(cls, path: Path, password: str, time_service: str = "") -> "Certificate":
         """Read a .p12 (.pfx) file; raises CertificateError saying why it cannot be used."""
         try:
             from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415  an extra
@@ -44,17 +48,19 @@ class Certificate:
             signer = None
         if signer is None:
             raise CertificateError(f"{path.name}：无法打开，密码不对或不是 .p12 证书文件")
-        return cls(path, signer)
+        return cls(path, signer, time_service)
 
     def sign(self, pdf: bytes, field: str, reason: str) -> bytes:
-        """Return the PDF with a signature added; earlier ones stay valid.
+        """Return the PDF with a PAdES signature added; earlier ones stay valid.
 
         ``field`` names the signature within the PDF. Raises CertificateError when it has one of
-        that name, or one of this certificate.
+        that name, or one of this certificate, and where the time stamp service does not answer.
         """
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
         from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
+        from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415
         from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf  # noqa: PLC0415
+        from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError  # noqa: PLC0415
 
         reader = PdfFileReader(io.BytesIO(pdf))
         if any(found.field_name == field for found in reader.embedded_signatures):
@@ -66,5 +72,12 @@ class Certificate:
             message = f"{self.path.name}：这张证书已在 PDF 上签过名，两个角色不能用同一张证书"
             raise CertificateError(message)
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        metadata = PdfSignatureMetadata(field_name=field, reason=reason)
-        return bytes(sign_pdf(writer, metadata, signer=self.signer).getvalue())
+        pades = SigSeedSubFilter.PADES
+        metadata = PdfSignatureMetadata(field_name=field, reason=reason, subfilter=pades)
+        stamper = HTTPTimeStamper(self.time_service) if self.time_service else None
+        try:
+            signed = sign_pdf(writer, metadata, signer=self.signer, timestamper=stamper)
+        except (TimestampRequestError, OSError) as error:
+            message = f"时间戳服务 {self.time_service} 没有应答，没有生成带数字签名的 PDF"
+            raise CertificateError(message) from error
+        return bytes(signed.getvalue())

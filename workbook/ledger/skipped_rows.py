@@ -12,6 +12,9 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _FOOTER = re.compile("制表人|制表|填表|审核|复核人|负责人|备注|说明")
+_SIGN = re.compile("[计汇总平制填审复负备说Ｔｔ]|total", re.IGNORECASE)
+"""Without one of these no word can be any of those; most cells are looked at no closer."""
+
 _LONGEST = 40
 
 
@@ -54,7 +57,7 @@ def case_rows(
 
 def is_no_case(cell: object) -> bool:
     """Tell whether a cell is the word of a total row, or begins as a footer does."""
-    if not isinstance(cell, str) or (cell.isascii() and "total" not in cell.lower()):
+    if not isinstance(cell, str) or not _SIGN.search(cell):
         return False
     text = key(cell[:_LONGEST]).replace(" ", "")
     return bool(_FOOTER.match(text) or (len(cell) < _LONGEST and _TOTAL.fullmatch(text)))

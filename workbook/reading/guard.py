@@ -11,6 +11,7 @@ from workbook.files.regular_file import refuse_other_than_file
 from workbook.reading.compound import CompoundFile
 from workbook.reading.encryption import decrypted
 from workbook.reading.kinds import Kind
+from workbook.reading.layout import refuse_many
 from workbook.reading.parts import Parts
 from workbook.reading.prolog import check_prolog
 from workbook.values.refusals import (
@@ -157,7 +158,7 @@ def _check_zip(raw: bytes, label: str, most: int) -> Checked:
         if kind is Kind.XLSX and first is None and _is_sheet(name) and entry.size <= KEPT:
             first = (name, b"".join(blocks))
         elif name.endswith(_TEXTS):
-            typed_faults, odd_texts = _signs(blocks)
+            typed_faults, odd_texts = _signs(blocks, f"{label} 的 {entry.name}")
         else:
             _drain(blocks)
     return Checked(kind, raw, first, typed_faults, odd_texts)
@@ -173,14 +174,20 @@ def _drain(blocks: Iterator[bytes]) -> None:
         pass
 
 
-def _signs(blocks: Iterator[bytes]) -> tuple[bool, bool]:
-    """Tell of shared texts whether one may be an error as shown, and whether they hold markup."""
+def _signs(blocks: Iterator[bytes], where: str) -> tuple[bool, bool]:
+    """Tell of shared texts whether one may be an error as shown, and whether they hold markup.
+
+    Raises UnsafeFileError for more texts than any ledger has cells.
+    """
+    texts = 0
     fault = markup = False
     held = b""
     for block in blocks:
         window = held + block
         fault = fault or (b"#" in window and _TYPED_FAULT.search(window) is not None)
         markup = markup or (b"!" in window and b"<!" in window)
+        texts += block.count(b"<si") + block.count(b":si") // 2
+        refuse_many(texts, where)
         held = window[-16:]
     return fault, markup
 

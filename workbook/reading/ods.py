@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from workbook.reading.layout import LAST_COLUMN, LAST_ROW, Gathered, read_text
+from workbook.reading.layout import LAST_COLUMN, LAST_ROW, Gathered, read_text, refuse_many
 from workbook.reading.numfmt import GENERAL, Shows, shows
 from workbook.reading.ods_styles import DATA_STYLES, OdsStyles
 from workbook.reading.parts import Parts, SheetEntry
@@ -136,6 +136,7 @@ class OdsBook:
         data = self._parts.data(part)
         if data:
             where = f"{self._parts.label} 的 {part}"
+            refuse_many((data.count(b"table-cell") + data.count(b"table-row")) // 2, where)
             yield from walk(data, where, root, _TAGS, whole={"table-row", *_STYLES})
 
     def _take(self, table: _Table, name: str, element: etree._Element) -> None:

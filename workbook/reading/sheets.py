@@ -14,7 +14,7 @@ from workbook.reading.raw import RawBook, RawSheet, Rows
 from workbook.reading.xls import XlsBook
 from workbook.reading.xlsb import XlsbBook
 from workbook.reading.xlsx import XlsxBook
-from workbook.values.refusals import DamagedError, WorkbookError
+from workbook.values.refusals import DamagedError, UnsafeFileError, WorkbookError
 
 __all__ = ["RawBook", "RawSheet", "Rows", "open_book"]
 
@@ -61,8 +61,10 @@ def _guarded(path: Path, read: Callable[[], T]) -> T:
     """Run a reader and turn whatever it raises into a refusal."""
     try:
         return read()
-    except (WorkbookError, MemoryError, KeyboardInterrupt, SystemExit):
+    except (WorkbookError, KeyboardInterrupt, SystemExit):
         raise
+    except MemoryError:
+        raise UnsafeFileError(f"{path.name}：内存不够，读不下这个文件；请分成几个文件") from None
     except BaseException as error:
         # a Rust panic arrives as PanicException, which is a BaseException
         raise DamagedError(

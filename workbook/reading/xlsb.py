@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook.reading.layout import Gathered, read_text
+from workbook.reading.layout import MOST_FILLED, Gathered, read_text
 from workbook.reading.numfmt import GENERAL, built_in, shows
 from workbook.reading.parts import Parts, SheetEntry
 from workbook.reading.raw import Cells, Merge, RawSheet
@@ -20,6 +20,7 @@ _F_TEXT, _F_NUMBER, _F_BOOL, _F_ERROR = 8, 9, 10, 11
 _RICH = 62
 _BOOK_PROPERTIES, _SHEET, _MERGE = 153, 156, 176
 _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END, _SHARED_ITEM = 44, 47, 617, 618, 19
+MOST_RECORDS = 2 * MOST_FILLED
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -35,8 +36,11 @@ _ADDRESS_OF = struct.Struct("<I")
 
 def records(data: bytes, where: str) -> Iterator[tuple[int, int, int]]:
     """Give kind, begin and end of each record. Raises DamagedError for one that is cut short."""
-    at, length = 0, len(data)
+    at, length, count = 0, len(data), 0
     while at < length:
+        count += 1
+        if count > MOST_RECORDS:
+            raise UnsafeFileError(f"{where}：内容过多，读取要很久；请分成几个文件")
         kind = data[at]
         at += 1
         if kind & 0x80 and at < length:

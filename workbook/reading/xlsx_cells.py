@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from workbook.reading.layout import Gathered, read_text, unescaped
+from workbook.reading.layout import Gathered, read_text, refuse_many, unescaped
 from workbook.reading.numfmt import Shows, shows
 from workbook.reading.raw import Formats, Merge, RawSheet
 from workbook.reading.serials import from_serial
@@ -52,6 +52,7 @@ def read_worksheet(
 
     Raises DamagedError and UnsafeFileError, their messages beginning with ``where``.
     """
+    refuse_many(_tags(data), where)
     reader = _Reader(context)
     gathered = Gathered(where)
     merges: list[Merge] = []
@@ -67,6 +68,12 @@ def read_worksheet(
         for row, cells in reader.row(element, number).items():
             gathered.add(row, cells)
     return gathered.sheet(name, tuple(merges), formats)
+
+
+def _tags(data: bytes) -> int:
+    """Count cells and rows, blank ones too: each costs time, if no memory."""
+    plain = data.count(b"<c") + data.count(b"<row")
+    return plain + sum(map(data.count, (b":c ", b":c/", b":row"))) + data.count(b":c>") // 2
 
 
 def merge_of(reference: str) -> tuple[Merge, ...]:

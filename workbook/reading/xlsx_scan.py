@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbook.reading.layout import LAST_COLUMN, LAST_ROW, refuse_many
+from workbook.reading.layout import LAST_COLUMN, LAST_ROW, MOST_FILLED, refuse_many
 from workbook.reading.raw import Merge
 from workbook.reading.xlsx_cells import merge_of
 from workbook.values.cells import column_number
@@ -60,7 +60,7 @@ def scan(data: bytes, where: str) -> Scan:
     """Look a worksheet over; raises UnsafeFileError for more cells than any ledger has."""
     if b"\0" in data[:64]:
         return Scan(plain=False)
-    seen = _Seen(where)
+    seen = _Seen()
     at = 0
     while at < len(data):
         end = at + WINDOW
@@ -72,6 +72,8 @@ def scan(data: bytes, where: str) -> Scan:
         if not seen.take(np.concatenate([window, np.zeros(_AFTER, np.uint8)])):
             return Scan(plain=False)
         at = end
+    if seen.count > MOST_FILLED:
+        refuse_many(max(data.count(b"</c>"), seen.count // 4), where)
     errors = b"#" in data and _ERROR_SIGN.search(data) is not None
     return Scan(plain=seen.area <= ROOMY, faulty=seen.formulas or errors)
 
@@ -79,11 +81,10 @@ def scan(data: bytes, where: str) -> Scan:
 class _Seen:
     """What stood in the windows so far: the rectangle around the cells, formulas."""
 
-    def __init__(self, where: str) -> None:
-        self._where = where
+    def __init__(self) -> None:
         self._rows = (LAST_ROW, 0)
         self._columns = (LAST_COLUMN, 0)
-        self._count = 0
+        self.count = 0
         self._begun = False
         self.formulas = False
 
@@ -115,8 +116,7 @@ class _Seen:
 
     def _place(self, text: Bytes, cells: Places, head: Eights, eight: Eights) -> bool:
         """Read each address; False where one is not the first thing in its tag."""
-        self._count += cells.size
-        refuse_many(self._count, self._where)
+        self.count += cells.size
         if not cells.size:
             return True
         if ((head & _SIX_BYTES) != _CELL).any():
@@ -189,9 +189,9 @@ def _endless(text: Bytes, eight: Eights, tags: Places, names: Bytes) -> bool:
     if ((first == ord("I")) | (first == ord("N"))).any():
         return True
     powers: Places = np.flatnonzero((text[:-8] | 0x20) == ord("e"))
-    after = text[powers + 1]
-    after = np.where(after == ord("+"), text[powers + 2], after)
-    return bool((_digit(text[powers - 1]) & _digit(after) & _digit(text[powers + 3])).any())
+    powers = powers[_digit(text[powers - 1])]
+    powers += text[powers + 1] == ord("+")
+    return bool(np.all([_digit(text[powers + n]) for n in (1, 2, 3)], axis=0).any())
 
 
 def _digit(text: Bytes) -> NDArray[np.bool_]:

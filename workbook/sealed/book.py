@@ -4,48 +4,43 @@ The hidden sheet is a header row and rows of text; LibreOffice and Excel keep it
 """
 
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 
 from lxml import etree
 
-from workbook.reading.guard import Kind, check_package
-from workbook.sealed.cells import Reader, SaidCell, merged
-from workbook.values.cells import address, letters, position
+from workbook.reading.guard import Checked, Kind
+from workbook.sealed.cells import Reader, SaidCell
+from workbook.values.cells import address, position
 from workbook.values.refusals import DamagedError, NotASpreadsheetError, TemplateError
-from workbook.xlsx.filling.grid import Grid
-from workbook.xlsx.filling.package import MAIN, Package, main, parsed
+from workbook.xlsx.filling.package import MAIN, Package, drop, main, parsed
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _BEFORE_PROTECTION = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData")
-_BOOK_ORDER = ("fileVersion", "fileSharing", "workbookPr")
+_NEWEST_CALCULATION = "191029"
+"""Excel recalculates a file of an older engine on loading, and then offers to save it."""
 
 
 class SealedBook(Package):
-    """A workbook in memory: what its cells say, and the few edits that signing makes."""
+    """A workbook in memory: what its cells say, and the few edits that signing makes.
 
-    file = ""
-    """The name of the file that it was read from."""
+    Its parts are stored uncompressed: two releases of zlib pack the same content differently.
+    """
+
+    compression = zipfile.ZIP_STORED
 
     @classmethod
-    def open(cls, path: Path) -> "SealedBook":
-        """Read a file; raises the refusals of ``check_package``."""
-        checked = check_package(path)
-        if checked.kind is not Kind.XLSX:
-            message = f"{path.name}：不是 .xlsx；请用工具生成的验收结算工作簿"
+    def read(cls, file: Checked, label: str) -> "SealedBook":
+        """Take a file that has passed the guard; raises WorkbookError when it is none."""
+        if file.kind is not Kind.XLSX:
+            message = f"{label}：不是 .xlsx；请用工具生成的验收结算工作簿"
             raise NotASpreadsheetError(message)
         try:
-            book = cls(checked.raw)
-        except (TemplateError, KeyError, ValueError, etree.XMLSyntaxError) as error:
-            raise _damaged(path.name) from error
-        book.file = path.name
-        return book
-
-    @property
-    def states(self) -> Mapping[str, str]:
-        """Return whether each sheet is ``visible``, ``hidden`` or ``veryHidden``."""
-        return {entry.get("name", ""): entry.get("state", "visible") for entry in self._listed()}
+            return cls(file.raw)
+        except (TemplateError, LookupError, ValueError, etree.XMLSyntaxError) as error:
+            message = f"{label}：文件内部已损坏，无法读取；请用备份或重新生成"
+            raise DamagedError(message) from error
 
     @cached_property
     def _reader(self) -> Reader:
@@ -58,23 +53,8 @@ class SealedBook(Package):
         return Reader.of(part, date1904=self.date1904)
 
     def said(self, sheet: str) -> Mapping[str, SaidCell]:
-        """Return the filled cells of a sheet by address; the last value of a cell wins.
-
-        Raises DamagedError where a cell's address is none.
-        """
-        try:
-            return dict(self._reader.cells(self.sheets[sheet]))
-        except ValueError as error:
-            raise _damaged(self.file) from error
-
-    def right_of(self, sheet: str, cell: str) -> str:
-        """Return the cell right of a cell, or of the merged range that it begins."""
-        last = merged(self.sheets[sheet]).get(cell, cell)
-        return address(position(cell)[0], position(last)[1] + 1)
-
-    def put(self, sheet: str, cell: str, text: str) -> None:
-        """Write a text into a cell; its look stays."""
-        Grid(self.sheets[sheet]).put(cell, text)
+        """Return the filled cells of a sheet by address."""
+        return dict(self._reader.cells(self.sheets[sheet]))
 
     def rows(self, sheet: str) -> Iterator[dict[str, str]]:
         """Yield the rows of a sheet of texts: column letter → text."""
@@ -85,16 +65,8 @@ class SealedBook(Package):
         for row in sorted(found):
             yield found[row]
 
-    def beside(self, sheet: str, width: int) -> Iterator[tuple[str, str]]:
-        """Yield (address, text) of each cell of a sheet right of its first ``width`` columns."""
-        inside = frozenset(map(letters, range(1, width + 1)))
-        for cell in self.sheets[sheet].iter(main("c")):
-            place, text = cell.get("r", ""), "".join(map(str, cell.itertext()))
-            if text and place.rstrip("0123456789") not in inside:
-                yield place, text
-
     def hide(self, sheet: str, rows: Iterable[Sequence[str]]) -> None:
-        """Put a sheet of texts behind all others, or in the place of its earlier self."""
+        """Put a sheet of texts behind all others, where only a program finds it."""
         root = parsed(f'<worksheet xmlns="{MAIN}"/>'.encode())
         grid = etree.SubElement(root, main("sheetData"))
         for number, row in enumerate(rows, 1):
@@ -106,18 +78,14 @@ class SealedBook(Package):
                     inner = etree.SubElement(etree.SubElement(cell, main("is")), main("t"))
                     inner.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
                     inner.text = _ESCAPE.sub("_x005F_", text)
-        if sheet not in self.sheets:
-            entries = self._listed()
-            number = 1 + max(int(entry.get("sheetId", "0")) for entry in entries)
-            new = self._added_sheet(self._part(entries[-1]), sheet, number)
-            new.set("state", "veryHidden")
-            entries[-1].addnext(new)
-            self._without_relations(new)
-        self.sheets[sheet] = root
-
-    def _without_relations(self, sheet: etree._Element) -> None:
-        folder, _, name = self._part(sheet).rpartition("/")
+        entries = self._listed()
+        number = 1 + max(int(entry.get("sheetId", "0")) for entry in entries)
+        new = self._added_sheet(self._part(entries[-1]), sheet, number)
+        new.set("state", "veryHidden")
+        entries[-1].addnext(new)
+        folder, _, name = self._part(new).rpartition("/")
         self.parts.pop(f"{folder}/_rels/{name}.rels", None)
+        self.sheets[sheet] = root
 
     def show_only(self, sheets: Sequence[str]) -> None:
         """Hide every other sheet and drop its print area: LibreOffice prints hidden ones too."""
@@ -126,6 +94,21 @@ class SealedBook(Package):
                 entry.set("state", "hidden")
         printed = "_xlnm.Print_Area"
         self.names = [n for n in self.names if n.name != printed or n.scope in sheets]
+
+    def computed(self) -> None:
+        """Ask for no calculation on loading: every result is stored."""
+        properties = self.book.find(main("calcPr"))
+        assert properties is not None
+        drop(properties, "fullCalcOnLoad")
+        properties.set("calcId", _NEWEST_CALCULATION)
+
+    def recommend_reading_only(self) -> None:
+        """Let programs propose to open the file read-only, so that looking changes nothing."""
+        sharing = self.book.find(main("fileSharing"))
+        if sharing is None:
+            sharing = etree.Element(main("fileSharing"))
+            _after(self.book, sharing, ("fileVersion",))
+        sharing.set("readOnlyRecommended", "1")
 
     def lock(self) -> None:
         """Protect every sheet and their order, without a password: a guard against slips."""
@@ -137,16 +120,8 @@ class SealedBook(Package):
         protection = self.book.find(main("workbookProtection"))
         if protection is None:
             protection = etree.Element(main("workbookProtection"))
-            views = self.book.find(main("bookViews"))
-            if views is None:
-                _after(self.book, protection, _BOOK_ORDER)
-            else:
-                views.addprevious(protection)
+            _after(self.book, protection, ("fileVersion", "fileSharing", "workbookPr"))
         protection.set("lockStructure", "1")
-
-
-def _damaged(file: str) -> DamagedError:
-    return DamagedError(f"{file}：文件内部已损坏，无法读取；请用备份或重新生成")
 
 
 def _after(root: etree._Element, new: etree._Element, order: Iterable[str]) -> None:

@@ -1,13 +1,12 @@
 """Every filled cell of a workbook as what it says, however a program wrote it down."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lxml import etree
 
-from workbook.values.cells import address, position
 from workbook.xlsx.filling.package import main
 from workbook.xlsx.filling.references import expanded
 
@@ -48,12 +47,10 @@ class Reader:
         return cls(texts, frozenset(() if styles is None else _dated(styles)), date1904)
 
     def cells(self, sheet: etree._Element) -> Iterator[tuple[str, SaidCell]]:
-        """Yield (address, cell) for each cell of a sheet that holds a value or a formula.
-
-        A cell without an address stands right of the one before it.
-        """
+        """Yield (address, cell) for each cell of a sheet that holds a value or a formula."""
         shared: dict[str, tuple[str, str]] = {}
-        for place, cell in _placed(sheet):
+        for cell in sheet.iterfind(f"{main('sheetData')}/{main('row')}/{main('c')}"):
+            place = cell.get("r", "")
             formula, value, inner = (cell.find(main(tag)) for tag in ("f", "v", "is"))
             kind = cell.get("t", "n")
             text = _unescaped(value.text or "") if value is not None else ""
@@ -86,18 +83,6 @@ class Reader:
             return number
 
 
-def _placed(sheet: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Yield each cell with its address; one that has none follows the one before it."""
-    row = 0
-    for line in sheet.iterfind(f"{main('sheetData')}/{main('row')}"):
-        given = line.get("r", "")
-        row, column = int(given) if given.isdecimal() else row + 1, 0
-        for cell in line.iterfind(main("c")):
-            place = cell.get("r") or address(row, column + 1)
-            column = position(place)[1]
-            yield place, cell
-
-
 def _spelled_out(formula: etree._Element, place: str, shared: dict[str, tuple[str, str]]) -> str:
     """Return a formula's text; one of a shared formula as it reads in its own cell."""
     text, number = formula.text or "", formula.get("si", "")
@@ -106,15 +91,6 @@ def _spelled_out(formula: etree._Element, place: str, shared: dict[str, tuple[st
     if text:
         shared[number] = (text, place)
     return expanded(*shared[number], place) if number in shared else "="
-
-
-def merged(sheet: etree._Element) -> Mapping[str, str]:
-    """Return the merged ranges: first cell → last cell."""
-    spans = {}
-    for merge in sheet.iterfind(f"{main('mergeCells')}/{main('mergeCell')}"):
-        first, _, last = merge.get("ref", "").partition(":")
-        spans[first] = last or first
-    return spans
 
 
 def _text(element: etree._Element) -> str:

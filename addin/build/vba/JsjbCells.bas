@@ -65,11 +65,16 @@ Public Function OwnRow() As Variant
         Exit Function
     End If
     Found = XLPy.CallUDF(FORMULAS, "SLA_LEDGER", Array(Across(Used, Cell.Row, Cell.Row), _
-        Across(Used, Top, Bottom), Now), ActiveWorkbook, Application.Caller)
+        Across(Used, Top, Bottom), ThisMinute()), ActiveWorkbook, Application.Caller)
     OwnRow = Found
     Exit Function
 Failed:
     OwnRow = Zh("{unreached}") & ": " & Left$(Err.Description, 200)
+End Function
+
+Private Function ThisMinute() As Date
+    ' One moment for all formulas of a calculation, a second past the minute: midnight is no clock.
+    ThisMinute = CDate(Int(CDbl(Now) * 1440) / 1440 + 1 / 86400)
 End Function
 
 Private Function Across(ByVal Used As Range, ByVal First As Long, ByVal Last As Long) As Range

@@ -9,7 +9,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -86,31 +85,6 @@ def chained(fields: Sequence[str], previous: str) -> str:
     """Return the digest of a log entry, which holds that of the entry before it."""
     text = json.dumps([*fields, previous], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """The log of signatures: each entry's (number, fields, previous, own) as it stands there."""
-
-    entries: Sequence[tuple[int, Sequence[str], str, str]]
-
-    def faults(self) -> Iterable[tuple[int, str]]:
-        """Yield (entry's number, what is wrong): edited, removed, doubled.
-
-        The removal of the last entries leaves no trace here; the signed files have one.
-        """
-        before, expected = "", 1
-        for number, fields, previous, own in sorted(self.entries, key=lambda entry: entry[0]):
-            if number < expected:
-                yield number, "编号重复"
-                continue
-            for missing in range(expected, number):
-                yield missing, "已被删除"
-            if number == expected and previous != before:
-                yield number, "上一条摘要不符，本条或上一条被改动"
-            if chained(fields, previous) != own:
-                yield number, "内容被改动"
-            before, expected = own, number + 1
 
 
 def same_person(one: str, other: str) -> bool:

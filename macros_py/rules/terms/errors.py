@@ -27,3 +27,19 @@ class SettlementError(RuleError):
 
 class SignError(RuleError):
     """A settlement that cannot be signed, verified or revoked as it stands."""
+
+
+class ClockError(SignError):
+    """A clock that is behind the last signature, or far ahead of it: a person must confirm it."""
+
+
+class UnsignedError(SignError):
+    """A settlement that is unsigned, half signed or revoked; ``code`` is its 核验码."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+
+    def json(self) -> dict[str, object]:
+        """Return it as plain data."""
+        return {"verdict": "unsigned", "code": self.code or None, "message": str(self)}

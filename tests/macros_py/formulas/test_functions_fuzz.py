@@ -5,7 +5,7 @@ import inspect
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.formulas import functions
@@ -54,7 +54,6 @@ def flat(result: object) -> list[object]:
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_no_cell_makes_a_formula_fail(name: str, data: st.DataObject) -> None:
     function = FORMULAS[name]

@@ -68,6 +68,7 @@ def test_evidence_is_refused_as_the_command_refuses_it(host: Host, tmp_path: Pat
     assert said == (str(refused.value), "critical")
 
 
+@pytest.mark.nightly
 def test_two_people_sign_what_excel_holds_open(host: Host, quarter: Quarter) -> None:
     host.open(quarter.evaluation)
     book = host.open(quarter.settlement)

@@ -306,7 +306,6 @@ def test_the_order_of_pauses_is_nothing(
     assert calendar.worked(start, end, pauses) == calendar.worked(start, end, shuffled)
 
 
-@settings(deadline=None, max_examples=50)
 @given(CALENDARS, st.lists(st.tuples(STARTS, STARTS, LENGTHS), min_size=1, max_size=8), PAUSES)
 def test_arrays_and_scalars_agree(
     calendar: WorkCalendar,

@@ -84,6 +84,7 @@ def test_the_form_keeps_the_contracts_lines() -> None:
         ["评估意见", "同意"],
         ["验收部门负责人\n签字"],
         ["验收工作人员\n签字"],
+        ["核验码："],
         ["服务起始日未经甲方确认"],
     ]
 
@@ -131,7 +132,7 @@ def test_several_forms_have_a_sheet_each() -> None:
 
 def test_the_bill_says_what_is_paid_and_why() -> None:
     opened = Opened(ordinary())
-    assert opened["单据_期次"] == "第1季度（第1/4期）　2023-12-26 至 2024-03-25"
+    assert opened["单据_期次"] == "第1季度（第1/4期）\n2023-12-26 至 2024-03-25"
     assert opened.column("提示_内容") == ["▲ 服务起始日未经甲方确认", "▲ 暂定，以审计结果为准"]
     assert opened["绩效_依据"] == (
         "季度平均分 65.50（2 份评价表）；（80 − 65.5）× 100.00 元/分 = 1,450.00"

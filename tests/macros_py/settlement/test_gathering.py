@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from macros_py.inputs.in_force import open_basis
 from macros_py.inputs.judged_ledger import judge_ledger
 from macros_py.rules.terms.quarters import find_quarter
-from macros_py.settlement import settlement_workbook
+from macros_py.settlement.assembly import filled
 from macros_py.settlement.gathering import book_of
 from macros_py.settlement.settling import settlement_of
 from tests.evaluations import BEST, form_row, write_evaluation
@@ -43,7 +43,7 @@ def test_the_counts_are_of_the_quarters_own_cases_each_once(tmp_path: Path) -> N
     assert (receive.name, receive.owner, receive.on_time, receive.decided) == ("接收", "乙方", 1, 2)
     assert dict(receive.counts) == {"按时": 1, "超时": 1, "数据异常": 1}
     assert dict(receive.misses) == {"超时": ("A2",), "数据异常": ("A3",)}
-    content = settlement_workbook(settled, sample=True)
+    content = filled(book_of(settled, sample=True))
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     assert book.sheetnames[:3] == ["附件2-一组", "附件2-二组", "结算单"]
     sheet, cell = named_cells(content)["", "单据_来源"]
@@ -88,4 +88,4 @@ def workbook_of(ledger: Path, evaluation: Path, rows: Sequence[str]) -> bytes:
     basis = open_basis(evaluation)
     judged = judge_ledger(ledger, basis, datetime(2024, 4, 1))
     settled = settlement_of(basis, find_quarter("1", basis.settings), judged)
-    return settlement_workbook(settled)
+    return filled(book_of(settled))

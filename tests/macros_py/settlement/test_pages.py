@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -96,6 +97,7 @@ def insert_rows(changed: openpyxl.Workbook, title: str, above: int, count: int) 
         defined.attr_text = moved.formula(defined.attr_text, "")
 
 
+@pytest.mark.nightly
 @needs_office
 def test_a_restyled_template_gives_the_same_amounts(tmp_path: Path) -> None:
     settled = crowded()
@@ -147,6 +149,7 @@ def test_longer_ones_point_to_their_full_text() -> None:
     assert "：短（" in events_text(one.score.forms[0])
 
 
+@pytest.mark.nightly
 @needs_office
 @needs_poppler
 def test_every_page_of_a_long_list_has_its_headings(tmp_path: Path) -> None:

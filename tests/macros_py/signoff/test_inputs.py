@@ -13,13 +13,12 @@ from macros_py.jobs import jobs
 from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.signoff.comparing import input_changes
 from macros_py.signoff.inputs import Writer, entries
+from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.register import read_books
 from macros_py.signoff.scope import Scope
-from macros_py.signoff.seal import read_seal
 from tests.evaluations import CONTRACT, ITEMS, form_row, write_evaluation
 from tests.marked_forms import draw_form, options
 from tests.signed_quarter import CASES, HEAD, NOW, ROWS, SETTINGS, Quarter, make, put, write_cases
-from workbook.sealed.book import SealedBook
 
 TERMS = default_contract()
 DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}
@@ -27,7 +26,7 @@ DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}
 
 def inputs_changed(quarter: Quarter) -> list[tuple[str, str, str]]:
     """What verifying finds in the evaluation workbook, without looking at the settlement."""
-    seal = read_seal(SealedBook.open(quarter.settlement), "")
+    seal = OwnFile.read(quarter.settlement).seal
     key = seal.key_among(read_books(quarter.evaluation).keys)
     changes = input_changes(seal, read_record(quarter.evaluation, lenient=True), TERMS, key)
     return [(change.cell, change.before, change.after) for change in changes]
@@ -90,6 +89,8 @@ def test_every_key_of_the_settings(signed: Quarter, tmp_path: Path, key: str) ->
         "金额": 1,
         "是否": "否" if key == "服务起始日已确认" else "是",
         "口径": definition.choices[-1] if definition.choices else "",
+        "选项": definition.choices[-1] if definition.choices else "",
+        "整数": 7,
         "比例": 0.5,
         "时长": "7分钟",
         "时段": "周一 09:00-10:00",

@@ -1,50 +1,89 @@
 """The log of signatures: an entry that was edited or removed shows; so does a forged seal."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.rules.signing.digest import Chain, chained, digest
-from macros_py.rules.terms.errors import SignError
-from macros_py.signoff.seal import read_seal
-from tests.signed_quarter import HEAD, Quarter
-from workbook.sealed.book import SealedBook
-from workbook.xlsx.filling.package import main as tag
+from macros_py.jobs import jobs
+from macros_py.rules.signing.digest import chained, digest
+from macros_py.rules.signing.log import PRINT, SIGN, Log, LogEntry
+from macros_py.rules.terms.errors import ClockError, SignError
+from macros_py.signoff.lines import verified_lines
+from macros_py.signoff.own_file import OwnFile
+from macros_py.signoff.paper import code_of
+from tests.macros_py.signoff.attacks.spoiled import Spoiled
+from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
 
 
-def chain(*names: str) -> list[tuple[int, list[str], str, str]]:
-    entries, previous = [], ""
-    for number, name in enumerate(names, 1):
-        own = chained([str(number), name], previous)
-        entries.append((number, [str(number), name], previous, own))
-        previous = own
-    return entries
+def log_of(*names: str) -> Log:
+    """A log of signatures, a minute apart."""
+    log = Log()
+    for number, name in enumerate(names):
+        values = {"时间": f"2024-03-28 10:{number:02d}:00", "事项": SIGN, "姓名": name}
+        entry = log.next(values).of_file(f"{number:064x}", f"xl/workbook.xml {number:012x}")
+        log = Log((*log.entries, entry))
+    return log
+
+
+def faults(*entries: LogEntry) -> list[str]:
+    return [why for _, why in Log.of((entry.values, "") for entry in entries).faults()]
+
+
+def edited(entry: LogEntry, **values: str) -> LogEntry:
+    return LogEntry(entry.number, {**entry.values, **values})
 
 
 def test_a_whole_chain_has_no_fault_in_any_order_of_rows() -> None:
-    assert list(Chain(chain("甲", "乙", "丙")).faults()) == []
-    assert list(Chain(chain("甲", "乙", "丙")[::-1]).faults()) == []
-    assert list(Chain([]).faults()) == []
+    entries = log_of("甲", "乙", "丙").entries
+    assert faults(*entries) == faults(*entries[::-1]) == faults() == []
 
 
 @pytest.mark.parametrize("place", range(4))
-def test_each_entry_of_a_chain_is_held_by_it(place: int) -> None:
-    entries = chain("甲", "乙", "丙", "丁")
-    number, fields, previous, own = entries[place]
-    edited = [
-        *entries[:place],
-        (number, [*fields[:-1], "戊"], previous, own),
-        *entries[place + 1 :],
-    ]
-    assert list(Chain(edited).faults()) == [(number, "内容被改动")]
-    forged_own = chained([*fields[:-1], "戊"], previous)
-    forged = [*entries]
-    forged[place] = (number, [*fields[:-1], "戊"], previous, forged_own)
-    assert [n for n, _ in Chain(forged).faults()] == ([number + 1] if place < 3 else [])
+@pytest.mark.parametrize("field", ["姓名", "时间", "文件摘要", "部件摘要", "应付金额"])
+def test_each_entry_of_a_chain_is_held_by_it(place: int, field: str) -> None:
+    entries = list(log_of("甲", "乙", "丙", "丁").entries)
+    entry, number = entries[place], entries[place].number
+    spoiled = [*entries]
+    spoiled[place] = edited(entry, **{field: "2024-01-01" if field == "时间" else "9"})
+    assert faults(*spoiled) == [f"第{number}条内容被改动"]
+    mark, _ = spoiled[place].digests()
+    forged = edited(spoiled[place], 签认摘要=mark)
+    spoiled[place] = edited(forged, 本条摘要=forged.digests()[1])
+    next_one = [f"第{number + 1}条上一条摘要不符，本条或上一条被改动"]
+    assert faults(*spoiled) == (next_one if place < 3 else [])
     without = entries[:place] + entries[place + 1 :]
-    assert [n for n, _ in Chain(without).faults()] == ([number] if place < 3 else [])
-    assert (number, "编号重复") in list(Chain([*entries, entries[place]]).faults())
+    assert faults(*without) == ([f"第{number}条已被删除"] if place < 3 else [])
+    assert f"第{number}条编号重复" in faults(*entries, entry)
+
+
+def test_an_entry_of_an_earlier_release_keeps_its_digest() -> None:
+    blank = dict.fromkeys(log_of("甲").entries[0].values, "")
+    old = LogEntry(1, blank | {"序号": "1", "姓名": "甲"})
+    fields = ["1", *[""] * 4, "甲", *[""] * 3]
+    assert old.digests()[1] == chained(fields, "")
+    sound = edited(old, 本条摘要=chained(fields, ""))
+    assert (sound.sound, sound.mark) == (True, sound.own)
+
+
+def test_times_that_do_not_rise_are_a_banner_and_no_fault() -> None:
+    log = log_of("甲", "乙")
+    early = log.next({"时间": "2024-03-01 09:00:00", "事项": SIGN, "姓名": "丙"}).of_file("1", "")
+    wrong = Log((*log.entries, early))
+    assert wrong.faults() == []
+    assert list(wrong.banners()) == ["签认记录：第3条的时间早于上一条，当时电脑时间有误"]
+    assert list(log.banners()) == []
+
+
+def test_a_print_is_neither_a_signature_nor_a_revocation() -> None:
+    log = log_of("甲", "乙")
+    paper = log.next({"事项": PRINT, "时间": "2024-03-29 10:00:00"}).of_file("f" * 64, "")
+    printed = Log((*log.entries, paper))
+    assert printed.signatures("") == log.entries
+    assert printed.last == log.entries[-1]
+    assert printed.print_of("f" * 64) == paper
+    assert printed.print_of("0" * 64) is None
 
 
 @pytest.mark.parametrize(
@@ -82,23 +121,27 @@ def test_an_emptied_log_shows(quarter: Quarter) -> None:
 
 
 def test_both_files_tampered_with_alike_still_shows(quarter: Quarter) -> None:
-    book = SealedBook.open(quarter.settlement)
-    seal = read_seal(book, "")
-    forged = tuple(
-        line._replace(value="999999") if (line.part, line.value) == ("单元格", "535709.5") else line
-        for line in seal.lines
-    )
-    assert forged != seal.lines
-    fake = type(seal)(forged, seal.places, digest(forged), seal.marks)
-    fake.write(book)
-    for line in forged:
-        if line.part == "单元格" and line.value == "999999":
-            sheet, _, cell = line.key.rpartition("!")
-            (element,) = (c for c in book.sheets[sheet].iter(tag("c")) if c.get("r") == cell)
-            element.find(tag("v")).text = "999999"
-    quarter.settlement.write_bytes(book.to_bytes())
-    (change,) = quarter.verify().changes
-    assert (change.cell, change.before, change.after) == ("签认数据", seal.digest, fake.digest)
+    """The seal, its digest and the cell are forged; the log has another content."""
+    before = OwnFile.read(quarter.settlement).seal
+    spoiled = Spoiled.of(quarter.settlement.read_bytes())
+    spoiled.cell("C13", "535709.5", "999999")
+    lines = [
+        line._replace(value="999999") if line[:2] == ("单元格", "结算单!C13") else line
+        for line in before.lines
+    ]
+    place = r"(<t[^>]*>结算单!C13</t></is></c><c [^>]*><is><t[^>]*>)535709.5"
+    spoiled.edit(spoiled.seal, place, r"\g<1>999999")
+    spoiled.edit(spoiled.seal, before.declared, digest(lines))
+    spoiled.edit(spoiled.bill, "核验码：[^<]*", f"核验码：{code_of(digest(lines))}")
+    for number in (1, 7):
+        form = f"xl/worksheets/{'sheet' if number == 1 else 'form'}{number}.xml"
+        spoiled.edit(form, "核验码：[^<]*", f"核验码：{code_of(digest(lines))}")
+    quarter.settlement.write_bytes(spoiled.to_bytes())
+    verified = quarter.verify()
+    (change,) = verified.changes
+    assert (change.cell, change.before, change.after) == ("签认数据", before.digest, digest(lines))
+    said = "\n".join(verified_lines(verified))
+    assert "请用纸上的核验码（--code）或证书印证" in said
 
 
 def test_a_forged_name_in_the_log_is_not_taken_for_the_truth(quarter: Quarter) -> None:
@@ -124,12 +167,24 @@ def test_without_its_secret_only_what_is_masked_cannot_be_compared(quarter: Quar
     assert [change.cell for change in verified.changes] == ["其他扣款!E2"]
 
 
-def test_a_mark_taken_out_of_the_file_shows(quarter: Quarter) -> None:
-    book = SealedBook.open(quarter.settlement)
-    seal = read_seal(book, "")
-    seal.signed_by(seal.marks[:1]).write(book)
-    quarter.settlement.write_bytes(book.to_bytes())
+def test_a_clock_that_a_person_must_confirm(quarter: Quarter) -> None:
+    quarter.revoke()
+    quarter.settle()
+    before = quarter.evaluation.read_bytes()
+    for now, says in (
+        (NOW - timedelta(seconds=1), "早于签认记录最后一条的时间 2024-03-28 10:30"),
+        (NOW + timedelta(days=1, seconds=1), "比它晚一天以上"),
+    ):
+        with pytest.raises(ClockError, match=says):
+            quarter.sign(HEAD, "王五", now)
+        assert quarter.evaluation.read_bytes() == before
+    files = quarter.settlement, quarter.evaluation
+    later = NOW + timedelta(days=90)
+    jobs.sign(*files, HEAD, "王五", later, clock_confirmed=True)
+    jobs.sign(*files, STAFF, "赵六", NOW, clock_confirmed=True)
     verified = quarter.verify()
-    assert (verified.unfinished, verified.intact, verified.changes) == (True, False, ())
-    assert quarter.sign(HEAD, "王五").completed
-    assert quarter.verify().intact
+    assert verified.intact
+    assert [banner.partition("：")[2] for banner in verified.banners] == [
+        "第5条的时间早于上一条，当时电脑时间有误"
+    ]
+    assert quarter.revoke().state == "已撤销"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.jobs import jobs
+from macros_py.signoff import paper
 from tests.office import PDFTOTEXT, needs_office, needs_poppler
 from tests.oracle.command import Outcome, run
 from tests.signed_quarter import HEAD, STAFF, Quarter, make
@@ -45,8 +45,7 @@ def test_a_pdf_of_the_draft_is_told_when_both_have_signed(quarter: Quarter) -> N
     assert pdf(quarter).name not in sign(quarter, HEAD, "王五").stdout
     last = sign(quarter, STAFF, "赵六").stdout.splitlines()[-1]
     assert last == (
-        f"{pdf(quarter)} 是签认之前的草稿，请勿使用；"
-        f"请打开 {quarter.settlement.name} 另存为新的 PDF"
+        f"{pdf(quarter)} 是签认之前的草稿，请勿使用；请加 --pdf 重新生成，或另存为新的 PDF"
     )
     assert pdf(quarter).read_bytes() == DRAFT
 
@@ -70,6 +69,12 @@ def test_it_is_printed_anew_as_signed(quarter: Quarter) -> None:
     assert "王五" in text
     assert "赵六" in text
     assert quarter.verify(ledger=True).intact
+    files = quarter.settlement, quarter.evaluation
+    known = run("verify", *files, "--pdf", pdf(quarter), "--json")
+    assert (known.exit_code, known.document["state"]) == (0, "已签认")
+    pdf(quarter).write_bytes(pdf(quarter).read_bytes() + b"%")
+    unknown = run("verify", *files, "--pdf", pdf(quarter))
+    assert (unknown.exit_code, "签认记录中没有这份 PDF" in unknown.stdout) == (1, True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there Excel may print")
@@ -78,7 +83,7 @@ def test_where_nothing_prints_the_signature_stands(
 ) -> None:
     monkeypatch.setattr(printing, "find_office", lambda: None)
     report = sign(quarter, HEAD, "王五", "--pdf", "--json").document
-    assert (report["printed"], report["outdated_pdf"]) == (None, None)
+    assert (report["pdf"], report["outdated_pdf"]) == (None, None)
     assert report["unprinted"] == f"{MISSING}；已有的 {pdf(quarter).name} 是以前的，请勿使用"
     assert pdf(quarter).read_bytes() == DRAFT
     assert f"没有生成 PDF：{MISSING}" in sign(quarter, STAFF, "赵六", "--pdf").stdout
@@ -90,5 +95,5 @@ def test_a_pdf_that_is_open_does_not_undo_the_signature(
     def held(workbook: Path, pdf: Path) -> None:
         raise InUseError(f"{pdf.name}：文件正被其他程序打开，请关闭后再试")
 
-    monkeypatch.setattr(jobs, "to_pdf", held)
+    monkeypatch.setattr(paper, "to_pdf", held)
     assert "正被其他程序打开" in sign(quarter, HEAD, "王五", "--pdf").stdout

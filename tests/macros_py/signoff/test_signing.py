@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from macros_py.jobs import jobs
 from macros_py.jobs.jobs import Inputs
-from macros_py.rules.terms.errors import FormError, RuleError, SignError
-from macros_py.signoff import opened, revoking, signing
+from macros_py.rules.terms.errors import FormError, RuleError, SignError, UnsignedError
+from macros_py.signoff import signing
 from tests.evaluations import form_row
 from tests.oracle.command import run
 from tests.signed_quarter import (
@@ -87,12 +87,14 @@ def test_both_sign_and_both_files_say_so(quarter: Quarter) -> None:
     assert (second.state, second.waiting_for) == ("已签认", "")
     book = load_workbook(quarter.settlement)
     for sheet in ("附件2-坐席一组", "附件2-坐席二组"):
-        assert book[sheet]["B16"].value == "王 五　　2024年3月28日"
-        assert book[sheet]["B17"].value == "赵六　　2024年3月29日"
+        assert book[sheet]["B16"].value == "电子签认：王 五　2024年3月28日"
+        assert book[sheet]["B17"].value == "电子签认：赵六　2024年3月29日"
+        assert book[sheet]["A18"].value == f"核验码：{second.code}"
     signed = [str(cell.value) for row in book["结算单"] for cell in row if cell.value]
-    assert "签字：王 五\n\n　　　　　　2024年3月28日" in signed
-    assert "签字：赵六\n\n　　　　　　2024年3月29日" in signed
+    assert "签字：\n\n电子签认：王 五　2024年3月28日" in signed
+    assert "签字：\n\n电子签认：赵六　2024年3月29日" in signed
     assert "签认状态：已签认" in signed
+    assert f"核验码：{first.code}" in signed
     assert all(sheet.protection.sheet for sheet in book)
     assert book.security.lockStructure
     assert book["签认数据"].sheet_state == "veryHidden"
@@ -180,7 +182,7 @@ def test_changes_between_settling_and_signing_are_named(quarter: Quarter) -> Non
     book = load_workbook(quarter.settlement)
     book["结算单"]["F5"] = "另一家公司"
     book.save(quarter.settlement)
-    with pytest.raises(SignError, match="结算单!F5"):
+    with pytest.raises(SignError, match=r"不是工具写出的那一份.*请重新生成验收结算"):
         quarter.sign()
 
 
@@ -214,16 +216,20 @@ def test_a_settlement_that_cannot_be_written_is_refused_before_the_log(
         with pytest.raises(NotWritableError):
             quarter.sign()
     assert rows(quarter, "签认记录") == []
+    before = quarter.settlement.read_bytes()
     with monkeypatch.context() as patched:
-        patched.setattr(opened, "write_bytes", refuse)
-        with pytest.raises(NotWritableError, match="签认记录已写入；排除后再次运行"):
-            quarter.sign()
+        patched.setattr(Path, "replace", fails_for(quarter.settlement))
+        signed = quarter.sign()
+        assert "签认记录已写入，而此文件未能更新；排除后再次运行" in signed.untouched
+    assert len(rows(quarter, "签认记录")) == 1
+    assert quarter.settlement.read_bytes() == before
     assert quarter.sign().completed
     with monkeypatch.context() as patched:
-        patched.setattr(revoking, "check_writable", refuse)
-        with pytest.raises(NotWritableError):
-            quarter.revoke()
-    assert len(rows(quarter, "签认记录")) == 1
+        patched.setattr(Path, "replace", fails_for(quarter.settlement))
+        assert "未能更新" in quarter.revoke().untouched
+    assert len(rows(quarter, "签认记录")) == 2
+    assert quarter.revoke().completed
+    assert not list(quarter.folder.glob(".*.tmp"))
 
 
 def test_a_renamed_copy_signs_and_verifies_and_the_other_catches_up(quarter: Quarter) -> None:
@@ -233,9 +239,8 @@ def test_a_renamed_copy_signs_and_verifies_and_the_other_catches_up(quarter: Qua
     quarter.sign(HEAD, "王五")
     jobs.sign(elsewhere, quarter.evaluation, STAFF, "赵六", NOW)
     assert jobs.verify(elsewhere, quarter.evaluation).intact
-    behind = quarter.verify()
-    assert behind.unfinished
-    assert not behind.intact
+    with pytest.raises(UnsignedError, match="本文件尚未写入"):
+        quarter.verify()
     caught_up = quarter.sign(HEAD, "王五")
     assert caught_up.completed
     assert quarter.verify().intact
@@ -359,6 +364,18 @@ def test_a_signed_quarter_is_not_settled_past_a_register_that_takes_no_row(
     assert quarter.settlement.read_bytes() == before
 
 
+def fails_for(file: Path):
+    """Refuse to put anything in a file's place, as Windows does while it is open."""
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if Path(target) == file:
+            raise PermissionError(errno.EACCES, "denied", str(target))
+        return replace(self, target)
+
+    return refuse
+
+
 def no_right(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
     """Deny what a folder denies in which one may only read; a superuser may write anywhere."""
     take = os.open
@@ -371,14 +388,14 @@ def no_right(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
     monkeypatch.setattr(os, "open", denied)
 
 
-def test_a_file_that_is_no_settlement_is_not_replaced(quarter: Quarter) -> None:
-    rows_before = rows(quarter, "结算台账")
-    for content in (b"theirs", quarter.ledger.read_bytes()):
+def test_a_file_that_is_no_settlement_is_kept_under_another_name(quarter: Quarter) -> None:
+    made = quarter.settlement.read_bytes()
+    for number, content in enumerate((b"theirs", quarter.ledger.read_bytes()), 1):
         quarter.settlement.write_bytes(content)
-        with pytest.raises(WorkbookError, match="不是工具生成的验收结算，不覆盖"):
-            quarter.settle()
-        assert quarter.settlement.read_bytes() == content
-    assert rows(quarter, "结算台账") == rows_before
+        kept = quarter.settlement.with_stem(f"{quarter.settlement.stem}_原件{number}")
+        assert quarter.settle().kept == kept
+        assert kept.read_bytes() == content
+        assert quarter.settlement.read_bytes() == made
 
 
 def test_an_older_workbook_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
@@ -436,6 +453,7 @@ def test_columns_pinned_while_settling_are_pinned_while_verifying(quarter: Quart
     write_cases(quarter.ledger, cases, header)
     changes = quarter.verify(ledger=True).ledger or ()
     assert {change.fields for change in changes} == {("承办单位",)}
+    assert all(change.alarm for change in changes)
 
 
 def test_open_files_are_refused(quarter: Quarter) -> None:
@@ -456,7 +474,16 @@ def test_exit_codes_and_json(quarter: Quarter) -> None:
     assert run("sign", *files, "--role", HEAD, "--name", "王五").exit_code == 2
     assert run("sign", *files, "--role", STAFF, "--name", "赵六").exit_code == 0
     done = run("verify", *files, quarter.ledger, "--json")
-    assert (done.exit_code, done.document["intact"], done.document["ledger"]) == (0, True, [])
+    assert (done.exit_code, done.document["verdict"], done.document["ledger"]) == (0, "intact", [])
+    code = done.document["code"]
+    assert len(code.replace(" ", "")) == 32
+    for given, exit_code in (
+        (code, 0),
+        (code.upper().replace(" ", ""), 0),
+        ("0" * 32, 1),
+        (code[:-1], 2),
+    ):
+        assert run("verify", *files, "--code", given).exit_code == exit_code
     book = load_workbook(quarter.settlement)
     book["结算单"]["F5"] = "另一家公司"
     book.save(quarter.settlement)
@@ -465,9 +492,13 @@ def test_exit_codes_and_json(quarter: Quarter) -> None:
     assert "结算单!F5" in done.stdout
     done = run("verify", *files, "--json")
     assert [change["cell"] for change in done.document["changes"]] == ["结算单!F5"]
+    assert done.document["verdict"] == "changed"
     assert run("revoke", *files, "--reason", " ").exit_code == 2
-    assert run("revoke", *files, "--reason", "有误").exit_code == 0
-    assert run("verify", *files).exit_code == 2
+    revoked = run("revoke", *files, "--reason", "有误", "--json")
+    assert (revoked.exit_code, revoked.document["code"]) == (0, code)
+    done = run("verify", *files, "--json")
+    assert (done.exit_code, done.document["verdict"]) == (2, "unsigned")
+    assert "撤销" in done.stderr
 
 
 def test_a_form_that_is_incomplete_is_not_even_settled(quarter: Quarter) -> None:
@@ -476,3 +507,34 @@ def test_a_form_that_is_incomplete_is_not_even_settled(quarter: Quarter) -> None
     book.save(quarter.evaluation)
     with pytest.raises(FormError, match=r"考核评分!D2"):
         quarter.settle()
+
+
+def test_revoking_needs_the_log_only(quarter: Quarter) -> None:
+    quarter.sign_both()
+    signed = quarter.settlement.read_bytes()
+    assert run("revoke", quarter.evaluation, "--reason", "有误").exit_code == 2
+    command = "revoke", quarter.evaluation, "--quarter", "1", "--reason", "有误"
+    assert "--clock-confirmed" in run(*command).stderr
+    done = run(*command, "--clock-confirmed")
+    assert (done.exit_code, "没有指定验收结算文件" in done.stdout) == (0, True)
+    assert quarter.settlement.read_bytes() == signed
+    with pytest.raises(UnsignedError, match="撤销：有误"):
+        quarter.verify()
+    assert rows(quarter, "结算台账")[0]["状态"] == "已撤销"
+    assert quarter.revoke().completed  # the file catches up
+    assert load_workbook(quarter.settlement)["结算单"]["F2"].value == "签认状态：已撤销"
+
+
+@pytest.mark.parametrize("left", [None, b"PK broken", b"theirs"])
+def test_a_settlement_that_is_gone_or_refused_is_revoked_untouched(
+    quarter: Quarter, left: bytes | None
+) -> None:
+    quarter.sign_both()
+    quarter.settlement.unlink()
+    if left is not None:
+        quarter.settlement.write_bytes(left)
+    revoked = quarter.revoke()
+    assert (revoked.state, revoked.quarter) == ("已撤销", "第1季度")
+    assert quarter.settlement.name in revoked.untouched
+    assert quarter.settlement.exists() is (left is not None)
+    assert [entry["事项"] for entry in rows(quarter, "签认记录")] == ["签认", "签认", "撤销"]

@@ -5,82 +5,84 @@ from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from macros_py.jobs import jobs
-from macros_py.signoff.register import SIGNED, read_books
-from macros_py.signoff.seal import read_seal
+from macros_py.rules.terms.errors import SignError
+from macros_py.signoff.lines import verified_lines
+from macros_py.signoff.own_file import OwnFile
+from macros_py.signoff.paper import signed_cells
+from macros_py.signoff.register import read_books
+from macros_py.signoff.verifying import Verdict
 from tests import office
 from tests.evaluations import write_evaluation
 from tests.signed_quarter import (
     CASES,
     HEAD,
-    NOW,
     PHONE,
     ROWS,
     SETTINGS,
+    STAFF,
     Quarter,
     make,
     put,
     write_cases,
 )
-from workbook.sealed.book import SealedBook
+from workbook.xlsx.filling.grid import Grid
 from workbook.xlsx.filling.package import main as tag
 
 
-def test_every_value_cell_of_the_settlement(signed: Quarter, nightly: bool) -> None:
-    book = SealedBook.open(signed.settlement)
-    seal = read_seal(book, "")
-    expected = seal.expected(read_books(signed.evaluation).log.signatures(seal.digest), SIGNED)
-    assert list(seal.changes(book, expected)) == []
+@pytest.fixture(scope="module")
+def read(signed: Quarter) -> tuple[OwnFile, dict[str, str]]:
+    """The signed settlement as it was read, and what its signing cells say."""
+    file = OwnFile.read(signed.settlement)
+    held = read_books(signed.evaluation).log.signatures(file.seal.digest)
+    return file, signed_cells(file.seal, held)
+
+
+def changed(read: tuple[OwnFile, dict[str, str]]) -> list[tuple[str, str, str]]:
+    file, cells = read
+    return [(c.cell, c.before, c.after) for c in file.seal.changes(file.book, cells)]
+
+
+def test_every_value_cell_of_the_settlement(read) -> None:
+    file, cells = read
+    assert changed(read) == []
+    expected = {**file.seal.part("单元格"), **cells}
     assert len(expected) > 300
-    together = SealedBook.open(signed.settlement)
-    for address in expected:
+    for number, (address, before) in enumerate(expected.items()):
+        if number % 40 and address not in cells:  # each costs a look at every cell
+            continue
         sheet, _, cell = address.rpartition("!")
-        together.put(sheet, cell, "改动")
-    assert {each.cell: each.before for each in seal.changes(together, expected)} == dict(expected)
-    for number, (address, before) in list(enumerate(expected.items()))[:: 1 if nightly else 23]:
-        sheet, _, cell = address.rpartition("!")
-        (element,) = (c for c in book.sheets[sheet].iter(tag("c")) if c.get("r") == cell)
+        (element,) = (c for c in file.book.sheets[sheet].iter(tag("c")) if c.get("r") == cell)
         kept = deepcopy(element)
         for tampered in ("改动", "")[: 2 - number % 2]:
-            book.put(sheet, cell, tampered)
-            (change,) = seal.changes(book, expected)
-            assert (change.cell, change.before, change.after) == (address, before, tampered)
-        parent = element.getparent()
-        parent.replace(element, kept)
-    assert list(seal.changes(book, expected)) == []
+            Grid(file.book.sheets[sheet]).put(cell, tampered)
+            assert changed(read) == [(address, before, tampered)]
+        element.getparent().replace(element, kept)
+    assert changed(read) == []
 
 
-def test_the_smallest_change_of_each_number(signed: Quarter, nightly: bool) -> None:
-    book = SealedBook.open(signed.settlement)
-    seal = read_seal(book, "")
-    expected = seal.expected(read_books(signed.evaluation).log.signatures(seal.digest), SIGNED)
-    numbers = {
+def test_the_smallest_change_of_each_number(read) -> None:
+    file, _ = read
+    numbers = [
         (sheet, cell)
-        for sheet in book.sheets
-        for cell, said in book.said(sheet).items()
+        for sheet in file.book.sheets
+        for cell, said in file.book.said(sheet).items()
         if isinstance(said.value, float)
-    }
+    ]
     assert len(numbers) > 60
-    values = {
-        (sheet, str(element.get("r"))): element.find(tag("v"))
-        for sheet in book.sheets
-        for element in book.sheets[sheet].iter(tag("c"))
-    }
-    together = {place: values[place].text for place in numbers}
-    for place in numbers:
-        values[place].text = repr(float(together[place]) + 0.005)
-    named = {change.cell for change in seal.changes(book, expected)}
-    assert named == {f"{sheet}!{cell}" for sheet, cell in numbers}
-    for place in numbers:
-        values[place].text = together[place]
-    for sheet, cell in sorted(numbers)[:: 1 if nightly else 12]:
-        value = values[sheet, cell]
+    for sheet, cell in numbers[::15]:
+        (value,) = (
+            element.find(tag("v"))
+            for element in file.book.sheets[sheet].iter(tag("c"))
+            if element.get("r") == cell
+        )
         kept, value.text = value.text, repr(float(value.text) + 0.005)
-        assert [change.cell for change in seal.changes(book, expected)] == [f"{sheet}!{cell}"]
+        assert [place for place, _, _ in changed(read)] == [f"{sheet}!{cell}"]
         value.text = kept
-    assert list(seal.changes(book, expected)) == []
+    assert changed(read) == []
 
 
 def test_values_where_nothing_stood_and_sheets_that_come_and_go(quarter: Quarter) -> None:
@@ -93,7 +95,7 @@ def test_values_where_nothing_stood_and_sheets_that_come_and_go(quarter: Quarter
     assert ("结算单!J40", "", "另付100元") in found
     assert ("补充!A1", "", "说明") in found
     assert ("口径说明", "工作表", "（已删除或改名）") in found
-    assert len(found) == 3
+    assert {cell.partition("!")[0] for cell, _, _ in found} == {"结算单", "补充", "口径说明"}
 
 
 def test_permuting_rows_changes_nothing(signed: Quarter, tmp_path: Path) -> None:
@@ -127,14 +129,38 @@ def test_the_ledger_after_signing_is_reported_and_never_folded_in(quarter: Quart
     assert not verified.intact
     assert verified.changes == ()
     assert [str(change) for change in verified.ledger or ()] == [
-        "A1：内容有改动（接收时间、承办单位）",
-        "A2：已不在本季度（派单时间）",
-        "A3#1：内容有改动（是否解决）",
-        "A4：结算后新增",
+        "A1：改写（接收时间、承办单位）",
+        "A2：移出本季度（派单时间）",
+        "A3#1：事后补填（是否解决）",
+        "A4：事后新增",
     ]
+    assert [change.alarm for change in verified.ledger or ()] == [True, True, False, False]
     write_cases(quarter.ledger, CASES[1:])
-    assert [str(c) for c in quarter.verify(ledger=True).ledger or ()] == ["A1：整行已删除"]
+    assert [str(c) for c in quarter.verify(ledger=True).ledger or ()] == ["A1：删除"]
     assert quarter.settlement.read_bytes() == before
+
+
+def test_what_is_filled_in_or_added_later_is_told_and_no_alarm(quarter: Quarter) -> None:
+    cases = [list(case) for case in CASES]
+    cases[0][3] = datetime(2024, 1, 9, 11)  # A1 was not closed
+    cases[1][2] = datetime(2024, 1, 8, 11)  # A2 was not received
+    cases.append(["A4", datetime(2024, 2, 2), *[None] * 6])
+    write_cases(quarter.ledger, cases)
+    verified = quarter.verify(ledger=True)
+    assert verified.verdict is Verdict.INTACT
+    assert [str(change) for change in verified.ledger or ()] == [
+        "A1：事后补填（办结时间）",
+        "A2：事后补填（接收时间）",
+        "A4：事后新增",
+    ]
+    cases[0][3] = None  # blank as it was when signed
+    cases[1][3] = None  # what was there is gone
+    write_cases(quarter.ledger, cases)
+    verified = quarter.verify(ledger=True)
+    assert verified.verdict is Verdict.CHANGED
+    assert [str(change) for change in verified.alarms] == [
+        "A2：改写（办结时间），事后补填（接收时间）"
+    ]
 
 
 def test_what_the_tool_writes_into_the_ledger_is_no_change(quarter: Quarter) -> None:
@@ -151,7 +177,7 @@ def test_personal_fields_of_the_ledger_are_not_covered(quarter: Quarter) -> None
 def test_another_programs_save_without_results_is_told_from_a_change(quarter: Quarter) -> None:
     book = load_workbook(quarter.settlement)
     book.save(quarter.settlement)  # openpyxl keeps formulas and drops their results
-    assert quarter.verify().intact
+    assert quarter.verify().verdict is Verdict.CONTENT
     book["评分计算"]["A1"] = "改动"
     formula = next(c for row in book["结算单"] for c in row if str(c.value).startswith("="))
     formula.value = "=1+1"
@@ -166,22 +192,25 @@ def test_another_programs_save_without_results_is_told_from_a_change(quarter: Qu
 def test_saving_in_libreoffice_changes_nothing(quarter: Quarter, tmp_path: Path) -> None:
     files = [quarter.settlement, quarter.evaluation, quarter.ledger]
     saved = office.convert(files, "xlsx", tmp_path / "另存")
-    assert jobs.verify(*saved).intact
-    assert jobs.verify(saved[0], quarter.evaluation).intact
+    assert jobs.verify(*saved).verdict is Verdict.CONTENT
     assert jobs.verify(quarter.settlement, *saved[1:]).intact
     put(saved[1], "其他扣款!E2", 121)
     assert [change.cell for change in jobs.verify(*saved).changes] == ["其他扣款!E2"]
 
 
-@office.needs_office
-def test_a_draft_saved_in_libreoffice_is_signed_all_the_same(tmp_path: Path) -> None:
-    quarter = make(tmp_path / "草稿")
-    files = [quarter.settlement, quarter.evaluation]
-    settlement, evaluation = office.convert(files, "xlsx", tmp_path / "另存")
-    for role, name in ((HEAD, "王五"), ("验收工作人员", "赵六")):
-        jobs.sign(settlement, evaluation, role, name, NOW)
-    assert jobs.verify(settlement, evaluation, quarter.ledger).intact
-    assert all(sheet.protection.sheet for sheet in load_workbook(settlement))
+def test_a_draft_that_was_saved_is_made_anew_and_a_signed_one_reprinted(tmp_path: Path) -> None:
+    quarter = make(tmp_path / "季度")
+    load_workbook(quarter.settlement).save(quarter.settlement)
+    with pytest.raises(SignError, match="请重新生成验收结算"):
+        quarter.sign()
+    quarter.settle()
+    quarter.sign(HEAD, "王五")
+    load_workbook(quarter.settlement).save(quarter.settlement)
+    with pytest.raises(SignError, match=r"--reprint .*到原位再签"):
+        quarter.sign(STAFF, "赵六")
+    assert jobs.reprint(quarter.settlement, quarter.evaluation, quarter.settlement).exact
+    quarter.sign(STAFF, "赵六")
+    assert quarter.verify(ledger=True).intact
 
 
 def test_no_result_shows_a_phone_number(quarter: Quarter) -> None:
@@ -190,3 +219,11 @@ def test_no_result_shows_a_phone_number(quarter: Quarter) -> None:
     put(quarter.evaluation, "合同设置!B3", f"合同{PHONE}")
     assert len(quarter.verify().changes) == 3
     assert PHONE not in str(quarter.verify().json())
+
+
+def test_a_cell_cannot_say_that_the_check_was_passed(quarter: Quarter) -> None:
+    put(quarter.evaluation, "其他扣款!D2", "违约金\n核验通过：与签认时逐字节一致\u202e\u200b")
+    lines = list(verified_lines(quarter.verify()))
+    assert not [line for line in lines if line.startswith("核验通过")]
+    assert all(char.isprintable() or char == "\u3000" for line in lines for char in line)
+    assert any("违约金⏎核验通过" in line for line in lines)

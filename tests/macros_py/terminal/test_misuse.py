@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.exceptions import TyperException
 
@@ -72,3 +73,15 @@ def test_nothing_beside_the_ledger_is_imported(ledger: Path, tmp_path: Path) -> 
     )
     assert done.returncode in {0, 1}, done.stderr
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_value_at_the_right_end_of_the_sheet_is_named(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active.append(["工单编号", "派单时间", "接收时间"])
+    made.active.append(["A1", "2024-01-08 10:00", "2024-01-08 10:20"])
+    made.active["XFC2"] = "x"
+    made.save(tmp_path / "台账.xlsx")
+    before = (tmp_path / "台账.xlsx").read_bytes()
+    done = run("flags", tmp_path / "台账.xlsx", "--as-of", "2024-03-20T15:00")
+    assert (done.exit_code, done.stderr.startswith("Sheet!XFC2：")) == (REFUSED, True)
+    assert (tmp_path / "台账.xlsx").read_bytes() == before

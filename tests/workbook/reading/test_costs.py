@@ -12,7 +12,7 @@ from benchmarks.hostile_files import HOSTILE, Hostile
 from tests.ledgers import simple, write_xlsx
 from tests.workbook.packages_edit import edited
 from workbook.ledger.ledger import read_ledger
-from workbook.reading import guard, layout
+from workbook.reading import guard, layout, xlsx_scan
 from workbook.reading.guard import Kind, check_package, kind_of
 from workbook.reading.sheets import open_book
 from workbook.values.refusals import (
@@ -61,6 +61,7 @@ def test_too_many_filled_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert layout.MOST_FILLED > 200_000 * 40
     assert layout.MOST_HELD > layout.LAST_ROW * 40
     monkeypatch.setattr(layout, "MOST_FILLED", 50)
+    monkeypatch.setattr(xlsx_scan, "MOST_FILLED", 50)
     path = write_xlsx(tmp_path / "a.xlsx", simple(*[("A1", "2024-01-05 9:00")] * 30))
     with pytest.raises(UnsafeFileError, match=r"a\.xlsx .*请分成几个文件"):
         read_ledger(path)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,6 +19,7 @@ from tests.office import convert, needs_office
 from tests.workbook.packages import MAIN
 from tests.workbook.packages_edit import edited, without_addresses
 from workbook.reading.sheets import RawBook, RawSheet, open_book
+from workbook.reading.xlsx_scan import scan
 from workbook.values.refusals import DamagedError
 from workbook.values.text import Fault
 
@@ -408,3 +412,34 @@ def test_an_ods_that_counts_from_1904(tmp_path: Path) -> None:
     cell = '<table:table-cell office:value-type="float" office:value="43837"/>'
     ods(path, f"<table:table-row>{cell}</table:table-row>", null_date="1904-01-01")
     assert open_book(path).date1904
+
+
+VALUES = st.one_of(
+    st.sampled_from(["", "是", " 空 格 ", "#N/A", "3#楼", "a\nb", "<&>", "_x000D_", "=1+1", "＃"]),
+    st.floats(-1e99, 1e99),
+    st.integers(-(10**17), 10**17),
+    st.booleans(),
+    st.datetimes(dt.datetime(1901, 1, 1), dt.datetime(2999, 12, 31)).map(
+        lambda moment: moment.replace(microsecond=0)
+    ),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(VALUES, max_size=4), max_size=5), st.integers(1, 3), st.integers(1, 3))
+def test_both_readers_of_an_xlsx_agree(values: list[list[object]], top: int, left: int) -> None:
+    """What python-calamine reads of a plain sheet, our own reader reads of any spelling."""
+    book = openpyxl.Workbook()
+    for row, cells in enumerate(values, top):
+        for column, value in enumerate(cells, left):
+            book.active.cell(row, column).value = None if value == "" else value
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.xlsx")
+        book.save(path)
+        plain = only(open_book(path))
+        assert scan(zipfile.ZipFile(path).read(SHEET), "a").plain
+        edited(path, SHEET, _prefixed)
+        assert plain.rows == [] or not scan(zipfile.ZipFile(path).read(SHEET), "a").plain
+        odd = only(open_book(path))
+        assert kinds(odd) == kinds(plain)
+        assert (odd.first_row, odd.first_column) == (plain.first_row, plain.first_column)

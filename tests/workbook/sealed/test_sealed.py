@@ -1,5 +1,7 @@
 """What the cells of a workbook say, whoever wrote it; the hidden sheet; the locks."""
 
+import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,8 +10,11 @@ import xlsxwriter
 from openpyxl import Workbook, load_workbook
 
 from tests import office
+from workbook.reading.guard import check_package
 from workbook.sealed.book import SealedBook
+from workbook.sealed.own_package import check_own_package
 from workbook.values.refusals import WorkbookError
+from workbook.xlsx.filling.package import main
 
 VALUES = {
     "A1": "文字",
@@ -57,8 +62,12 @@ def by_xlsxwriter(path: Path) -> Path:
     return path
 
 
+def opened(path: Path) -> SealedBook:
+    return SealedBook.read(check_package(path), path.name)
+
+
 def said(path: Path) -> dict[str, object]:
-    return {cell: found.value for cell, found in SealedBook.open(path).said("Sheet").items()}
+    return {cell: found.value for cell, found in opened(path).said("Sheet").items()}
 
 
 def test_cells_say_the_same_whoever_wrote_them(tmp_path: Path) -> None:
@@ -66,7 +75,7 @@ def test_cells_say_the_same_whoever_wrote_them(tmp_path: Path) -> None:
     assert said(by_hand) == {cell: value for cell, value in SAID.items() if cell in VALUES}
     rich = by_xlsxwriter(tmp_path / "二.xlsx")
     assert said(rich) == SAID
-    assert SealedBook.open(rich).said("Sheet")["A9"].formula == "A2+1"
+    assert opened(rich).said("Sheet")["A9"].formula == "A2+1"
 
 
 @office.needs_office
@@ -80,21 +89,20 @@ def test_a_formula_without_its_result_is_not_blank(tmp_path: Path) -> None:
     book = Workbook()
     book.active["A1"] = "=1+1"
     book.save(tmp_path / "a.xlsx")
-    found = SealedBook.open(tmp_path / "a.xlsx").said("Sheet")["A1"]
+    found = opened(tmp_path / "a.xlsx").said("Sheet")["A1"]
     assert (found.computed, found.formula) == (False, "1+1")
 
 
-def test_the_hidden_sheet_is_written_read_and_replaced(tmp_path: Path) -> None:
+def test_the_hidden_sheet_is_written_and_read(tmp_path: Path) -> None:
     path = by_openpyxl(tmp_path / "a.xlsx")
-    book = SealedBook.open(path)
-    book.hide("数据", ROWS)
+    book = opened(path)
     book.hide("数据", ROWS)
     path.write_bytes(book.to_bytes())
     again = load_workbook(path)
     assert again.sheetnames == ["Sheet", "数据"]
     assert again["数据"].sheet_state == "veryHidden"
     assert again["数据"]["C2"].data_type == "s"
-    rows = list(SealedBook.open(path).rows("数据"))
+    rows = list(opened(path).rows("数据"))
     letters = "ABC"
     expected = [
         {letter: text for letter, text in zip(letters, row, strict=True) if text} for row in ROWS
@@ -103,20 +111,26 @@ def test_the_hidden_sheet_is_written_read_and_replaced(tmp_path: Path) -> None:
     assert said(path) == {cell: value for cell, value in SAID.items() if cell in VALUES}
 
 
-def test_writing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    book = SealedBook.open(by_openpyxl(tmp_path / "a.xlsx"))
+def test_a_book_is_stored_the_same_wherever_it_is_written(tmp_path: Path) -> None:
+    book = opened(by_openpyxl(tmp_path / "a.xlsx"))
     book.hide("数据", ROWS)
-    book.put("Sheet", "B2", "=1+1")
+    book.computed()
+    book.recommend_reading_only()
     once = book.to_bytes()
-    again = SealedBook(once)
-    again.hide("数据", ROWS)
-    assert again.to_bytes() == once
-    assert load_workbook(by_openpyxl(tmp_path / "b.xlsx"))["Sheet"]["B2"].value is None
+    with zipfile.ZipFile(io.BytesIO(once)) as archive:
+        packed = archive.infolist()
+    assert {entry.compress_type for entry in packed} == {zipfile.ZIP_STORED}
+    assert {entry.date_time for entry in packed} == {(1980, 1, 1, 0, 0, 0)}
+    (tmp_path / "b.xlsx").write_bytes(once)
+    again = opened(tmp_path / "b.xlsx")
+    assert again.book.find(main("fileSharing")).get("readOnlyRecommended") == "1"
+    assert again.parts["xl/workbook.xml"].count(b"fullCalcOnLoad") == 0
+    check_own_package(once, "b.xlsx")
 
 
 def test_every_sheet_is_locked_and_stays_readable(tmp_path: Path) -> None:
     path = by_openpyxl(tmp_path / "a.xlsx")
-    book = SealedBook.open(path)
+    book = opened(path)
     book.hide("数据", ROWS)
     book.lock()
     book.lock()
@@ -124,19 +138,9 @@ def test_every_sheet_is_locked_and_stays_readable(tmp_path: Path) -> None:
     again = load_workbook(path)
     assert [sheet.protection.sheet for sheet in again] == [True, True]
     assert again.security.lockStructure
-    for sheet in SealedBook.open(path).sheets.values():
+    for sheet in opened(path).sheets.values():
         tags = [child.tag.rpartition("}")[2] for child in sheet]
         assert tags.index("sheetProtection") == tags.index("sheetData") + 1
-
-
-def test_right_of_a_merged_label(tmp_path: Path) -> None:
-    book = Workbook()
-    book.active.merge_cells("B2:D3")
-    book.active["B2"] = "签字"
-    book.save(tmp_path / "a.xlsx")
-    found = SealedBook.open(tmp_path / "a.xlsx")
-    assert found.right_of("Sheet", "B2") == "E2"
-    assert found.right_of("Sheet", "G2") == "H2"
 
 
 def test_files_of_another_kind(tmp_path: Path) -> None:
@@ -144,4 +148,4 @@ def test_files_of_another_kind(tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04 broken")
     for name in ("a.csv", "b.xlsx", "c.xlsx"):
         with pytest.raises(WorkbookError, match=name[:5]):
-            SealedBook.open(tmp_path / name)
+            opened(tmp_path / name)

@@ -21,6 +21,7 @@ from workbook.files.stamp import Stamp
 from workbook.patch import SheetColumns, write_columns, write_sheets
 from workbook.values import refusals
 from workbook.xlsx.container import deflate
+from workbook.xlsx.patching.rewriting import Rewriting
 
 ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
@@ -104,11 +105,11 @@ def test_a_full_disk_leaves_everything_as_it_was(ledger, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    for step in ("flush", "new_file"):
+    for place, step in ((patch, "flush"), (Rewriting, "apply"), (Rewriting, "write")):
         with monkeypatch.context() as patched:
-            patched.setattr(patch, step, full)
+            patched.setattr(place, step, full)
             before = ledger.read_bytes()
-            with pytest.raises((OSError, refusals.NotWritableError)):
+            with pytest.raises(refusals.NotWritableError, match="磁盘已满"):
                 write_columns(ledger, ledger, "S", {2: ["x"]})
             assert ledger.read_bytes() == before
             assert [p.name for p in ledger.parent.iterdir()] == ["台账.xlsx"]

@@ -31,8 +31,10 @@ def main(tag: str) -> str:
 
 
 def parsed(content: bytes) -> etree._Element:
-    """Parse a part of a template; entities are not resolved."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
+    """Parse a part without comments and processing instructions; entities are not resolved."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
     return etree.fromstring(content, parser)
 
 
@@ -59,6 +61,8 @@ class Name:
 
 class Package:
     """A template's parts, to be changed in place and written with the same bytes every time."""
+
+    compression = zipfile.ZIP_DEFLATED
 
     def __init__(self, content: bytes) -> None:
         try:
@@ -253,7 +257,7 @@ class Package:
         with zipfile.ZipFile(buffer, "w") as archive:
             for name in sorted(self.parts, key=lambda part: (part != "[Content_Types].xml", part)):
                 info = zipfile.ZipInfo(name, _EPOCH)
-                info.compress_type = zipfile.ZIP_DEFLATED
+                info.compress_type = self.compression
                 info.create_system = 0
                 archive.writestr(info, self.parts[name])
         return buffer.getvalue()

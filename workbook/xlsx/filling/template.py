@@ -15,7 +15,7 @@ from workbook.xlsx.filling.looks import Looks
 from workbook.xlsx.filling.package import Package
 from workbook.xlsx.filling.references import Stretch
 
-__all__ = ["Fill", "Result", "Value", "fill", "legal_titles"]
+__all__ = ["Fill", "Result", "Value", "fill", "fill_into", "legal_titles"]
 
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 _TITLE_UNITS = 31
@@ -64,7 +64,14 @@ def fill(
     not a cell, a table's names that are not on one row, or a result whose cell holds no formula.
     """
     package = Package(template)
-    copies = copies or {}
+    fill_into(package, content, copies or {})
+    return package.to_bytes()
+
+
+def fill_into(
+    package: Package, content: Fill, copies: Mapping[str, Sequence[tuple[str, Fill]]]
+) -> None:
+    """Do what ``fill`` does with a template that has been read."""
     if absent := [source for source in copies if source not in package.sheets]:
         raise TemplateError(f"模板缺少工作表：{'、'.join(absent)}")
     for source, sheets in copies.items():
@@ -82,7 +89,6 @@ def fill(
     for title, grid in grids.items():
         if title not in copied_titles:
             grid.fill_page_text(content.page)
-    return package.to_bytes()
 
 
 def legal_titles(titles: Iterable[str]) -> list[str]:

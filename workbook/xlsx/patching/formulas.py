@@ -21,6 +21,22 @@ def _decoded(text: bytes) -> str:
     return unescape(plain)
 
 
+def _translator(text: bytes, row: int, column: int) -> "Translator":
+    """Return what shifts a formula; raises UnshiftableError where it would lose a part of it."""
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415 - slow, seldom needed
+    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
+
+    formula = "=" + _decoded(text)
+    try:
+        made = Translator(formula, f"{letters(column)}{row}")
+        kept = made.translate_formula(row_delta=0, col_delta=0)
+    except (TokenizerError, TranslatorError, ValueError, IndexError) as error:
+        raise UnshiftableError from error
+    if kept != formula:
+        raise UnshiftableError
+    return made
+
+
 class UnshiftableError(Exception):
     """A formula that has no like in another row: an array, a data table, one that is unreadable."""
 
@@ -71,10 +87,12 @@ class Formulas:
             return
         if self._region.covers(area) or not text.strip():
             return
-        from openpyxl.formula.translate import Translator  # noqa: PLC0415 - slow, seldom needed
-
-        origin = f"{letters(place.left)}{place.top}"
-        formula = Translator("=" + _decoded(text), origin)
+        try:
+            formula = _translator(text, place.top, place.left)
+        except UnshiftableError:
+            cell = f"{letters(place.left)}{place.top}"
+            why = "其他单元格共用这里的公式，而它无法改写，未写入；请先处理该公式"
+            raise CellError(f"{cell}：{why}") from None
         self.orphans[index] = (formula, place.top, place.left)
 
     def shifted(
@@ -89,16 +107,10 @@ class Formulas:
             origin = (place.top, place.left) if place else origin
         if tag.get("t", "normal") not in {"normal", "shared"} or not text.strip() or b"\0" in text:
             raise UnshiftableError
-        from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415 - slow, seldom needed
-        from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
-
         (row, column), (new_row, new_column) = origin, to
-        try:
-            made = Translator("=" + _decoded(text), f"{letters(column)}{row}").translate_formula(
-                row_delta=new_row - row, col_delta=new_column - column
-            )
-        except (TokenizerError, TranslatorError, ValueError, IndexError) as error:
-            raise UnshiftableError from error
+        made = _translator(text, row, column).translate_formula(
+            row_delta=new_row - row, col_delta=new_column - column
+        )
         return str(made[1:])
 
     @staticmethod

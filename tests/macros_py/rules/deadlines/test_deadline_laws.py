@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.rules.deadlines.deadlines import Engine, Verdicts
@@ -12,11 +12,10 @@ from macros_py.rules.deadlines.stages import RANKED, TIMED
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.deadlines.status import Status
 from tests.macros_py.frames import FIELDS, Row, frame
-from tests.macros_py.rules import terms
+from tests.macros_py.rules import in_force
 from tests.macros_py.rules.in_force import AS_OF, CONTRACT, at, judge
 from tests.macros_py.rules.ledgers import LEDGERS, READINGS, ROWS
 
-FEW = settings(deadline=None, max_examples=50)
 Readings = dict[str, str]
 OPEN = (Status.OVERDUE, Status.AT_RISK, Status.NOT_DUE)
 TIMED_STATUSES = (*OPEN, Status.ON_TIME, Status.LATE)
@@ -35,7 +34,6 @@ def rows_of(verdicts: Verdicts) -> list[tuple[object, ...]]:
     return list(zip(*columns, strict=True))
 
 
-@FEW
 @given(LEDGERS, READINGS, st.data())
 def test_rows_are_judged_alone(rows: list[Row], readings: Readings, data: st.DataObject) -> None:
     whole = rows_of(judge(*rows, readings=readings))
@@ -45,17 +43,15 @@ def test_rows_are_judged_alone(rows: list[Row], readings: Readings, data: st.Dat
     assert whole[0] == rows_of(judge(rows[0], readings=readings))[0]
 
 
-@FEW
 @given(LEDGERS, READINGS)
 def test_judging_changes_nothing_that_is_judged(rows: list[Row], readings: Readings) -> None:
     ledger = frame(*rows)
-    engine = Engine(CONTRACT, terms.settings(readings), Holidays(), at(AS_OF))
+    engine = Engine(CONTRACT, in_force.settings(readings), Holidays(), at(AS_OF))
     first = rows_of(engine.judge(ledger, FIELDS))
     assert rows_of(engine.judge(ledger, FIELDS)) == first
     assert ledger.equals(frame(*rows))
 
 
-@FEW
 @given(LEDGERS, READINGS)
 def test_the_columns_across_stages_follow_from_the_stages(
     rows: list[Row], readings: Readings
@@ -74,7 +70,6 @@ def test_the_columns_across_stages_follow_from_the_stages(
             assert np.isnat(verdicts.next_due[n])
 
 
-@FEW
 @given(LEDGERS, READINGS)
 def test_a_status_that_compares_has_the_due_time_it_compared_with(
     rows: list[Row], readings: Readings
@@ -90,7 +85,6 @@ def test_a_status_that_compares_has_the_due_time_it_compared_with(
         assert (due[np.isin(codes, (Status.AT_RISK, Status.NOT_DUE))] >= now).all()
 
 
-@FEW
 @given(LEDGERS, READINGS, st.lists(st.booleans(), min_size=6, max_size=6))
 def test_counts_add_up_to_the_rows(rows: list[Row], readings: Readings, marked: list[bool]) -> None:
     verdicts = judge(*rows, readings=readings)
@@ -103,7 +97,6 @@ def test_counts_add_up_to_the_rows(rows: list[Row], readings: Readings, marked: 
     assert sum(count_statuses(verdicts.overall, marks).values()) == marks.sum()
 
 
-@FEW
 @given(ROWS, READINGS)
 def test_a_closed_case_is_never_overdue_with_the_units_nodes(row: Row, readings: Readings) -> None:
     closed = {**row, "closed_at": row["closed_at"] or "2024-03-20 14:00"}
@@ -114,7 +107,6 @@ def test_a_closed_case_is_never_overdue_with_the_units_nodes(row: Row, readings:
             assert verdicts.status[stage][0] != Status.LATE
 
 
-@FEW
 @given(LEDGERS, READINGS)
 def test_every_fault_has_a_reason_that_a_person_can_see(
     rows: list[Row], readings: Readings
@@ -122,7 +114,7 @@ def test_every_fault_has_a_reason_that_a_person_can_see(
     """A stage is 数据异常 only where a cell is unreadable or a contradiction is listed."""
     ledger = frame(*rows)
     verdicts = judge(*rows, readings=readings)
-    found = find_faults(ledger, verdicts, CONTRACT, terms.settings(readings))
+    found = find_faults(ledger, verdicts, CONTRACT, in_force.settings(readings))
     explained = {fault.row for fault in found}
     unreadable = {n for n, row in enumerate(rows) if any("?" in text for text in row.values())}
     faulty = set(np.flatnonzero(verdicts.overall == Status.FAULTY).tolist())

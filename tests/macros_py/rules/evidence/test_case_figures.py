@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.rules.evidence.case_figures import CaseFigures
@@ -109,7 +109,6 @@ def test_a_case_without_a_number_is_named_by_its_row() -> None:
 
 
 @given(rows=LEDGERS, order=st.randoms())
-@settings(deadline=None, max_examples=40)
 def test_the_order_of_the_cases_changes_nothing(rows: list[Row], order) -> None:
     numbered = [{**row, "case_id": f"JS{n}"} for n, row in enumerate(rows)]
     shuffled = numbered.copy()

@@ -322,6 +322,7 @@ def test_each_copy_has_the_pictures_and_comments_of_its_own(tmp_path: Path) -> N
         assert again[title]["A1"].comment.text == "填写姓名"
 
 
+@pytest.mark.nightly
 @needs_office
 def test_a_template_that_another_program_saved_is_filled_as_well(tmp_path: Path) -> None:
     source = tmp_path / "模板.xlsx"

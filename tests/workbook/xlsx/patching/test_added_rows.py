@@ -286,6 +286,7 @@ def test_a_merged_area_over_a_new_cell_is_named(tmp_path, merged):
 FORMULAS = {
     "plain": ("<f>A2*2+A$1+Z!$B2</f>", "A3*2+A$1+Z!$B3", {}),
     "escaped": ('<f>IF(A2&lt;1,"&amp;",表[@列])</f>', 'IF(A3<1,"&",表[@列])', {}),
+    "error": ("<f>'1'!#REF!</f>", None, {"B2": "公式无法平移，未复制到新行"}),
     "array": ('<f t="array" ref="B2">A2</f>', None, {"B2": "数组公式，未复制到新行"}),
     "table": ('<f t="dataTable" ref="B2" r1="A1"/>', None, {"B2": "模拟运算表，未复制到新行"}),
     "shared": ('<f t="shared" si="0" ref="B2:B9">A2</f>', "A3", {"B2": "共享公式，已逐行写出"}),

@@ -140,3 +140,13 @@ def test_everything_is_calculated_anew_on_opening(tmp_path, before, after):
     source = book(tmp_path / "a.xlsx", sheet(""), names=before)
     write_columns(source, tmp_path / "b.xlsx", "S", {2: [1, 2]})
     assert after in part(tmp_path / "b.xlsx", "xl/workbook.xml")
+
+
+def test_a_shared_formula_that_cannot_be_written_out_is_named(tmp_path):
+    rows = (
+        """<row r="1"><c r="B1"><f t="shared" si="0" ref="B1:B2">'1'!#REF!</f></c></row>"""
+        '<row r="2"><c r="B2"><f t="shared" si="0"/></c></row>'
+    )
+    source = book(tmp_path / "a.xlsx", sheet(rows))
+    with pytest.raises(CellError, match=r"^S!B1：.*无法改写"):
+        write_columns(source, tmp_path / "b.xlsx", "S", {2: ["x"]})

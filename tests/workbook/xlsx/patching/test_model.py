@@ -42,7 +42,6 @@ COLUMNS = st.dictionaries(
 OLD = st.one_of(st.integers(0, 99), st.sampled_from(["旧", "x y", True]), st.just("styled blank"))
 
 
-@settings(max_examples=120, deadline=None)
 @given(
     st.dictionaries(st.tuples(st.integers(1, 14), st.integers(1, 12)), OLD, max_size=40),
     COLUMNS,
@@ -90,7 +89,6 @@ def raw_rows(draw):
     return text
 
 
-@settings(max_examples=150, deadline=None)
 @example('<row r="1"><c r="A1"/><c s="1"/></row>', {1: [None], 3: [None]}, 1)
 @given(raw_rows(), COLUMNS, st.integers(1, 6))
 def test_a_sheet_written_by_hand(rows, columns, first_row):

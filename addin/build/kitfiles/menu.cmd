@@ -1,0 +1,16 @@
+@echo off
+rem ASCII only. A ledger dragged onto this file is %1; the menu itself is in Python.
+setlocal EnableExtensions DisableDelayedExpansion
+set "HOME=%LOCALAPPDATA%\jsjb\env"
+if exist "%LOCALAPPDATA%\jsjb\env2\ok" set "HOME=%LOCALAPPDATA%\jsjb\env2"
+set "PY=%HOME%\python.exe"
+if not exist "%PY%" set "PY=%HOME%\Scripts\python.exe"
+if not exist "%PY%" goto missing
+"%PY%" -I -B -m macros_py.terminal.menu %1
+pause
+exit /b 0
+
+:missing
+type "%~dp0files\missing.txt"
+pause
+exit /b 1

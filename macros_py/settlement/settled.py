@@ -1,0 +1,150 @@
+"""A quarter's score and its settlement, and each as the plain data that ``--json`` prints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from macros_py.inputs.in_force import Basis
+from macros_py.inputs.judged_ledger import Judged, problem_json
+from macros_py.inputs.quarter_evidence import Evidence
+from macros_py.rules.scoring.scoring import QuarterScore, ScoredForm
+from macros_py.rules.scoring.settlement import Alternative, PriceBalance, Settlement
+from macros_py.rules.terms.banners import bank_notes
+from macros_py.rules.terms.money import exact_text, rmb_upper
+from workbook.values.problem import Problem
+from workbook.values.records import Invoice, OtherDeduction
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A quarter's score under the settings in force.
+
+    ``doubts`` are those of the banners that need a person before the amount can be relied on.
+    """
+
+    basis: Basis
+    score: QuarterScore
+    banners: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+
+    def json(self) -> Json:
+        """Return quarter, forms and average; scores as exact strings."""
+        quarter = self.score.quarter
+        settings = self.basis.settings
+        return {
+            "quarter": {
+                "label": quarter.label,
+                "start": quarter.start.isoformat(),
+                "end": quarter.last.isoformat(),
+            },
+            "forms": [_form(form) for form in self.score.forms],
+            "quarter_event_points": exact_text(self.score.event_points),
+            "average": exact_text(self.score.average),
+            "banners": list(self.banners),
+            "readings": {
+                key: settings.shown(key)
+                for key, definition in settings.definitions.items()
+                if definition.kind in ("口径", "比例") or key == "允许续期季度"
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A quarter's settlement: score, money, ledger figures, and the workbook made of them.
+
+    ``paid_before``: yuan paid for earlier quarters; ``shortfall_before``: what the vendor still
+    owes for them; ``balance``: what is left of the price. ``output`` and ``pdf``: None until
+    written; ``content`` is what was written, ``code`` its 核验码. ``unrecorded``: why 结算台账 has
+    no row of it, ``""`` when it has; ``unprinted``: why there is no PDF that was asked for.
+    ``kept``: what a file that could not be read as a settlement is called now.
+    """
+
+    scored: Scored
+    settlement: Settlement
+    deductions: tuple[OtherDeduction, ...]
+    invoices: tuple[Invoice, ...]
+    paid_before: Decimal
+    alternatives: tuple[Alternative, ...]
+    judged: Judged
+    evidence: Evidence
+    output: Path | None = None
+    pdf: Path | None = None
+    shortfall_before: Decimal = Decimal("0.00")
+    balance: PriceBalance | None = None
+    unrecorded: str = ""
+    unprinted: str = ""
+    content: bytes = b""
+    digest: str = ""
+    code: str = ""
+    kept: Path | None = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything in both workbooks that a person must look at."""
+        return (*self.evidence.problems, *self.judged.problems)
+
+    @property
+    def words(self) -> str:
+        """The amount payable in words."""
+        return rmb_upper(self.settlement.payable)
+
+    def json(self) -> Json:
+        """Return the score with the money; amounts as strings with two decimals."""
+        money = self.settlement
+        return {
+            **self.scored.json(),
+            "as_of": self.judged.verdicts.as_of.isoformat(),
+            "fee": str(money.fee),
+            "performance_deduction": str(money.performance_deduction),
+            "other_deductions": str(money.other_deductions),
+            "payable": str(money.payable),
+            "shortfall": str(money.shortfall),
+            "paid_before": str(self.paid_before),
+            "shortfall_before": str(self.shortfall_before),
+            "payable_words": self.words,
+            "sensitivity": [
+                {
+                    "reading": alternative.reading,
+                    "choice": alternative.choice,
+                    "payable": str(alternative.payable),
+                    "shortfall": str(alternative.shortfall),
+                }
+                for alternative in self.alternatives
+            ],
+            "evidence": self.evidence.figures_json(),
+            "notes": list(bank_notes(self.scored.basis.settings)),
+            "ledger_notes": list(self.judged.notes),
+            "problems": list(map(problem_json, self.problems)),
+            "output": str(self.output) if self.output else None,
+            "pdf": str(self.pdf) if self.pdf else None,
+            "unrecorded": self.unrecorded or None,
+            "unprinted": self.unprinted or None,
+            "code": self.code or None,
+            "kept": str(self.kept) if self.kept else None,
+        }
+
+
+def _form(form: ScoredForm) -> Mapping[str, object]:
+    return {
+        "subject": form.subject,
+        "date": form.date.isoformat() if form.date else None,
+        "points": dict(form.points),
+        "base": exact_text(form.base),
+        "events": [
+            {
+                "kind": event.kind,
+                "description": event.description,
+                "case_id": event.case_id,
+                "confirmed_by": event.confirmed_by,
+                "confirmed_on": event.confirmed_on.isoformat() if event.confirmed_on else None,
+                "counted": event.counted,
+            }
+            for event in form.events
+        ],
+        "event_points": exact_text(form.event_points),
+        "score": exact_text(form.score),
+    }

@@ -1,0 +1,91 @@
+"""A settlement as PDF, printed from what is sealed; each has an entry of its own in 签认记录."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from macros_py.rules.signing.log import CONTENT, PRINT, LogEntry
+from macros_py.signoff.paper import Print, code_of, digest_of
+from macros_py.signoff.register import read_books, writable_books
+from workbook.files.atomic import write_bytes
+from workbook.files.lock import locked
+from workbook.files.regular_file import refuse_other_than_file
+from workbook.sealed.staging import staged
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Which settlement a PDF shows: its quarter, content digest and state, and when it is made."""
+
+    quarter: str
+    content: str
+    state: str
+    now: datetime
+
+
+def save(pdf: Path, content: bytes, evaluation: Path, sheet: Sheet) -> None:
+    """Put a PDF in place, once the log has its digest; raises the refusals of writing."""
+    with locked(evaluation), staged(pdf, content) as put_in_place:
+        books = writable_books(evaluation)
+        entry = books.log.next(
+            {
+                "时间": sheet.now.isoformat(sep=" ", timespec="seconds"),
+                "季度": sheet.quarter,
+                "事项": PRINT,
+                "理由": sheet.state,
+                CONTENT: sheet.content,
+            }
+        )
+        books.append(entry.of_file(digest_of(content), ""))
+        put_in_place()
+
+
+def print_pdf(pdf: Path, content: bytes, evaluation: Path | None, sheet: Sheet) -> None:
+    """Print a settlement; raises OfficeError and the refusals of writing.
+
+    Without an evaluation workbook that can be written to, no log has it.
+    """
+    made = Print(content).save_pdf(f"{pdf.stem}.xlsx")
+    if evaluation is None:
+        write_bytes(pdf, made)
+    else:
+        save(pdf, made, evaluation, sheet)
+
+
+@dataclass(frozen=True)
+class VerifiedPdf:
+    """The entry of a PDF in the log, None when no PDF of the tool's has its bytes."""
+
+    pdf: Path
+    entry: LogEntry | None
+    log: tuple[tuple[str, str], ...]
+
+    @property
+    def intact(self) -> bool:
+        """Whether it is a PDF that the tool printed, and the log is whole."""
+        return self.entry is not None and not self.log
+
+    @property
+    def code(self) -> str:
+        """The 核验码 of the settlement that it shows."""
+        return code_of(self.entry.values[CONTENT]) if self.entry else ""
+
+    def json(self) -> dict[str, object]:
+        """Return it as plain data."""
+        values = self.entry.values if self.entry else {}
+        return {
+            "verdict": "intact" if self.intact else "changed",
+            "code": self.code or None,
+            "pdf": str(self.pdf),
+            "quarter": values.get("季度"),
+            "time": values.get("时间"),
+            "state": values.get("理由"),
+            "log": [{"cell": cell, "message": why} for cell, why in self.log],
+        }
+
+
+def verify_pdf(pdf: Path, evaluation: Path) -> VerifiedPdf:
+    """Look a PDF up in the log by its bytes; raises WorkbookError where it cannot be read."""
+    refuse_other_than_file(pdf)
+    log = read_books(evaluation).log
+    return VerifiedPdf(pdf, log.print_of(digest_of(pdf.read_bytes())), tuple(log.faults()))

@@ -1,0 +1,183 @@
+"""A settlement printed from what is sealed: as a workbook, and as a PDF (rules 7)."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from macros_py.rules.signing.digest import Line, canonical, digest
+from macros_py.rules.signing.log import REVOKED, SIGNED, LogEntry, state_of
+from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.terms.errors import SignError
+from macros_py.settlement.assembly import Contents
+from macros_py.signoff.seal import FORM, PLACES, SHEET, TERMS, VERSION, Mark, Seal, book_lines
+from macros_py.signoff.sealed_contents import PART, contents_lines, sealed_contents
+from workbook.files.atomic import write_bytes
+from workbook.files.printing import to_pdf
+from workbook.sealed.book import SealedBook
+from workbook.sealed.own_package import parts_of
+from workbook.values.refusals import TemplateError
+from workbook.xlsx.filling.template import Fill
+
+STATE, CODE, FORM_CODE = "单据_状态", "单据_核验码", "核验码"
+ON_BILL, ON_FORM = "单据_签字_", "签字_"
+_HEX = 32
+_GROUP = 4
+
+
+@dataclass(frozen=True)
+class Print:
+    """A settlement workbook as bytes, with the digests that the log keeps of it."""
+
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the whole file."""
+        return digest_of(self.content)
+
+    @property
+    def parts(self) -> str:
+        """The digest of each part, short: they only tell which one differs."""
+        return part_digests(self.content)
+
+    def save_pdf(self, name: str, sheets: Sequence[str] | None = None) -> bytes:
+        """Return it as a PDF, of ``sheets`` only; raises OfficeError where nothing prints."""
+        content = self.content
+        if sheets is not None:
+            book = SealedBook(content)
+            book.show_only([title for title in book.sheets if title.startswith(tuple(sheets))])
+            content = book.to_bytes()
+        with tempfile.TemporaryDirectory() as folder:
+            copy, pdf = Path(folder, name), Path(folder, "打印.pdf")
+            write_bytes(copy, content)
+            to_pdf(copy, pdf)
+            return pdf.read_bytes()
+
+
+def digest_of(content: bytes) -> str:
+    """Return SHA-256 in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def part_digests(raw: bytes) -> str:
+    """Return ``NAME DIGEST`` of each part of a package, separated by semicolons."""
+    return ";".join(f"{name} {digest_of(content)[:12]}" for name, content in parts_of(raw))
+
+
+def code_of(content: str) -> str:
+    """Return the 核验码 of a content digest: its first 32 digits in groups of four."""
+    digits = content[:_HEX]
+    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
+
+
+def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> Print:
+    """Print a settlement: the same seal, marks and template give the same bytes.
+
+    ``marks``: the signatures that it bears, and its revocation. Raises SignError for a seal that
+    does not say what was printed, or of a release before there was a template for it.
+    """
+    try:
+        contents = sealed_contents(seal.part(PART))
+        book = _filled(contents, form, _texts(marks, state_of(marks), seal.declared))
+    except (KeyError, ValueError, IndexError, TemplateError) as error:
+        msg = "这份结算由另一版本的工具生成，本版本的模板放不下它的签认数据，不能重印"
+        raise SignError(msg) from error
+    book.hide(SHEET, seal.rows(Mark(entry.what, entry.mark) for entry in marks))
+    book.computed()
+    if marks:
+        book.recommend_reading_only()
+    if state_of(marks) in (SIGNED, REVOKED):
+        book.lock()
+    return Print(book.to_bytes())
+
+
+def sealed(
+    terms: Mapping[str, str],
+    others: Iterable[Line],
+    cells: Mapping[tuple[str, str], str],
+    contents: Contents,
+    form: bytes,
+) -> Seal:
+    """Seal a settlement: its terms, inputs and results, and every cell that it will show.
+
+    ``terms``: what the quarter is, as ``Seal.quarter`` and ``as_of`` read it.
+    """
+    own = {"版本": VERSION, FORM: digest_of(form), **terms}
+    lines = [Line(TERMS, name, value) for name, value in own.items()]
+    lines += others
+    filled = [line._replace(value=canonical(line.value)) for line in contents_lines(contents)]
+    book = _filled(sealed_contents({line.key: line.value for line in filled}), form, {})
+    lines += [*filled, *book_lines(book, _places(book))]
+    return Seal(tuple(lines), cells, digest(lines))
+
+
+def signed_cells(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
+    """Return what the cells of a signed settlement say that signing fills in.
+
+    A signature that ``marks`` lack, since its entry was edited, is not looked at.
+    """
+    if seal.terms.get("版本") in {"1", "2"}:
+        return _cells_of_old(seal, marks)
+    texts = _texts(marks, SIGNED, seal.declared)
+    places = seal.part(PLACES)
+    return {cell: canonical(texts[what]) for cell, what in places.items() if what in texts}
+
+
+def _filled(contents: Contents, form: bytes, texts: Mapping[str, str]) -> SealedBook:
+    """Fill the template, and what signing adds: on 结算单 and on each form."""
+    book = SealedBook(form)
+    whole = {STATE, CODE, *(f"{ON_BILL}{role}" for role in SIGNERS)}
+    of_form = {FORM_CODE, *(f"{ON_FORM}{role}" for role in SIGNERS)}
+
+    def signed(fill: Fill, names: set[str]) -> Fill:
+        own = {name: text for name, text in texts.items() if name in names}
+        return replace(fill, values={**fill.values, **own})
+
+    forms = [(title, signed(fill, of_form)) for title, fill in contents.forms]
+    Contents(signed(contents.whole, whole), forms).fill(book)
+    return book
+
+
+def _places(book: SealedBook) -> dict[str, str]:
+    """Return the cells that signing fills in, each with the name that it has in the template."""
+    found = {}
+    for defined in book.names:
+        if defined.name in {STATE, CODE, FORM_CODE} or defined.name.startswith((ON_BILL, ON_FORM)):
+            place = book.cell_of(defined.name, defined.scope)
+            if place is not None:
+                found["!".join(place)] = defined.name
+    return found
+
+
+def _texts(marks: Sequence[LogEntry], state: str, content: str) -> dict[str, str]:
+    """Return what signing fills in, by the names of the template."""
+    code = f"核验码：{code_of(content)}"
+    texts = {STATE: f"签认状态：{state}", CODE: code, FORM_CODE: code}
+    for entry in marks:
+        if entry.what in SIGNERS:
+            said = f"电子签认：{entry.values['姓名']}　{_day(entry)}"
+            texts[f"{ON_FORM}{entry.what}"] = said
+            texts[f"{ON_BILL}{entry.what}"] = f"签字：\n\n{said}"
+    return texts
+
+
+def _day(entry: LogEntry) -> str:
+    time = entry.time
+    return f"{time.year}年{time.month}月{time.day}日" if time else ""
+
+
+def _cells_of_old(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
+    """Do the same for a settlement of an earlier release, whose places bear the roles' names."""
+    by = {entry.what: entry for entry in marks}
+    found = {}
+    for cell, what in seal.part(PLACES).items():
+        if what == "状态":
+            found[cell] = f"签认状态：{SIGNED}"
+        elif what in by:
+            name, day = by[what].values["姓名"], _day(by[what])
+            on_bill = seal.part("单元格").get(cell, "").startswith("签字")
+            text = f"签字：{name}\n\n　　　　　　{day}" if on_bill else f"{name}　　{day}"
+            found[cell] = canonical(text)
+    return found

@@ -1,0 +1,120 @@
+"""No change to a signed settlement passes for it, whatever is changed and however."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from macros_py.jobs import jobs
+from macros_py.rules.terms.errors import RuleError
+from macros_py.signoff import verifying
+from macros_py.signoff.lines import verified_lines
+from macros_py.signoff.seal import said_cells
+from tests import office
+from tests.macros_py.signoff.attacks.changes import CHANGES
+from tests.macros_py.signoff.attacks.spoiled import Spoiled
+from tests.signed_quarter import Quarter
+from workbook.reading.guard import check_package
+from workbook.sealed.book import SealedBook
+from workbook.values.refusals import WorkbookError
+
+EXITS = {"intact": 0, "changed": 1, "content": 3}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def read_once(signed: Quarter):
+    """Read the evaluation workbook, which nothing here changes, once for all."""
+    with pytest.MonkeyPatch.context() as patched:
+        books = verifying.read_books(signed.evaluation)
+        record = verifying.read_record(signed.evaluation, lenient=True)
+        patched.setattr(verifying, "read_books", lambda _: books)
+        patched.setattr(verifying, "read_record", lambda *_, **__: record)
+        yield
+
+
+def exit_of(path: Path, evaluation: Path) -> tuple[int, str]:
+    """Return what ``verify`` ends with, and what it says."""
+    try:
+        verified = verifying.verify(path, evaluation)
+    except (WorkbookError, RuleError) as error:
+        return 2, str(error)
+    return EXITS[verified.verdict.value], "\n".join(verified_lines(verified))
+
+
+def test_there_are_enough_of_them() -> None:
+    names = [name for name, _, _ in CHANGES]
+    assert len(set(names)) >= 190
+
+
+@pytest.mark.parametrize(("name", "change", "expected"), CHANGES, ids=[c[0] for c in CHANGES])
+def test_a_change(signed: Quarter, tmp_path: Path, name, change, expected: int) -> None:
+    spoiled = Spoiled.of(signed.settlement.read_bytes())
+    change(spoiled)
+    path = tmp_path / signed.settlement.name
+    path.write_bytes(spoiled.to_bytes())
+    found, said = exit_of(path, signed.evaluation)
+    assert "核验通过" not in said
+    assert found == expected, (name, said)
+
+
+def test_the_file_itself_and_a_copy_pass(signed: Quarter, tmp_path: Path) -> None:
+    path = tmp_path / "报送 最终.xlsx"
+    path.write_bytes(Spoiled.of(signed.settlement.read_bytes()).to_bytes())
+    assert path.read_bytes() == signed.settlement.read_bytes()
+    found, said = exit_of(path, signed.evaluation)
+    assert (found, "核验通过：与签认时逐字节一致" in said) == (0, True)
+
+
+def test_a_save_by_openpyxl_keeps_the_content(signed: Quarter, tmp_path: Path) -> None:
+    path = tmp_path / "另存.xlsx"
+    load_workbook(signed.settlement).save(path)
+    found, said = exit_of(path, signed.evaluation)
+    assert (found, "外观未核" in said) == (3, True), said
+
+
+@office.needs_office
+def test_a_save_by_libreoffice_keeps_the_content(signed: Quarter, tmp_path: Path) -> None:
+    (path,) = office.convert([signed.settlement], "xlsx", tmp_path)
+    found, said = exit_of(path, signed.evaluation)
+    assert (found, "--reprint" in said) == (3, True), said
+
+
+def spoiled_looks(content: bytes) -> bytes:
+    spoiled = Spoiled.of(content)
+    spoiled.cell("C22", "389</t>", "389<!-- -->（作废）</t>")
+    spoiled.edit(spoiled.bill, '<row r="12"', '<row r="12" hidden="1"')
+    return spoiled.to_bytes()
+
+
+def test_a_reprint_is_the_signed_file_again(signed: Quarter, tmp_path: Path) -> None:
+    quarter = signed.copy(tmp_path / "季度")
+    original = quarter.settlement.read_bytes()
+    for spoiled in (spoiled_looks(original), original):
+        quarter.settlement.write_bytes(spoiled)
+        done = jobs.reprint(quarter.settlement, quarter.evaluation, quarter.settlement)
+        assert done.exact
+        assert done.kept
+        assert done.kept.read_bytes() == spoiled
+        assert quarter.settlement.read_bytes() == original
+
+
+def test_a_reprint_of_a_save_says_the_same_in_every_cell(signed: Quarter, tmp_path: Path) -> None:
+    saved, out = tmp_path / "另存.xlsx", tmp_path / "重印.xlsx"
+    load_workbook(signed.settlement).save(saved)
+    assert jobs.reprint(saved, signed.evaluation, out).kept is None
+    cells = [
+        dict(said_cells(SealedBook.read(check_package(path), "")))
+        for path in (signed.settlement, out)
+    ]
+    assert cells[0] == cells[1]
+    assert out.read_bytes() == signed.settlement.read_bytes()
+
+
+def test_a_forged_seal_is_not_printed(signed: Quarter, tmp_path: Path) -> None:
+    spoiled = Spoiled.of(signed.settlement.read_bytes())
+    spoiled.edit(spoiled.seal, ">n536580<", ">n999999<")
+    path, out = tmp_path / "伪造.xlsx", tmp_path / "重印.xlsx"
+    path.write_bytes(spoiled.to_bytes())
+    with pytest.raises(RuleError, match="备份"):
+        jobs.reprint(path, signed.evaluation, out)
+    assert not out.exists()
