@@ -30,6 +30,9 @@ from workbook.values.refusals import NotASpreadsheetError, WorkbookError
 from workbook.values.text import Masked, masked
 
 TEMPLATE = "分析.xlsx"
+_FIELDS = ("responded", "resolved", "satisfied", "category", "place", "unit")
+_LACKING = {f"lacking.{field}" for field in _FIELDS}
+"""Columns without which a rate or a grouping is lacking: a problem, where others are only said."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Reported:
             (block.key.removeprefix("lacking."), block.text)
             for section in self.report.sections
             for block in section.blocks
-            if isinstance(block, Text) and block.key.startswith("lacking.")
+            if isinstance(block, Text) and block.key in _LACKING
         )
         found = (Problem(sheet, "", field, "缺列", Masked(), text) for field, text in lacking)
         return (*self.study.judged.problems, *found)

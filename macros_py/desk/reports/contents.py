@@ -6,7 +6,6 @@ from fractions import Fraction
 import numpy as np
 
 from macros_py.desk.reports.blocks import (
-    LISTED,
     Block,
     Chart,
     Column,
@@ -19,6 +18,7 @@ from macros_py.desk.reports.blocks import (
     Text,
     Value,
 )
+from macros_py.desk.reports.handling import NAME, SHARES, TOP, Handling, lacking
 from macros_py.desk.reports.sentences import (
     change_text,
     moment_text,
@@ -26,25 +26,17 @@ from macros_py.desk.reports.sentences import (
     rounded_text,
     say,
 )
-from macros_py.desk.reports.study import OWED, Group, Study
+from macros_py.desk.reports.study import Group, Study
 from macros_py.rules.deadlines.stages import RANKED, STAGES
 from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.figures import per_hundred, percent
 from macros_py.rules.periods.groups import Groups
-from macros_py.rules.periods.lost import MISSED
 from macros_py.rules.periods.period import Kind as PeriodKind
-from macros_py.rules.periods.rate_counts import RATES
 from workbook.ledger.headers import template_header
 from workbook.values.text import masked
 
 KINDS = {PeriodKind.WEEK: "周汇总", PeriodKind.MONTH: "月分析", PeriodKind.CYCLE: "月分析"}
 OTHER_KIND = "诉求分析报告"
-TOP = 10
-"""How many of the finest categories are shown."""
-
-_ANSWERS = ("响应", "解决", "满意", "基本满意", "不满意", "未评价")
-_NAME = Column("名称", Kind.TEXT, 5)
-_SHARES = tuple(Column(name, Kind.SHARE, 2) for name in RATES)
 
 
 def report_of(study: Study, people: Mapping[str, int], source: str) -> Report:
@@ -52,7 +44,7 @@ def report_of(study: Study, people: Mapping[str, int], source: str) -> Report:
 
     ``people``: the inhabitants of each village. ``source``: the ledger's file name.
     """
-    parts = _Parts(study, people)
+    parts, handling = _Parts(study, people), Handling(study)
     period = study.period
     kind = KINDS.get(period.kind, OTHER_KIND)
     title = f"{study.judged.basis.settings.text('甲方')}接诉即办{kind}"
@@ -66,10 +58,10 @@ def report_of(study: Study, people: Mapping[str, int], source: str) -> Report:
             Section("总体情况", "总体情况", list(parts.whole())),
             Section("诉求类别与高频诉求", "诉求类别", list(parts.categories())),
             Section("村社区情况", "村社区", list(parts.places())),
-            Section("承办单位办理质量", "承办单位", list(parts.units())),
-            Section("失分工单", "失分工单", list(parts.lost())),
-            Section("办理卡点", "办理卡点", list(parts.funnel())),
-            Section("重复、挂账与不纳入考核", "重复挂账", list(parts.repeats())),
+            Section("承办单位办理质量", "承办单位", list(handling.units())),
+            Section("失分工单", "失分工单", list(handling.lost())),
+            Section("办理卡点", "办理卡点", list(handling.funnel())),
+            Section("重复、挂账与不纳入考核", "重复挂账", list(handling.repeats())),
             Section("趋势", "趋势", list(parts.trend())),
             Section("典型案例、工作建议与领导意见", "典型案例", list(parts.typical())),
         ],
@@ -134,9 +126,9 @@ class _Parts:
         for field in ("channel", "system"):
             title = template_header(field)
             if not study.has(field):
-                yield self._lacking(field, title)
+                yield lacking(field, title)
                 continue
-            columns = (_NAME, Column("受理"), Column("占比", Kind.SHARE))
+            columns = (NAME, Column("受理"), Column("占比", Kind.SHARE))
             found = self._groups(study.groups_of(field))
             rows = [Row(group.name, [group.name, group.received, group.share]) for group in found]
             yield Table(field, f"{title}分布", columns, rows)
@@ -144,17 +136,17 @@ class _Parts:
     def categories(self) -> Iterator[Block]:
         study = self._study
         if not study.has("category"):
-            yield self._lacking("category", "诉求类别")
+            yield lacking("category", "诉求类别")
             return
         first = self._groups(study.categories.first)
-        columns = (_NAME, Column("受理"), Column("占比", Kind.SHARE), Column("环比", Kind.TEXT, 4))
+        columns = (NAME, Column("受理"), Column("占比", Kind.SHARE), Column("环比", Kind.TEXT, 4))
         rows = [Row(g.name, [g.name, g.received, g.share, change_text(g.change)]) for g in first]
         yield Table("categories", "一级分类", columns, rows)
         if note := rounded_text(group.share for group in first):
             yield Text("categories_sum", note)
         top = self._groups(study.categories.finest, study.categories.shown)[:TOP]
         finest = (
-            *(_NAME, Column("受理"), Column("占比", Kind.SHARE), *_SHARES[1:]),
+            *(NAME, Column("受理"), Column("占比", Kind.SHARE), *SHARES[1:]),
             *(Column("重复"), Column("主要反映", Kind.HUMAN, 6)),
         )
         rows = [
@@ -168,13 +160,13 @@ class _Parts:
     def places(self) -> Iterator[Block]:
         study = self._study
         if not study.has("place"):
-            yield self._lacking("place", "村社区")
+            yield lacking("place", "村社区")
             return
         found = study.grouped(study.places)
         per_people = [Column("每百人", Kind.TEXT)] if self._people else []
         columns = (
-            *(_NAME, Column("受理"), Column("占比", Kind.SHARE), Column("环比", Kind.TEXT, 4)),
-            *(Column("响应率", Kind.SHARE, 2, word=False), *_SHARES[1:]),
+            *(NAME, Column("受理"), Column("占比", Kind.SHARE), Column("环比", Kind.TEXT, 4)),
+            *(Column("响应率", Kind.SHARE, 2, word=False), *SHARES[1:]),
             *(Column("未办结"), Column("重复"), *per_people, Column("原因", Kind.HUMAN, 5)),
         )
         rows = [
@@ -195,171 +187,6 @@ class _Parts:
             yield Text("places_notes", notes)
         if study.has("category"):
             yield self._heat()
-
-    def units(self) -> Iterator[Block]:
-        study = self._study
-        if not study.has("unit"):
-            yield self._lacking("unit", "承办单位办理质量")
-            return
-        units = study.units
-        yield Text("ranked", say("ranked", name=study.ranks_by, least=study.least))
-        columns = (
-            *(Column("名次"), _NAME, Column("受理"), Column("有效回访")),
-            *(Column(title, word=False) for title in _ANSWERS),
-            *(*_SHARES, Column("环比（百分点）", Kind.POINTS)),
-        )
-        rows = []
-        for unit in units:
-            counts = unit.rates
-            answers = (counts.responded, counts.resolved, counts.satisfied, counts.fairly)
-            rows.append(
-                Row(
-                    unit.name,
-                    [
-                        *(unit.rank, unit.name, counts.received, counts.counted, *answers),
-                        *(counts.dissatisfied, counts.unrated, *counts.rates, unit.moved),
-                    ],
-                )
-            )
-        yield Table("rates", "三率表", columns, rows)
-        columns = (
-            *(Column("名次", word=False), _NAME),
-            *(Column(f"{stage.name}按时率", Kind.SHARE) for stage in OWED),
-            *(Column(title) for title in ("超时", "逾期", "退回", "挂账")),
-            *(Column(title, Kind.HOURS) for title in ("办结中位（小时）", "九成（小时）")),
-        )
-        rows = [
-            Row(
-                unit.name,
-                [
-                    *(unit.rank, unit.name, *unit.on_time, unit.late, unit.overdue),
-                    *(unit.returned, unit.suspended, unit.median, unit.ninety),
-                ],
-            )
-            for unit in units
-        ]
-        yield Table("quality", "办理时限", columns, rows)
-        ranked = [unit for unit in units if unit.rank is not None]
-        series = [(name, [unit.rates.rates[i] for unit in ranked]) for i, name in enumerate(RATES)]
-        names = [unit.name for unit in ranked]
-        yield Chart("rates_chart", "承办单位三率", "column", names, series, percent=True)
-
-    def lost(self) -> Iterator[Block]:
-        study = self._study
-        for field, rate in zip(("responded", "resolved", "satisfied"), RATES, strict=True):
-            if not study.has(field):
-                yield self._lacking(field, rate)
-        lost = study.lost
-        sizes = [sum(name in case.missed for case in lost) for name in MISSED]
-        slots = dict(zip(("first", "second", "third"), sizes, strict=True))
-        yield Text("lost", say("lost", count=len(lost), **slots))
-        columns = (
-            *(Column("工单编号", Kind.TEXT, 5), Column("分类", Kind.TEXT, 4)),
-            *(Column("村社区", Kind.TEXT, 4), Column("承办单位", Kind.TEXT, 4)),
-            *(Column("失分项", Kind.TEXT, 4), Column("不纳入考核", Kind.TEXT, 3)),
-            *(Column(f"办好后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
-            *(Column(f"剔除后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
-            Column("失分原因", Kind.HUMAN, 5),
-        )
-        finest = study.categories
-        rows = []
-        for case in lost:
-            gains = {gain.rate: gain for gain in case.gains}
-            solved, excluded = (
-                [getattr(gains[name], side) if name in gains else None for name in RATES]
-                for side in ("if_solved", "if_excluded")
-            )
-            number = study.case(case.row)
-            rows.append(
-                Row(
-                    number,
-                    [
-                        number,
-                        masked(finest.shown[finest.finest.codes[case.row]]),
-                        study.text(case.row, "place"),
-                        study.text(case.row, "unit"),
-                        "、".join(case.missed),
-                        study.text(case.row, "excluded"),
-                        *(*solved, *excluded, ""),
-                    ],
-                )
-            )
-        yield Table("lost_cases", "工单清单", columns, rows)
-        if len(lost) > LISTED:
-            yield Text("cut", say("cut", count=LISTED, rest=len(lost) - LISTED))
-
-    def funnel(self) -> Iterator[Block]:
-        study = self._study
-        for stage, header in study.judged.missing_stages:
-            yield Text(f"lacking.{stage}", say("lacking", name=header, what=stage))
-        statuses = (Status.AT_RISK, Status.NOT_DUE, Status.UNDETERMINED, Status.FAULTY)
-        others = (*statuses, Status.EXEMPT, Status.CALLED_BACK, Status.TO_CALL_BACK)
-        columns = (
-            *(Column("环节", Kind.TEXT, 3), Column("到达"), Column("按时"), Column("超时")),
-            Column("逾期未办"),
-            *(Column(TEXTS[status], word=False) for status in others),
-            *(Column(title, Kind.HOURS) for title in ("中位（小时）", "九成（小时）")),
-            Column("为何办不了", Kind.HUMAN, 5),
-        )
-        main = (Status.ON_TIME, Status.LATE, Status.OVERDUE)
-        rows = []
-        for step in study.steps:
-            counts = [step.reached, *(step.count(status) for status in (*main, *others))]
-            name = step.stage.name
-            rows.append(Row(name, [name, *counts, step.median, step.ninety, ""]))
-        yield Table("funnel", "各环节到达情况", columns, rows)
-        steps = study.steps[:6]
-        reached = [step.reached for step in steps]
-        names = [step.stage.name for step in steps]
-        yield Chart("funnel_chart", "各环节到达件数", "bar", names, [("到达", reached)])
-        for field, done in (("return_reason", "退单原因"), ("suspend_reason", "挂账原因")):
-            if not study.has(field) or field not in study.judged.ledger.frame:
-                yield Text(f"lacking.{field}", say("lacking", name=done, what=done))
-                continue
-            rows = [Row(name, [name, n]) for name, n in study.answered(field).items()]
-            yield Table(field, done, (Column(done, Kind.TEXT, 8), Column("件数")), rows[:TOP])
-
-    def repeats(self) -> Iterator[Block]:
-        study = self._study
-        if not study.has(study.repeat_column):
-            yield self._lacking(study.repeat_column, "重复诉求")
-        elif study.repeats is None:
-            cases = int(np.count_nonzero(study.rows & study.repeated))
-            yield Text("repeats", say("marked", cases=cases))
-        else:
-            sizes = study.repeats.sizes_of(study.rows).tolist()
-            text = say(
-                "repeats",
-                name=study.repeat_reading,
-                groups=len(sizes),
-                cases=int(np.count_nonzero(study.rows & study.repeated)),
-                two=sizes.count(2),
-                three=sizes.count(3),
-                more=sum(size >= 4 for size in sizes),
-            )
-            yield Text("repeats", text + say("unmatched", count=study.unmatched))
-        for field, key, title, counts in (
-            ("suspended_at", "suspended", "期末挂账时长", study.suspensions),
-            ("dispatched_at", "ages", "期末未办结时长", study.ages),
-        ):
-            if not study.has(field):
-                yield self._lacking(field, title)
-                continue
-            bands: Mapping[str, Value] = dict(counts())
-            rows = [Row(name, [name, n]) for name, n in bands.items()]
-            yield Table(key, title, (Column("时长", Kind.TEXT, 6), Column("件数")), rows)
-        ages = study.ages()
-        yield Chart(
-            "ages_chart", "期末未办结时长", "column", list(ages), [("件数", list(ages.values()))]
-        )
-        if not study.has("excluded"):
-            yield self._lacking("excluded", "不纳入考核")
-            return
-        found = study.answered("excluded")
-        passed, refused, waiting = (found.get(word, 0) for word in ("是", "驳回", "待复核"))
-        applied = passed + refused + waiting
-        slots = {"applied": applied, "passed": passed, "refused": refused, "waiting": waiting}
-        yield Text("excluded", say("excluded", **slots))
 
     def trend(self) -> Iterator[Block]:
         points = self._study.trend
@@ -440,16 +267,12 @@ class _Parts:
         return [group for group in self._study.grouped(groups, shown) if group.received]
 
     def _short(self, key: str, title: str, groups: Groups) -> Table:
-        columns = (_NAME, Column("受理"), Column("占比", Kind.SHARE), Column("解决率", Kind.SHARE))
+        columns = (NAME, Column("受理"), Column("占比", Kind.SHARE), Column("解决率", Kind.SHARE))
         rows = [
             Row(g.name, [g.name, g.received, g.share, g.rates.rates[1]])
             for g in self._groups(groups)[:5]
         ]
         return Table(key, title, columns, rows)
-
-    def _lacking(self, field: str, what: str) -> Text:
-        text = say("lacking", name=template_header(field), what=what)
-        return Text(f"lacking.{field}", text)
 
     def _per_people(self, group: Group) -> list[Value]:
         if not self._people:

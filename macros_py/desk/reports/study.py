@@ -1,6 +1,6 @@
 """A period's ledger under study: every figure of the report, each worked out once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -13,7 +13,6 @@ from macros_py.desk.reports.standing import Standing, standings
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.moments import Marks, Moments
 from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
-from macros_py.rules.deadlines.statistics import count_statuses
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Change, Comparison, Earlier, earlier
 from macros_py.rules.periods.figures import MEDIAN, NINETY, Quantile, quantile, share
@@ -443,10 +442,6 @@ class Study:
         rows = np.flatnonzero(late)
         order = np.argsort(verdicts.due[CLOSURE.name][rows], kind="stable")
         return [int(row) for row in rows[order][:count]]
-
-    def status_counts(self, stage: str) -> Mapping[Status, int]:
-        """Count the period's cases by their status at a stage."""
-        return count_statuses(self.judged.verdicts.status[stage], self.rows)
 
 
 def _keys(groups: Groups) -> npt.NDArray[np.int64]:

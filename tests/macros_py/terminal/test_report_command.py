@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
 from macros_py.terminal.cli import main
 from templates import template
@@ -22,6 +25,11 @@ def run(*arguments: object) -> int:
     with pytest.raises(SystemExit) as left:
         main([str(argument) for argument in arguments])
     return int(str(left.value.code))
+
+
+def document_text(path: Path) -> str:
+    lines = Document(str(path)).element.body.iter(qn("w:p"))
+    return "\n".join("".join(t.text or "" for t in line.iter(qn("w:t"))) for line in lines)
 
 
 class Desk:
@@ -107,13 +115,24 @@ def test_a_week_that_a_person_entered_is_the_same_week(desk: Desk) -> None:
     assert desk.recorded() == [("周汇总", "2024年3月4日-10日", None)]
 
 
-def test_the_row_is_what_the_evidence_reads(desk: Desk) -> None:
-    """A submitted report counts once; a blank 提交日期 counts for nothing."""
-    desk.report("2024-W10")
-    desk.report("2024-03考核月")
-    assert desk.recorded()[1] == ("月分析", "2024-02-19至2024-03-18", None)
-    code = run("evidence", desk.ledger, desk.evaluation, "--quarter", "1", "--json")
-    assert code in (0, 1)
+def test_the_row_is_what_the_evidence_counts(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A submitted report counts once, a month where it ends; a blank 提交日期 counts nothing."""
+    for period in ("2024-W10", "2024-W09", "2024-03考核月"):
+        desk.report(period)
+    assert desk.recorded()[2] == ("月分析", "2024-02-19至2024-03-18", None)
+    book = openpyxl.load_workbook(desk.evaluation)
+    for row in (2, 4):
+        book["分析报告"].cell(row, 3, date(2024, 3, 19))
+    book.save(desk.evaluation)
+    given = ("--quarter", "1", "--as-of", "2024-04-02T09:00", "--json")
+    assert run("evidence", desk.ledger, desk.evaluation, *given) in (0, 1)
+    told = json.loads(capsys.readouterr().out)
+    figures = {
+        figure["name"]: figure["numerator"] for item in told["items"] for figure in item["figures"]
+    }
+    assert (figures["周汇总提交份数"], figures["月分析提交份数"]) == (1, 0)
 
 
 def test_a_ledger_without_some_columns_says_which_and_the_rest_stands(desk: Desk) -> None:
@@ -125,7 +144,10 @@ def test_a_ledger_without_some_columns_says_which_and_the_rest_stands(desk: Desk
     assert found["rates"]["resolution"] is None
     assert found["repeats"]["groups"] is None
     told = {problem["field"] for problem in found["problems"] if problem["kind"] == "缺列"}
-    assert {"category", "place", "responded", "resolved", "satisfied", "phone"} <= told
+    assert told == {"category", "place", "responded", "resolved", "satisfied"}
+    assert "台账没有「联系电话」列，重复诉求未统计。" in document_text(
+        desk.out / "月分析_2024-02.docx"
+    )
     desk.fill(cases(21, 70))
     assert whole(desk, "2024-02")["balance"] == found["balance"]
 

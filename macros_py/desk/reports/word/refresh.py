@@ -157,7 +157,10 @@ class _Work:
         for line in lines:
             row = rows.known.get(line.key)
             if row is None:
-                order.append(self._maker.line(line, widths_of(piece.columns)))
+                if not self.done.unsure and tag(line.cells[0].key) in self.memory.values:
+                    self.done.missing.append(label(line.cells[0].key))
+                else:
+                    order.append(self._maker.line(line, widths_of(piece.columns)))
                 continue
             order.append(row)
             for cell in line.cells:

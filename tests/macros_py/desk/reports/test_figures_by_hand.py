@@ -10,6 +10,7 @@ from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.study import Study
 from macros_py.inputs.in_force import default_basis
 from macros_py.inputs.judged_ledger import judge_ledger
+from macros_py.rules.deadlines.statistics import count_statuses
 from tests.macros_py.desk.reports.by_hand import ByHand
 from tests.macros_py.desk.reports.ledgers import AS_OF, cases, write
 
@@ -69,7 +70,7 @@ def test_a_funnel_sums_to_the_cases_that_the_stages_apply_to(tmp_path: Path) -> 
     judged = judge_ledger(write(tmp_path / "a.xlsx", cases(3)), default_basis(), AS_OF)
     study = Study.of(judged, "2024-02")
     for step in study.steps:
-        codes = study.status_counts(step.stage.name)
+        codes = count_statuses(judged.verdicts.status[step.stage.name], study.rows)
         left = {status.text: n for status, n in codes.items()}
         waiting = left.pop("不适用", 0) + left.pop("未开始", 0)
         assert step.reached == sum(left.values()) == study.balance.received - waiting

@@ -241,6 +241,20 @@ def test_a_document_that_was_restructured(reports: tuple[Report, Report]) -> Non
     assert refreshed(closed(document), new, AS_OF, "x").content is None
 
 
+def test_a_row_that_a_person_took_out_is_named_and_not_put_back(
+    reports: tuple[Report, Report],
+) -> None:
+    old, new = reports
+    document = opened(new_document(old, AS_OF))
+    row = found(roots_of(document))[tag("places|善台子村|名称")].getparent()
+    assert row is not None
+    row.getparent().remove(row)
+    document, done = again(closed(document), new)
+    assert done.missing == ["善台子村 名称"]
+    assert tag("places|善台子村|名称") not in found(roots_of(document))
+    assert refreshed(closed(document), new, AS_OF, "x").content is None
+
+
 def test_without_its_memory_nobody_can_tell_and_nothing_is_lost(
     reports: tuple[Report, Report],
 ) -> None:
