@@ -51,6 +51,10 @@ class Handling:
             return
         units = study.units
         yield Text("ranked", say("ranked", name=study.ranks_by, least=study.least))
+        ranked = [unit for unit in units if unit.rank is not None]
+        series = [(name, [unit.rates.rates[i] for unit in ranked]) for i, name in enumerate(RATES)]
+        names = [unit.name for unit in ranked]
+        yield Chart("rates_chart", "承办单位三率", "column", names, series, percent=True)
         columns = (
             *(Column("名次"), NAME, Column("受理"), Column("有效回访")),
             *(Column(title, word=False) for title in _ANSWERS),
@@ -87,10 +91,6 @@ class Handling:
             for unit in units
         ]
         yield Table("quality", "办理时限", columns, rows)
-        ranked = [unit for unit in units if unit.rank is not None]
-        series = [(name, [unit.rates.rates[i] for unit in ranked]) for i, name in enumerate(RATES)]
-        names = [unit.name for unit in ranked]
-        yield Chart("rates_chart", "承办单位三率", "column", names, series, percent=True)
 
     def lost(self) -> Iterator[Block]:
         """Yield the cases that lost a rate, and what each is worth."""
@@ -142,6 +142,10 @@ class Handling:
         study = self._study
         for stage, header in study.judged.missing_stages:
             yield Text(f"lacking.{stage}", say("lacking", name=header, what=stage))
+        steps = study.steps[:6]
+        reached = [step.reached for step in steps]
+        names = [step.stage.name for step in steps]
+        yield Chart("funnel_chart", "各环节到达件数", "bar", names, [("到达", reached)])
         statuses = (Status.AT_RISK, Status.NOT_DUE, Status.UNDETERMINED, Status.FAULTY)
         others = (*statuses, Status.EXEMPT, Status.CALLED_BACK, Status.TO_CALL_BACK)
         columns = (
@@ -158,10 +162,6 @@ class Handling:
             name = step.stage.name
             rows.append(Row(name, [name, *counts, step.median, step.ninety, ""]))
         yield Table("funnel", "各环节到达情况", columns, rows)
-        steps = study.steps[:6]
-        reached = [step.reached for step in steps]
-        names = [step.stage.name for step in steps]
-        yield Chart("funnel_chart", "各环节到达件数", "bar", names, [("到达", reached)])
         for field, done in (("return_reason", "退单原因"), ("suspend_reason", "挂账原因")):
             if not study.has(field) or field not in study.judged.ledger.frame:
                 yield Text(f"lacking.{field}", say("lacking", name=done, what=done))
