@@ -33,7 +33,8 @@ from workbook.files.pdf_signature import Certificate
 from workbook.files.saving import backup_of
 from workbook.files.stamp import Stamp
 from workbook.ledger.columns import TEXTS
-from workbook.ledger.convert import in_place, to_xlsx
+from workbook.ledger.convert import to_xlsx
+from workbook.ledger.in_place import in_place
 from workbook.patch import write_sheets
 from workbook.values.refusals import NotASpreadsheetError, WorkbookError
 from workbook.values.text import masked, shown_case

@@ -172,7 +172,7 @@ def _notes(judged: Judged) -> None:
 def _stages(judged: Judged) -> None:
     counts = count_stages(judged.verdicts, judged.first_rows)
     shown = [status for status in Status if any(count.counts.get(status) for count in counts)]
-    say(f"截至 {judged.verdicts.as_of}，共 {len(judged.ledger.frame)} 件")
+    say(f"截至 {judged.verdicts.as_of}，共 {judged.ledger.size} 件")
     say_table(
         ["环节", *(stage.name for stage in STAGES)],
         [

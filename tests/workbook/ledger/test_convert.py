@@ -13,7 +13,8 @@ from tests.ledgers import SheetPlan, simple, write_csv, write_xlsx
 from tests.office import convert, needs_office
 from tests.workbook.reading.test_costs import encrypted
 from tests.workbook.reading.xlsb_files import cell, real, write_xlsb, written
-from workbook.ledger.convert import LONGEST_NAME, in_place, sheet_names, to_xlsx
+from workbook.ledger.convert import LONGEST_NAME, sheet_names, to_xlsx
+from workbook.ledger.in_place import in_place
 from workbook.ledger.ledger import read_ledger
 from workbook.reading.sheets import RawSheet, open_book
 from workbook.values.text import Fault
