@@ -10,7 +10,7 @@ import xlwings as xw
 from openpyxl.utils.datetime import to_excel
 
 from macros_py.jobs import demo, sample
-from macros_py.jobs.jobs import Inputs
+from macros_py.jobs.inputs import Inputs
 from macros_py.ribbon.ribbon import Action, perform
 from tests.xlwings_cells import Worksheet
 from tests.xlwings_engine import Host

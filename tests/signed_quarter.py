@@ -10,8 +10,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from macros_py.jobs import jobs
-from macros_py.jobs.jobs import Inputs
+from macros_py.jobs import quarter_jobs, signing_jobs
+from macros_py.jobs.inputs import Inputs
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 from tests.evaluations import BEST, form_row, write_evaluation
@@ -92,20 +92,22 @@ class Quarter:
 
     def settle(self, quarter: str = "1"):
         inputs = Inputs(self.ledger, AS_OF, self.evaluation, now=NOW)
-        return jobs.settle(inputs, quarter, self.folder)
+        return quarter_jobs.settle(inputs, quarter, self.folder)
 
     def sign(self, role: str = HEAD, name: str = "王五", now: datetime = NOW) -> Signed:
-        return jobs.sign(self.settlement, self.evaluation, role, name, now)
+        return signing_jobs.sign(self.settlement, self.evaluation, role, name, now)
 
     def sign_both(self) -> None:
         self.sign(HEAD, "王五")
         self.sign(STAFF, "赵六")
 
     def verify(self, *, ledger: bool = False) -> Verified:
-        return jobs.verify(self.settlement, self.evaluation, self.ledger if ledger else None)
+        return signing_jobs.verify(
+            self.settlement, self.evaluation, self.ledger if ledger else None
+        )
 
     def revoke(self, reason: str = "金额有误") -> Signed:
-        return jobs.revoke(self.settlement, self.evaluation, reason, NOW)
+        return signing_jobs.revoke(self.settlement, self.evaluation, reason, NOW)
 
 
 def write_cases(path: Path, cases=CASES, header=HEADER) -> Path:

@@ -5,11 +5,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from openpyxl import Workbook
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("addin", "macros_py", "templates", "workbook")
@@ -90,13 +92,13 @@ def breaches(module_names: Iterable[str], forbidden: Callable[[str, Import], boo
 def test_imports_are_found() -> None:
     assert {
         "macros_py.terminal.cli",
-        "macros_py.jobs.jobs",
+        "macros_py.jobs.ledger_jobs",
         "macros_py.rules.deadlines.deadlines",
     } <= set(sources())
     assert Import("macros_py.rules.deadlines.deadlines", lazy=False) in imports(
         "macros_py.inputs.judged_ledger"
     )
-    assert Import("macros_py.jobs.jobs", lazy=True) in imports("macros_py.terminal.cli")
+    assert Import("macros_py.jobs.ledger_jobs", lazy=True) in imports("macros_py.terminal.cli")
     assert breaches(
         ["macros_py.inputs.judged_ledger"], lambda _, found: found.name == "workbook.ledger.ledger"
     ) == ["macros_py.inputs.judged_ledger imports workbook.ledger.ledger"]
@@ -208,13 +210,36 @@ def test_what_runs_without_excel_reaches_nothing_that_needs_it() -> None:
     assert not breaches(outside, lambda _, found: bool(IN_EXCEL.fullmatch(found.name)))
 
 
-def test_the_command_line_starts_without_its_heavy_libraries() -> None:
-    heavy = ["chinese_calendar", "numpy", "openpyxl", "pandas", "python_calamine", "xlwings"]
-    code = f"import sys, macros_py.terminal.cli; print(*sorted(set({heavy}) & set(sys.modules)))"
+SLOW = ("openpyxl", "pandas", "pyarrow", "xlwings")
+
+
+def loaded(code: str, *modules: str) -> list[str]:
+    """Return which of the modules a fresh Python has imported after running ``code``."""
+    code = f"{code}\nimport sys; print('loaded', *sorted(set({modules}) & set(sys.modules)))"
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert run.stdout.strip() == ""
+    return run.stdout.splitlines()[-1].split()[1:]
+
+
+def test_the_command_line_starts_without_its_heavy_libraries() -> None:
+    heavy = (*SLOW, "chinese_calendar", "numpy", "python_calamine")
+    assert not loaded("import macros_py.terminal.cli", *heavy)
+
+
+@pytest.mark.parametrize("command", ["check", "flags --out out.xlsx", "rates --by unit"])
+def test_a_ledger_is_judged_without_slow_libraries(command: str, tmp_path: Path) -> None:
+    ledger = tmp_path / "案件台账.xlsx"
+    book = Workbook()
+    book.active.append(["工单编号", "派单时间", "接收时间", "承办单位"])
+    book.active.append(["JS1", datetime(2024, 1, 8, 10), datetime(2024, 1, 8, 11), "综合办"])
+    book.save(ledger)
+    name, *options = command.replace("out.xlsx", str(tmp_path / "out.xlsx")).split()
+    arguments = [name, str(ledger), *options, "--as-of", "2024-01-09T09:00", "--json"]
+    run = "import contextlib, macros_py.terminal.cli as cli\nwith contextlib.suppress(SystemExit):"
+    code = f"{run}\n    cli.main({arguments})"
+    others = ("macros_py.settlement", "macros_py.signoff")
+    assert not loaded(code, *SLOW, *others)
 
 
 @pytest.mark.parametrize("number", ["536580", "2146320", "11050110070100000389", "110100701"])

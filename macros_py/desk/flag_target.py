@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from macros_py.rules.deadlines.headers import HEADERS
-from workbook.ledger.convert import in_place
+from workbook.ledger.in_place import in_place
 from workbook.patch import WRITABLE
 from workbook.reading.guard import Kind, kind_of
 from workbook.reading.sheets import RawSheet, open_book

@@ -32,10 +32,9 @@ COLOURS = {
 
 def sheet_flags(judged: Judged) -> Iterator[SheetColumns]:
     """Yield what to write into each sheet: over the same headers, else right of the last column."""
-    frame = judged.ledger.frame
     values = flag_columns(judged.verdicts)
-    sheets = frame["sheet"].to_numpy()
-    rows = frame["row"].to_numpy()
+    sheets = judged.ledger.columns["sheet"]
+    rows = judged.ledger.columns["row"]
     for layout in judged.ledger.sheets:
         places = _places(layout)
         mine = sheets == layout.name

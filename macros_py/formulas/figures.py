@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
 from macros_py.formulas.cells import Block, Cells
 from macros_py.formulas.money_words import rmb_number
@@ -153,11 +153,15 @@ def _number(text: str) -> object:
 def rate(basis: Basis, field: str, answers: Cells, valid: Cells, excluded: Cells) -> object:
     """Return the share that ``field`` (responded, resolved, satisfied) has of the counted cases."""
     given = {field: answers, "callback_valid": valid, "excluded": excluded}
-    frame = pd.DataFrame(
-        {name: _choices(name, given.get(name, [""] * len(answers))) for name in CHOICES}
-    )
-    frame["duplicate"] = False
-    columns = RateColumns.of(frame, {"callback_valid", field})
+    blank = [""] * len(answers)
+    cases: dict[str, npt.NDArray[np.generic]] = {
+        name: np.array(CHOICES[name], dtype=object)[
+            read_choices(name, given.get(name, blank)).codes
+        ]
+        for name in CHOICES
+    }
+    cases["duplicate"] = np.zeros(len(answers), dtype=bool)
+    columns = RateColumns.of(cases, {"callback_valid", field})
     rates = total_rates(columns, basis.settings)
     shares = {
         "responded": rates.response,
@@ -166,11 +170,6 @@ def rate(basis: Basis, field: str, answers: Cells, valid: Cells, excluded: Cells
     }
     share = shares[field]
     return NOTHING if share is None else float(share)
-
-
-def _choices(name: str, cells: Cells) -> "pd.Categorical[str]":
-    codes = read_choices(name, cells).codes
-    return pd.Categorical.from_codes(codes, categories=pd.Index(CHOICES[name]))
 
 
 def _service_start(cell: object) -> date | None:

@@ -1,19 +1,18 @@
 """The stage formulas over columns of cells: the engine of ``rules`` on columns of arguments."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from macros_py.desk.flag_columns import report_texts
 from macros_py.formulas.cells import Cells
 from macros_py.formulas.texts import Refusal
 from macros_py.inputs.in_force import Basis
-from macros_py.rules.deadlines.deadlines import Engine, Verdicts
+from macros_py.rules.deadlines.cases import StageCases
+from macros_py.rules.deadlines.deadlines import Engine, StageVerdict
+from macros_py.rules.deadlines.moments import Moments
 from macros_py.rules.deadlines.stages import (
     CALLBACK,
     CLOSURE,
@@ -24,7 +23,6 @@ from macros_py.rules.deadlines.stages import (
     Stage,
 )
 from macros_py.rules.deadlines.status import TEXTS, Status
-from macros_py.rules.terms.errors import CalendarError
 from workbook.ledger.columns import CHOICES, read_choices, read_texts
 from workbook.values.text import normal, plain
 from workbook.values.times import TimeColumn, read_date_lists, read_times
@@ -48,18 +46,24 @@ def statuses(
     results: Cells = [Refusal.STAGE.value] * len(stage)
     for one, rows in _by_stage(stage):
         for now, these in _by_moment(as_of, rows, results):
-            for part, verdicts in arguments.judge(one, these, now):
-                _put(results, part, _status_texts(one, verdicts))
+            _put(results, these, _status_texts(one, arguments.judge(one, these, now)))
     return results
 
 
-def _status_texts(stage: Stage, verdicts: Verdicts | None) -> Sequence[object] | str:
-    if verdicts is None:
-        return Refusal.HOLIDAYS.value
-    codes = verdicts.status[stage.name]
-    texts = report_texts(codes, verdicts.missing_month) if stage is REPORT else _TEXTS[codes]
-    shown: list[object] = texts.tolist()
-    return shown
+def _status_texts(stage: Stage, verdict: StageVerdict) -> Cells:
+    texts = _TEXTS[verdict.codes]
+    if stage is REPORT and verdict.missing_month is not None:
+        texts = report_texts(verdict.codes, verdict.missing_month)
+    texts[_lacking_a_year(verdict)] = Refusal.HOLIDAYS.value
+    return list(texts)
+
+
+def _lacking_a_year(verdict: StageVerdict) -> npt.NDArray[np.bool_]:
+    """Mark the rows whose due time needs the holidays of a year that is not announced."""
+    if verdict.unannounced is None:
+        return np.zeros(len(verdict.codes), dtype=bool)
+    lacking: npt.NDArray[np.bool_] = (verdict.codes == Status.FAULTY) & (verdict.unannounced > 0)
+    return lacking
 
 
 def dues(basis: Basis, stage: Cells, start: Cells, limit_class: Cells) -> Cells:
@@ -103,139 +107,61 @@ class _Arguments:
         self._done_cells = done
         self.done = _settled(done)
         self.special = read_choices("special", special).codes
-        self.limit_class = np.array(read_texts(limit_class), dtype=object)
+        self.limit_class = read_texts(limit_class)
 
-    def judge(
-        self, stage: Stage, rows: Rows, as_of: datetime
-    ) -> Iterator[tuple[Rows, Verdicts | None]]:
-        """Judge one stage of these rows as of a moment.
-
-        Yields parts of the rows; without verdicts where the year's holidays are not announced.
-        """
+    def judge(self, stage: Stage, rows: Rows, as_of: datetime) -> StageVerdict:
+        """Judge one stage of these rows as of a moment."""
         basis = self._basis
         engine = Engine(basis.contract, basis.settings, basis.holidays, as_of)
-        try:
-            yield rows, engine.judge(self._frame(stage, rows), {stage.done})
-        except CalendarError:
-            if len(rows) == 1:
-                yield rows, None
-                return
-            for half in np.array_split(rows, 2):
-                yield from self.judge(stage, half, as_of)
+        return engine.judge_stage(self._cases(stage, rows), stage)
 
     def dues(self, stage: Stage, rows: Rows) -> Cells:
         """Return the due times of these rows, or why there is none."""
         if stage in (REPORT, CALLBACK):
             return [Refusal.NO_LIMIT.value] * len(rows)
-        found: Cells = []
-        for part, verdicts in self.judge(stage, rows, _END_OF_TIME):
-            if verdicts is None:
-                found.append(Refusal.HOLIDAYS.value)
-            else:
-                found += self._dues(stage, part, verdicts)
-        return found
-
-    def _dues(self, stage: Stage, rows: Rows, verdicts: Verdicts) -> Cells:
-        codes = verdicts.status[stage.name]
+        verdict = self.judge(stage, rows, _END_OF_TIME)
         moments: Cells = [
             moment if isinstance(moment, datetime) else Refusal.TOO_LARGE.value
-            for moment in verdicts.due[stage.name].tolist()
+            for moment in verdict.due.tolist()
         ]  # numpy gives a number for what lies past the calendar's last year
-        for i in np.flatnonzero(np.isnat(verdicts.due[stage.name])):
+        lacking = _lacking_a_year(verdict)
+        for i in np.flatnonzero(np.isnat(verdict.due)):
             if self.start.bad[rows[i]]:
                 moments[i] = Refusal.TIME.value
-            elif codes[i] == Status.FAULTY:
+            elif lacking[i]:
+                moments[i] = Refusal.HOLIDAYS.value
+            elif verdict.codes[i] == Status.FAULTY:
                 moments[i] = Refusal.LIMIT.value
             else:
-                undetermined = codes[i] == Status.UNDETERMINED
+                undetermined = verdict.codes[i] == Status.UNDETERMINED
                 moments[i] = Refusal.NO_CLOCK.value if undetermined else ""
         return moments
 
-    def _frame(self, stage: Stage, rows: Rows) -> pd.DataFrame:
-        size = len(rows)
-        columns: dict[str, npt.NDArray[np.generic]] = {}
+    def _cases(self, stage: Stage, rows: Rows) -> StageCases:
+        start, everyone = _moments(self.start, rows), np.ones(len(rows), dtype=bool)
+        times = {stage.start_field(self._basis.settings): start}
         if stage is TRANSFER:
-            columns |= _time("approved_at", self.start, rows)
-        columns |= _time(stage.start_field(self._basis.settings), self.start, rows)
+            special = CHOICES["special"].index("是")
+            answers = {("special", "是"): self.special[rows] == special}
+            return StageCases(
+                len(rows),
+                times | {"approved_at": start, stage.done: _moments(self.done, rows)},
+                answers,
+            )
         if stage is REPORT:
             dates, bad = read_date_lists([self._done_cells[i] for i in rows])
-            columns["progress_dates"] = pd.Series(dates, dtype=object).to_numpy()
-            columns["progress_dates_bad"] = bad
-        else:
-            columns |= _time(stage.done, self.done, rows)
-        blank = np.full(size, "", dtype=object)
-        columns["in_township"] = np.full(size, "否", dtype=object) if stage is RETURN else blank
-        words = np.array(CHOICES["special"], dtype=object)
-        columns["special"] = words[self.special[rows]] if stage is TRANSFER else blank
-        columns["limit_class"] = self.limit_class[rows] if stage is CLOSURE else blank
-        return cast("pd.DataFrame", _Frame(size, columns))
+            return StageCases(len(rows), times, report_dates=dates, reports_bad=bad)
+        return StageCases(
+            len(rows),
+            times | {stage.done: _moments(self.done, rows)},
+            {("in_township", "否"): everyone} if stage is RETURN else {},
+            [self.limit_class[i] for i in rows] if stage is CLOSURE else (),
+        )
 
 
-class _Frame:
-    """A ledger frame of the few columns that one stage needs; every other time is blank.
-
-    It answers as pandas does, as far as the engine asks: a real frame of forty columns would take
-    ten times as long as judging a single cell.
-    """
-
-    def __init__(self, size: int, columns: dict[str, npt.NDArray[np.generic]]) -> None:
-        self._size, self._columns = size, columns
-        self._none = _Column(np.full(size, np.datetime64("NaT", "s")))
-        self._no = _Column(np.zeros(size, bool))
-
-    def __len__(self) -> int:
-        return self._size
-
-    def __getitem__(self, name: str) -> "_Column":
-        if name in self._columns:
-            return _Column(self._columns[name])
-        return self._no if name.endswith(("_dateonly", "_bad")) else self._none
-
-
-@dataclass(frozen=True, eq=False)
-class _Column:
-    """One column of it."""
-
-    cells: npt.NDArray[np.generic]
-
-    def to_numpy(self, dtype: npt.DTypeLike | None = None) -> npt.NDArray[np.generic]:
-        return self.cells if dtype is None else self.cells.astype(dtype, copy=False)
-
-    def __eq__(self, text: object) -> "_Column":  # type: ignore[override]
-        return _Column(np.asarray(self.cells == text))
-
-    __hash__ = None  # type: ignore[assignment]
-
-    @property
-    def iloc(self) -> npt.NDArray[np.generic]:
-        return self.cells
-
-    def astype(self, kind: str) -> "_Column":
-        assert kind == "category"
-        return self
-
-    @property
-    def cat(self) -> "_Words":
-        return _Words(*np.unique(self.cells.astype(str), return_inverse=True))
-
-
-class _Words(NamedTuple):
-    """The words of a column, and the place of each row's word among them."""
-
-    categories: npt.NDArray[np.str_]
-    places: npt.NDArray[np.intp]
-
-    @property
-    def codes(self) -> _Column:
-        return _Column(self.places)
-
-
-def _time(name: str, column: TimeColumn, rows: Rows) -> dict[str, npt.NDArray[np.generic]]:
-    return {
-        name: column.values[rows],
-        f"{name}_dateonly": column.date_only[rows],
-        f"{name}_bad": column.bad[rows],
-    }
+def _moments(column: TimeColumn, rows: Rows) -> Moments:
+    seconds = column.values[rows].view(np.int64)
+    return Moments(seconds, column.date_only[rows], column.bad[rows])
 
 
 def _settled(cells: Cells) -> TimeColumn:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from macros_py.inputs.masking import masked_settings
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.scoring.scoring import FormFault, form_faults
 from macros_py.rules.terms.contract import Contract
@@ -29,6 +28,9 @@ from workbook.values.text import masked, normal
 
 _TERM = frozenset({"服务起始日", "服务终止日", "允许续期季度"})
 """The settings without which no quarter can be told."""
+
+_IDENTIFIERS = frozenset({"合同编号", "账号", "银行代码"})
+"""Settings whose digits name the contract or the account, and never a person."""
 
 _FOR_A_LEDGER = frozenset({SETTINGS, HOLIDAYS})
 """The sheets that a job on the ledger alone stands on."""
@@ -159,7 +161,7 @@ def settings_of(record: Evaluation) -> tuple[Settings, list[Problem]]:
         cell, _, why = str(error).partition("：")
         problems.append(_problem(cell.partition("、")[0], "服务终止日", why))
         settings = contract.settings()
-    return masked_settings(settings), problems
+    return _masked(settings), problems
 
 
 def _with_field(key: str, setting: Setting) -> str:
@@ -236,3 +238,13 @@ def _pinned(settings: Settings, pins: Mapping[str, str]) -> Settings:
     outranked = set(map(field_named, pins))
     own = {key: value for key, value in settings.pins.items() if field_named(key) not in outranked}
     return settings.with_pins({**own, **pins})
+
+
+def _masked(settings: Settings) -> Settings:
+    """Return settings with every text masked that is not an identifier."""
+    texts = {
+        key: masked(value)
+        for key, value in settings.values.items()
+        if isinstance(value, str) and key not in _IDENTIFIERS
+    }
+    return replace(settings, values={**settings.values, **texts})

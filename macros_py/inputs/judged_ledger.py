@@ -52,7 +52,7 @@ class Judged:
     @property
     def first_rows(self) -> npt.NDArray[np.bool_]:
         """Rows that counts take: of a repeated case number only the first."""
-        return ~self.ledger.frame["duplicate"].to_numpy(dtype=bool)
+        return ~np.asarray(self.ledger.columns["duplicate"], dtype=bool)
 
     @cached_property
     def banners(self) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ class Judged:
                 columns.setdefault(field, f"{masked(sheet.name)}!{letters(sheet.columns[field])}")
         return {
             "as_of": self.verdicts.as_of.isoformat(),
-            "rows": len(self.ledger.frame),
+            "rows": self.ledger.size,
             "sheets": [masked(sheet.name) for sheet in self.ledger.sheets],
             "ignored_sheets": list(self.ledger.ignored),
             "skipped_rows": list(self.ledger.skipped),
@@ -183,10 +183,10 @@ def judge_ledger(path: Path, basis: Basis, as_of: datetime) -> Judged:
 def judge(ledger: Ledger, basis: Basis, as_of: datetime) -> Judged:
     """Judge every stage of every case of a ledger that has been read."""
     engine = Engine(basis.contract, basis.settings, basis.holidays, as_of)
-    verdicts = engine.judge(ledger.frame, ledger.fields, _lacking(ledger))
-    faults = find_faults(ledger.frame, verdicts, basis.contract, basis.settings)
+    verdicts = engine.judge(ledger.columns, ledger.fields, _lacking(ledger))
+    faults = find_faults(ledger.columns, verdicts, basis.contract, basis.settings)
     problems = (*ledger.problems, *_problems(ledger, faults, as_of))
-    if not len(ledger.frame):
+    if not ledger.size:
         name = ledger.sheets[0].name
         message = "台账没有工单：表头以下没有一行有内容"
         problems = (*problems, Problem(name, "", "case_id", "没有工单", Masked(), message))
@@ -261,12 +261,13 @@ def _doubtful_moment(ledger: Ledger, future: Sequence[Fault], as_of: datetime) -
 
 def _value(ledger: Ledger, fault: Fault, as_of: datetime) -> Masked:
     if fault.field == "progress_dates":
-        dates: tuple[date, ...] = ledger.frame[fault.field].to_numpy()[fault.row]
+        dates: tuple[date, ...] = ledger.columns[fault.field][fault.row]
         return Masked("；".join(str(day) for day in dates if day > as_of.date()))
     return shown(_text(ledger, fault.row, fault.field))
 
 
 def _text(ledger: Ledger, row: int, field: str) -> str:
-    text = str(ledger.frame[field].iat[row])
-    dateonly = ledger.frame.get(f"{field}_dateonly")
-    return text[:10] if dateonly is not None and dateonly.iat[row] else text
+    value = ledger.columns[field][row]
+    text = str(value.item() if isinstance(value, np.datetime64) else value)
+    dateonly = ledger.columns.get(f"{field}_dateonly")
+    return text[:10] if dateonly is not None and dateonly[row] else text

@@ -7,11 +7,7 @@ from macros_py.rules.evidence.choices import Choice
 from macros_py.rules.evidence.evidence import ItemEvidence
 from macros_py.rules.evidence.figures import Figure, Miss
 from macros_py.rules.scoring.scoring import QuarterScore, ScoredEvent, ScoredForm
-from macros_py.rules.terms.settings import Settings
 from workbook.values.text import masked, shown_case
-
-IDENTIFIERS = frozenset({"合同编号", "账号", "银行代码"})
-"""Settings whose digits name the contract or the account, and never a person."""
 
 
 def masked_score(score: QuarterScore) -> QuarterScore:
@@ -41,16 +37,6 @@ def masked_item(item: ItemEvidence) -> ItemEvidence:
         notes=tuple(map(masked, item.findings.notes)),
     )
     return replace(item, findings=findings, occurrences=tuple(map(_occurrence, item.occurrences)))
-
-
-def masked_settings(settings: Settings) -> Settings:
-    """Return settings with every text masked that is not an identifier."""
-    texts = {
-        key: masked(value)
-        for key, value in settings.values.items()
-        if isinstance(value, str) and key not in IDENTIFIERS
-    }
-    return replace(settings, values={**settings.values, **texts})
 
 
 def _form(form: ScoredForm) -> ScoredForm:

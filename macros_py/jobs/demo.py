@@ -9,8 +9,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from macros_py.inputs.judged_ledger import Judged
-from macros_py.jobs import jobs, sample
-from macros_py.jobs.jobs import Inputs, Progress
+from macros_py.jobs import ledger_jobs, quarter_jobs, sample
+from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.jobs.results import Flagged, Rated
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.rates.rates import Rates
@@ -35,7 +35,7 @@ class Demo:
     settled: Settled
 
 
-def run_demo(folder: Path, progress: Progress = jobs.silent) -> Demo:
+def run_demo(folder: Path, progress: Progress = silent) -> Demo:
     """Make a sample ledger and evaluation in ``folder``, and everything that follows from them.
 
     Raises NotWritableError for a folder that holds anything but an earlier demo: a sample must
@@ -52,11 +52,11 @@ def run_demo(folder: Path, progress: Progress = jobs.silent) -> Demo:
     write_bytes(ledger, _ledger())
     write_bytes(evaluation, _evaluation())
     inputs = Inputs(ledger, sample.AS_OF, evaluation)
-    flagged = jobs.flags(inputs, flagged_ledger, progress)
-    rated = jobs.rates(inputs, progress=progress)
+    flagged = ledger_jobs.flags(inputs, flagged_ledger, progress)
+    rated = ledger_jobs.rates(inputs, progress=progress)
     write_bytes(faults, problem_list(flagged.judged))
     write_bytes(rates, rate_tables(rated, inputs))
-    settled = jobs.settle(inputs, QUARTER, folder, sample=True, progress=progress)
+    settled = quarter_jobs.settle(inputs, QUARTER, folder, sample=True, progress=progress)
     files = {
         "台账": ledger,
         "标注时限后的台账": flagged_ledger,
@@ -132,7 +132,7 @@ def rate_tables(rated: Rated, inputs: Inputs) -> bytes:
     book.remove(book.active)
     headers = ["计入件数", "响应率", "解决率", "满意率", "部分解决"]
     for by, name in GROUPINGS.items():
-        groups = jobs.rates(inputs, by).groups
+        groups = ledger_jobs.rates(inputs, by).groups
         rows = [_rate_row(rates) for rates in (*groups, rated.total)]
         _table(book.create_sheet(name), [name, *headers], rows, [40, 12, 12, 12, 12, 12])
     return _saved(book)

@@ -19,7 +19,7 @@ from macros_py.desk.reports.word.refresh import Refreshed, refreshed
 from macros_py.desk.reports.year import YearQuarter, year_of, year_report
 from macros_py.inputs.in_force import open_basis
 from macros_py.inputs.judged_ledger import judge_ledger, problem_json
-from macros_py.jobs.jobs import Inputs, Progress, silent
+from macros_py.jobs.inputs import Inputs, Progress, silent
 from templates import template
 from workbook.evaluation.records import Evaluation
 from workbook.files.atomic import flush, make_folder, new_file

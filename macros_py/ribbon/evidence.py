@@ -5,7 +5,7 @@ from datetime import datetime
 
 from macros_py.inputs.judged_ledger import judge
 from macros_py.inputs.quarter_evidence import Evidence, difference, miss_text, suggestions
-from macros_py.jobs.jobs import evidence_judged
+from macros_py.jobs.quarter_jobs import evidence_judged
 from macros_py.ribbon.companions import basis_for, ledger_for
 from macros_py.ribbon.quarter import asked_quarter
 from macros_py.rules.evidence.evidence import ItemEvidence

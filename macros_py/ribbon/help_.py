@@ -10,7 +10,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from macros_py.jobs.jobs import TEMPLATES, template
+from macros_py.jobs.templates import TEMPLATES, template
 from macros_py.ribbon.companions import TITLE, Companion, evaluation_for
 from workbook.evaluation.sheets import SETTINGS
 from workbook.live.book import LiveBook, folder_of, local_folder

@@ -189,7 +189,7 @@ def _summary(judged: Judged) -> Iterator[str]:
     rows = judged.first_rows
     counts = count_statuses(judged.verdicts.overall, rows)
     shown = "，".join(f"{status.text} {n}" for status, n in counts.items() if n)
-    yield f"共 {len(judged.ledger.frame)} 件：{shown or '没有工单'}。"
+    yield f"共 {judged.ledger.size} 件：{shown or '没有工单'}。"
     for count in count_stages(judged.verdicts, rows):
         overdue = count.counts.get(Status.OVERDUE)
         if overdue:

@@ -9,7 +9,7 @@ import xlwings as xw
 
 from macros_py.inputs.in_force import Basis, open_basis
 from macros_py.inputs.judged_ledger import judge
-from macros_py.jobs.jobs import Draft, score_basis, settle_judged
+from macros_py.jobs.quarter_jobs import Draft, score_basis, settle_judged
 from macros_py.ribbon.companions import (
     SETTLEMENT,
     asked,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from macros_py.jobs import jobs
+from macros_py.jobs import signing_jobs
 from macros_py.ribbon.companions import (
     SETTLEMENT,
     Companion,
@@ -40,7 +40,9 @@ def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     with closed(live.app, books):
         signed = _at(
             live.app,
-            lambda sure: jobs.sign(settlement, evaluation, role, name, as_of, clock_confirmed=sure),
+            lambda sure: signing_jobs.sign(
+                settlement, evaluation, role, name, as_of, clock_confirmed=sure
+            ),
         )
     return "\n".join(signed_lines(signed))
 
@@ -53,7 +55,9 @@ def revoke(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     with closed(live.app, books):
         revoked = _at(
             live.app,
-            lambda sure: jobs.revoke(settlement, evaluation, reason, as_of, clock_confirmed=sure),
+            lambda sure: signing_jobs.revoke(
+                settlement, evaluation, reason, as_of, clock_confirmed=sure
+            ),
         )
     return "\n".join([*revoked_lines(revoked), "下一步：改正后点「生成验收结算」，再「签认」。"])
 
@@ -80,7 +84,7 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
         settlement = copies.enter_context(Companion.opened(live.book).as_it_stands())
         ledger = ledger_beside(live)
         ledger_path = copies.enter_context(ledger.as_it_stands()) if ledger else None
-        lines = list(verified_lines(jobs.verify(settlement, path, ledger_path)))
+        lines = list(verified_lines(signing_jobs.verify(settlement, path, ledger_path)))
     if len(lines) <= _SHOWN:
         return "\n".join(lines)
     report = live.app.books.add()

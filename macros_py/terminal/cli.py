@@ -26,7 +26,7 @@ from workbook.files.atomic import replaced
 from workbook.values.text import masked, visible
 
 if TYPE_CHECKING:
-    from macros_py.jobs.jobs import Inputs, Progress
+    from macros_py.jobs.inputs import Inputs, Progress
 
 DEBUG = "JSJB_DEBUG"
 
@@ -76,9 +76,9 @@ def template(
     out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="新文件")],
 ) -> None:
     """新建空白的案件台账或考核评价工作簿。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import templates
 
-    typer.echo(f"已生成 {jobs.template(_one_of(kind, KINDS), out)}")
+    typer.echo(f"已生成 {templates.template(_one_of(kind, KINDS), out)}")
 
 
 @app.command()
@@ -90,11 +90,11 @@ def check(
     json: AsJson = False,
 ) -> None:
     """检查台账：识别了哪些列、哪些单元格有问题。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import ledger_jobs
     from macros_py.terminal import results
 
     with _progress(quiet=json) as progress:
-        judged = jobs.check(_inputs(ledger, as_of, settings, column), progress)
+        judged = ledger_jobs.check(_inputs(ledger, as_of, settings, column), progress)
     _show(json, judged.json, lambda: results.show_check(judged))
     _leave(bool(judged.problems))
 
@@ -111,11 +111,11 @@ def flags(
     json: AsJson = False,
 ) -> None:
     """计算各环节时限与状态，写入台账右侧。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import ledger_jobs
     from macros_py.terminal import results
 
     with _progress(quiet=json) as progress:
-        flagged = jobs.flags(_inputs(ledger, as_of, settings, column), out, progress)
+        flagged = ledger_jobs.flags(_inputs(ledger, as_of, settings, column), out, progress)
     _show(json, flagged.json, lambda: results.show_flags(flagged))
     _leave(bool(flagged.judged.problems))
 
@@ -139,7 +139,7 @@ def rates(
     json: AsJson = False,
 ) -> None:
     """统计响应率、解决率、满意率。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import ledger_jobs
     from macros_py.terminal import results
 
     inputs = _inputs(ledger, as_of, settings, column)
@@ -147,7 +147,7 @@ def rates(
     if period or out or len(groupings) > 1:
         report_commands.rates(_SHARED, inputs, groupings, (period, out), as_json=json)
     with _progress(quiet=json) as progress:
-        rated = jobs.rates(inputs, groupings[0] if groupings else None, progress)
+        rated = ledger_jobs.rates(inputs, groupings[0] if groupings else None, progress)
     _show(json, rated.json, lambda: results.show_rates(rated))
     _leave(bool(rated.problems))
 
@@ -155,10 +155,10 @@ def rates(
 @app.command()
 def score(evaluation: EvaluationFile, quarter: QuarterText, json: AsJson = False) -> None:
     """计算一个季度的验收得分。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import quarter_jobs
     from macros_py.terminal import results
 
-    scored = jobs.score(evaluation, quarter)
+    scored = quarter_jobs.score(evaluation, quarter)
     _show(json, scored.json, lambda: results.show_score(scored))
     _leave(bool(scored.doubts))
 
@@ -177,12 +177,12 @@ def settle(
     json: AsJson = False,
 ) -> None:
     """生成一个季度的验收结算工作簿：附件2、结算单、评分计算。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import quarter_jobs
     from macros_py.terminal import results
 
     inputs = _inputs(ledger, as_of, evaluation, column)
     with _progress(quiet=json) as progress:
-        settled = jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
+        settled = quarter_jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
     _show(json, settled.json, lambda: results.show_settlement(settled))
     open_points = (settled.problems, settled.unprinted, settled.unrecorded, settled.scored.doubts)
     _leave(any(map(bool, open_points)))
@@ -198,12 +198,12 @@ def evidence(
     json: AsJson = False,
 ) -> None:
     """列出一个季度八个评价项目的依据：分子、分母和每一处未达到的编号。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import quarter_jobs
     from macros_py.terminal import evidence as evidence_shown
 
     inputs = _inputs(ledger, as_of, evaluation, column)
     with _progress(quiet=json) as progress:
-        found = jobs.evidence(inputs, quarter, progress)
+        found = quarter_jobs.evidence(inputs, quarter, progress)
     _show(json, found.json, lambda: evidence_shown.show_evidence(found))
     _leave(bool(found.problems or found.judged.problems))
 
@@ -268,7 +268,7 @@ def _refusal(error: Exception) -> str:
 def _inputs(
     ledger: Path, as_of: str | None, settings: Path | None, columns: list[str] | None
 ) -> "Inputs":
-    from macros_py.jobs.jobs import Inputs
+    from macros_py.jobs.inputs import Inputs
 
     return Inputs(ledger, _moment(as_of), settings, _pins(columns or []), beijing_now())
 

@@ -11,7 +11,7 @@ from macros_py.terminal.options import AsJson, EvaluationFile
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from macros_py.jobs.jobs import Inputs, Progress
+    from macros_py.jobs.inputs import Inputs, Progress
 
 LedgerFile = Annotated[Path, typer.Argument(metavar="LEDGER", help="案件台账")]
 PeriodText = Annotated[

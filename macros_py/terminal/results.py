@@ -1,25 +1,29 @@
 """What the command line says to people; texts from files are shown as they are, never as markup."""
 
-from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from macros_py.inputs.judged_ledger import Judged
-from macros_py.jobs.demo import Demo
-from macros_py.jobs.explain import Explanation
-from macros_py.jobs.results import Flagged, Rated
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.rules.rates.rates import Rates
 from macros_py.rules.terms.money import average_text, exact_text, fen
-from macros_py.settlement.settled import Scored, Settled
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 from workbook.ledger.headers import template_header
 from workbook.values.text import masked
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def show_check(judged: Judged) -> None:
+    from macros_py.inputs.judged_ledger import Judged
+    from macros_py.jobs.demo import Demo
+    from macros_py.jobs.explain import Explanation
+    from macros_py.jobs.results import Flagged, Rated
+    from macros_py.rules.rates.rates import Rates
+    from macros_py.settlement.settled import Scored, Settled
+
+
+def show_check(judged: "Judged") -> None:
     """Say what was recognised, what is lacking, how the stages stand, and list the problems."""
     ledger = judged.ledger
     say_banners(judged.banners)
@@ -38,7 +42,7 @@ def show_check(judged: Judged) -> None:
     say_problems(judged.problems)
 
 
-def show_flags(flagged: Flagged) -> None:
+def show_flags(flagged: "Flagged") -> None:
     """Say how the stages stand, list the problems, and where the flags are."""
     say_banners(flagged.judged.banners)
     _notes(flagged.judged)
@@ -51,7 +55,7 @@ def show_flags(flagged: Flagged) -> None:
         say(f"写入之前的文件在 {flagged.backup}，只保留上一次的")
 
 
-def show_rates(rated: Rated) -> None:
+def show_rates(rated: "Rated") -> None:
     """Print the rates, in all and by group."""
     say_banners(rated.judged.banners)
     _notes(rated.judged)
@@ -65,7 +69,7 @@ def show_rates(rated: Rated) -> None:
     say_problems(rated.problems)
 
 
-def show_explanations(found: Iterable[Explanation]) -> None:
+def show_explanations(found: "Iterable[Explanation]") -> None:
     """Say what a word means, with its clause and the contract's own sentence."""
     for each in found:
         say(f"{each.kind}「{each.name}」")
@@ -81,13 +85,13 @@ def show_explanations(found: Iterable[Explanation]) -> None:
             say(f"  {note}")
 
 
-def show_score(scored: Scored) -> None:
+def show_score(scored: "Scored") -> None:
     """Print the forms of a quarter and their average."""
     say_banners(scored.banners)
     _scores(scored)
 
 
-def show_settlement(settled: Settled) -> None:
+def show_settlement(settled: "Settled") -> None:
     """Print the money of a quarter, figures and words, and where the workbook is."""
     say_banners(settled.scored.banners)
     _scores(settled.scored)
@@ -116,7 +120,7 @@ def show_settlement(settled: Settled) -> None:
         say(f"没有生成 PDF：{settled.unprinted}")
 
 
-def show_demo(demo: Demo) -> None:
+def show_demo(demo: "Demo") -> None:
     """Say what the demo made and what it would pay."""
     _stages(demo.flagged.judged)
     say_table(
@@ -136,7 +140,7 @@ def show_demo(demo: Demo) -> None:
         say(f"先打开这一份看：{demo.settled.output}")
 
 
-def _scores(scored: Scored) -> None:
+def _scores(scored: "Scored") -> None:
     quarter = scored.score.quarter
     say(f"{quarter.label}（{quarter.start} 至 {quarter.last}）")
     say_table(
@@ -158,21 +162,21 @@ def _scores(scored: Scored) -> None:
     say(f"季度平均分 {_average(scored)}")
 
 
-def _average(scored: Scored) -> str:
+def _average(scored: "Scored") -> str:
     pass_score = Fraction(scored.basis.settings.amount("达标分"))
     return average_text(scored.score.average, pass_score)
 
 
-def _notes(judged: Judged) -> None:
+def _notes(judged: "Judged") -> None:
     """Say what of the ledger was left out, lacking or taken instead."""
     for note in judged.notes:
         say(note)
 
 
-def _stages(judged: Judged) -> None:
+def _stages(judged: "Judged") -> None:
     counts = count_stages(judged.verdicts, judged.first_rows)
     shown = [status for status in Status if any(count.counts.get(status) for count in counts)]
-    say(f"截至 {judged.verdicts.as_of}，共 {len(judged.ledger.frame)} 件")
+    say(f"截至 {judged.verdicts.as_of}，共 {judged.ledger.size} 件")
     say_table(
         ["环节", *(stage.name for stage in STAGES)],
         [
@@ -185,7 +189,7 @@ def _stages(judged: Judged) -> None:
     )
 
 
-def _rate_row(rates: Rates) -> list[str]:
+def _rate_row(rates: "Rates") -> list[str]:
     shares = (rates.response, rates.resolution, rates.satisfaction)
     return [
         rates.name,

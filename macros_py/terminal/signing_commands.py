@@ -48,10 +48,10 @@ def sign(
     json: AsJson = False,
 ) -> None:
     """签认一个季度的结算；两个角色由两人先后签认。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import signing_jobs
     from macros_py.signoff.lines import signed_lines
 
-    signed = jobs.sign(
+    signed = signing_jobs.sign(
         settlement,
         evaluation,
         role,
@@ -81,22 +81,22 @@ def verify(
     json: AsJson = False,
 ) -> None:
     """核验已签认的结算：0 逐字节一致，1 有改动，2 未签认或不可读，3 内容一致但另存过。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import signing_jobs
     from macros_py.rules.terms.errors import UnsignedError
     from macros_py.signoff.lines import pdf_lines, reprinted_lines, verified_lines
     from macros_py.signoff.verifying import Verdict
 
     if pdf is not None:
-        found = jobs.verify_pdf(pdf, evaluation)
+        found = signing_jobs.verify_pdf(pdf, evaluation)
         _show(found, pdf_lines(found), as_json=json)
         raise typer.Exit(DONE if found.intact else NEEDS_A_PERSON)
     if reprint is not None:
-        done = jobs.reprint(settlement, evaluation, reprint)
+        done = signing_jobs.reprint(settlement, evaluation, reprint)
         settlement = done.output
         for line in () if json else reprinted_lines(done):
             _say(line)
     try:
-        verified = jobs.verify(settlement, evaluation, ledger, code)
+        verified = signing_jobs.verify(settlement, evaluation, ledger, code)
     except UnsignedError as error:
         if json:
             typer.echo(dumps(error.json(), ensure_ascii=False, indent=2))
@@ -121,10 +121,10 @@ def revoke(
     json: AsJson = False,
 ) -> None:
     """撤销签认；记录和原文件都保留，之后可以重新结算。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import signing_jobs
     from macros_py.signoff.lines import revoked_lines
 
-    revoked = jobs.revoke(
+    revoked = signing_jobs.revoke(
         settlement if evaluation else None,
         evaluation or settlement,
         reason,

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from macros_py.jobs.jobs import check as check_file
-from macros_py.jobs.jobs import flags as flag_file
-from macros_py.jobs.jobs import settle as settle_file
+from macros_py.jobs.ledger_jobs import check as check_file
+from macros_py.jobs.ledger_jobs import flags as flag_file
+from macros_py.jobs.quarter_jobs import settle as settle_file
 from macros_py.ribbon import ribbon
 from macros_py.ribbon.todo import tasks
 from tests.desk import AS_OF, inputs, set_up

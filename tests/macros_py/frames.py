@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from workbook.ledger.columns import CHOICES, TEXTS, TIMES
 
+if TYPE_CHECKING:
+    from workbook.ledger.case_columns import CaseColumns
+
 UNREADABLE = "?"
 FIELDS = frozenset({"case_id", "progress_dates", "reply", *TIMES, *CHOICES, *TEXTS})
 Row = Mapping[str, str]
+
+
+def columns_of(ledger: pd.DataFrame) -> CaseColumns:
+    """Return a frame as the columns that a ``Ledger`` holds."""
+    texts = ("sheet", "case_id", *CHOICES, *TEXTS)
+    return {
+        name: np.asarray(ledger[name], dtype=object if name in texts else None) for name in ledger
+    }
 
 
 def frame(*rows: Row) -> pd.DataFrame:

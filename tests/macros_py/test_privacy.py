@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.jobs import demo, jobs
-from macros_py.jobs.jobs import Inputs
+from macros_py.jobs import demo, ledger_jobs
+from macros_py.jobs.inputs import Inputs
 from macros_py.rules.rates.groupings import GROUPINGS
 from tests.evaluations import form_row
 from tests.office import needs_office, needs_poppler
@@ -108,8 +108,8 @@ def _with(path: Path, folder: Path, sheet: str, cell: str, value: str) -> Path:
 
 def _as_the_demo_does(inputs: Inputs, out: Path) -> None:
     """Write the two lists that ``jsjb demo`` makes."""
-    (out / "问题.xlsx").write_bytes(demo.problem_list(jobs.check(inputs)))
-    (out / "三率.xlsx").write_bytes(demo.rate_tables(jobs.rates(inputs), inputs))
+    (out / "问题.xlsx").write_bytes(demo.problem_list(ledger_jobs.check(inputs)))
+    (out / "三率.xlsx").write_bytes(demo.rate_tables(ledger_jobs.rates(inputs), inputs))
 
 
 def _written_by_the_tool(evaluation: Path, plants: Plants) -> list[str]:

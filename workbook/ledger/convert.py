@@ -11,8 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from workbook.patch import WRITABLE
-from workbook.reading.guard import Kind, check_package, kind_of
+from workbook.reading.guard import Kind, check_package
 from workbook.reading.numfmt import GENERAL, Shows, shows
 from workbook.reading.sheets import RawSheet, open_book
 from workbook.values.addresses import MAX_COLUMN, MAX_ROW
@@ -31,16 +30,6 @@ _FORMATS: Mapping[type, str] = {
     time: "hh:mm:ss",
     timedelta: "[h]:mm:ss",
 }
-
-
-def in_place(path: Path) -> bool:
-    """Tell whether a ledger can be written into: an .xlsx or .xlsm by name *and* by content.
-
-    Raises the refusals of ``check_package``.
-    """
-    with path.open("rb") as file:
-        packed = file.read(2) == b"PK"
-    return path.suffix.lower() in WRITABLE and packed and kind_of(path) is Kind.XLSX
 
 
 def to_xlsx(source: Path, target: Path) -> Mapping[str, str]:

@@ -1,127 +1,21 @@
-"""The cases of all sheets as one pandas frame with the same columns for every ledger."""
+"""A ledger's columns as a pandas frame, for whoever groups, joins or selects (slow to import)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from workbook.ledger.columns import CHOICES, TEXTS, TIMES
-from workbook.ledger.phones import phone_keys
-from workbook.ledger.sheet_cases import SheetCases
-from workbook.values.problem import Problem
-from workbook.values.text import Masked, keys, masked, shown_case, visible
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-_CHOICE_TYPES: Mapping[str, pd.CategoricalDtype] = {
-    name: pd.CategoricalDtype(list(words)) for name, words in CHOICES.items()
-}
+from workbook.ledger.case_columns import CaseColumns
+from workbook.ledger.columns import CHOICES, TEXTS
 
 
-def build_frame(parts: Sequence[SheetCases]) -> pd.DataFrame:
-    """Give one row a case in file order, RangeIndex; all columns stand whatever the ledger has.
-
-    ``sheet`` category; ``row`` int32, the sheet's row from 1; ``case_id`` str; ``duplicate`` bool:
-    the case number stood in an earlier row. Texts that are one key (rules 2) stand in one
-    spelling. For each time field F: ``F`` datetime64[s] (NaT: blank
-    or unreadable; a date is its midnight), ``F_dateonly``, ``F_bad`` (not blank, unreadable).
-    ``progress_dates`` tuples of dates, ``progress_dates_bad``. Fields of `columns.CHOICES` as
-    categories, "" first; those of `columns.TEXTS` as str, "" blank. ``replied`` bool.
-    ``phone_key`` int64: equal where two cases name one phone; below 0 see `phones`.
-    """
-    sizes = [len(part.rows) for part in parts]
-    columns: dict[str, Any] = {}
-    columns["sheet"] = pd.Categorical.from_codes(
-        np.repeat(np.arange(len(parts)), sizes),
-        categories=pd.Index([part.layout.name for part in parts], dtype="str"),
+def frame_of(columns: CaseColumns, sheets: Sequence[str]) -> pd.DataFrame:
+    """Give one row a case, RangeIndex; names and words as categories, "" first, texts as str."""
+    types = {name: pd.CategoricalDtype(list(words)) for name, words in CHOICES.items()}
+    types["sheet"] = pd.CategoricalDtype(pd.Series(sheets, dtype="str"))
+    texts = dict.fromkeys(("case_id", *TEXTS), "str")
+    return pd.DataFrame(
+        {
+            name: pd.Series(column, dtype=types.get(name) or texts.get(name) or column.dtype)
+            for name, column in columns.items()
+        }
     )
-    columns["row"] = np.concatenate([np.zeros(0, np.int32), *(part.rows for part in parts)])
-    case_ids = _one_spelling([number for part in parts for number in part.case_ids])
-    columns["case_id"] = pd.Series(case_ids, dtype="str")
-    inexact = np.concatenate([np.zeros(0, bool), *(part.inexact for part in parts)])
-    columns["duplicate"] = _later(case_ids, inexact)
-
-    def joined(arrays: Iterable[NDArray[Any] | None], blank: NDArray[Any]) -> NDArray[Any]:
-        whole = [
-            np.repeat(blank, size) if array is None else array
-            for array, size in zip(arrays, sizes, strict=True)
-        ]
-        return np.concatenate([blank[:0], *whole])
-
-    never = np.zeros(1, bool)
-    no_time = np.full(1, np.datetime64("NaT", "s"))
-    for name in TIMES:
-        times = [part.times.get(name) for part in parts]
-        columns[name] = joined((t.values if t else None for t in times), no_time)
-        columns[f"{name}_dateonly"] = joined((t.date_only if t else None for t in times), never)
-        columns[f"{name}_bad"] = joined((t.bad if t else None for t in times), never)
-    columns["progress_dates"] = _progress(parts, sizes)
-    columns["progress_dates_bad"] = joined(
-        (part.progress and part.progress[1] for part in parts), never
-    )
-    for name, dtype in _CHOICE_TYPES.items():
-        choices = [part.choices.get(name) for part in parts]
-        codes = joined((c.codes if c else None for c in choices), np.zeros(1, np.int8))
-        columns[name] = pd.Categorical.from_codes(codes, dtype=dtype)
-    for name in TEXTS:
-        texts: list[str] = []
-        for part, size in zip(parts, sizes, strict=True):
-            texts += part.texts.get(name) or [""] * size
-        columns[name] = pd.Series(_one_spelling(texts), dtype="str")
-    phones: list[str] = []
-    for part, size in zip(parts, sizes, strict=True):
-        phones += part.phones or [""] * size
-    columns["phone_key"] = phone_keys(phones)
-    columns["replied"] = joined((part.replied for part in parts), never)
-    return pd.DataFrame(columns)
-
-
-def _one_spelling(texts: list[str]) -> list[str]:
-    """Give every text in one spelling of its key: the key itself, else the first that stands."""
-    different = dict.fromkeys(texts)
-    named = dict(zip(different, keys(list(different)), strict=True))
-    one: dict[str, str] = {}
-    for text, name in named.items():
-        one.setdefault(name, name if name in different else text)
-    return [one[named[text]] for text in texts] if len(one) < len(different) else texts
-
-
-def _later(case_ids: Sequence[str], inexact: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Mark the numbers that stood earlier; blank ones and those that lost digits repeat nothing."""
-    exact = pd.Series(case_ids, dtype="str").where(~inexact, "")
-    return (exact.duplicated() & (exact != "")).to_numpy(bool)
-
-
-def _progress(parts: Sequence[SheetCases], sizes: Sequence[int]) -> NDArray[np.object_]:
-    rows: list[tuple[dt.date, ...]] = []
-    for part, size in zip(parts, sizes, strict=True):
-        rows += part.progress[0] if part.progress else [()] * size
-    column = np.empty(len(rows), object)
-    for i, dates in enumerate(rows):
-        column[i] = dates
-    return column
-
-
-def repeated(parts: Sequence[SheetCases], frame: pd.DataFrame) -> list[Problem]:
-    """Name every row whose case number stood in an earlier row, of any sheet."""
-    if not frame["duplicate"].any():
-        return []
-    layouts = [part.layout for part in parts for _ in range(len(part.rows))]
-    rows = frame["row"].tolist()
-    numbers = frame["case_id"].tolist()
-    first: dict[str, str] = {}
-    problems = []
-    for layout, row, number, later in zip(
-        layouts, rows, numbers, frame["duplicate"].tolist(), strict=True
-    ):
-        cell = layout.cell(row, "case_id")
-        if not later:
-            first.setdefault(number, f"{masked(layout.name)}!{cell}")
-            continue
-        shown = Masked(visible(shown_case(number)))
-        message = f"工单编号重复 “{shown}”，首次见 {first[number]}"
-        problems.append(Problem(layout.name, cell, "case_id", "重复工单", shown, message))
-    return problems

@@ -1,4 +1,4 @@
-"""A ledger file → `Ledger`: a frame with one row a case, where each column sits, what is wrong.
+"""A ledger file → `Ledger`: the columns of its cases, where each sits, what is wrong.
 
 The fields and how their cells are read: rules 2. Personal data stays in the file (contract 5.6).
 """
@@ -11,8 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from workbook.files.stamp import Stamp
-from workbook.ledger.frame import build_frame, repeated
+from workbook.ledger.case_columns import CaseColumns, build_columns, repeated
 from workbook.ledger.header_conflicts import (
     doubled_columns,
     incomplete_sheets,
@@ -38,7 +40,6 @@ from workbook.values.problem import Problem
 from workbook.values.text import masked
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
     import pandas as pd
 
@@ -56,7 +57,7 @@ class Ledger:
     ``stamp``: the file at that moment, None for a book open in Excel. ``ignored``: names of the
     sheets that were not read, ``hidden`` those of them that are hidden, masked. ``skipped``:
     addresses (``一月!A45``) of rows that are no cases, masked. ``fields``: those of any sheet.
-    ``frame``: see `workbook.ledger.frame.build_frame`. ``problems``: in file order.
+    ``columns``: see `workbook.ledger.case_columns.build_columns`. ``problems``: in file order.
     """
 
     path: Path
@@ -65,23 +66,35 @@ class Ledger:
     ignored: tuple[str, ...]
     skipped: tuple[str, ...]
     fields: frozenset[str]
-    frame: "pd.DataFrame"
+    columns: CaseColumns
     problems: tuple[Problem, ...]
     hidden: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many cases there are."""
+        return len(self.columns["row"])
+
+    @cached_property
+    def frame(self) -> "pd.DataFrame":
+        """The columns as a frame: see `workbook.ledger.frame.frame_of`."""
+        from workbook.ledger.frame import frame_of  # noqa: PLC0415 - pandas is slow to import
+
+        return frame_of(self.columns, [layout.name for layout in self.sheets])
 
     @cached_property
     def _layouts(self) -> dict[str, SheetLayout]:
         return {layout.name: layout for layout in self.sheets}
 
     def address(self, i: int, field: str) -> tuple[str, str]:
-        """Sheet and cell of a field of frame row ``i``; the cell is "" where the sheet lacks it."""
-        sheet = str(self.frame["sheet"].iat[i])
-        return sheet, self._layouts[sheet].cell(int(self.frame["row"].to_numpy()[i]), field)
+        """Sheet and cell of a field of case ``i``; the cell is "" where the sheet lacks it."""
+        sheet = str(self.columns["sheet"][i])
+        return sheet, self._layouts[sheet].cell(int(self.columns["row"][i]), field)
 
     def rows_with(self, field: str) -> "npt.NDArray[np.bool_]":
         """Mark the rows of the sheets that have a column for the field."""
         having = [layout.name for layout in self.sheets if field in layout.columns]
-        return self.frame["sheet"].isin(having).to_numpy(dtype=bool)
+        return np.isin(self.columns["sheet"], having)
 
     def sheets_without(self, field: str) -> tuple[SheetLayout, ...]:
         """Return the sheets that lack a column for the field."""
@@ -155,8 +168,8 @@ def _read(
         parts.append(_cases(book, sheet, layout, formats))
     for part in parts:
         problems += part.problems
-    frame = build_frame(parts)
-    problems += repeated(parts, frame)
+    columns = build_columns(parts)
+    problems += repeated(parts, columns)
     return Ledger(
         path=book.path,
         stamp=stamp,
@@ -164,7 +177,7 @@ def _read(
         ignored=tuple(map(masked, (*ignored, *book.hidden))),
         skipped=tuple(f"{masked(p.layout.name)}!{cell}" for p in parts for cell in p.skipped),
         fields=frozenset(name for part in parts for name in part.layout.columns),
-        frame=frame,
+        columns=columns,
         problems=_in_file_order(problems, book.visible),
         hidden=tuple(map(masked, book.hidden)),
     )

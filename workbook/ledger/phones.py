@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from workbook.values.text import is_blank, plain
@@ -31,7 +30,6 @@ def phone_digits(value: object) -> str:
 
 def phone_keys(digits: Sequence[str]) -> NDArray[np.int64]:
     """Give each phone a number, equal for equal phones; the phones themselves are gone."""
-    codes, names = pd.factorize(np.array(digits, dtype=object))
-    special = {"": NO_PHONE, "?": UNUSABLE}
-    keys = [special.get(name, number) for number, name in enumerate(names)]
-    return np.array(keys, dtype=np.int64)[codes] if len(codes) else np.zeros(0, np.int64)
+    numbers = {phone: number for number, phone in enumerate(dict.fromkeys(digits))}
+    numbers |= {"": NO_PHONE, "?": UNUSABLE}
+    return np.array([numbers[phone] for phone in digits], dtype=np.int64)

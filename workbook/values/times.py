@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from workbook.values.text import BLANKS, FAULTS, Fault, is_blank, key, keys
@@ -43,8 +42,10 @@ _SHAPE = {ord(digit): "0" for digit in "123456789"}
 _NEVER = frozenset({"无", "否", "没有", "空"})
 _NOT_YET = "未"
 _LONGEST = 48
-_FEW = 64
-"""Up to so many cells numpy alone is quicker than with pandas."""
+_HALF = 500_000
+"""Microseconds that are half a second."""
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 _CSV_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
@@ -194,18 +195,23 @@ def parse_dates(value: object) -> tuple[dt.date, ...]:
 
 
 def _read_datetimes(out: _Column, at: NDArray[np.intp], cells: list[object], _: bool) -> None:
-    half = np.timedelta64(500_000, "us")
-    if len(cells) > _FEW:
-        exact = pd.DatetimeIndex(cells).as_unit("us").to_numpy()
-    else:
-        exact = np.array(cells, "datetime64[us]")
-    out.put(at, (exact + half).astype("datetime64[s]"))
+    moments = cast("list[dt.datetime]", cells)
+    seconds = [
+        time.hour * 3600 + time.minute * 60 + time.second + (time.microsecond >= _HALF)
+        for time in moments
+    ]
+    out.put(at, _days(moments).astype("datetime64[s]") + np.array(seconds, "timedelta64[s]"))
 
 
 def _read_dates(out: _Column, at: NDArray[np.intp], cells: list[object], _: bool) -> None:
     out.bare[at] = True
-    whole = pd.DatetimeIndex(cells).as_unit("s").to_numpy() if len(cells) > _FEW else None
-    out.put(at, np.array(cells, "datetime64[s]") if whole is None else whole)
+    out.put(at, _days(cast("list[dt.date]", cells)).astype("datetime64[s]"))
+
+
+def _days(dates: Sequence[dt.date]) -> NDArray[np.datetime64]:
+    """Return the days of dates or datetimes; numpy's own way takes ten times as long."""
+    numbers = np.fromiter(map(dt.date.toordinal, dates), np.int64, len(dates))
+    return (numbers - _EPOCH).view("datetime64[D]")
 
 
 def _read_spans(out: _Column, at: NDArray[np.intp], cells: list[object], date1904: bool) -> None:

@@ -1,15 +1,14 @@
 """The columns of cases that are judged, whether they come from a ledger or from a formula."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from macros_py.rules.deadlines.moments import Marks, Moments
+from macros_py.rules.deadlines.moments import Columns, Marks, Moments
 from macros_py.rules.worktime import NAT
 
 Dates = Sequence[tuple[date, ...]]
@@ -37,35 +36,31 @@ class Cases(Protocol):
 
 @dataclass(frozen=True)
 class LedgerCases:
-    """The cases of a ledger frame."""
+    """The cases of a ledger."""
 
-    frame: pd.DataFrame
+    columns: Columns
 
     @property
     def size(self) -> int:
         """How many cases there are."""
-        return len(self.frame)
+        return len(self.columns["dispatched_at"])
 
     def moments(self, name: str) -> Moments:
         """Return a time column."""
-        return Moments.of(self.frame, name)
+        return Moments.of(self.columns, name)
 
     def says(self, name: str, word: str) -> Marks:
         """Mark the cases whose answer is ``word``."""
-        if name not in self.frame:
-            return np.zeros(self.size, dtype=bool)
-        marks: Marks = (self.frame[name] == word).to_numpy(dtype=bool)
-        return marks
+        return np.asarray(np.asarray(self.columns[name], dtype=object) == word, dtype=bool)
 
     def limits(self) -> tuple[npt.NDArray[np.integer], Sequence[str]]:
         """Return 时限等级."""
-        column = self.frame["limit_class"].astype("category").cat
-        return column.codes.to_numpy(), list(map(str, column.categories))
+        return _different(self.columns["limit_class"])
 
     def reports(self, rows: npt.NDArray[np.intp]) -> tuple[Dates, Marks]:
         """Return the 挂账汇报日期 of some cases."""
-        bad = self.frame["progress_dates_bad"].to_numpy(dtype=bool)[rows]
-        return self.frame["progress_dates"].iloc[rows].tolist(), bad
+        bad = np.asarray(self.columns["progress_dates_bad"], dtype=bool)[rows]
+        return np.asarray(self.columns["progress_dates"], dtype=object)[rows].tolist(), bad
 
 
 @dataclass(frozen=True)
@@ -96,12 +91,17 @@ class StageCases:
         """Return 时限等级."""
         if not self.limit_classes:
             return np.zeros(self.size, dtype=np.intp), [""]
-        words = list(dict.fromkeys(self.limit_classes))
-        place = {word: at for at, word in enumerate(words)}
-        return np.array([place[word] for word in self.limit_classes], dtype=np.intp), words
+        return _different(self.limit_classes)
 
     def reports(self, rows: npt.NDArray[np.intp]) -> tuple[Dates, Marks]:
         """Return the 挂账汇报日期 of some cases."""
         dates = [self.report_dates[row] if self.report_dates else () for row in rows.tolist()]
         bad = np.zeros(self.size, dtype=bool) if self.reports_bad is None else self.reports_bad
         return dates, bad[rows]
+
+
+def _different(texts: Iterable[str]) -> tuple[npt.NDArray[np.integer], Sequence[str]]:
+    """Return each text's place among the different ones."""
+    places: dict[str, int] = {}
+    which = [places.setdefault(text, len(places)) for text in texts]
+    return np.array(which, dtype=np.intp), list(places)

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from macros_py.rules.deadlines.cases import Cases, LedgerCases
 from macros_py.rules.deadlines.clocks import clock_of
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.deadlines.judgement import Judgement
+from macros_py.rules.deadlines.moments import Columns
 from macros_py.rules.deadlines.stages import (
     CALLBACK,
     CONTACT,
@@ -33,7 +33,7 @@ _OPEN = np.isin(np.arange(len(Status)), [Status.OVERDUE, Status.AT_RISK, Status.
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What the rules say of each row of a ledger frame.
+    """What the rules say of each case of a ledger.
 
     ``status`` and ``due`` map a stage's name to its codes and due times (``datetime64[s]``, NaT
     where there is none). ``missing_month`` names for 挂账月报 = 超时 the first month without
@@ -76,16 +76,17 @@ class Engine:
 
     def judge(
         self,
-        frame: pd.DataFrame,
+        columns: Columns,
         fields: Collection[str],
         lacking: Mapping[str, npt.NDArray[np.bool_]] | None = None,
     ) -> Verdicts:
         """Judge every stage of every case.
 
-        ``frame`` is a ledger frame; ``fields`` names the columns that the ledger has, ``lacking``
-        the rows whose sheet has no column for a field: without its done column a stage is 不适用.
+        ``fields`` names the columns that the ledger has, ``lacking`` the rows whose sheet has no
+        column for a field: without its done column a stage is 不适用.
         """
-        judge = self._judgement(LedgerCases(frame))
+        cases = LedgerCases(columns)
+        judge = self._judgement(cases)
         status: dict[str, Codes] = {}
         due: dict[str, npt.NDArray[np.datetime64]] = {}
         for stage in TIMED:
@@ -103,7 +104,7 @@ class Engine:
                 if stage.name in due:
                     due[stage.name][rows] = np.datetime64("NaT")
         overall = np.minimum.reduce([status[stage.name] for stage in RANKED])
-        next_due = np.full(len(frame), _NONE)
+        next_due = np.full(cases.size, _NONE)
         for stage in TIMED:
             running = _OPEN[status[stage.name]]
             instants = due[stage.name].view(np.int64)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import pandas as pd
 
 from macros_py.rules.deadlines.cases import LedgerCases
 from macros_py.rules.deadlines.deadlines import Verdicts
-from macros_py.rules.deadlines.moments import Marks, Moments
+from macros_py.rules.deadlines.moments import Columns, Marks, Moments
 from macros_py.rules.deadlines.stages import (
     CLOSURE,
     CONTACT,
@@ -29,7 +28,7 @@ UNANNOUNCED, UNDATED = "节假日未公布", "缺挂账时间"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """A contradiction in a frame row: ``field`` is the cell to look at, ``other`` its pair.
+    """A contradiction in a case: ``field`` is the cell to look at, ``other`` its pair.
 
     Of 节假日未公布 ``other`` is the year.
     """
@@ -41,15 +40,15 @@ class Fault:
 
 
 def find_faults(
-    frame: pd.DataFrame,
+    columns: Columns,
     verdicts: Verdicts,
     contract: Contract,
     settings: Settings,
 ) -> list[Fault]:
     """List each contradiction behind a 数据异常 once, by row; unreadable cells are not here."""
-    found = set(_limit_faults(frame, contract))
-    finder = _Finder(frame, verdicts.as_of)
-    special = np.asarray(frame["special"] == "是", dtype=bool)
+    found = set(_limit_faults(LedgerCases(columns), contract))
+    finder = _Finder(columns, verdicts.as_of)
+    special = LedgerCases(columns).says("special", "是")
     for stage in TIMED:
         rows = verdicts.status[stage.name] == Status.FAULTY
         if not rows.any():
@@ -63,7 +62,7 @@ def find_faults(
             found.update(finder.pair(rows & special, "approved_at", done))
             rows &= ~special
         if stage in (CONTACT, FEEDBACK):
-            missing = ~Moments.of(frame, done).present
+            missing = ~Moments.of(columns, done).present
             found.update(finder.pair(rows & missing, start, "closed_at"))
             rows &= ~missing
         if stage is CLOSURE:
@@ -84,17 +83,17 @@ def _some_year(verdicts: Verdicts, stage: Stage) -> Marks:
     return marks
 
 
-def _limit_faults(frame: pd.DataFrame, contract: Contract) -> Iterator[Fault]:
-    column = frame["limit_class"].astype("category").cat
-    unknown = [bool(word) and contract.limit_class(str(word)) is None for word in column.categories]
+def _limit_faults(cases: LedgerCases, contract: Contract) -> Iterator[Fault]:
+    which, words = cases.limits()
+    unknown = [bool(word) and contract.limit_class(word) is None for word in words]
     if any(unknown):
-        for row in np.flatnonzero(np.array(unknown)[column.codes.to_numpy()]):
+        for row in np.flatnonzero(np.array(unknown)[which]):
             yield Fault(int(row), "limit_class", LIMIT)
 
 
 class _Finder:
-    def __init__(self, frame: pd.DataFrame, as_of: datetime) -> None:
-        self.frame = frame
+    def __init__(self, columns: Columns, as_of: datetime) -> None:
+        self.columns = columns
         self.as_of = as_of
         self.now = int(np.datetime64(as_of, "s").view(np.int64))
 
@@ -104,18 +103,18 @@ class _Finder:
         yield from self.future(rows, done)
 
     def before(self, rows: Marks, later: str, earlier: str) -> Iterator[Fault]:
-        marks = Moments.of(self.frame, later).before(Moments.of(self.frame, earlier))
+        marks = Moments.of(self.columns, later).before(Moments.of(self.columns, earlier))
         for row in np.flatnonzero(rows & marks):
             yield Fault(int(row), later, ORDER, earlier)
 
     def future(self, rows: Marks, field: str) -> Iterator[Fault]:
-        for row in np.flatnonzero(rows & Moments.of(self.frame, field).after(self.now)):
+        for row in np.flatnonzero(rows & Moments.of(self.columns, field).after(self.now)):
             yield Fault(int(row), field, FUTURE)
 
     def suspension(self, rows: Marks) -> Iterator[Fault]:
-        suspended = Moments.of(self.frame, "suspended_at")
-        released = Moments.of(self.frame, "released_at")
-        says = LedgerCases(self.frame).says("suspended", "是")
+        suspended = Moments.of(self.columns, "suspended_at")
+        released = Moments.of(self.columns, "released_at")
+        says = LedgerCases(self.columns).says("suspended", "是")
         for row in np.flatnonzero(rows & says & ~suspended.present):
             yield Fault(int(row), "suspended", UNDATED)
         rows = rows & suspended.present
@@ -126,7 +125,7 @@ class _Finder:
             yield from self.future(rows, field)
 
     def future_reports(self, rows: Marks) -> Iterator[Fault]:
-        dates = self.frame["progress_dates"].to_numpy()
+        dates = np.asarray(self.columns["progress_dates"], dtype=object)
         for row in np.flatnonzero(rows):
             if any(day > self.as_of.date() for day in dates[row]):
                 yield Fault(int(row), "progress_dates", FUTURE)

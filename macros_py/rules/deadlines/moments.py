@@ -1,16 +1,23 @@
 """A time column of the ledger as the engine sees it."""
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from macros_py.rules.terms.duration import DAY
 from macros_py.rules.worktime import NAT
 
 Seconds = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
+
+
+class Columns(Protocol):
+    """The cases of a ledger by column: `workbook.ledger.case_columns`, or a frame of the same."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """Return a column: an array, or what numpy makes one of."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +33,11 @@ class Moments:
     bad: Marks | None = None
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, field: str) -> "Moments":
-        """Take a field and its two flag columns from a ledger frame."""
-        at = frame[field].to_numpy(dtype="datetime64[s]").view(np.int64)
-        dateonly = frame[f"{field}_dateonly"].to_numpy(dtype=bool)
-        bad = frame[f"{field}_bad"].to_numpy(dtype=bool)
+    def of(cls, columns: Columns, field: str) -> "Moments":
+        """Take a field and its two flag columns."""
+        at = np.asarray(columns[field], dtype="datetime64[s]").view(np.int64)
+        dateonly = np.asarray(columns[f"{field}_dateonly"], dtype=bool)
+        bad = np.asarray(columns[f"{field}_bad"], dtype=bool)
         return cls(at, _some(dateonly), _some(bad))
 
     @property

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from macros_py.rules.deadlines.moments import Columns, Moments
 from macros_py.rules.deadlines.reports import month_text
 from macros_py.rules.terms.settings import Settings
 
@@ -53,11 +53,11 @@ class RateColumns:
     @classmethod
     def of(
         cls,
-        frame: pd.DataFrame,
+        columns: Columns,
         fields: Collection[str],
         rows_with: Callable[[str], Marks] | None = None,
     ) -> "RateColumns":
-        """Take the marks from a ledger frame.
+        """Take the marks from a ledger's columns.
 
         ``rows_with`` marks the rows whose sheet has a field's column; without it all have those of
         ``fields``. Counted are cases with 是否有效回访 = 是; on a sheet without that column, those
@@ -65,21 +65,21 @@ class RateColumns:
         """
 
         def answers(field: str, text: str) -> Marks:
-            return np.asarray(frame[field] == text, dtype=bool)
+            return np.asarray(np.asarray(columns[field], dtype=object) == text, dtype=bool)
 
         def has(field: str) -> Marks:
             if rows_with:
                 return rows_with(field)
-            return np.full(len(frame), field in fields)
+            return np.full(len(first), field in fields)
 
+        first = ~np.asarray(columns["duplicate"], dtype=bool)
         valid = answers("callback_valid", "是")
         stand_in = ~has("callback_valid")
         if stand_in.any():
-            called = frame["callback_at"].notna().to_numpy() | frame["callback_at_bad"].to_numpy()
+            called = Moments.of(columns, "callback_at").present
             for field in ANSWERS:
                 called = called | ~answers(field, "")
             valid = np.where(stand_in, called, valid)
-        first = ~frame["duplicate"].to_numpy(dtype=bool)
         counted = valid & ~answers("excluded", "是") & first
         refused = (
             counted
@@ -131,25 +131,25 @@ def grouped_rates(
     columns: RateColumns, keys: npt.NDArray[np.object_], settings: Settings
 ) -> Iterator[Rates]:
     """Yield the rates of each group, ordered by name."""
-    codes, names = pd.factorize(keys, sort=True)
+    names, codes = np.unique(keys, return_inverse=True)
     for code, name in enumerate(names):
         yield columns.rates(str(name), codes == code, settings)
 
 
-def group_keys(frame: pd.DataFrame, by: str) -> npt.NDArray[np.object_]:
+def group_keys(columns: Columns, by: str) -> npt.NDArray[np.object_]:
     """Return each case's group for a key of ``GROUPINGS``; the blank group is （空白）.
 
     考核月 runs from the 19th to the 18th and bears the name of the month in which it ends.
     """
     if by in ("month", "cycle"):
-        times = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
+        times = np.asarray(columns["dispatched_at"], dtype="datetime64[s]")
         months = times.astype("datetime64[M]")
         days = (times.astype("datetime64[D]") - months.astype("datetime64[D]")).astype(int) + 1
         numbers = months.astype(int) + (days >= CYCLE_START if by == "cycle" else 0)
-        codes, unique = pd.factorize(np.where(np.isnat(times), 0, numbers + 1))
+        unique, codes = np.unique(np.where(np.isnat(times), 0, numbers + 1), return_inverse=True)
         texts = [month_text(int(number) - 1) if number else BLANK for number in unique]
         return np.array(texts, dtype=object)[codes]
-    keys = frame[by].astype(object).to_numpy()
+    keys = np.asarray(columns[by], dtype=object)
     return np.where(keys == "", BLANK, keys)
 
 

@@ -11,7 +11,7 @@ from macros_py.desk.flagging import COLOURS, sheet_flags
 from macros_py.inputs.in_force import default_basis
 from macros_py.inputs.judged_ledger import judge
 from macros_py.rules.deadlines.headers import HEADERS
-from tests.macros_py.frames import Row, frame
+from tests.macros_py.frames import Row, columns_of, frame
 from tests.macros_py.rules.in_force import AS_OF, at
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.ledger import Ledger
@@ -42,7 +42,7 @@ def layout(
 
 def flagged(layouts: tuple[SheetLayout, ...], cases: pd.DataFrame) -> list[SheetColumns]:
     known = frozenset(layouts[0].columns)
-    ledger = Ledger(Path("台账.xlsx"), None, layouts, (), (), known, cases, ())
+    ledger = Ledger(Path("台账.xlsx"), None, layouts, (), (), known, columns_of(cases), ())
     return list(sheet_flags(judge(ledger, default_basis(), at(AS_OF))))
 
 

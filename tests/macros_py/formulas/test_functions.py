@@ -338,6 +338,9 @@ def test_a_year_that_is_not_announced_spoils_its_rows_only() -> None:
     start = [["2024-02-08 10:00"], ["2099-02-08 10:00"], ["2024-02-08 10:00"]]
     due = dt.datetime(2024, 2, 23, 17, 30)
     assert SLA_DUE("办结", start, None, SETTINGS) == [[due], [Refusal.HOLIDAYS], [due]]
+    done, as_of = [["2024-02-23 17:30"], [None], ["2024-02-23 17:31"]], "2099-03-01 10:00"
+    statuses = SLA_STATUS("办结", start, done, as_of, None, None, SETTINGS)
+    assert statuses == [["按时"], [Refusal.HOLIDAYS], ["超时"]]
 
 
 HEADERS = [["工单编号", "派单时间", "接收时间", "转派时间", "首次联系时间", "办结时间"]]

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from macros_py.jobs.jobs import Inputs
-from macros_py.jobs.jobs import check as check_file
-from macros_py.jobs.jobs import flags as flag_file
+from macros_py.jobs.inputs import Inputs
+from macros_py.jobs.ledger_jobs import check as check_file
+from macros_py.jobs.ledger_jobs import flags as flag_file
 from macros_py.ribbon import help_, ledger, quarter
 from macros_py.ribbon.ribbon import perform
 from macros_py.ribbon.todo import tasks

@@ -7,8 +7,8 @@ import pytest
 import xlwings as xw
 
 from macros_py.catalogue.buttons import BUTTONS, naming_buttons
-from macros_py.jobs.jobs import score as score_file
-from macros_py.jobs.jobs import settle as settle_file
+from macros_py.jobs.quarter_jobs import score as score_file
+from macros_py.jobs.quarter_jobs import settle as settle_file
 from macros_py.ribbon import help_, ledger, quarter, ribbon
 from tests.desk import MORNING, inputs, pressed, refused, set_up
 from tests.evaluations import form_row, write_evaluation

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from macros_py.jobs.jobs import Inputs
-from macros_py.jobs.jobs import evidence as evidence_of_files
+from macros_py.jobs.inputs import Inputs
+from macros_py.jobs.quarter_jobs import evidence as evidence_of_files
 from macros_py.ribbon import evidence, sign
 from macros_py.ribbon.quarter import settle
 from macros_py.ribbon.ribbon import perform

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.jobs import jobs
+from macros_py.jobs import signing_jobs
 from macros_py.rules.terms.errors import SignError
 from tests import office
 from tests.oracle.command import run
@@ -70,7 +70,7 @@ def half(tmp_path_factory) -> Quarter:
 def signed_by(quarter: Quarter, role: str, name: str, file: str) -> Path | None:
     key = quarter.folder / file
     files = quarter.settlement, quarter.evaluation
-    return jobs.sign(*files, role, name, NOW, certificate=(key, "密码", "")).pdf
+    return signing_jobs.sign(*files, role, name, NOW, certificate=(key, "密码", "")).pdf
 
 
 @office.needs_office
@@ -80,7 +80,7 @@ def test_both_signatures_hold_for_an_independent_reader(half: Quarter, tmp_path:
     pdf = signed_by(quarter, STAFF, "赵六", "staff.p12")
     assert pdf is not None
     assert signed_by(quarter, HEAD, "王五", "head.p12") == pdf
-    assert jobs.verify_pdf(pdf, quarter.evaluation).intact
+    assert signing_jobs.verify_pdf(pdf, quarter.evaluation).intact
     assert b"/ETSI.CAdES.detached" in pdf.read_bytes()
     said = subprocess.run(
         [str(PDFSIG), "-nocert", str(pdf)], capture_output=True, check=False, encoding="utf-8"
@@ -93,7 +93,7 @@ def test_both_signatures_hold_for_an_independent_reader(half: Quarter, tmp_path:
     content = bytearray(pdf.read_bytes())
     content[200] ^= 1
     pdf.write_bytes(content)
-    assert not jobs.verify_pdf(pdf, quarter.evaluation).intact
+    assert not signing_jobs.verify_pdf(pdf, quarter.evaluation).intact
     said = subprocess.run(
         [str(PDFSIG), "-nocert", str(pdf)], capture_output=True, check=False, encoding="utf-8"
     ).stdout
@@ -142,8 +142,8 @@ def test_a_pdf_that_shows_something_else_is_never_signed(half: Quarter, tmp_path
         assert own is not None
         assert own.name == f"{pdf.stem}_{HEAD}.pdf"
         assert pdf.read_bytes() == content
-        assert jobs.verify_pdf(own, quarter.evaluation).intact
-        assert not jobs.verify_pdf(pdf, quarter.evaluation).intact
+        assert signing_jobs.verify_pdf(own, quarter.evaluation).intact
+        assert not signing_jobs.verify_pdf(pdf, quarter.evaluation).intact
     pdf.write_bytes(mine)
     assert signed_by(quarter, HEAD, "王五", "head.p12") == pdf
 
@@ -188,7 +188,7 @@ def test_a_certificate_that_cannot_be_used_signs_nothing(half: Quarter, tmp_path
     files = quarter.settlement, quarter.evaluation, STAFF, "赵六", NOW
     for file, password in (("staff.p12", "不对"), ("案件台账.xlsx", ""), ("没有.p12", "")):
         with pytest.raises(CertificateError, match=re.escape(file)):
-            jobs.sign(*files, certificate=(quarter.folder / file, password, ""))
+            signing_jobs.sign(*files, certificate=(quarter.folder / file, password, ""))
     with pytest.raises(SignError, match="不能重复签认"):
         signed_by(quarter, HEAD, "钱七", "head.p12")
     assert quarter.evaluation.read_bytes() == before
@@ -220,7 +220,7 @@ def test_a_time_service_that_does_not_answer_is_told_of(half: Quarter, tmp_path:
     quarter = half.copy(tmp_path)
     files = quarter.settlement, quarter.evaluation
     key = quarter.folder / "staff.p12", "密码", "http://127.0.0.1:9/tsa"
-    signed = jobs.sign(*files, STAFF, "赵六", NOW, certificate=key)
+    signed = signing_jobs.sign(*files, STAFF, "赵六", NOW, certificate=key)
     assert signed.pdf is None
     assert "时间戳服务" in signed.unprinted
     assert quarter.verify().intact

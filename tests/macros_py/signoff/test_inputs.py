@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from macros_py.inputs.in_force import default_contract, read_record
-from macros_py.jobs import jobs
+from macros_py.jobs import signing_jobs
 from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.signoff.comparing import input_changes
 from macros_py.signoff.inputs import Writer, entries
@@ -257,8 +257,8 @@ def test_what_follows_later_breaks_nothing(quarter: Quarter) -> None:
     book.save(quarter.evaluation)
     quarter.settle("2")
     second = quarter.folder / "验收结算_第2季度.xlsx"
-    jobs.sign(second, quarter.evaluation, HEAD, "王五", NOW)
-    jobs.revoke(second, quarter.evaluation, "重算", NOW)
+    signing_jobs.sign(second, quarter.evaluation, HEAD, "王五", NOW)
+    signing_jobs.revoke(second, quarter.evaluation, "重算", NOW)
     write_cases(quarter.ledger, [*CASES, ("B1", datetime(2024, 6, 1), *[None] * 6)])
     assert quarter.verify(ledger=True).intact
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.jobs import jobs
+from macros_py.jobs import signing_jobs
 from macros_py.rules.signing.digest import chained, digest
 from macros_py.rules.signing.log import PRINT, SIGN, Log, LogEntry
 from macros_py.rules.terms.errors import ClockError, SignError
@@ -180,8 +180,8 @@ def test_a_clock_that_a_person_must_confirm(quarter: Quarter) -> None:
         assert quarter.evaluation.read_bytes() == before
     files = quarter.settlement, quarter.evaluation
     later = NOW + timedelta(days=90)
-    jobs.sign(*files, HEAD, "王五", later, clock_confirmed=True)
-    jobs.sign(*files, STAFF, "赵六", NOW, clock_confirmed=True)
+    signing_jobs.sign(*files, HEAD, "王五", later, clock_confirmed=True)
+    signing_jobs.sign(*files, STAFF, "赵六", NOW, clock_confirmed=True)
     verified = quarter.verify()
     assert verified.intact
     assert [banner.partition("：")[2] for banner in verified.banners] == [

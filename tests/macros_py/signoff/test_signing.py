@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.jobs import jobs
-from macros_py.jobs.jobs import Inputs
+from macros_py.jobs import quarter_jobs, signing_jobs
+from macros_py.jobs.inputs import Inputs
 from macros_py.rules.terms.errors import FormError, RuleError, SignError, UnsignedError
 from macros_py.signoff import signing
 from tests.evaluations import form_row
@@ -194,7 +194,7 @@ def test_only_the_last_settlement_is_signed(quarter: Quarter) -> None:
     book.save(quarter.evaluation)
     quarter.settle()
     with pytest.raises(SignError, match="不是第1季度最近一次结算"):
-        jobs.sign(older, quarter.evaluation, HEAD, "王五", NOW)
+        signing_jobs.sign(older, quarter.evaluation, HEAD, "王五", NOW)
 
 
 def test_a_secret_that_was_edited_is_not_signed_with(quarter: Quarter) -> None:
@@ -237,8 +237,8 @@ def test_a_renamed_copy_signs_and_verifies_and_the_other_catches_up(quarter: Qua
     elsewhere.parent.mkdir()
     shutil.copy(quarter.settlement, elsewhere)
     quarter.sign(HEAD, "王五")
-    jobs.sign(elsewhere, quarter.evaluation, STAFF, "赵六", NOW)
-    assert jobs.verify(elsewhere, quarter.evaluation).intact
+    signing_jobs.sign(elsewhere, quarter.evaluation, STAFF, "赵六", NOW)
+    assert signing_jobs.verify(elsewhere, quarter.evaluation).intact
     with pytest.raises(UnsignedError, match="本文件尚未写入"):
         quarter.verify()
     caught_up = quarter.sign(HEAD, "王五")
@@ -271,9 +271,9 @@ def test_revoking_keeps_everything_and_a_new_settlement_follows(quarter: Quarter
     quarter.sign_both()
     assert quarter.verify().intact
     with pytest.raises(SignError, match="撤销"):
-        jobs.sign(kept, quarter.evaluation, HEAD, "王五", NOW)
+        signing_jobs.sign(kept, quarter.evaluation, HEAD, "王五", NOW)
     with pytest.raises(SignError, match="撤销"):
-        jobs.verify(kept, quarter.evaluation)
+        signing_jobs.verify(kept, quarter.evaluation)
     assert [row["状态"] for row in rows(quarter, "结算台账")] == ["已撤销", "已签认"]
     assert [entry["序号"] for entry in rows(quarter, "签认记录")] == [1, 2, 3, 4, 5]
 
@@ -322,11 +322,11 @@ def test_an_evaluation_that_cannot_be_written_settles_with_a_note(
     quarter = drafted.copy(tmp_path)
     other = quarter.evaluation.with_suffix(suffix)
     quarter.evaluation.rename(other)  # judged by content when read, by name when written
-    settled = jobs.settle(Inputs(quarter.ledger, AS_OF, other), "1", quarter.folder)
+    settled = quarter_jobs.settle(Inputs(quarter.ledger, AS_OF, other), "1", quarter.folder)
     assert "另存为 .xlsx" in settled.unrecorded
     assert settled.json()["unrecorded"] == settled.unrecorded
     with pytest.raises(WorkbookError, match=r"另存为 \.xlsx"):
-        jobs.sign(quarter.settlement, other, HEAD, "王五", NOW)
+        signing_jobs.sign(quarter.settlement, other, HEAD, "王五", NOW)
 
 
 def test_an_evaluation_in_a_read_only_folder_settles_with_a_note(
@@ -335,7 +335,7 @@ def test_an_evaluation_in_a_read_only_folder_settles_with_a_note(
     no_right(monkeypatch, quarter.evaluation)
     before = quarter.evaluation.read_bytes()
     out = tmp_path / "别处"
-    settled = jobs.settle(Inputs(quarter.ledger, AS_OF, quarter.evaluation), "1", out)
+    settled = quarter_jobs.settle(Inputs(quarter.ledger, AS_OF, quarter.evaluation), "1", out)
     assert settled.unrecorded == (
         f"{quarter.evaluation}：无法写入，没有写入权限，请换一个文件夹或取消只读"
         "；没有登记结算台账，这份结算不能签认"
@@ -426,11 +426,11 @@ def test_a_workbook_without_the_sheets_says_where_to_take_them_from(quarter: Qua
 def test_files_that_are_no_settlement(quarter: Quarter) -> None:
     for path in (quarter.ledger, quarter.evaluation):
         with pytest.raises(SignError, match="签认数据"):
-            jobs.verify(path, quarter.evaluation)
+            signing_jobs.verify(path, quarter.evaluation)
     with pytest.raises(WorkbookError):
-        jobs.verify(quarter.folder / "没有.xlsx", quarter.evaluation)
+        signing_jobs.verify(quarter.folder / "没有.xlsx", quarter.evaluation)
     with pytest.raises((WorkbookError, RuleError)):
-        jobs.sign(quarter.settlement, quarter.folder / "没有.xlsx", HEAD, "王五", NOW)
+        signing_jobs.sign(quarter.settlement, quarter.folder / "没有.xlsx", HEAD, "王五", NOW)
     assert not list(quarter.folder.glob(".*lock"))
 
 
@@ -438,7 +438,7 @@ def test_a_refusal_to_settle_makes_no_folder(quarter: Quarter) -> None:
     quarter.sign()
     elsewhere = quarter.folder / "另一处"
     with pytest.raises(SignError):
-        jobs.settle(Inputs(quarter.ledger, AS_OF, quarter.evaluation), "1", elsewhere)
+        quarter_jobs.settle(Inputs(quarter.ledger, AS_OF, quarter.evaluation), "1", elsewhere)
     assert not elsewhere.exists()
 
 
@@ -446,7 +446,7 @@ def test_columns_pinned_while_settling_are_pinned_while_verifying(quarter: Quart
     header = [name if name != "承办单位" else "经办部门" for name in HEADER]
     write_cases(quarter.ledger, header=header)
     inputs = Inputs(quarter.ledger, AS_OF, quarter.evaluation, {"unit": "经办部门"})
-    jobs.settle(inputs, "1", quarter.folder)
+    quarter_jobs.settle(inputs, "1", quarter.folder)
     quarter.sign_both()
     assert quarter.verify(ledger=True).intact
     cases = [[*case[:4], "别的科", *case[5:]] for case in CASES]

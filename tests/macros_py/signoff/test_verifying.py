@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.jobs import jobs
+from macros_py.jobs import inputs, ledger_jobs, signing_jobs
 from macros_py.rules.terms.errors import SignError
 from macros_py.signoff.lines import verified_lines
 from macros_py.signoff.own_file import OwnFile
@@ -164,7 +164,7 @@ def test_what_is_filled_in_or_added_later_is_told_and_no_alarm(quarter: Quarter)
 
 
 def test_what_the_tool_writes_into_the_ledger_is_no_change(quarter: Quarter) -> None:
-    jobs.flags(jobs.Inputs(quarter.ledger, datetime(2024, 7, 1), quarter.evaluation))
+    ledger_jobs.flags(inputs.Inputs(quarter.ledger, datetime(2024, 7, 1), quarter.evaluation))
     assert quarter.verify(ledger=True).intact
 
 
@@ -192,10 +192,10 @@ def test_another_programs_save_without_results_is_told_from_a_change(quarter: Qu
 def test_saving_in_libreoffice_changes_nothing(quarter: Quarter, tmp_path: Path) -> None:
     files = [quarter.settlement, quarter.evaluation, quarter.ledger]
     saved = office.convert(files, "xlsx", tmp_path / "另存")
-    assert jobs.verify(*saved).verdict is Verdict.CONTENT
-    assert jobs.verify(quarter.settlement, *saved[1:]).intact
+    assert signing_jobs.verify(*saved).verdict is Verdict.CONTENT
+    assert signing_jobs.verify(quarter.settlement, *saved[1:]).intact
     put(saved[1], "其他扣款!E2", 121)
-    assert [change.cell for change in jobs.verify(*saved).changes] == ["其他扣款!E2"]
+    assert [change.cell for change in signing_jobs.verify(*saved).changes] == ["其他扣款!E2"]
 
 
 def test_a_draft_that_was_saved_is_made_anew_and_a_signed_one_reprinted(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_draft_that_was_saved_is_made_anew_and_a_signed_one_reprinted(tmp_path
     load_workbook(quarter.settlement).save(quarter.settlement)
     with pytest.raises(SignError, match=r"--reprint .*到原位再签"):
         quarter.sign(STAFF, "赵六")
-    assert jobs.reprint(quarter.settlement, quarter.evaluation, quarter.settlement).exact
+    assert signing_jobs.reprint(quarter.settlement, quarter.evaluation, quarter.settlement).exact
     quarter.sign(STAFF, "赵六")
     assert quarter.verify(ledger=True).intact
 

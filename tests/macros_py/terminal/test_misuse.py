@@ -36,11 +36,13 @@ def test_a_crash_says_what_was_written(
     def crash(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("macros_py.jobs.jobs.check", crash)
+    monkeypatch.setattr("macros_py.jobs.ledger_jobs.check", crash)
     done = run("flags", ledger, "--out", out)
     assert (done.exit_code, "程序出错：ZeroDivisionError" in done.stderr) == (REFUSED, True)
     assert "已写入" not in done.stderr
-    monkeypatch.setattr("macros_py.jobs.jobs.check", lambda *_: write_bytes(out, b"x") or crash())
+    monkeypatch.setattr(
+        "macros_py.jobs.ledger_jobs.check", lambda *_: write_bytes(out, b"x") or crash()
+    )
     done = run("flags", ledger, "--out", out)
     assert done.exit_code == NEEDS_A_PERSON
     assert "在此之前已写入 出.xlsx" in done.stderr

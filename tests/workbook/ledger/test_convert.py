@@ -7,13 +7,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from macros_py.jobs import jobs
-from macros_py.jobs.jobs import Inputs
+from macros_py.jobs import ledger_jobs
+from macros_py.jobs.inputs import Inputs
 from tests.ledgers import SheetPlan, simple, write_csv, write_xlsx
 from tests.office import convert, needs_office
 from tests.workbook.reading.test_costs import encrypted
 from tests.workbook.reading.xlsb_files import cell, real, write_xlsb, written
-from workbook.ledger.convert import LONGEST_NAME, in_place, sheet_names, to_xlsx
+from workbook.ledger.convert import LONGEST_NAME, sheet_names, to_xlsx
+from workbook.ledger.in_place import in_place
 from workbook.ledger.ledger import read_ledger
 from workbook.reading.sheets import RawSheet, open_book
 from workbook.values.text import Fault
@@ -59,7 +60,7 @@ def test_flags_of_1904_in_old_and_open_formats(tmp_path: Path) -> None:
     source = write_xlsx(tmp_path / "台账.xlsx", plan, date1904=True)
     for kind in ("xls", "ods"):
         (made,) = convert([source], kind, tmp_path / kind)
-        output = jobs.flags(Inputs(made, AS_OF)).output
+        output = ledger_jobs.flags(Inputs(made, AS_OF)).output
         frame = read_ledger(output).frame
         assert frame["dispatched_at"].tolist() == [
             MORNING,
@@ -118,7 +119,7 @@ def test_names_that_excel_does_not_take() -> None:
 def test_a_csv_whose_name_is_no_sheet_name(tmp_path: Path, name: str) -> None:
     rows = [("工单编号", "派单时间"), ("A1", "2024-01-08 09:30")]
     source = write_csv(tmp_path / f"{name}.csv", rows)
-    flagged = jobs.flags(Inputs(source, AS_OF))
+    flagged = ledger_jobs.flags(Inputs(source, AS_OF))
     (new,) = open_book(flagged.output).visible
     assert flagged.renamed == {name: new}
     ledger = read_ledger(flagged.output)
@@ -136,7 +137,7 @@ def test_another_format_named_xlsx(tmp_path: Path, kind: str) -> None:
     before = named.read_bytes()
     assert not in_place(named)
     assert in_place(source)
-    flagged = jobs.flags(Inputs(named, AS_OF))
+    flagged = ledger_jobs.flags(Inputs(named, AS_OF))
     assert flagged.output.name == "台账_时限.xlsx"
     assert named.read_bytes() == before
     assert len(read_ledger(flagged.output).frame) == 3
@@ -146,7 +147,7 @@ def test_an_xlsx_named_xls_keeps_all_it_has(tmp_path: Path) -> None:
     source = write_xlsx(tmp_path / "a.xlsx", SheetPlan())
     with zipfile.ZipFile(source, "a") as archive:
         archive.writestr("customXml/item1.xml", "<kept/>")
-    flagged = jobs.flags(Inputs(source.rename(tmp_path / "a.xls"), AS_OF))
+    flagged = ledger_jobs.flags(Inputs(source.rename(tmp_path / "a.xls"), AS_OF))
     assert flagged.output.name == "a_时限.xlsx"
     assert zipfile.ZipFile(flagged.output).read("customXml/item1.xml") == b"<kept/>"
 
@@ -156,7 +157,7 @@ def test_a_file_that_excel_encrypts_keeps_all_it_has(tmp_path: Path, suffix: str
     """The flags go into a copy without the encryption; the file itself stays."""
     path = tmp_path / f"台账{suffix}"
     before = encrypted(write_xlsx(path, SheetPlan()), "VelvetSweatshop").read_bytes()
-    flagged = jobs.flags(Inputs(path, AS_OF))
+    flagged = ledger_jobs.flags(Inputs(path, AS_OF))
     assert flagged.output.name == f"台账_时限{suffix}"
     assert path.read_bytes() == before
     assert len(read_ledger(flagged.output).frame) == 3

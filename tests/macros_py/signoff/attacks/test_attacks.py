@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.jobs import jobs
+from macros_py.jobs import signing_jobs
 from macros_py.rules.terms.errors import RuleError
 from macros_py.signoff import verifying
 from macros_py.signoff.lines import verified_lines
@@ -91,7 +91,7 @@ def test_a_reprint_is_the_signed_file_again(signed: Quarter, tmp_path: Path) -> 
     original = quarter.settlement.read_bytes()
     for spoiled in (spoiled_looks(original), original):
         quarter.settlement.write_bytes(spoiled)
-        done = jobs.reprint(quarter.settlement, quarter.evaluation, quarter.settlement)
+        done = signing_jobs.reprint(quarter.settlement, quarter.evaluation, quarter.settlement)
         assert done.exact
         assert done.kept
         assert done.kept.read_bytes() == spoiled
@@ -101,7 +101,7 @@ def test_a_reprint_is_the_signed_file_again(signed: Quarter, tmp_path: Path) -> 
 def test_a_reprint_of_a_save_says_the_same_in_every_cell(signed: Quarter, tmp_path: Path) -> None:
     saved, out = tmp_path / "另存.xlsx", tmp_path / "重印.xlsx"
     load_workbook(signed.settlement).save(saved)
-    assert jobs.reprint(saved, signed.evaluation, out).kept is None
+    assert signing_jobs.reprint(saved, signed.evaluation, out).kept is None
     cells = [
         dict(said_cells(SealedBook.read(check_package(path), "")))
         for path in (signed.settlement, out)
@@ -116,5 +116,5 @@ def test_a_forged_seal_is_not_printed(signed: Quarter, tmp_path: Path) -> None:
     path, out = tmp_path / "伪造.xlsx", tmp_path / "重印.xlsx"
     path.write_bytes(spoiled.to_bytes())
     with pytest.raises(RuleError, match="备份"):
-        jobs.reprint(path, signed.evaluation, out)
+        signing_jobs.reprint(path, signed.evaluation, out)
     assert not out.exists()

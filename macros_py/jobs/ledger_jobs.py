@@ -1,0 +1,67 @@
+"""What a person asks of a ledger: check it, write the time limits into it, count its rates."""
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from macros_py.desk.flag_target import flag_target
+from macros_py.desk.flagging import sheet_flags
+from macros_py.inputs.judged_ledger import Judged, judge_ledger
+from macros_py.jobs.inputs import Inputs, Progress, silent
+from macros_py.jobs.results import Flagged, Rated
+from macros_py.rules.rates.rates import RateColumns, group_keys, grouped_rates, total_rates
+from workbook.files.saving import backup_of
+from workbook.files.stamp import Stamp
+from workbook.ledger.columns import TEXTS
+from workbook.ledger.in_place import in_place
+from workbook.patch import write_sheets
+from workbook.values.text import masked, shown_case
+
+
+def check(inputs: Inputs, progress: Progress = silent) -> Judged:
+    """Read and judge a ledger and list everything in it that a person must look at."""
+    progress("读取台账，核对时限")
+    return judge_ledger(inputs.ledger, inputs.basis(), inputs.as_of)
+
+
+def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) -> Flagged:
+    """Write the seventeen columns into the ledger, or into ``out`` and leave the ledger alone.
+
+    A ledger that is not .xlsx or .xlsm is written as a new .xlsx beside it. Raises the refusals of
+    reading, of ``flag_target`` and of ``write_columns``; then nothing is written.
+    """
+    target = flag_target(inputs.ledger, out)
+    judged = check(inputs, progress)
+    progress("写入时限列")
+    replaced = Path(os.path.realpath(target))
+    backup = backup_of(replaced) if replaced.exists() else None
+    with tempfile.TemporaryDirectory() as folder:
+        source, stamp = inputs.ledger, judged.ledger.stamp
+        renamed: dict[str, str] = {}
+        if not in_place(source):
+            from workbook.ledger.convert import to_xlsx  # noqa: PLC0415 - slow, seldom needed
+
+            source = Path(folder, "values.xlsx")
+            renamed = dict(to_xlsx(inputs.ledger, source))
+            stamp = Stamp.of(source)
+        columns = [replace(c, sheet=renamed.get(c.sheet, c.sheet)) for c in sheet_flags(judged)]
+        write_sheets(source, target, columns, stamp=stamp)
+    return Flagged(judged, target, backup, renamed)
+
+
+def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) -> Rated:
+    """Return 响应率, 解决率 and 满意率, in all and by a key of ``GROUPINGS``."""
+    judged = check(inputs, progress)
+    cases, settings = judged.ledger.columns, judged.basis.settings
+    columns = RateColumns.of(cases, judged.ledger.fields, judged.ledger.rows_with)
+    found = grouped_rates(columns, group_keys(cases, by), settings) if by else ()
+    groups = tuple(replace(group, name=masked(group.name)) for group in found)
+    candidates = tuple(map(shown_case, cases["case_id"][columns.zero_candidate]))
+    problems = (*judged.rate_problems(*_grouping_field(by)), *judged.problems)
+    return Rated(judged, total_rates(columns, settings), by, groups, candidates, problems)
+
+
+def _grouping_field(by: str | None) -> tuple[str, ...]:
+    """Return the ledger's field behind a key of ``GROUPINGS``; months have 派单时间."""
+    return (by,) if by in TEXTS else ()

@@ -1,0 +1,110 @@
+"""What a person asks of a quarter: its score, what stands behind it, its settlement."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from macros_py.inputs.in_force import Basis, open_basis
+from macros_py.inputs.judged_ledger import Judged, judge_ledger
+from macros_py.inputs.quarter_evidence import Evidence, gather_evidence
+from macros_py.jobs.inputs import Inputs, Progress, silent
+from macros_py.jobs.printing import printed
+from macros_py.rules.signing.log import DRAFT
+from macros_py.rules.terms.banners import contract_banners
+from macros_py.rules.terms.quarters import find_quarter
+from macros_py.settlement.gathering import settlement_contents
+from macros_py.settlement.open_points import score_doubts
+from macros_py.settlement.settled import Scored, Settled
+from macros_py.settlement.settling import score_of, settlement_of
+from macros_py.signoff.drafting import put_down
+from macros_py.signoff.on_paper import Sheet
+
+
+@dataclass(frozen=True)
+class Draft:
+    """How a settlement is put down: when (None: as-of), as a sample, without a row and why."""
+
+    now: datetime | None = None
+    sample: bool = False
+    unrecorded: str = ""
+
+
+NEW_DRAFT = Draft()
+
+
+def score(evaluation: Path, quarter: str) -> Scored:
+    """Return the quarter's forms with their scores and the average."""
+    return score_basis(open_basis(evaluation, quarter=quarter), quarter)
+
+
+def score_basis(basis: Basis, quarter: str) -> Scored:
+    """Do what ``score`` does with an evaluation workbook that has been read."""
+    wanted = find_quarter(quarter, basis.settings)
+    scored = score_of(basis, wanted, basis.settings)
+    doubts = tuple(score_doubts(basis, scored))
+    return Scored(basis, scored, (*contract_banners(basis.settings), *doubts), doubts)
+
+
+def settle(
+    inputs: Inputs,
+    quarter: str,
+    out: Path,
+    *,
+    pdf: bool = False,
+    sample: bool = False,
+    progress: Progress = silent,
+) -> Settled:
+    """Make 验收结算_第N季度.xlsx in folder ``out``: 附件2, 结算单, and how each fen came about.
+
+    Its draft row goes into 结算台账 of the evaluation workbook. Raises SignError when the quarter
+    is signed.
+    """
+    basis = inputs.basis(quarter)
+    find_quarter(quarter, basis.settings)
+    progress("读取台账，统计时限")
+    judged = judge_ledger(inputs.ledger, basis, inputs.as_of)
+    draft = Draft(inputs.now, sample=sample)
+    return settle_judged(judged, quarter, out, draft, pdf=pdf, progress=progress)
+
+
+def settle_judged(
+    judged: Judged,
+    quarter: str,
+    out: Path,
+    draft: Draft = NEW_DRAFT,
+    *,
+    pdf: bool = False,
+    progress: Progress = silent,
+) -> Settled:
+    """Do what ``settle`` does with a ledger that has been read and judged."""
+    wanted = find_quarter(quarter, judged.basis.settings)
+    settled = settlement_of(judged.basis, wanted, judged)
+    progress("生成验收结算")
+    contents = settlement_contents(settled, sample=draft.sample)
+    output = out / f"验收结算_{wanted.label}.xlsx"
+    moment = draft.now or judged.verdicts.as_of
+    settled = replace(settled, unrecorded=draft.unrecorded)
+    settled = put_down(settled, contents, output, moment)
+    if not pdf:
+        return settled
+    record = judged.basis.evaluation
+    evaluation = record.path if record is not None and not settled.unrecorded else None
+    sheet = Sheet(wanted.label, settled.digest, DRAFT, moment)
+    pdf_file, unprinted = printed(output, settled.content, evaluation, sheet, progress)
+    return replace(settled, pdf=pdf_file, unprinted=unprinted)
+
+
+def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evidence:
+    """Return what stands behind each item of a quarter's forms; writes nothing (rules 5).
+
+    Rows of the evaluation workbook that cannot be read do not stop it: they are among its problems.
+    """
+    basis = inputs.basis()
+    find_quarter(quarter, basis.settings)
+    progress("读取台账，统计打分参考")
+    return evidence_judged(judge_ledger(inputs.ledger, basis, inputs.as_of), quarter)
+
+
+def evidence_judged(judged: Judged, quarter: str) -> Evidence:
+    """Do what ``evidence`` does with a ledger that has been read and judged."""
+    return gather_evidence(judged, find_quarter(quarter, judged.basis.settings))

@@ -1,0 +1,80 @@
+"""What those who stand for a settlement ask: sign, verify, print again, take back."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from macros_py.jobs.inputs import Progress, silent
+from macros_py.jobs.printing import printed
+from macros_py.rules.signing.log import CONTENT, SIGNED
+from macros_py.signoff import certified, on_paper, reprinting, revoking, signing, verifying
+from macros_py.signoff.on_paper import Sheet, VerifiedPdf
+from macros_py.signoff.reprinting import Reprinted
+from macros_py.signoff.signed import Signed
+from macros_py.signoff.verifying import Verified
+from workbook.files.pdf_signature import Certificate
+
+
+def sign(  # noqa: PLR0913  who, as what, in which files, when
+    settlement: Path,
+    evaluation: Path,
+    role: str,
+    name: str,
+    now: datetime,
+    *,
+    clock_confirmed: bool = False,
+    certificate: tuple[Path, str, str] | None = None,
+    pdf: bool = False,
+    progress: Progress = silent,
+) -> Signed:
+    """Sign a quarter's settlement in a role; see ``signing.sign`` for what is refused.
+
+    ``certificate``: file, password and time stamp service; once both have signed it puts a digital
+    signature on a PDF. ``pdf``: print the settlement as it is now signed; without it a PDF that
+    still shows the draft is told of.
+    """
+    given = settlement, evaluation, role, name, now
+    if certificate is not None:
+        key = Certificate.open(*certificate)
+        signed = certified.sign_with_certificate(*given, key, clock_confirmed=clock_confirmed)
+    else:
+        signed = signing.sign(*given, clock_confirmed=clock_confirmed)
+    if pdf and signed.pdf is None and signed.content:
+        sheet = Sheet(signed.quarter, signed.entry.values[CONTENT], signed.state, now)
+        pdf_file, unprinted = printed(settlement, signed.content, evaluation, sheet, progress)
+        return replace(signed, pdf=pdf_file, unprinted=unprinted)
+    draft = settlement.with_suffix(".pdf")
+    old = signed.pdf is None and signed.state == SIGNED and draft.exists()
+    return replace(signed, outdated=draft if old else None)
+
+
+def verify(
+    settlement: Path, evaluation: Path, ledger: Path | None = None, code: str = ""
+) -> Verified:
+    """Name every cell that changed since a settlement was signed; ``code``: 核验码 off paper."""
+    return verifying.verify(settlement, evaluation, ledger, code)
+
+
+def verify_pdf(pdf: Path, evaluation: Path) -> VerifiedPdf:
+    """Tell whether a PDF is one that the tool printed."""
+    return on_paper.verify_pdf(pdf, evaluation)
+
+
+def reprint(settlement: Path, evaluation: Path, out: Path) -> Reprinted:
+    """Print a signed settlement anew from what is sealed in it."""
+    return reprinting.reprint(settlement, evaluation, out)
+
+
+def revoke(
+    settlement: Path | None,
+    evaluation: Path,
+    reason: str,
+    now: datetime,
+    *,
+    quarter: str = "",
+    clock_confirmed: bool = False,
+) -> Signed:
+    """Take the signatures of a quarter back; nothing is deleted."""
+    return revoking.revoke(
+        settlement, evaluation, reason, now, quarter=quarter, clock_confirmed=clock_confirmed
+    )
