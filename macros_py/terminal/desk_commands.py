@@ -1,0 +1,51 @@
+"""``jsjb import``, ``todo``, ``urge``, ``replies``: the desk's day."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from macros_py.terminal.options import AsJson
+from macros_py.terminal.report_commands import AsOf, Columns, LedgerFile, Shared
+
+SettingsFile = Annotated[
+    Path | None, typer.Option("--settings", metavar="EVAL", help="考核评价工作簿，取其合同设置")
+]
+
+
+def register(app: typer.Typer, shared: Shared) -> None:
+    """Add the commands to the command line."""
+
+    @app.command("import")
+    def import_(
+        ledger: LedgerFile,
+        export: Annotated[Path, typer.Argument(metavar="EXPORT", help="平台导出的文件")],
+        sheet: Annotated[
+            str | None, typer.Option("--sheet", help="新工单放进哪张工作表；不写则按派单月份")
+        ] = None,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="只核对、列出结果，不写任何文件")
+        ] = False,
+        as_of: AsOf = None,
+        settings: SettingsFile = None,
+        column: Columns = None,
+        export_column: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--export-column", metavar="FIELD=HEADER", help="指定字段在导出中的列，可重复"
+            ),
+        ] = None,
+        json: AsJson = False,
+    ) -> None:
+        """把平台导出补进台账：新工单加在末尾，空格补上，不同的只列出、不覆盖。"""
+        from macros_py.jobs.import_export import import_export
+        from macros_py.terminal import desk_texts
+
+        inputs = shared.inputs(ledger, as_of, settings, column)
+        pins = shared.inputs(export, as_of, None, export_column).pins
+        with shared.progress(quiet=json) as progress:
+            done = import_export(
+                inputs, export, sheet=sheet, pins=pins, dry_run=dry_run, progress=progress
+            )
+        shared.show(json, done.json, lambda: desk_texts.show_import(done))
+        shared.leave(done.needs_a_person)
