@@ -11,6 +11,9 @@ from macros_py.terminal.report_commands import AsOf, Columns, LedgerFile, Shared
 SettingsFile = Annotated[
     Path | None, typer.Option("--settings", metavar="EVAL", help="考核评价工作簿，取其合同设置")
 ]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="另存为工作簿")]
+Unit = Annotated[str | None, typer.Option("--unit", help="只要这个承办单位的")]
+FAULTS = "数据"
 
 
 def register(app: typer.Typer, shared: Shared) -> None:
@@ -49,3 +52,47 @@ def register(app: typer.Typer, shared: Shared) -> None:
             )
         shared.show(json, done.json, lambda: desk_texts.show_import(done))
         shared.leave(done.needs_a_person)
+
+    @app.command()
+    def todo(
+        ledger: LedgerFile,
+        out: Out = None,
+        unit: Unit = None,
+        as_of: AsOf = None,
+        settings: SettingsFile = None,
+        column: Columns = None,
+        json: AsJson = False,
+    ) -> None:
+        """今日待办：逾期和一天内到期的环节、挂账月报、待回访、待复核、回复、数据问题。"""
+        from macros_py.jobs.todo import todo as work
+        from macros_py.terminal import desk_texts
+
+        inputs = shared.inputs(ledger, as_of, settings, column)
+        with shared.progress(quiet=json) as progress:
+            done = work(inputs, out, unit, progress)
+        shared.show(json, done.json, lambda: desk_texts.show_todo(done))
+        shared.leave(bool(done.blocks[FAULTS]))
+
+    @app.command()
+    def replies(
+        ledger: LedgerFile,
+        period: Annotated[
+            str | None, typer.Option("--period", help="期间，如 2024-03；不写则为台账全部")
+        ] = None,
+        out: Annotated[
+            Path | None, typer.Option("--out", metavar="FILE.xlsx", help="另存归档清单")
+        ] = None,
+        as_of: AsOf = None,
+        settings: SettingsFile = None,
+        column: Columns = None,
+        json: AsJson = False,
+    ) -> None:
+        """检查回复的五要素和与台账不符之处，写入台账右侧三列；不评分、不下结论。"""
+        from macros_py.jobs.replies import replies as check_replies
+        from macros_py.terminal import desk_texts
+
+        inputs = shared.inputs(ledger, as_of, settings, column)
+        with shared.progress(quiet=json) as progress:
+            told = check_replies(inputs, period, out, progress)
+        shared.show(json, told.json, lambda: desk_texts.show_replies(told))
+        shared.leave(bool(told.problems or told.kinds()))

@@ -1,8 +1,11 @@
 """What the command line says of the desk's day."""
 
 from macros_py.desk.importing.result_sheet import count_text
+from macros_py.desk.todo.todo_sheet import TITLES
 from macros_py.jobs.import_export import Imported
-from macros_py.terminal.lines import SHOWN_PROBLEMS, say
+from macros_py.jobs.replies import UNSETTLED, RepliesTold
+from macros_py.jobs.todo import Todo
+from macros_py.terminal.lines import SHOWN_PROBLEMS, say, say_banners, say_problems, say_table
 
 
 def show_import(done: Imported) -> None:
@@ -35,3 +38,34 @@ def show_import(done: Imported) -> None:
         say(f"已写入台账；导入之前的台账在 {done.backup}，要退回就用它")
     else:
         say("台账没有要改的，未写入")
+
+
+def show_todo(done: Todo) -> None:
+    """Print the first lines of every block, and where the workbook is."""
+    say_banners(done.judged.banners)
+    for name, found in done.blocks.items():
+        say(f"{TITLES[name]}：{len(found)} 项")
+        for owed in found[:SHOWN_PROBLEMS]:
+            unit = f"（{owed.unit}）" if owed.unit != owed.owner else ""
+            said = " ".join(filter(None, (owed.stage, owed.status, owed.left)))
+            say(f"  {owed.case} {said}，由{owed.owner}办{unit}")
+        if len(found) > SHOWN_PROBLEMS:
+            say(f"  …… 其余 {len(found) - SHOWN_PROBLEMS} 项，加 --out 可得全部")
+    if done.output:
+        say(f"已生成 {done.output}")
+
+
+def show_replies(told: RepliesTold) -> None:
+    """Print how often each thing was found, and the files; no word of any reply."""
+    say_banners((*told.checked.judged.banners, UNSETTLED))
+    say(f"有回复的工单 {len(told.asked)} 件")
+    kinds = told.kinds()
+    if kinds:
+        say_table(["提示", "处数"], [[kind, str(count)] for kind, count in kinds.items()])
+    say_problems(told.problems)
+    if told.written:
+        say(f"已写入 {told.written}；写入之前的台账在 {told.backup}")
+    else:
+        say("三列没有写入：台账没有回复内容列，或不是 xlsx")
+    if told.output:
+        say(f"已生成 {told.output}")
