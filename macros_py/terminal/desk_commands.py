@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from macros_py.terminal.options import AsJson
+from macros_py.terminal.options import AsJson, EvaluationFile
 from macros_py.terminal.report_commands import AsOf, Columns, LedgerFile, Shared
 
 SettingsFile = Annotated[
@@ -96,3 +96,26 @@ def register(app: typer.Typer, shared: Shared) -> None:
             told = check_replies(inputs, period, out, progress)
         shared.show(json, told.json, lambda: desk_texts.show_replies(told))
         shared.leave(bool(told.problems or told.kinds()))
+
+    @app.command()
+    def urge(
+        ledger: LedgerFile,
+        evaluation: EvaluationFile,
+        out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
+        unit: Unit = None,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="只列出要催办的，不写文件、不登记")
+        ] = False,
+        as_of: AsOf = None,
+        column: Columns = None,
+        json: AsJson = False,
+    ) -> None:
+        """生成催办单：每个承办单位一张，并登记催办记录。"""
+        from macros_py.jobs.urge import urge as urge_units
+        from macros_py.terminal import desk_texts
+
+        inputs = shared.inputs(ledger, as_of, evaluation, column)
+        with shared.progress(quiet=json) as progress:
+            done = urge_units(inputs, out, unit, dry_run=dry_run, progress=progress)
+        shared.show(json, done.json, lambda: desk_texts.show_urge(done, dry_run=dry_run))
+        shared.leave(False)

@@ -5,6 +5,7 @@ from macros_py.desk.todo.todo_sheet import TITLES
 from macros_py.jobs.import_export import Imported
 from macros_py.jobs.replies import UNSETTLED, RepliesTold
 from macros_py.jobs.todo import Todo
+from macros_py.jobs.urge import Urged
 from macros_py.terminal.lines import SHOWN_PROBLEMS, say, say_banners, say_problems, say_table
 
 
@@ -69,3 +70,18 @@ def show_replies(told: RepliesTold) -> None:
         say("三列没有写入：台账没有回复内容列，或不是 xlsx")
     if told.output:
         say(f"已生成 {told.output}")
+
+
+def show_urge(done: Urged, *, dry_run: bool) -> None:
+    """Print what each unit is urged to do, and the file."""
+    say_banners(done.judged.banners)
+    if not done.units:
+        say("没有需要催办的")
+        return
+    for unit in done.units:
+        say(unit.message(done.judged.verdicts.as_of))
+    if dry_run:
+        say("没有写任何文件，没有登记")
+        return
+    say(f"已生成 {done.output}")
+    say(f"已登记催办记录 {done.recorded} 行；当天催办过的不再登记")

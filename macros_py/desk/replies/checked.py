@@ -48,13 +48,20 @@ class CheckedReplies:
         kinds = dict.fromkeys(f.kind.value for f in found if f.kind is not Kind.ELEMENT)
         return "；".join((*([f"缺{lacking}"] if lacking else []), *kinds))
 
+    def short(self, row: int) -> str:
+        """Count what was found in a row: ``缺2项，另1处``."""
+        lacking = len(self.lacking(row))
+        others = len(self.findings.get(row, ())) - lacking
+        said = ((lacking, f"缺{lacking}项"), (others, f"{'另' if lacking else ''}{others}处"))
+        return "，".join(text for count, text in said if count)
+
     def to_mend(self, owing: Owing) -> Iterator[Owed]:
         """Yield the replies with a finding of cases that have not been called back yet."""
         codes = self.judged.verdicts.status[CALLBACK.name]
         rows = owing.rows
         for row in sorted(self.findings):
             if self.findings[row] and rows[row] and codes[row] != Status.CALLED_BACK:
-                yield owing.owed(row, "回复", self.kinds(row), owing.unit_name(row))
+                yield owing.reply(row, self.kinds(row), self.short(row))
 
 
 def check_replies(judged: Judged, book: RawBook) -> CheckedReplies:

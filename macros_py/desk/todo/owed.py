@@ -173,9 +173,9 @@ class Owing:
         name = str(self.judged.ledger.frame["unit"].iat[row])
         return Masked(visible(masked(name))) if name else Masked(NO_UNIT)
 
-    def owed(self, row: int, stage: str, status: str, owner: str) -> Owed:
-        """Return something that a row owes without a time."""
-        return self._owed(row, stage, status, None, "", owner)
+    def reply(self, row: int, kinds: str, short: str) -> Owed:
+        """Return a reply that the unit of a row owes anew: what was found, and in short."""
+        return self._owed(row, "回复", kinds, None, short, self.unit_name(row))
 
     def _owed(
         self, row: int, stage: str, status: str, due: datetime | None, left: str, owner: str
