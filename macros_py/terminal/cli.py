@@ -51,6 +51,7 @@ Columns = Annotated[
     typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
 ]
 Grouping = Annotated[str | None, typer.Option("--by", metavar="|".join(GROUPINGS), help="分组")]
+ListFile = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="另存为工作簿")]
 QuarterText = Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")]
 
 
@@ -84,17 +85,20 @@ def template(
 @app.command()
 def check(
     ledger: LedgerFile,
+    out: ListFile = None,
     as_of: AsOf = None,
     settings: SettingsFile = None,
     column: Columns = None,
     json: AsJson = False,
 ) -> None:
     """检查台账：识别了哪些列、哪些单元格有问题。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import jobs, list_files
     from macros_py.terminal import results
 
     with _progress(quiet=json) as progress:
         judged = jobs.check(_inputs(ledger, as_of, settings, column), progress)
+        if out:
+            list_files.write_check(judged, out)
     _show(json, judged.json, lambda: results.show_check(judged))
     _leave(bool(judged.problems))
 
@@ -193,17 +197,20 @@ def evidence(
     ledger: LedgerFile,
     evaluation: EvaluationFile,
     quarter: QuarterText,
+    out: ListFile = None,
     as_of: AsOf = None,
     column: Columns = None,
     json: AsJson = False,
 ) -> None:
     """列出一个季度八个评价项目的依据：分子、分母和每一处未达到的编号。"""
-    from macros_py.jobs import jobs
+    from macros_py.jobs import jobs, list_files
     from macros_py.terminal import evidence as evidence_shown
 
     inputs = _inputs(ledger, as_of, evaluation, column)
     with _progress(quiet=json) as progress:
         found = jobs.evidence(inputs, quarter, progress)
+        if out:
+            list_files.write_evidence(found, out)
     _show(json, found.json, lambda: evidence_shown.show_evidence(found))
     _leave(bool(found.problems or found.judged.problems))
 

@@ -119,3 +119,28 @@ def register(app: typer.Typer, shared: Shared) -> None:
             done = urge_units(inputs, out, unit, dry_run=dry_run, progress=progress)
         shared.show(json, done.json, lambda: desk_texts.show_urge(done, dry_run=dry_run))
         shared.leave(False)
+
+    @app.command()
+    def candidates(
+        ledger: LedgerFile,
+        evaluation: EvaluationFile,
+        quarter: Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")],
+        case: Annotated[
+            list[str] | None, typer.Option("--case", help="只登记这件，可重复；不写则全部候选")
+        ] = None,
+        subject: Annotated[
+            str | None, typer.Option("--subject", help="评估对象；只有一份评价表时可不写")
+        ] = None,
+        as_of: AsOf = None,
+        column: Columns = None,
+        json: AsJson = False,
+    ) -> None:
+        """把零分工单候选登记到违约违规，待认定；认定之前不扣分。"""
+        from macros_py.jobs.candidates import register_candidates
+        from macros_py.terminal import desk_texts
+
+        inputs = shared.inputs(ledger, as_of, evaluation, column)
+        with shared.progress(quiet=json) as progress:
+            done = register_candidates(inputs, quarter, case or [], subject, progress)
+        shared.show(json, done.json, lambda: desk_texts.show_registered(done))
+        shared.leave(bool(done.added))

@@ -2,6 +2,7 @@
 
 from macros_py.desk.importing.result_sheet import count_text
 from macros_py.desk.todo.todo_sheet import TITLES
+from macros_py.jobs.candidates import Registered
 from macros_py.jobs.import_export import Imported
 from macros_py.jobs.replies import UNSETTLED, RepliesTold
 from macros_py.jobs.todo import Todo
@@ -85,3 +86,14 @@ def show_urge(done: Urged, *, dry_run: bool) -> None:
         return
     say(f"已生成 {done.output}")
     say(f"已登记催办记录 {done.recorded} 行；当天催办过的不再登记")
+
+
+def show_registered(done: Registered) -> None:
+    """Say which candidates were put down for a person to confirm."""
+    if done.there:
+        say(f"「违约违规」中已有：{'、'.join(done.there)}")
+    if done.added:
+        say(f"已登记到「违约违规」（{done.subject}，待认定）：{'、'.join(done.added)}")
+        say("请写明情况、填写认定人；没有认定人的不扣分")
+    elif not done.there:
+        say("本季度没有零分工单候选")
