@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from macros_py.desk.case_name import case_name
 from macros_py.desk.lists import check_xlsx, list_workbook, note, put, text_table
 from macros_py.desk.replies.archive import archive_tables
 from macros_py.desk.replies.checked import CheckedReplies, check_replies
@@ -19,7 +20,7 @@ from workbook.files.saving import backup_of, refuse_if_open
 from workbook.ledger.convert import in_place
 from workbook.patch import WRITABLE, write_sheets
 from workbook.values.problem import Problem
-from workbook.values.text import Masked, shown_case, visible
+from workbook.values.text import Masked
 
 if TYPE_CHECKING:
     from macros_py.desk.reports.blocks import Block
@@ -69,8 +70,7 @@ class RepliesTold:
 
     def number(self, row: int) -> Masked:
         """Return a row's case number as shown."""
-        number = str(self.checked.judged.ledger.frame["case_id"].iat[row])
-        return Masked(visible(shown_case(number)))
+        return case_name(self.checked.judged.ledger.frame, row)
 
     def json(self) -> dict[str, object]:
         """Return the findings by case, without a word of any reply."""

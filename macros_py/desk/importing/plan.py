@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from macros_py.desk.case_name import case_name
 from macros_py.desk.importing.column_pairs import Pair, pair_columns
 from macros_py.desk.importing.findings import (
     CONFLICT,
@@ -23,7 +24,7 @@ from workbook.reading.sheets import RawBook
 from workbook.values.cells import address
 from workbook.values.headers import normalised
 from workbook.values.refusals import CellError, SheetError
-from workbook.values.text import Masked, masked, shown, shown_case, visible
+from workbook.values.text import Masked, masked, shown, visible
 
 OVERWRITING = "导入覆盖列"
 _NUMBERS = frozenset({"case_id", "case_id2", "system"})
@@ -186,7 +187,7 @@ class _Planner:
             self._plan.findings.append(
                 Finding(
                     OVERWRITTEN if wins else CONFLICT,
-                    shown_case(self._number(case)),
+                    case_name(self._ledger.frame, case.at),
                     shown(pair.header),
                     _place(case.sheet, case.row, target),
                     told(pair.field, one),
@@ -297,23 +298,20 @@ class _Planner:
         )
 
     def _note(self, kind: str, row: CaseRow, why: str, case: CaseRow | None = None) -> None:
-        number = str(self._export.frame["case_id"].iat[row.at])
+        number = case_name(self._export.frame, row.at)
         ledger, cell = ("", "") if case is None else self._ledger.address(case.at, "case_id")
         self._plan.findings.append(
             Finding(
                 kind,
-                shown_case(number),
+                number,
                 Masked(template_header("case_id")),
                 f"{visible(masked(ledger))}!{cell}" if cell else "",
-                shown_case(self._number(case)) if case else Masked(),
+                case_name(self._ledger.frame, case.at) if case else Masked(),
                 visible(masked(self._export_cell(row, "case_id"))),
-                Masked(visible(shown_case(number))),
+                number,
                 why,
             )
         )
-
-    def _number(self, case: CaseRow) -> str:
-        return str(self._ledger.frame["case_id"].iat[case.at])
 
     def _export_cell(self, row: CaseRow, name: str) -> str:
         sheet, cell = self._export.address(row.at, name)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from macros_py.desk.case_name import case_name
 from macros_py.desk.lists import text_table
 from macros_py.desk.replies.checked import CheckedReplies
 from macros_py.desk.reports.blocks import Table
 from macros_py.rules.deadlines.moments import Marks
 from macros_py.rules.rates.rates import group_keys
-from workbook.values.text import masked, shown_case, visible
+from workbook.values.text import masked, visible
 
 ARCHIVE_HEADERS = ("工单编号", "来源系统", "承办单位", "五要素", "缺少要素", "回复时间")
 
@@ -37,7 +38,7 @@ def _line(checked: CheckedReplies, row: int) -> list[str]:
     if moment != "—" and not dateonly:
         moment = f"{replied:%Y-%m-%d %H:%M}"
     return [
-        visible(shown_case(str(frame["case_id"].iat[row]))),
+        case_name(frame, row),
         visible(masked(str(frame["system"].iat[row]))) or "—",
         visible(masked(str(frame["unit"].iat[row]))) or "—",
         "未全见" if lacking else "均见",

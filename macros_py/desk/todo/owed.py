@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
+from macros_py.desk.case_name import case_name
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.moments import Marks, Moments
 from macros_py.rules.deadlines.reports import month_text
@@ -14,7 +15,7 @@ from macros_py.rules.deadlines.status import Status
 from macros_py.rules.deadlines.time_left import days_since, time_left
 from workbook.ledger.sheet_cases import LOST_DIGITS
 from workbook.values.problem import Problem
-from workbook.values.text import Masked, key, masked, shown_case, visible
+from workbook.values.text import Masked, key, masked, visible
 
 DEADLINES, SUSPENDED, CALLBACKS, REVIEWS, REPLIES, FAULTS = BLOCKS = (
     *("时限", "挂账", "待回访", "复核", "回复", "数据"),
@@ -181,10 +182,9 @@ class Owing:
         self, row: int, stage: str, status: str, due: datetime | None, left: str, owner: str
     ) -> Owed:
         frame = self.judged.ledger.frame
-        number = str(frame["case_id"].iat[row])
         sheet, cell = self.judged.ledger.address(row, "case_id")
         place = f"{visible(masked(sheet))}!{cell}"
-        case = Masked(visible(shown_case(number))) if number else Masked(place)
+        case = case_name(frame, row) or Masked(place)
         return Owed(row, case, stage, status, due, left, owner, self.unit_name(row), place)
 
 
