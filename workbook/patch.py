@@ -100,7 +100,8 @@ def write_sheets(
 class SheetEdits:
     """Blank cells to fill and rows to add on one sheet; rows and columns count from 1.
 
-    ``fill`` maps (row, column) to a value. ``append`` are new rows, column → value, that follow row
+    ``fill`` maps (row, column) to a value. ``replace`` does, for cells that need not be blank; a
+    formula is not replaced. ``append`` are new rows, column → value, that follow row
     ``like_row``, the list's last: they take its look and its formulas. ``header_row`` is the last
     row of the header; in a list without rows it is ``like_row`` as well.
     """
@@ -109,6 +110,7 @@ class SheetEdits:
     append: Sequence[Mapping[int, Any]] = ()
     like_row: int = 0
     header_row: int = 0
+    replace: Mapping[tuple[int, int], Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ def write_cells(
 def _planned_rows(name: str, edit: SheetEdits) -> RowsEdit:
     """Return the same, checked, row by row."""
     wanted: dict[int, dict[int, Any]] = {}
-    for (row, column), value in edit.fill.items():
+    given = {**edit.fill, **edit.replace}
+    for (row, column), value in given.items():
         if value is not None and value != "":
             wanted.setdefault(row, {})[column] = value
     if edit.append and not edit.header_row <= edit.like_row:
@@ -169,9 +172,11 @@ def _planned_rows(name: str, edit: SheetEdits) -> RowsEdit:
     for row, columns in wanted.items():
         if row < 1 or not all(1 <= column <= MAX_COLUMN for column in columns):
             raise ValueError(f"no cell: row {row}, columns {list(columns)}")
-    if edit.append and max(row for row, _ in [*edit.fill, (0, 0)]) > edit.like_row:
+    if edit.append and max(row for row, _ in [*given, (0, 0)]) > edit.like_row:
         raise ValueError("a cell to fill stands below the last row")
-    return RowsEdit(name, wanted, edit.like_row, edit.header_row, len(edit.append))
+    return RowsEdit(
+        name, wanted, edit.like_row, edit.header_row, len(edit.append), frozenset(edit.replace)
+    )
 
 
 def _write(

@@ -23,11 +23,11 @@ from workbook.values.text import masked, visible
 
 COLOURS = {
     Status.AT_RISK.text: "FFEB9C",
-    Status.OVERDUE.text: "FFC7CE",
-    Status.LATE.text: "FFC7CE",
+    Status.OVERDUE.text: "FF9C9C",
+    Status.LATE.text: "FBEDE6",
     Status.FAULTY.text: "E4D7F5",
 }
-"""Status → fill of the cells that show it: amber, red, purple."""
+"""Status → fill of the cells that show it: amber, red to act on, pale for what is past, purple."""
 
 
 def sheet_flags(judged: Judged) -> Iterator[SheetColumns]:
@@ -36,12 +36,12 @@ def sheet_flags(judged: Judged) -> Iterator[SheetColumns]:
     sheets = judged.ledger.columns["sheet"]
     rows = judged.ledger.columns["row"]
     for layout in judged.ledger.sheets:
-        places = _places(layout)
+        places = places_of(layout, HEADERS)
         mine = sheets == layout.name
         yield SheetColumns(
             layout.name,
             {
-                places[header]: _laid_out(header, values[header][mine], rows[mine], layout)
+                places[header]: laid_out(header, values[header][mine], rows[mine], layout)
                 for header in HEADERS
             },
             layout.header_rows[1],
@@ -51,30 +51,34 @@ def sheet_flags(judged: Judged) -> Iterator[SheetColumns]:
         )
 
 
-def _places(layout: SheetLayout) -> dict[str, int]:
-    """Return header → column, from 1; raises CellError where the sheet has no room for them."""
+def places_of(layout: SheetLayout, headers: Sequence[str]) -> dict[str, int]:
+    """Return header → column, from 1: its own, else one right of the last.
+
+    Raises CellError where the sheet has no room for them.
+    """
     offset = layout.last_column - len(layout.headers) + 1
     standing = {normalised(text): offset + k for k, text in enumerate(layout.headers)}
     places = {}
     free = layout.last_column + 1
-    for header in HEADERS:
+    for header in headers:
         places[header] = standing.get(normalised(header), free)
         free += places[header] == free
     if free - 1 > MAX_COLUMN:
         message = (
             f"{visible(masked(layout.name))}!{layout.rightmost}：这一格有内容，"
-            f"右边放不下{len(HEADERS)}个时限列；请删除这一格后再试"
+            f"右边放不下{len(headers)}列；请删除这一格后再试"
         )
         raise CellError(message)
     return places
 
 
-def _laid_out(
+def laid_out(
     header: str,
     values: npt.NDArray[np.generic],
     rows: npt.NDArray[np.integer],
     layout: SheetLayout,
 ) -> Sequence[object]:
+    """Return a column from its header down, each value in its row."""
     column = np.full(max(layout.last_row, layout.header_rows[1]) - layout.header_rows[1] + 1, None)
     column[0] = header
     column[rows - layout.header_rows[1]] = values.tolist()

@@ -24,11 +24,13 @@ from macros_py.rules.deadlines.headers import HEADERS
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.rates.rates import ANSWERS
+from macros_py.rules.replies.headers import REPLY_HEADERS
 from macros_py.rules.terms.banners import contract_banners
 from workbook.ledger.headers import closest_field, template_header
 from workbook.ledger.layout import SheetLayout
-from workbook.ledger.ledger import Ledger, read_ledger
+from workbook.ledger.ledger import Ledger, read_ledger, read_with_cells
 from workbook.ledger.own_sheets import OWN_SHEETS
+from workbook.reading.sheets import RawBook
 from workbook.values.cells import letters
 from workbook.values.headers import normalised
 from workbook.values.problem import Problem
@@ -37,7 +39,7 @@ from workbook.values.text import Masked, masked, shown, visible
 MANY = 100
 """More times than this that lie after as-of become one problem: as-of itself may be wrong."""
 
-_OWN_HEADERS = frozenset(map(normalised, HEADERS))
+_OWN_HEADERS = frozenset(map(normalised, (*HEADERS, *REPLY_HEADERS)))
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,12 @@ class Judged:
 def judge_ledger(path: Path, basis: Basis, as_of: datetime) -> Judged:
     """Read a ledger and judge every stage of every case as of a moment."""
     return judge(read_ledger(path, basis.settings.pins), basis, as_of)
+
+
+def judge_with_cells(path: Path, basis: Basis, as_of: datetime) -> tuple[Judged, RawBook]:
+    """Do what ``judge_ledger`` does, and hand out every cell of the file as it stands."""
+    ledger, book = read_with_cells(path, basis.settings.pins)
+    return judge(ledger, basis, as_of), book
 
 
 def judge(ledger: Ledger, basis: Basis, as_of: datetime) -> Judged:

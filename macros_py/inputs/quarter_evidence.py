@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from macros_py.inputs.in_force import Basis
 from macros_py.inputs.judged_ledger import Judged, problem_json
 from macros_py.inputs.masking import masked_choice, masked_item
 from macros_py.rules.evidence.attendance import Occurrence
-from macros_py.rules.evidence.case_figures import CaseFigures
+from macros_py.rules.evidence.case_figures import CaseFigures, Urgings
 from macros_py.rules.evidence.choices import Choice, choice_faults, choices_of
 from macros_py.rules.evidence.evidence import OWN, ItemEvidence, Sheets, evidence_of
 from macros_py.rules.evidence.figures import CellFault, Figure, Miss
@@ -23,6 +24,7 @@ from workbook.evaluation.records import Evaluation
 from workbook.values.problem import Problem
 from workbook.values.records import FINAL, Event, Form
 from workbook.values.text import key, masked, shown_case
+from workbook.values.times import parse_time
 
 Json = Mapping[str, object]
 _SHEET_OF = {ATTENDANCE: "考勤", REPLACING: "人员", RETURNING: "人员", ANALYSIS: "分析报告"}
@@ -133,7 +135,8 @@ def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
     dispatched = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
     rows = judged.first_rows & in_quarter(dispatched, quarter)
     named = frame.assign(sheet=frame["sheet"].map(masked))
-    cases = CaseFigures(named, judged.verdicts, rows, ledger.fields)
+    urged = _urgings(record, judged.verdicts.as_of)
+    cases = CaseFigures(named, judged.verdicts, rows, ledger.fields, urged)
     sheets = Sheets(record.attendance, record.staff, record.reports) if record else Sheets()
     bounds, unread = _thresholds(basis)
     as_of = judged.verdicts.as_of.date()
@@ -152,6 +155,20 @@ def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
         dict(sorted(Counter(event.kind for event in events).items())),
         unread,
     )
+
+
+def _urgings(record: Evaluation | None, as_of: datetime) -> Urgings | None:
+    """Return what 催办记录 holds up to as-of, None where that is nothing."""
+    found: dict[tuple[str, str], list[datetime]] = {}
+    for row in record.urged if record else ():
+        try:
+            moment = parse_time(row.text("催办时间"))[0]
+        except ValueError:
+            continue
+        if moment is not None and moment <= as_of:
+            name = (key(row.text("工单编号")), key(row.text("环节")))
+            found.setdefault(name, []).append(moment)
+    return found or None
 
 
 def _without_unread(item: ItemEvidence, record: Evaluation | None) -> ItemEvidence:

@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 
 from macros_py.clock import beijing_now
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.terminal import addin_commands, report_commands, signing_commands
+from macros_py.terminal import addin_commands, desk_commands, report_commands, signing_commands
 from macros_py.terminal.chinese_help import help_in_chinese
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
 from macros_py.terminal.misuse import crash_text, ending, misuse_text
@@ -51,6 +51,7 @@ Columns = Annotated[
     typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
 ]
 Grouping = Annotated[str | None, typer.Option("--by", metavar="|".join(GROUPINGS), help="分组")]
+ListFile = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="另存为工作簿")]
 QuarterText = Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")]
 
 
@@ -84,17 +85,20 @@ def template(
 @app.command()
 def check(
     ledger: LedgerFile,
+    out: ListFile = None,
     as_of: AsOf = None,
     settings: SettingsFile = None,
     column: Columns = None,
     json: AsJson = False,
 ) -> None:
     """检查台账：识别了哪些列、哪些单元格有问题。"""
-    from macros_py.jobs import ledger_jobs
+    from macros_py.jobs import ledger_jobs, list_files
     from macros_py.terminal import results
 
     with _progress(quiet=json) as progress:
         judged = ledger_jobs.check(_inputs(ledger, as_of, settings, column), progress)
+        if out:
+            list_files.write_check(judged, out)
     _show(json, judged.json, lambda: results.show_check(judged))
     _leave(bool(judged.problems))
 
@@ -193,17 +197,20 @@ def evidence(
     ledger: LedgerFile,
     evaluation: EvaluationFile,
     quarter: QuarterText,
+    out: ListFile = None,
     as_of: AsOf = None,
     column: Columns = None,
     json: AsJson = False,
 ) -> None:
     """列出一个季度八个评价项目的依据：分子、分母和每一处未达到的编号。"""
-    from macros_py.jobs import quarter_jobs
+    from macros_py.jobs import list_files, quarter_jobs
     from macros_py.terminal import evidence as evidence_shown
 
     inputs = _inputs(ledger, as_of, evaluation, column)
     with _progress(quiet=json) as progress:
         found = quarter_jobs.evidence(inputs, quarter, progress)
+        if out:
+            list_files.write_evidence(found, out)
     _show(json, found.json, lambda: evidence_shown.show_evidence(found))
     _leave(bool(found.problems or found.judged.problems))
 
@@ -348,3 +355,4 @@ def _progress(*, quiet: bool) -> Iterator["Progress"]:
 
 _SHARED = report_commands.Shared(_inputs, _progress, _show, _leave)
 report_commands.register(app, _SHARED)
+desk_commands.register(app, _SHARED)

@@ -5,6 +5,7 @@ look, from which the tool takes fonts, fills and formats. Staff restyle those ce
 """
 
 import sys
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -35,12 +36,14 @@ _LOOKS = {
 }
 
 
-def draw() -> Workbook:
-    """Return the workbook: the report's sheets, and 样式."""
+def draw(
+    sheets: Sequence[str] = SHEETS, wide: Collection[str] = WIDE, what: str = "分析工作簿里"
+) -> Workbook:
+    """Return a workbook of sheets to be filled, those that are ``wide`` across, and 样式."""
     book = Workbook()
     book.remove(book.active)
-    for name in SHEETS:
-        _page(book.create_sheet(name), landscape=name in WIDE, high=int(name == "领导版"))
+    for name in sheets:
+        _page(book.create_sheet(name), landscape=name in wide, high=int(name == "领导版"))
     sheet = book.create_sheet("样式")
     sheet.column_dimensions["A"].width = 14
     sheet.column_dimensions["B"].width = 60
@@ -57,7 +60,7 @@ def draw() -> Workbook:
             cell.border = BOX
         if name == "表头":
             cell.fill = fill(DARK)
-        note = sheet.cell(row, 2, f"分析工作簿里「{name}」的字体、填充和数字格式，改这一格即可")
+        note = sheet.cell(row, 2, f"{what}「{name}」的字体、填充和数字格式，改这一格即可")
         note.font = Font(name=FACE, size=10.5, color=MUTED)
         book.defined_names.add(DefinedName(f"样式_{name}", attr_text=f"'样式'!$A${row}"))
     return book

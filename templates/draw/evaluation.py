@@ -11,6 +11,7 @@ from openpyxl.styles import Border, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from macros_py.rules.replies.elements import DEFAULT_ELEMENTS
 from templates.draw import style
 from templates.draw.guide import EVALUATION_GUIDE
 from templates.draw.ledger import COLUMNS
@@ -39,15 +40,6 @@ _LOOKS: Mapping[Kind, tuple[str, bool]] = {
 }
 """How the cells of a kind of column are formatted, and whether they stand in the middle."""
 
-ELEMENTS = (
-    ("联系情况", "联系；电联；致电；来电人表示；与诉求人沟通；当面沟通"),
-    ("核实情况", "核实；经查；经了解；现场查看；实地；勘察；调查"),
-    ("办理过程", "协调；安排；督促；要求；组织；派人；维修；清理；整改；处置"),
-    ("办理结果", "已解决；已完成；已办结；已修复；已清理；未解决；无法解决；正在办理；预计"),
-    ("诉求人意见", "诉求人表示；来电人表示；市民表示；满意；不满意；认可；不认可；无异议"),
-)
-"""The five elements of a reply and words that show them, until the township has settled them."""
-
 
 def draw(contract: Mapping[str, Any]) -> Workbook:
     """Return the blank workbook for the terms of contract.toml."""
@@ -73,7 +65,7 @@ def draw(contract: Mapping[str, Any]) -> Workbook:
         if name not in layout.TABLES:
             sheet.sheet_properties.tabColor = style.MUTED
         style.page(sheet, high=int(name == layout.SETTINGS))
-    for row, values in enumerate(ELEMENTS, 2):
+    for row, values in enumerate(DEFAULT_ELEMENTS.items(), 2):
         for column, value in enumerate(values, 1):
             book[layout.ELEMENTS].cell(row, column).value = value
     _lists(book, contract["event"]["kinds"], contract["evidence"])

@@ -14,7 +14,7 @@ from macros_py.rules.rates.groupings import GROUPINGS
 from tests.evaluations import form_row
 from tests.office import needs_office, needs_poppler
 from tests.oracle.command import Outcome, run
-from tests.planted import Plants, leaks, produced, write_evaluation_of, write_ledger
+from tests.planted import HEADERS, Plants, leaks, produced, write_evaluation_of, write_ledger
 
 AS_OF = "2024-03-26T09:00"
 HEAD, STAFF = "验收部门负责人", "验收工作人员"
@@ -30,6 +30,44 @@ def told(done: Outcome, plants: Plants) -> list[str]:
 def both_ways(*arguments: object) -> list[Outcome]:
     """Run a command for people and for programs."""
     return [run(*arguments), run(*arguments, "--json")]
+
+
+def test_nothing_personal_in_any_list_of_the_day(tmp_path: Path) -> None:
+    """The desk's commands write into the ledger; everything else that they make is searched."""
+    plants = Plants()
+    ledger = write_ledger(tmp_path / "台账.xlsx", plants)
+    _leave_open(ledger)
+    evaluation = write_evaluation_of(
+        tmp_path / "考核评价.xlsx", plants, changed={"导入覆盖列": "备注"}
+    )
+    out = tmp_path / "出"
+    out.mkdir()
+    export = write_ledger(tmp_path / f"导出{plants.plain_phone('导出文件名')}.xlsx", plants)
+    settings = ("--as-of", AS_OF, "--settings", evaluation)
+    quarter = ("--quarter", "1", "--as-of", AS_OF, "--subject", "乙组")
+    done = [
+        *both_ways("replies", ledger, "--out", out / "归档.xlsx", *settings),
+        *both_ways("todo", ledger, "--out", out / "待办.xlsx", *settings),
+        *both_ways("urge", ledger, evaluation, "--out", out, "--as-of", AS_OF),
+        *both_ways("check", ledger, "--out", out / "体检.xlsx", *settings),
+        *both_ways("evidence", ledger, evaluation, *quarter[:4], "--out", out / "参考.xlsx"),
+        *both_ways("candidates", ledger, evaluation, *quarter),
+        *both_ways("import", *_without_totals(ledger, export), "--dry-run", *settings),
+        *both_ways("import", ledger, export, *settings),
+    ]
+    assert [outcome for outcome in done if outcome.exit_code > 1] == []
+    for result in tmp_path.glob("导入结果_*.xlsx"):
+        result.rename(out / result.name)
+    found = [leak for outcome in done for leak in told(outcome, plants)]
+    assert len(list(out.iterdir())) >= 6
+    for path in out.iterdir():
+        for name, content in produced(path):
+            found += leaks(name, content, plants)
+    book = load_workbook(evaluation)
+    urged = [str(cell.value) for row in book["催办记录"].iter_rows(min_row=2) for cell in row]
+    assert any("DX-" in text for text in urged)
+    found += leaks("催办记录", "\n".join(urged).encode(), plants)
+    assert found == []
 
 
 @needs_office
@@ -77,6 +115,28 @@ def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
             found += leaks(name, content, plants)
     found += _written_by_the_tool(evaluation, plants)
     assert found == []
+
+
+def _leave_open(ledger: Path) -> None:
+    """Take first contact and closure from ten cases, so that their units are urged."""
+    book = load_workbook(ledger)
+    sheet = book.worksheets[0]
+    for row in range(14, 24):
+        for header in ("首次联系时间", "办结时间", "回访时间"):
+            sheet.cell(row, HEADERS.index(header) + 1).value = None
+    book.save(ledger)
+
+
+def _without_totals(*ledgers: Path) -> tuple[Path, ...]:
+    """Take the row below the cases out, so that new ones have room; let one case be new."""
+    for number, path in enumerate(ledgers):
+        book = load_workbook(path)
+        sheet = book.worksheets[0]
+        sheet.delete_rows(27)
+        if number:
+            sheet["A26"].value = "DX-9999"
+        book.save(path)
+    return ledgers
 
 
 def _verified_after_tampering(

@@ -58,7 +58,7 @@ def workbook_of(report: Report, template: bytes, as_of: datetime) -> bytes:
     """
     book = load_workbook(io.BytesIO(template))
     looks = _Looks(book)
-    data = _Data(_sheet(book, DATA), looks)
+    data = _Data(book[DATA], looks) if DATA in book.sheetnames else None
     for section in (report.leader, *report.sections):
         page = _Page(_sheet(book, section.sheet), looks, data)
         subject = f"{report.title}（{report.subtitle}）"
@@ -66,7 +66,8 @@ def workbook_of(report: Report, template: bytes, as_of: datetime) -> bytes:
     if report.readings is not None:
         last = _Page(_sheet(book, READINGS), looks, data)
         last.fill(READINGS, (), Section(READINGS, READINGS, [report.readings]))
-    data.finish()
+    if data is not None:
+        data.finish()
     used = {report.leader.sheet, DATA, *(section.sheet for section in report.sections)}
     for sheet in book.worksheets:
         if sheet.title not in used and (sheet.title != READINGS or report.readings is None):
@@ -87,7 +88,7 @@ def workbook_of(report: Report, template: bytes, as_of: datetime) -> bytes:
 
 def _sheet(book: Workbook, name: str) -> Worksheet:
     if name not in book.sheetnames:
-        raise TemplateError(f"模板 分析.xlsx 缺少工作表：{name}")
+        raise TemplateError(f"模板缺少工作表：{name}")
     return book[name]
 
 
@@ -99,7 +100,7 @@ class _Looks:
         for look in ("标题", "提示", "小节", "正文", "表头", *_OF_KIND.values()):
             defined = book.defined_names.get(f"{LOOKS}_{look}")
             if defined is None:
-                raise TemplateError(f"模板 分析.xlsx 缺少名称：{LOOKS}_{look}")
+                raise TemplateError(f"模板缺少名称：{LOOKS}_{look}")
             ((title, place),) = defined.destinations
             self._cells[look] = book[title][place.replace("$", "")]
 
@@ -147,7 +148,7 @@ class _Data:
 class _Page:
     """One sheet, filled from the top."""
 
-    def __init__(self, sheet: Worksheet, looks: _Looks, data: _Data) -> None:
+    def __init__(self, sheet: Worksheet, looks: _Looks, data: _Data | None) -> None:
         self._sheet, self._looks, self._data = sheet, looks, data
         self._row, self._across, self._widths = 1, LEAST_COLUMNS, [NARROW] * LEAST_COLUMNS
 
@@ -233,6 +234,8 @@ class _Page:
         self._row += 1
 
     def _chart(self, chart: Chart) -> None:
+        if self._data is None:
+            raise TemplateError(f"模板缺少工作表：{DATA}")
         names, series = self._data.add(chart)
         made = LineChart() if chart.style == "line" else BarChart()
         if isinstance(made, BarChart):

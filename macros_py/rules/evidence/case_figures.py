@@ -1,6 +1,7 @@
 """The figures that the ledger gives for the items of 附件2 (rules 3, 5)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -24,18 +25,32 @@ from macros_py.rules.deadlines.stages import (
 from macros_py.rules.deadlines.statistics import StageCount, count_stages
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.evidence.figures import Figure, Findings, Miss
+from workbook.values.text import key
 
 Marks = npt.NDArray[np.bool_]
+Urgings = Mapping[tuple[str, str], Collection[datetime]]
+"""When a case (key of its number) and stage were urged."""
+
 NO_REPLY = "无回复内容"
 _OPEN = (Status.FAULTY, Status.UNDETERMINED)
 
 
 class CaseFigures:
-    """Counts over the marked rows of a judged ledger; ``fields`` are the columns that it has."""
+    """Counts over the marked rows of a judged ledger; ``fields`` are the columns that it has.
+
+    ``urged`` gives the times at which a case, by its number's key, and stage were urged; None where
+    no urging is recorded.
+    """
 
     def __init__(
-        self, frame: pd.DataFrame, verdicts: Verdicts, rows: Marks, fields: Collection[str]
+        self,
+        frame: pd.DataFrame,
+        verdicts: Verdicts,
+        rows: Marks,
+        fields: Collection[str],
+        urged: Urgings | None = None,
     ) -> None:
+        self._urged = urged
         self._frame, self._verdicts, self._rows, self._fields = frame, verdicts, rows, fields
         self._counts = {count.stage.name: count for count in count_stages(verdicts, rows)}
 
@@ -57,7 +72,7 @@ class CaseFigures:
     def urging(self) -> Findings:
         """案件催办、督办、反馈: the vendor's 挂账月报; the units' own stages beside it, apart."""
         units = [self._stage(stage) for stage in (CONTACT, FEEDBACK, CLOSURE)]
-        return Findings((self._stage(REPORT, weighed=True), *units))
+        return Findings((self._stage(REPORT, weighed=True), *units, *self._urgings()))
 
     def answering(self) -> Findings:
         """案件审核、回复: share called back and share with a reply (附件1 二.2(3))."""
@@ -66,6 +81,32 @@ class CaseFigures:
     def numbers(self, marks: Marks) -> list[str]:
         """Return the case numbers of the marked rows, sorted."""
         return sorted(self._number(row) for row in np.flatnonzero(marks & self._rows).tolist())
+
+    def _urgings(self) -> Iterator[Figure]:
+        """Count the units' late and overdue stages that were urged before they were due, and after.
+
+        None where no urging is recorded: who kept no record is not told to have urged nothing.
+        """
+        if self._urged is None:
+            return
+        before: list[bool] = []
+        misses: tuple[list[Miss], list[Miss]] = ([], [])
+        after = 0
+        for stage in (CONTACT, FEEDBACK, CLOSURE):
+            counts, due = self._counts[stage.name], self._verdicts.due[stage.name]
+            for status in (Status.LATE, Status.OVERDUE):
+                for row in counts.misses[status]:
+                    times = self._urged.get((key(self._number(row)), stage.name), ())
+                    in_time = any(time <= due[row].item() for time in times)
+                    later = any(time > due[row].item() for time in times)
+                    miss = Miss(self._number(row), f"{stage.name}{status.text}")
+                    before += [True] if in_time else []
+                    after += later
+                    misses[0].extend([] if in_time else [miss])
+                    misses[1].extend([] if later else [miss])
+        note = "超时和逾期未办的承办单位环节，按「催办记录」"
+        yield Figure("到期前催办过", VENDOR, len(before), tuple(sorted(misses[0])), note)
+        yield Figure("到期后催办过", VENDOR, after, tuple(sorted(misses[1])), note)
 
     def _stage(self, stage: Stage, *, weighed: bool = False) -> Figure:
         count = self._counts[stage.name]

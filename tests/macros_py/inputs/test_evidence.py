@@ -8,7 +8,10 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
+from macros_py.jobs import quarter_jobs
+from macros_py.jobs.inputs import Inputs
 from tests.evaluations import BEST, form_row, write_evaluation
+from tests.ledgers import simple, write_xlsx
 from tests.oracle.command import Outcome, run
 
 AS_OF = "2024-03-26T09:00"
@@ -417,3 +420,26 @@ def test_later_quarters_leave_this_ones_evidence_alone(tmp_path: Path, ledger: P
         分析报告=[*SHEETS["分析报告"], ["周汇总", "2024年第20周", date(2024, 5, 20)]],
     )
     assert evidence(ledger, later, "--json").document == before
+
+
+def test_urging_after_as_of_is_not_used(tmp_path: Path) -> None:
+    """首次联系 was due 2024-01-08 12:00 and done late; the second row is of a later day."""
+    headers = ("工单编号", "派单时间", "首次联系时间")
+    ledger = write_xlsx(
+        tmp_path / "台账.xlsx",
+        simple(("A-1", "2024-01-08 10:00", "2024-01-08 15:00"), headers=headers),
+    )
+    row = ["2024-01-08 15:00:00", "规划科", "A-1", "首次联系", "2024-01-08 12:00:00", "逾期未办", 1]
+    for moments, wanted in (
+        (["2024-01-08 11:00:00"], [(1, 1), (0, 1)]),
+        (["2024-01-08 11:00:00", "2024-03-27 09:00:00"], [(1, 1), (0, 1)]),
+        (["2024-03-27 09:00:00"], []),
+        (["2024-01-08 13:00:00", "说不清"], [(0, 1), (1, 1)]),
+    ):
+        evaluation = write_evaluation(
+            tmp_path / "评价.xlsx", rows={"催办记录": [[moment, *row] for moment in moments]}
+        )
+        found = quarter_jobs.evidence(Inputs(ledger, datetime(2024, 3, 26, 9), evaluation), "1")
+        figures = next(i for i in found.items if i.item.name == "案件催办、督办、反馈").figures
+        told = [(f.numerator, f.denominator) for f in figures if f.name.endswith("催办过")]
+        assert told == wanted

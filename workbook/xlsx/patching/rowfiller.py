@@ -19,6 +19,7 @@ from workbook.xlsx.patching.rowtext import cells, has_content
 from workbook.xlsx.patching.tags import PLAIN, attributes, style_of
 from workbook.xlsx.patching.values import Encoder, simple
 
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _SHARED = re.compile(rb"^<[^<>]*>\s*<(?:[\w.-]+:)?v>(\d+)</")
 
 
@@ -45,6 +46,7 @@ class RowFiller:
         self._header = edit.header
         self._like = edit.like if edit.added else MAX_ROW
         self._lends = bool(edit.added) and edit.like > edit.header
+        self._replaced = edit.replaced
         self._filled = edit.filled
         self._encoder = encoder
         self._defaults = defaults
@@ -112,7 +114,8 @@ class RowFiller:
             if not column or (number <= self._like and column not in wanted):
                 continue
             text = piece[start:stop]
-            if self._blank(text):
+            known = (number, column) in self._replaced and not _FORMULA.search(text)
+            if known or self._blank(text):
                 styles[column] = style_of(tag) or PLAIN
             elif column in wanted or not self._model.runs_on(column, number, text):
                 self._refuse(number, column)

@@ -30,7 +30,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class RowsEdit:
-    """``wanted``: row → column → value, for blank cells.
+    """``wanted``: row → column → value, for blank cells and those ``replaced``, by (row, column).
 
     Of these rows the last ``added`` are new: they follow row ``like``, look like it, and everything
     below it must be blank. ``like`` is ``header``, the last header row, in a list without rows.
@@ -41,6 +41,7 @@ class RowsEdit:
     like: int = 0
     header: int = 0
     added: int = 0
+    replaced: frozenset[tuple[int, int]] = frozenset()
     filled: Filled = field(default_factory=Filled)
 
     @property

@@ -1,12 +1,13 @@
 """The figures of the ledger: who was late where, each by its case number (rules 5)."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros_py.rules.evidence.case_figures import CaseFigures
+from macros_py.rules.evidence.case_figures import CaseFigures, Urgings
 from macros_py.rules.evidence.figures import Figure, pooled
 from tests.macros_py.frames import FIELDS, Row, frame
 from tests.macros_py.rules.in_force import judge
@@ -17,10 +18,12 @@ RECEIVED = {**START, "received_at": "2024-01-08 10:30"}
 CLOSED = {**RECEIVED, "transferred_at": "2024-01-08 11:00", "closed_at": "2024-01-10 10:00"}
 
 
-def figures(*rows: Row, fields: Collection[str] = FIELDS) -> CaseFigures:
+def figures(
+    *rows: Row, fields: Collection[str] = FIELDS, urged: Urgings | None = None
+) -> CaseFigures:
     table = frame(*rows)
     first = ~table["duplicate"].to_numpy(dtype=bool)
-    return CaseFigures(table, judge(*rows, fields=fields), first, fields)
+    return CaseFigures(table, judge(*rows, fields=fields), first, fields, urged)
 
 
 def shown(found: Sequence[Figure]) -> list[tuple[str, str, int, int, list[str]]]:
@@ -129,3 +132,21 @@ def test_marked_rows_only() -> None:
     found = CaseFigures(table, judge(CLOSED, CLOSED), np.array([True, False]), FIELDS)
     assert found.receiving().figures[1].denominator == 1
     assert found.numbers(np.array([True, True])) == ["JS1"]
+
+
+def test_urging_is_told_apart_from_its_due_time() -> None:
+    """首次联系 was due 12:00; JS1 was urged before, JS2 after, JS3 before and after, JS4 never."""
+    late = {**CLOSED, "first_contact_at": "2024-01-08 15:00"}
+    early, after = (datetime(2024, 1, 8, hour) for hour in (11, 14))
+    urged = {
+        ("JS1", "首次联系"): [early],
+        ("JS2", "首次联系"): [after],
+        ("JS3", "首次联系"): [early, after],
+        ("JS4", "办结"): [early],
+    }
+    found = figures(late, late, late, late, urged=urged).urging().figures[-2:]
+    assert [(f.name, f.numerator, [m.what for m in f.misses], f.weighed) for f in found] == [
+        ("到期前催办过", 2, ["JS2", "JS4"], False),
+        ("到期后催办过", 2, ["JS1", "JS4"], False),
+    ]
+    assert len(figures(late).urging().figures) == 4

@@ -1,0 +1,346 @@
+"""What an export changes in a ledger, and what a person must look at; nothing is written here."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from macros_py.desk.case_name import case_name
+from macros_py.desk.importing.column_pairs import Pair, pair_columns
+from macros_py.desk.importing.findings import (
+    CONFLICT,
+    OVERWRITTEN,
+    REPEATED,
+    UNPLACED,
+    Finding,
+    told,
+)
+from macros_py.desk.importing.matching import CaseRow, Match, case_rows, lost_digits, match_rows
+from macros_py.desk.importing.sheet_values import SheetValues, Writable, one_time
+from macros_py.rules.terms.errors import SettingError
+from workbook.ledger.headers import field_named, template_header
+from workbook.ledger.ledger import Ledger
+from workbook.patch import SheetEdits
+from workbook.reading.sheets import RawBook
+from workbook.values.cells import address
+from workbook.values.headers import normalised
+from workbook.values.refusals import CellError, SheetError
+from workbook.values.text import Masked, masked, shown, visible
+
+OVERWRITING = "导入覆盖列"
+_NUMBERS = frozenset({"case_id", "case_id2", "system"})
+
+
+@dataclass
+class Plan:
+    """Cells to fill and rows to add by sheet, what to look at, and the counts of cases.
+
+    ``missing`` counts the ledger's cases that the export does not have. ``unplaced``: headers of
+    the export that nothing in the ledger takes.
+    """
+
+    edits: dict[str, SheetEdits] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    unplaced: list[Masked] = field(default_factory=list)
+    new: int = 0
+    filled: int = 0
+    unchanged: int = 0
+    missing: int = 0
+
+    @property
+    def conflicts(self) -> list[Finding]:
+        """What contradicts the ledger, or itself, and was not imported."""
+        return [finding for finding in self.findings if finding.kind == CONFLICT]
+
+    @property
+    def conflicting(self) -> int:
+        """Cases with a conflict."""
+        return len({finding.case for finding in self.conflicts})
+
+
+def plan_import(
+    ledger: tuple[Ledger, RawBook],
+    export: tuple[Ledger, RawBook],
+    overwriting: str,
+    sheet: str | None = None,
+) -> Plan:
+    """Compare an export with a ledger, case by case and cell by cell.
+
+    ``overwriting``: the headers in which the export wins. ``sheet``: where new cases go, by default
+    where most cases have their month. Raises CellError for a ledger with a case number that lost
+    digits, SheetError for a sheet that is not of the ledger, SettingError for a header that it
+    lacks.
+    """
+    for place in sorted(lost_digits(ledger[0])):
+        why = "工单编号已丢失位数，无法核对，未导入；请把这一列设为文本，改正编号后再导入"
+        raise CellError(f"{masked(place)}：{why}")
+    if sheet is not None and sheet not in [layout.name for layout in ledger[0].sheets]:
+        names = "、".join(masked(layout.name) for layout in ledger[0].sheets)
+        raise SheetError(f"台账没有工作表「{masked(sheet)}」，可选：{names}")
+    return _Planner(ledger, export, _overwritten(ledger[0], overwriting), sheet).plan()
+
+
+def _overwritten(ledger: Ledger, text: str) -> frozenset[str]:
+    """Return the normalised headers, and the fields, in which the export wins."""
+    found = set()
+    headers = {normalised(h) for layout in ledger.sheets for h in layout.headers}
+    for name in text.replace("，", "、").replace(",", "、").replace("；", "、").split("、"):
+        if not normalised(name):
+            continue
+        known = field_named(name)
+        if normalised(name) not in headers and known not in ledger.fields:
+            msg = f"设置「{OVERWRITING}」中的“{masked(name.strip())}”，台账没有这一列"
+            raise SettingError(msg)
+        found |= {normalised(name), *([known] if known else [])}
+    return frozenset(found)
+
+
+class _Planner:
+    def __init__(
+        self,
+        ledger: tuple[Ledger, RawBook],
+        export: tuple[Ledger, RawBook],
+        overwriting: frozenset[str],
+        sheet: str | None,
+    ) -> None:
+        self._ledger, self._export = ledger[0], export[0]
+        self._cases, self._rows = case_rows(ledger[0]), case_rows(export[0])
+        self._ours = _values(*ledger)
+        self._theirs = _values(*export)
+        self._overwriting, self._sheet = overwriting, sheet
+        self._pairs: dict[tuple[str, str], list[Pair]] = {}
+        self._months = _months(ledger[0])
+        self._dispatched = export[0].frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
+        self._plan = Plan()
+        self._fill: dict[str, dict[tuple[int, int], Writable]] = {}
+        self._replace: dict[str, dict[tuple[int, int], Writable]] = {}
+        self._append: dict[str, list[dict[int, Writable]]] = {}
+
+    def plan(self) -> Plan:
+        plan = self._plan
+        usable = list(self._usable())
+        later = self._ledger.frame["duplicate"].tolist()
+        first = [case for case in self._cases if not later[case.at]]
+        repeated: dict[str, list[CaseRow]] = {}
+        for case in self._cases:
+            if later[case.at]:
+                repeated.setdefault(case.number, []).append(case)
+        matches = match_rows(first, usable, self._equal)
+        for match in matches:
+            self._take(match, repeated)
+        hit = {match.case.at for match in matches if match.case}
+        plan.missing = sum(bool(case.number) and case.at not in hit for case in first)
+        self._name_unplaced()
+        for name in self._ours:
+            self._edit(name)
+        return plan
+
+    def _usable(self) -> Iterator[CaseRow]:
+        """Yield the export's rows that have a number; name the others."""
+        lost = lost_digits(self._export)
+        for row in self._rows:
+            cell = self._export_cell(row, "case_id")
+            if cell in lost:
+                self._note(UNPLACED, row, "编号按数字保存，已丢失位数；请从平台重新导出为文本")
+            elif not row.number:
+                self._note(UNPLACED, row, "没有工单编号")
+            else:
+                yield row
+
+    def _take(self, match: Match, repeated: Mapping[str, Sequence[CaseRow]]) -> None:
+        first = match.rows[0]
+        if match.why:
+            for row in match.rows:
+                self._note(CONFLICT, row, match.why, match.case)
+            return
+        if match.case is None:
+            self._add(first)
+            return
+        for case in repeated.get(match.case.number, ()):
+            self._note(REPEATED, first, "台账中有几行，只核对了第一行", case)
+        self._compare(first, match.case, crossed=match.crossed)
+
+    def _compare(self, row: CaseRow, case: CaseRow, *, crossed: bool) -> None:
+        ours, theirs = self._ours[case.sheet], self._theirs[row.sheet]
+        filled = replaced = differing = 0
+        for pair in self._pair(case.sheet, row.sheet):
+            if crossed and pair.field in _NUMBERS:
+                continue
+            source = self._source(theirs, row, pair)
+            if source is None:
+                continue
+            target = pair.target
+            if pair.field in ours.layout.seconds and not pair.named:
+                target = ours.layout.column(case.row, pair.field or "") or target
+            value = theirs.writable(row.row, source, pair.field)
+            value = None if value is None else ours.fitting(target, value)
+            if ours.empty(case.row, target) and value is not None:
+                self._fill.setdefault(case.sheet, {})[case.row, target] = value
+                filled += 1
+                continue
+            mine = ours.meaning(case.row, target, pair.field)
+            other = theirs.meaning(row.row, source, pair.field)
+            one, two = ours.raw(case.row, target), theirs.raw(row.row, source)
+            if mine == other or (pair.field is None and one_time(one, two)):
+                continue
+            formula = (case.row, target) in ours.formulas
+            wins = self._wins(pair) and not formula and value is not None
+            self._plan.findings.append(
+                Finding(
+                    OVERWRITTEN if wins else CONFLICT,
+                    case_name(self._ledger.frame, case.at),
+                    shown(pair.header),
+                    _place(case.sheet, case.row, target),
+                    told(pair.field, one),
+                    _place(row.sheet, row.row, source),
+                    told(pair.field, two),
+                    "台账这一格是公式" if formula else "",
+                )
+            )
+            if wins and value is not None:
+                self._replace.setdefault(case.sheet, {})[case.row, target] = value
+                replaced += 1
+            else:
+                differing += 1
+        if crossed:
+            filled += self._cross(row, case)
+        self._plan.filled += bool(filled or replaced)
+        self._plan.unchanged += not (filled or replaced or differing)
+
+    def _cross(self, row: CaseRow, case: CaseRow) -> int:
+        """Fill in the other system's number where the ledger leaves it blank."""
+        ours = self._ours[case.sheet]
+        column = ours.layout.columns.get("case_id2")
+        if column is None or case.other or not ours.empty(case.row, column):
+            return 0
+        number = str(self._export.frame["case_id"].iat[row.at])
+        self._fill.setdefault(case.sheet, {})[case.row, column] = number
+        return 1
+
+    def _wins(self, pair: Pair) -> bool:
+        if pair.field == "case_id":
+            return False
+        return normalised(pair.header) in self._overwriting or pair.field in self._overwriting
+
+    def _add(self, row: CaseRow) -> None:
+        name = self._home(row)
+        if name is None:
+            why = "台账没有这个月份的工作表，请先建表，或用 --sheet 指定"
+            self._note(UNPLACED, row, why)
+            return
+        theirs, values = self._theirs[row.sheet], {}
+        for pair in self._pair(name, row.sheet):
+            source = self._source(theirs, row, pair)
+            value = None if source is None else theirs.writable(row.row, source, pair.field)
+            if value is not None:
+                values[pair.target] = self._ours[name].fitting(pair.target, value)
+        self._append.setdefault(name, []).append(values)
+        self._plan.new += 1
+
+    def _home(self, row: CaseRow) -> str | None:
+        """Return the sheet that takes a new case."""
+        names = list(self._ours)
+        if self._sheet is not None or len(names) == 1:
+            return self._sheet or names[0]
+        month = str(self._dispatched[row.at].astype("datetime64[M]"))
+        counts = self._months.get(month)
+        return max(counts, key=counts.__getitem__) if counts else None
+
+    def _edit(self, name: str) -> None:
+        fill, replace = self._fill.get(name, {}), self._replace.get(name, {})
+        append = self._append.get(name, [])
+        if not (fill or replace or append):
+            return
+        values = self._ours[name]
+        header = values.layout.header_rows[1]
+        columns = set(values.layout.columns.values()) | set(values.layout.seconds.values())
+        used = (
+            row
+            for row in reversed(values.rows)
+            if any(values.raw(row, column) not in ("", None) for column in columns)
+        )
+        like = next(used, header)
+        self._plan.edits[name] = SheetEdits(fill, append, like, header, replace)
+
+    def _pair(self, ours: str, theirs: str) -> list[Pair]:
+        found = self._pairs.get((ours, theirs))
+        if found is None:
+            found, _ = pair_columns(self._ours[ours].layout, self._theirs[theirs].layout)
+            self._pairs[ours, theirs] = found
+        return found
+
+    def _name_unplaced(self) -> None:
+        """Name the headers that no sheet of the ledger takes."""
+        for theirs in self._theirs.values():
+            lists = [pair_columns(o.layout, theirs.layout)[1] for o in self._ours.values()]
+            nowhere = [header for header in lists[0] if all(header in each for each in lists)]
+            self._plan.unplaced += [h for h in map(shown, nowhere) if h not in self._plan.unplaced]
+
+    @staticmethod
+    def _source(theirs: SheetValues, row: CaseRow, pair: Pair) -> int | None:
+        """Return the first of the export's columns that says something."""
+        return next(
+            (c for c in pair.sources if theirs.meaning(row.row, c, pair.field) is not None), None
+        )
+
+    def _equal(self, one: CaseRow, other: CaseRow) -> bool:
+        if one.sheet != other.sheet:
+            return False
+        values = self._theirs[one.sheet]
+        fields = {column: name for name, column in values.layout.columns.items()}
+        columns = range(
+            values.layout.last_column - len(values.layout.headers) + 1,
+            values.layout.last_column + 1,
+        )
+        return all(
+            values.meaning(one.row, column, fields.get(column))
+            == values.meaning(other.row, column, fields.get(column))
+            for column in columns
+        )
+
+    def _note(self, kind: str, row: CaseRow, why: str, case: CaseRow | None = None) -> None:
+        number = case_name(self._export.frame, row.at)
+        ledger, cell = ("", "") if case is None else self._ledger.address(case.at, "case_id")
+        self._plan.findings.append(
+            Finding(
+                kind,
+                number,
+                Masked(template_header("case_id")),
+                f"{visible(masked(ledger))}!{cell}" if cell else "",
+                case_name(self._ledger.frame, case.at) if case else Masked(),
+                visible(masked(self._export_cell(row, "case_id"))),
+                number,
+                why,
+            )
+        )
+
+    def _export_cell(self, row: CaseRow, name: str) -> str:
+        sheet, cell = self._export.address(row.at, name)
+        return f"{sheet}!{cell}"
+
+
+def _values(ledger: Ledger, book: RawBook) -> dict[str, SheetValues]:
+    frame = ledger.frame
+    found = {}
+    sheets, rows = frame["sheet"].to_numpy(), frame["row"].to_numpy()
+    limits = frame["limit_class"].to_numpy()
+    for layout in ledger.sheets:
+        mine = sheets == layout.name
+        own = rows[mine].tolist()
+        words = dict(zip(own, limits[mine].tolist(), strict=True))
+        found[layout.name] = SheetValues(book, layout, own, words)
+    return found
+
+
+def _months(ledger: Ledger) -> dict[str, Counter[str]]:
+    """Count each sheet's cases by month of 派单时间: month → sheet → cases."""
+    found: dict[str, Counter[str]] = {}
+    frame = ledger.frame
+    months = frame["dispatched_at"].to_numpy(dtype="datetime64[M]").astype(str).tolist()
+    for sheet, month in zip(frame["sheet"].tolist(), months, strict=True):
+        if month != "NaT":
+            found.setdefault(month, Counter())[sheet] += 1
+    return found
+
+
+def _place(sheet: str, row: int, column: int) -> str:
+    return f"{visible(masked(sheet))}!{address(row, column)}"

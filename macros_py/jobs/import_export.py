@@ -1,0 +1,148 @@
+"""``jsjb import``: the platform's export into the ledger, every morning."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from macros_py.desk.importing.plan import OVERWRITING, Plan, plan_import
+from macros_py.desk.importing.result_sheet import PAGE, result_workbook
+from macros_py.jobs.inputs import Inputs, Progress, silent
+from workbook.files.atomic import flush, keep_attributes, new_file, replace
+from workbook.files.saving import put_in_place, refuse_if_open
+from workbook.files.stamp import Stamp
+from workbook.ledger.in_place import in_place
+from workbook.ledger.ledger import read_with_cells
+from workbook.patch import WRITABLE, write_cells
+from workbook.values.refusals import NotASpreadsheetError
+from workbook.values.text import masked
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, or would do.
+
+    ``backup``: the ledger as it was before; ``output``: 导入结果, None when there is nothing to
+    look at. ``notes``: what became of formulas in new rows.
+    """
+
+    plan: Plan
+    dry_run: bool
+    backup: Path | None = None
+    output: Path | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether anything was not imported."""
+        return bool(self.plan.findings)
+
+    def json(self) -> dict[str, object]:
+        """Return the counts, the conflicts, the headers that went nowhere, and the files."""
+        plan = self.plan
+        return {
+            "new": plan.new,
+            "filled": plan.filled,
+            "conflicts": [finding.json() for finding in plan.conflicts],
+            "unchanged": plan.unchanged,
+            "missing": plan.missing,
+            "unplaced": list(plan.unplaced),
+            "listed": [
+                {"kind": finding.kind, **finding.json()}
+                for finding in plan.findings
+                if finding not in plan.conflicts
+            ],
+            "notes": list(self.notes),
+            "dry_run": self.dry_run,
+            "backup": str(self.backup) if self.backup else None,
+            "output": str(self.output) if self.output else None,
+        }
+
+
+def import_export(
+    inputs: Inputs,
+    export: Path,
+    *,
+    sheet: str | None = None,
+    pins: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> Imported:
+    """Fill the ledger's blanks from an export and add its new cases; nothing is overwritten.
+
+    ``sheet`` takes new cases; ``pins`` (field → header) are the export's own. The ledger as it was
+    stays beside it as 台账.导入前_日期_时间.xlsx. Raises the refusals of reading and writing, and
+    NotASpreadsheetError for a ledger that is no .xlsx or .xlsm, or is itself the export.
+    """
+    ledger = inputs.ledger
+    if ledger.suffix.lower() not in WRITABLE:
+        message = f"{ledger.name}：只能导入到 .xlsx 或 .xlsm 的台账；请先另存为 xlsx"
+        raise NotASpreadsheetError(message)
+    progress("读取台账和导出")
+    basis = inputs.basis()
+    ours = read_with_cells(ledger, basis.settings.pins)
+    if not in_place(ledger):
+        message = f"{ledger.name}：内容不是 xlsx，不能写入；请先另存为 xlsx"
+        raise NotASpreadsheetError(message)
+    theirs = read_with_cells(export, pins)
+    if ours[1].raw == theirs[1].raw:
+        message = f"{export.name}：这就是台账本身，不是平台的导出；请另选文件"
+        raise NotASpreadsheetError(message)
+    progress("核对")
+    plan = plan_import(ours, theirs, basis.settings.text(OVERWRITING), sheet)
+    if dry_run:
+        return Imported(plan, dry_run=True)
+    refuse_if_open(ledger)
+    moment = inputs.now or inputs.as_of
+    output = ledger.with_name(f"{PAGE}_{moment:%Y-%m-%d_%H%M%S}.xlsx")
+    if not plan.findings:
+        notes, backup = _write(inputs, plan, ours[0].stamp, moment, progress)
+        return Imported(plan, dry_run=False, backup=backup, notes=notes)
+    progress("写入导入结果")
+    content = result_workbook(plan, moment, f"{ledger.name}、{export.name}")
+    with new_file(output) as (file, waiting):
+        file.write(content)
+        flush(file)
+        file.close()
+        notes, backup = _write(inputs, plan, ours[0].stamp, moment, progress)
+        put_in_place(waiting, output, ledger)
+    return Imported(plan, dry_run=False, backup=backup, output=output, notes=notes)
+
+
+def _write(
+    inputs: Inputs, plan: Plan, stamp: Stamp | None, moment: datetime, progress: Progress
+) -> tuple[tuple[str, ...], Path | None]:
+    """Write into the ledger, its copy first; nothing is written when nothing changes."""
+    if not plan.edits:
+        return (), None
+    progress("写入台账")
+    backup = _copied(inputs.ledger, moment)
+    try:
+        done = write_cells(inputs.ledger, inputs.ledger, plan.edits, stamp=stamp)
+    except BaseException:
+        backup.unlink(missing_ok=True)
+        raise
+    notes = (
+        f"{masked(sheet)}!{cell}：{text}"
+        for sheet, appended in done.items()
+        for cell, text in appended.formulas.items()
+    )
+    return tuple(notes), backup
+
+
+def _copied(ledger: Path, moment: datetime) -> Path:
+    """Copy the ledger beside itself, under a name that nothing has yet."""
+    stem, number = f"{ledger.stem}.导入前_{moment:%Y-%m-%d_%H%M%S}", 1
+    target = ledger.with_name(f"{stem}{ledger.suffix}")
+    while target.exists():
+        number += 1
+        target = ledger.with_name(f"{stem}_{number}{ledger.suffix}")
+    with ledger.open("rb") as old, new_file(target, ledger) as (new, waiting):
+        shutil.copyfileobj(old, new)
+        flush(new)
+        new.close()
+        keep_attributes(ledger, waiting)
+        shutil.copystat(ledger, waiting)
+        replace(waiting, target)
+    return target

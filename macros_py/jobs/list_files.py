@@ -1,0 +1,39 @@
+"""What ``check`` and ``evidence`` print, as a file that anyone can open (``--out``)."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from macros_py.desk.figure_lists import CHECKED, WEIGHED, check_blocks, evidence_blocks
+from macros_py.desk.lists import check_xlsx, list_workbook, put
+from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.quarter_evidence import Evidence
+from workbook.files.saving import refuse_if_open
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from macros_py.desk.reports.blocks import Block
+
+
+def write_check(judged: Judged, out: Path) -> None:
+    """Write 台账体检; raises the refusals of writing, NotASpreadsheetError for no .xlsx."""
+    _write(CHECKED, check_blocks(judged), judged, out)
+
+
+def write_evidence(evidence: Evidence, out: Path) -> None:
+    """Write 打分参考; raises what ``write_check`` raises."""
+    _write(WEIGHED, evidence_blocks(evidence), evidence.judged, out)
+
+
+def _write(page: str, blocks: "Sequence[Block]", judged: Judged, out: Path) -> None:
+    check_xlsx(out)
+    refuse_if_open(out)
+    ledger = judged.ledger.path
+    content = list_workbook(
+        page,
+        blocks,
+        as_of=judged.verdicts.as_of,
+        source=ledger.name,
+        banners=judged.banners,
+    )
+    put(out, content, ledger)

@@ -1,0 +1,63 @@
+"""``jsjb todo``: what the desk has to do today, the most urgent first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros_py.desk.lists import check_xlsx, list_workbook, put
+from macros_py.desk.replies.checked import check_replies
+from macros_py.desk.todo.owed import Owed, Owing, blocks_of
+from macros_py.desk.todo.todo_sheet import PAGE, todo_tables
+from macros_py.inputs.judged_ledger import Judged, judge_with_cells
+from macros_py.jobs.inputs import Inputs, Progress, silent
+from workbook.files.saving import refuse_if_open
+
+
+@dataclass(frozen=True)
+class Todo:
+    """The blocks of 今日待办 by name, and the workbook that shows them, None if not asked for."""
+
+    judged: Judged
+    blocks: Mapping[str, Sequence[Owed]]
+    output: Path | None
+
+    def json(self) -> dict[str, object]:
+        """Return every block."""
+        return {
+            "as_of": self.judged.verdicts.as_of.isoformat(),
+            "blocks": {
+                name: [owed.json() for owed in found] for name, found in self.blocks.items()
+            },
+            "banners": list(self.judged.banners),
+            "output": str(self.output) if self.output else None,
+        }
+
+
+def todo(
+    inputs: Inputs,
+    out: Path | None = None,
+    unit: str | None = None,
+    progress: Progress = silent,
+) -> Todo:
+    """Return what is owed as of a moment, of one 承办单位 or of all, and write it to ``out``.
+
+    Raises the refusals of reading and writing, and NotASpreadsheetError for an ``out`` that is no
+    .xlsx.
+    """
+    check_xlsx(out)
+    progress("读取台账，核对时限")
+    judged, book = judge_with_cells(inputs.ledger, inputs.basis(), inputs.as_of)
+    owing = Owing(judged, unit)
+    progress("检查回复")
+    blocks = blocks_of(owing, list(check_replies(judged, book).to_mend(owing)))
+    if out is not None:
+        refuse_if_open(out)
+        content = list_workbook(
+            PAGE,
+            todo_tables(blocks),
+            as_of=inputs.as_of,
+            source=inputs.ledger.name,
+            banners=judged.banners,
+        )
+        put(out, content, inputs.ledger)
+    return Todo(judged, blocks, out)

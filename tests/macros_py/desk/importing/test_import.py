@@ -1,0 +1,347 @@
+"""The platform's export into the ledger: worked examples, edges, laws (desk.md 1)."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.table import Table
+
+from tests.evaluations import write_evaluation
+from tests.ledgers import Row, SheetPlan, simple, write_csv, write_xlsx
+from tests.oracle.command import Outcome, run
+
+AS_OF = "2024-03-20T09:00"
+HEADERS = ("工单编号", "来源系统", "派单时间", "承办单位", "办结时间", "是否解决", "备注")
+OLD: tuple[Row, ...] = (
+    ("热线-1", "市级", "2024-03-01 09:30:00", "规划科", None, None, None),
+    ("热线-2", "市级", "2024-03-02 10:00:00", "民政科", "未办结", "否", "甲"),
+)
+
+
+def ledger(path: Path, *cases: Row, headers: Row = HEADERS) -> Path:
+    return write_xlsx(path / "台账.xlsx", simple(*(cases or OLD), headers=headers))
+
+
+def export(path: Path, *cases: Row, headers: Row = HEADERS, name: str = "导出.xlsx") -> Path:
+    return write_xlsx(path / name, simple(*cases, headers=headers, name="Sheet1"))
+
+
+def imported(book: Path, source: Path, *more: object) -> Outcome:
+    return run("import", book, source, "--as-of", AS_OF, "--json", *more)
+
+
+def rows(path: Path, sheet: str = "台账") -> list[list[object]]:
+    return [[cell.value for cell in row] for row in load_workbook(path)[sheet]]
+
+
+def others(path: Path) -> list[str]:
+    return sorted(each.name for each in path.iterdir())
+
+
+def test_a_blank_is_filled_a_new_case_added_and_a_difference_listed(tmp_path: Path) -> None:
+    book = ledger(tmp_path)
+    before = book.read_bytes()
+    source = export(
+        tmp_path,
+        ("热线-1", "市级", dt.datetime(2024, 3, 1, 9, 30), "规划科", "2024/3/3 8:00", "解决", "乙"),
+        ("热线-2", "市级", "2024/3/2 10:00", "农业科", "2024-03-05 09:00", "未解决", "丙"),
+        ("热线-3", "区级", dt.datetime(2024, 3, 9, 8), "规划科", None, None, None),
+    )
+    done = imported(book, source)
+    told = done.document
+    assert done.exit_code == 1
+    assert {key: told[key] for key in ("new", "filled", "unchanged", "missing", "unplaced")} == {
+        "new": 1,
+        "filled": 1,
+        "unchanged": 0,
+        "missing": 0,
+        "unplaced": [],
+    }
+    assert [
+        (c["case"], c["cell"], c["header"], c["ledger"], c["export"]) for c in told["conflicts"]
+    ] == [
+        ("热线-2", "台账!D3", "承办单位", "民政科", "农业科"),
+        ("热线-2", "台账!E3", "办结时间", "未办结", "2024-03-05 09:00"),
+        ("热线-2", "台账!G3", "备注", "（见单元格）", "（见单元格）"),
+    ]
+    assert rows(book)[1:] == [
+        ["热线-1", "市级", "2024-03-01 09:30:00", "规划科", "2024-03-03 08:00:00", "解决", "乙"],
+        ["热线-2", "市级", "2024-03-02 10:00:00", "民政科", "未办结", "否", "甲"],
+        ["热线-3", "区级", "2024-03-09 08:00:00", "规划科", None, None, None],
+    ]
+    assert Path(told["backup"]).read_bytes() == before
+    assert Path(told["backup"]).name.startswith("台账.导入前_2")
+    assert Path(told["output"]).name.startswith("导入结果_2")
+
+
+def test_twice_changes_nothing(tmp_path: Path) -> None:
+    book = ledger(tmp_path)
+    source = export(
+        tmp_path,
+        ("热线-1", "市级", "2024-03-01 09:30:00", "规划科", "2024-03-03 08:00:00", "是", "乙"),
+        ("热线-9", "区级", "2024-03-09 08:00:00", "规划科", None, None, "丁"),
+    )
+    assert imported(book, source).exit_code == 0
+    after, files = book.read_bytes(), others(tmp_path)
+    again = imported(book, source).document
+    assert (again["new"], again["filled"], again["unchanged"], again["backup"]) == (0, 0, 2, None)
+    assert book.read_bytes() == after
+    assert others(tmp_path) == files
+
+
+def test_dry_run_writes_nothing(tmp_path: Path) -> None:
+    book = ledger(tmp_path)
+    source = export(tmp_path, ("热线-9", "区级", "2024-03-09 08:00:00", "农业科", None, None, None))
+    before, files = book.read_bytes(), others(tmp_path)
+    told = imported(book, source, "--dry-run").document
+    assert (told["new"], told["backup"], told["output"]) == (1, None, None)
+    assert (book.read_bytes(), others(tmp_path)) == (before, files)
+
+
+@pytest.mark.parametrize("kept", ["无", "—", "未退回", " ", "=1-1", '=""'])
+def test_only_a_truly_empty_cell_is_filled(tmp_path: Path, kept: str) -> None:
+    headers = ("工单编号", "派单时间", "退回时间")
+    book = ledger(tmp_path, ("1", "2024-03-01 09:00:00", kept), headers=headers)
+    source = export(tmp_path, ("1", "2024-03-01 09:00:00", "2024-03-01 10:00:00"), headers=headers)
+    told = imported(book, source).document
+    assert (told["filled"], len(told["conflicts"])) == (0, 1)
+    assert rows(book)[1][2] == kept
+
+
+def test_the_number_of_the_other_system_is_the_same_case(tmp_path: Path) -> None:
+    headers = ("工单编号", "另一系统编号", "来源系统", "派单时间", "承办单位")
+    book = ledger(
+        tmp_path,
+        ("市-1", "区-1", "市级", "2024-03-01 09:00:00", None),
+        ("市-2", None, "市级", "2024-03-01 09:00:00", None),
+        headers=headers,
+    )
+    source = export(
+        tmp_path,
+        ("区-1", None, "区级", "2024-03-01 09:00:00", "规划科"),
+        ("区-2", "市-2", "区级", "2024-03-01 09:00:00", "农业科"),
+        headers=headers,
+    )
+    told = imported(book, source).document
+    assert (told["new"], told["filled"], told["conflicts"]) == (0, 2, [])
+    assert [row[4] for row in rows(book)[1:]] == ["规划科", "农业科"]
+    assert rows(book)[2][1] == "区-2"
+
+
+def test_doubtful_numbers_are_conflicts_and_not_applied(tmp_path: Path) -> None:
+    headers = ("工单编号", "另一系统编号", "来源系统", "派单时间", "承办单位")
+    time = "2024-03-01 09:00:00"
+    book = ledger(
+        tmp_path,
+        ("甲", None, "市级", time, None),
+        ("乙", None, "市级", time, None),
+        headers=headers,
+    )
+    source = export(
+        tmp_path,
+        ("丙", "甲", "区级", time, "一科"),
+        ("丁", "甲", "区级", time, "二科"),  # the same case as the row above
+        ("乙", None, "区级", time, "三科"),  # the same number in another system
+        ("戊", None, "区级", time, "四科"),
+        ("戊", None, "区级", time, "五科"),  # the same number twice, not the same
+        ("己", None, "区级", time, "六科"),
+        ("己", None, "区级", time, "六科"),  # twice the same is one
+        headers=headers,
+    )
+    told = imported(book, source).document
+    assert sorted({c["case"] for c in told["conflicts"]}) == ["丁", "丙", "乙", "戊"]
+    assert told["new"] == 1
+    assert [row[0] for row in rows(book)[1:]] == ["甲", "乙", "己"]
+    assert [row[4] for row in rows(book)[1:]] == [None, None, "六科"]
+
+
+def test_a_number_that_lost_digits_never_matches(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间")
+    book = ledger(tmp_path, ("1", "2024-03-01 09:00:00"), headers=headers)
+    source = export(tmp_path, (2.4e17, "2024-03-01 09:00:00"), headers=headers)
+    told = imported(book, source).document
+    assert told["new"] == 0
+    assert [entry["kind"] for entry in told["listed"]] == ["没有放入"]
+    broken = ledger(tmp_path, (2.4e17, "2024-03-01 09:00:00"), headers=headers)
+    refused = imported(broken, source)
+    assert refused.exit_code == 2
+    assert "台账!A2" in refused.stderr
+
+
+def test_the_export_wins_in_the_columns_that_are_named(tmp_path: Path) -> None:
+    book = ledger(tmp_path)
+    evaluation = write_evaluation(tmp_path / "评价.xlsx", settings={"导入覆盖列": "备注、承办单位"})
+    source = export(
+        tmp_path, ("热线-2", "市级", "2024-03-02 10:00:00", "农业科", None, "未解决", "乙")
+    )
+    told = imported(book, source, "--settings", evaluation).document
+    assert [(e["kind"], e["header"], e["ledger"]) for e in told["listed"]] == [
+        ("已按导出更新", "承办单位", "民政科"),
+        ("已按导出更新", "备注", "（见单元格）"),
+    ]
+    assert rows(book)[2] == [*OLD[1][:3], "农业科", "未办结", "否", "乙"]
+    assert imported(book, source, "--settings", evaluation).document["unchanged"] == 1
+
+
+def test_a_column_that_is_to_win_must_be_there(tmp_path: Path) -> None:
+    evaluation = write_evaluation(tmp_path / "评价.xlsx", settings={"导入覆盖列": "工单状态"})
+    source = export(tmp_path, OLD[0])
+    done = imported(ledger(tmp_path), source, "--settings", evaluation)
+    assert done.exit_code == 2
+    assert "工单状态" in done.stderr
+
+
+def test_dates_stay_dates_and_text_stays_text(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "办结时间")
+    book = ledger(
+        tmp_path, ("1", dt.datetime(2024, 3, 1, 9), "2024-03-02 08:00:00"), headers=headers
+    )
+    source = write_csv(tmp_path / "导出.csv", [headers, ("=2", "2024/3/9 8:00", "2024/3/10 7:00")])
+    assert imported(book, source).document["new"] == 1
+    assert rows(book)[2] == ["=2", dt.datetime(2024, 3, 9, 8), "2024-03-10 07:00:00"]
+    assert load_workbook(book)["台账"]["A3"].data_type == "s"
+
+
+def test_headers_that_go_nowhere_are_named_and_ours_are_left_alone(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "接收状态", "回复检查", "工单状态")
+    book = ledger(tmp_path, ("1", "2024-03-01 09:00:00", None, None, None), headers=headers[:4])
+    source = export(
+        tmp_path, ("1", "2024-03-01 09:00:00", "按时", "已查", "办理中"), headers=headers
+    )
+    told = imported(book, source).document
+    assert (told["unplaced"], told["filled"], told["unchanged"]) == (["工单状态"], 0, 1)
+    assert rows(book)[1][2:] == [None, None]
+
+
+def test_a_total_below_the_ledger_is_refused_by_its_cell(tmp_path: Path) -> None:
+    plan = SheetPlan(
+        "台账", headers=(HEADERS,), cases=(*OLD, ("合计", None, None, None, 2, None, None))
+    )
+    book = write_xlsx(tmp_path / "台账.xlsx", plan)
+    before = book.read_bytes()
+    source = export(tmp_path, ("热线-9", "区级", "2024-03-09 08:00:00", None, None, None, None))
+    done = imported(book, source)
+    assert done.exit_code == 2
+    assert "台账!A4" in done.stderr
+    assert book.read_bytes() == before
+    assert others(tmp_path) == ["台账.xlsx", "导出.xlsx"]
+
+
+def test_a_new_case_goes_to_the_sheet_of_its_month(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间")
+    plans = [
+        simple((f"{month}-1", f"2024-0{month}-05 09:00:00"), headers=headers, name=f"{month}月")
+        for month in (1, 2)
+    ]
+    book = write_xlsx(tmp_path / "台账.xlsx", *plans)
+    source = export(
+        tmp_path, ("a", "2024-02-09 08:00:00"), ("b", "2024-03-09 08:00:00"), headers=headers
+    )
+    told = imported(book, source).document
+    assert (told["new"], [e["case"] for e in told["listed"]]) == (1, ["b"])
+    assert rows(book, "2月")[2] == ["a", "2024-02-09 08:00:00"]
+    told = imported(book, source, "--sheet", "1月").document
+    assert (told["new"], rows(book, "1月")[2][0]) == (1, "b")
+    assert imported(book, source, "--sheet", "3月").exit_code == 2
+
+
+def test_looks_formulas_filters_and_tables_reach_the_new_rows(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "台账"
+    sheet.append(["工单编号", "派单时间", "天数"])
+    sheet.append(["1", "2024-03-01 09:00:00", "=LEN(A2)"])
+    sheet["A2"].fill = PatternFill("solid", start_color="FFFF00", end_color="FFFF00")
+    sheet.row_dimensions[2].height = 40
+    sheet.add_table(Table(displayName="表1", ref="A1:C2"))
+    book.save(tmp_path / "台账.xlsx")
+    source = export(tmp_path, ("2", "2024-03-02 09:00:00"), headers=("工单编号", "派单时间"))
+    assert imported(tmp_path / "台账.xlsx", source).document["new"] == 1
+    sheet = load_workbook(tmp_path / "台账.xlsx")["台账"]
+    assert sheet["C3"].value == "=LEN(A3)"
+    assert sheet["A3"].fill.start_color.rgb == "00FFFF00"
+    assert sheet.row_dimensions[3].height is None
+    assert sheet.tables["表1"].ref == "A1:C3"
+
+
+def test_city_and_district_times_go_each_to_its_own_column(tmp_path: Path) -> None:
+    headers = ("工单编号", "市交办时间", "区交办时间")
+    one, two = "2024-03-01 09:00:00", "2024-03-01 10:00:00"
+    book = ledger(tmp_path, ("1", one, None), headers=headers)
+    source = export(tmp_path, ("1", one, two), ("2", one, None), headers=headers)
+    told = imported(book, source).document
+    assert (told["new"], told["filled"], told["conflicts"]) == (1, 1, [])
+    assert rows(book)[1:] == [["1", one, dt.datetime(2024, 3, 1, 10)], ["2", one, None]]
+    single = ledger(tmp_path, ("1", two), headers=("工单编号", "派单时间"))
+    assert imported(single, source).document["conflicts"] == []
+    assert rows(single)[2] == ["2", one]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_an_export_of_another_format(tmp_path: Path, encoding: str) -> None:
+    book = ledger(tmp_path)
+    source = write_csv(
+        tmp_path / "导出.csv",
+        [HEADERS, ("热线-1", "市级", "2024/3/1 9:30", "规划科", "", "是", "")],
+        encoding,
+    )
+    told = imported(book, source).document
+    assert (told["filled"], told["conflicts"]) == (1, [])
+
+
+def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
+    book = ledger(tmp_path)
+    copy = tmp_path / "另一份.xlsx"
+    copy.write_bytes(book.read_bytes())
+    without = export(tmp_path, ("2024-03-01 09:00:00", "甲"), headers=("派单时间", "承办单位"))
+    csv = write_csv(tmp_path / "台账.csv", [HEADERS, OLD[0]])
+    lock = tmp_path / "~$台账.xlsx"
+    before = book.read_bytes()
+    for target, source, words in (
+        (book, book, "台账本身"),
+        (book, copy, "台账本身"),
+        (book, without, "工单编号"),
+        (csv, without, "另存为 xlsx"),
+    ):
+        done = imported(target, source)
+        assert done.exit_code == 2
+        assert words in done.stderr
+    good = export(tmp_path, ("9", "区级", "2024-03-09 08:00:00", None, None, None, None))
+    lock.write_bytes(b"")
+    files = others(tmp_path)
+    done = imported(book, good)
+    assert done.exit_code == 2
+    assert "台账.xlsx" in done.stderr
+    assert (book.read_bytes(), others(tmp_path)) == (before, files)
+
+
+def test_every_value_of_an_export_is_either_there_or_listed(tmp_path: Path) -> None:
+    """A law: afterwards each cell of the export stands in the ledger, or a finding names it."""
+    headers = ("工单编号", "派单时间", "接收时间", "承办单位", "是否解决", "问题分类")
+    values = (None, "2024-03-02 08:00:00", "2024/3/2 8:00", "无", "待定", "是", "否")
+    old = [
+        (str(i), "2024-03-01 09:00:00", values[i % 7], values[i % 5], values[i % 3], None)
+        for i in range(35)
+    ]
+    new = [
+        (str(i), "2024-03-01 09:00:00", values[(i + 1) % 5], values[i // 6], values[-(i % 4)], "甲")
+        for i in range(40)
+    ]
+    book, source = ledger(tmp_path, *old, headers=headers), export(tmp_path, *new, headers=headers)
+    told = imported(book, source).document
+    listed = {entry["export_cell"].rpartition("!")[2] for entry in told["conflicts"]}
+    held = {row[0]: row for row in rows(book)[1:]}
+    same = {"2024/3/2 8:00": "2024-03-02 08:00:00"}
+    nothing = {None, "无"}
+    assert told["new"] == 5
+    for y, row in enumerate(new, 2):
+        for x, value in enumerate(row):
+            ours = held[row[0]][x]
+            if value in nothing or f"{'ABCDEF'[x]}{y}" in listed:
+                continue
+            assert same.get(ours, ours) == same.get(value, value), (row, headers[x])
+    assert told["new"] + told["filled"] + told["unchanged"] + len(
+        {c["case"] for c in told["conflicts"]}
+    ) >= len(new)
