@@ -17,6 +17,7 @@ from macros_py.signoff.register import FIGURES, Books
 from macros_py.signoff.seal import FORM, RESULTS
 from workbook.evaluation.written_rows import Written
 from workbook.values.text import is_blank, masked
+from workbook.values.words import names_nobody
 
 LONGEST_NAME, LONGEST_REASON = 50, 500
 _SHOWN = 3
@@ -33,7 +34,12 @@ def checked_role(role: str) -> str:
 def checked_name(name: str) -> str:
     """Return the name of a person, spaces and width as canonical text has them."""
     plain = canonical(" ".join(name.split()))
-    if not letters_of(plain) or len(plain) > LONGEST_NAME or not plain.isprintable():
+    if (
+        not letters_of(plain)
+        or names_nobody(plain)
+        or len(plain) > LONGEST_NAME
+        or not plain.isprintable()
+    ):
         msg = f"姓名 “{masked(plain[:LONGEST_NAME])}” 不能用于签认，请写真实姓名"
         raise SignError(msg)
     if masked(plain) != plain:

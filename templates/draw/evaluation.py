@@ -28,6 +28,7 @@ _LOOKS: Mapping[Kind, tuple[str, bool]] = {
     Kind.QUARTER: (_G, True),
     Kind.TEXT: (_T, False),
     Kind.NAME: (_T, True),
+    Kind.PERSON: (_T, True),
     Kind.CHOICE: (_G, True),
     Kind.DATE: (_D, True),
     Kind.AMOUNT: (_M, False),

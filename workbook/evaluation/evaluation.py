@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from workbook.evaluation import sheets as layout
+from workbook.evaluation.filled_form.event_text import says_revoked
 from workbook.evaluation.filled_form.form import MarkedForm, read_marked_form
 from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
 from workbook.evaluation.records import (
@@ -17,7 +18,7 @@ from workbook.evaluation.records import (
     UrgeRow,
     WrittenRow,
 )
-from workbook.evaluation.row_sheet import Row, RowSheet, row_sheet, typed
+from workbook.evaluation.row_sheet import MERGED, Row, RowSheet, row_sheet, typed
 from workbook.evaluation.sheets import Table
 from workbook.evaluation.snapshot import Snapshot
 from workbook.evaluation.written_rows import written_headers
@@ -46,6 +47,7 @@ from workbook.values.text import masked
 _Record = TypeVar("_Record")
 _Marked = tuple[Form, tuple[Event, ...]]
 UNKNOWN, DOUBLED, RENAMED, NOT_LISTED = "没有这一设置", "重复", "工作表改名", "不在列表中"
+HIDDEN_FORM = "隐藏的附件2"
 _NOT_CONTRACT = "不是合同列明的情形"
 
 
@@ -97,7 +99,7 @@ def read_evaluation(source: Path | Snapshot, terms: EvaluationTerms) -> Evaluati
 class _Sheets:
     """The sheets of a file by the names of the layout; hidden ones are read as well.
 
-    ``others`` are visible sheets that the layout does not know.
+    ``others`` are visible sheets that the layout does not know, ``hidden`` such hidden ones.
     """
 
     snapshot: Snapshot
@@ -106,6 +108,7 @@ class _Sheets:
     problems: list[Problem] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
     def find(self) -> None:
         """Tell the sheets apart; raises HeaderError when none is one of an evaluation."""
@@ -113,7 +116,7 @@ class _Sheets:
         for name in (*book.visible, *book.hidden):
             known = folded(name)
             if known not in layout.SHEETS:
-                self.others += [name] if name in book.visible else []
+                (self.others if name in book.visible else self.hidden).append(name)
             elif known in self.names:
                 message = f"工作表「{known}」有两张，请删去或改名一张"
                 self.problems.append(Problem(name, "", "", DOUBLED, masked(""), message))
@@ -160,6 +163,9 @@ class _Sheets:
             }
             if table.name == layout.EVENTS:
                 values["kind"] = self._kind(row)
+                if says_revoked(str(values["description"])):
+                    why = "说明像是已撤销或不成立，看不出是否仍要扣分；已撤销的请删去这一行"
+                    row.refuse("说明", f"{why}，仍有效的请改写说明")
             if table.name == layout.HOLIDAYS and values["date"] is None and not row.problems:
                 row.refuse("日期", "日期未填")
             if self._kept(row, table):
@@ -170,7 +176,7 @@ class _Sheets:
         settings: dict[str, Setting] = {}
         for row in self._rows(layout.SETTINGS):
             key = folded(row.text("设置"))
-            value = row.raw("值", share=self.terms.share(key))
+            value = row.raw("值", f"设置「{masked(key)}」", self.terms.measure(key))
             if not key and not row.problems:
                 row.refuse("值", "有值而没有设置名称")
             elif key in settings:
@@ -191,6 +197,12 @@ class _Sheets:
                 self.unread.append(Unread(name, {}, {}, found.problems))
             elif found.form is not None:
                 yield found.form, found.events
+        for name in self.hidden:
+            if self._form_on(name).filled:
+                message = (
+                    "隐藏的工作表上有填过的附件2，是否计入看不出；请取消隐藏，或删除这张工作表"
+                )
+                self.problems.append(Problem(name, "", "", HIDDEN_FORM, masked(""), message))
 
     def written(self, sheet: str) -> Iterator[WrittenRow]:
         """Give the rows of a sheet that the tool wrote."""
@@ -220,16 +232,18 @@ class _Sheets:
 
     def _kept(self, row: Row, table: Table) -> bool:
         """Tell whether a row can be read; put it by where it cannot."""
-        if not row.problems:
-            return True
         problems = tuple(row.problems)
+        if row.merged:
+            problems = problems or (Problem(row.sheet.name, "", "", MERGED, masked(""), "合并"),)
+        elif not problems:
+            return True
         values = {
             column.header: self._as_far(row, column)
             for column in table.columns
             if column.header in row.at
         }
         if table.weighs:
-            self.problems += problems
+            self.problems += row.problems
         self.unread.append(Unread(table.name, values, row.cells, problems))
         return False
 

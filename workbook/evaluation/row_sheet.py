@@ -12,11 +12,12 @@ from workbook.evaluation.sheets import Kind
 from workbook.reading.sheets import RawSheet
 from workbook.values.cells import address, parse_money, parse_time, yes_no
 from workbook.values.headers import SEARCHED_ROWS, normalised
-from workbook.values.number_formats import shown_otherwise
+from workbook.values.number_formats import Measure, shown_otherwise, text_shown
 from workbook.values.problem import Problem
 from workbook.values.quarters import quarter_label, quarter_number
 from workbook.values.records import Raw
 from workbook.values.text import is_blank, is_fault, masked, plain, shown
+from workbook.values.words import names_nobody
 
 UNREADABLE, MERGED, HEADER = "无法识别", "合并单元格", "表头有误"
 _EXACT_DIGITS = 15
@@ -64,6 +65,11 @@ class Row:
             for top, left, bottom, right in self.sheet.merges
         )
 
+    @property
+    def merged(self) -> bool:
+        """Whether a cell of the row lies behind a merge, which is refused by its range."""
+        return any(map(self._behind_a_merge, self.at))
+
     def value(self, header: str) -> object:
         """Return what the reader gave, None for an error and a formula without a result."""
         value = self.values[self.at[header]] if header in self.at else None
@@ -80,60 +86,68 @@ class Row:
             return self.date(header)
         if kind is Kind.YES:
             return self.yes(header)
-        if kind in _NUMBERS:
-            unit = header if kind is Kind.MINUTES else ""
-            found = self.number(header, unit, share=kind is Kind.SHARE)
+        if kind in _MEASURES:
+            found = self.number(header, _MEASURES[kind])
             if kind is Kind.AMOUNT and found is None:
                 if not any(problem.field == header for problem in self.problems):
                     self.refuse(header, f"{header}未填")
                 return Decimal(0)
             return found
-        return self.text(header)
+        text = self.text(header)
+        nobody = kind is Kind.PERSON and names_nobody(self.values[self.at[header]])
+        return "" if nobody else text
 
     def text(self, header: str) -> str:
-        """Read text; a number of more digits than a cell keeps is refused."""
+        """Read text as it is shown; a number of more digits than a cell keeps is refused."""
         value = self.value(header)
         if isinstance(value, float) and abs(value) >= 10**_EXACT_DIGITS:
             self.refuse(header, f"{header}须按文本保存，数字超过15位，末位可能已失真")
             return ""
-        return plain(value)
+        return text_shown(value, self._format(header, value))
 
     def quarter(self, header: str) -> str:
         """Read 季度 in any spelling as ``第1季度``; a blank one is refused."""
         if (value := self.value(header)) is None and self.problems:
             return ""
         try:
-            return quarter_label(quarter_number(value))
+            return quarter_label(quarter_number(text_shown(value, self._format(header, value))))
         except ValueError as error:
             self.refuse(header, masked(str(error)))
             return ""
 
-    def raw(self, header: str, *, share: bool = False) -> Raw:
-        """Read the value as typed; ``share``: a percentage shows it as it is."""
+    def raw(self, header: str, name: str, measure: Measure | None) -> Raw:
+        """Read the value called ``name`` as typed; without a ``measure`` it is a text as shown."""
         value = self.value(header)
-        return "" if self._shown_otherwise(header, value, share=share) else typed(value)
+        if measure is None:
+            text = text_shown(value, self._format(header, value))
+            return typed(value) if text == plain(value) else text
+        return "" if self._shown_otherwise(header, value, measure, name) else typed(value)
 
     def date(self, header: str) -> date | None:
         """Read a date, None when blank; a time of day is dropped."""
+        value = self.value(header)
+        if self._shown_otherwise(header, value, Measure.NUMBER):
+            return None
         try:
-            moment, _ = parse_time(self.value(header))
+            moment, _ = parse_time(value)
         except ValueError:
             self._unreadable(header, "请写作 2024-03-25")
             return None
         return moment.date() if moment else None
 
-    def number(self, header: str, unit: str = "", *, share: bool = False) -> Decimal | None:
-        """Read a number, with or without its ``unit`` behind it; None when blank."""
+    def number(self, header: str, measure: Measure) -> Decimal | None:
+        """Read a number, minutes with or without 分钟 behind it; None when blank."""
         raw = self.value(header)
-        if self._shown_otherwise(header, raw, share=share):
+        if self._shown_otherwise(header, raw, measure):
             return None
+        unit = header if measure is Measure.MINUTES else ""
         value = typed(raw)
         if is_blank(value):
             return None
         try:
             if isinstance(value, str):
                 text = value.strip().removesuffix(unit)
-                if share and text.endswith(("%", "％")):
+                if measure is Measure.SHARE and text.endswith(("%", "％")):
                     return parse_money(text[:-1]) / 100
                 return parse_money(text)
             return parse_money(value)
@@ -151,16 +165,23 @@ class Row:
             self._unreadable(header, "请填 是 或 否")
         return bool(found)
 
-    def _shown_otherwise(self, header: str, value: object, *, share: bool) -> bool:
+    def _format(self, header: str, value: object) -> str | None:
+        """Return the number format of a cell that holds a number, None of any other."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return self.sheet.number_format(self.row, self.sheet.first_column + self.at[header])
+
+    def _shown_otherwise(
+        self, header: str, value: object, measure: Measure, name: str = ""
+    ) -> bool:
         """Refuse a number whose format shows another quantity than the cell holds (rules 2)."""
-        if not isinstance(value, int | float) or isinstance(value, bool):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             return False
-        code = self.sheet.number_format(self.row, self.sheet.first_column + self.at[header])
-        seen = shown_otherwise(value, code, share=share)
+        seen = shown_otherwise(value, self._format(header, value), measure)
         if seen:
             self.refuse(
                 header,
-                f"{header}的值是 {plain(value)}，显示为 “{seen}”，看不出是哪一个；"
+                f"{name or header}的值是 {plain(value)}，显示为 “{seen}”，看不出是哪一个；"
                 "请把单元格格式改为数值，填写实际的数",
             )
         return bool(seen)
@@ -172,7 +193,13 @@ class Row:
         self.refuse(header, f"{header}无法识别 “{said}”，{wanted}")
 
 
-_NUMBERS = frozenset({Kind.AMOUNT, Kind.MONEY, Kind.MINUTES, Kind.COUNT, Kind.SHARE})
+_MEASURES: Mapping[Kind, Measure] = {
+    Kind.AMOUNT: Measure.YUAN,
+    Kind.MONEY: Measure.YUAN,
+    Kind.MINUTES: Measure.MINUTES,
+    Kind.COUNT: Measure.COUNT,
+    Kind.SHARE: Measure.SHARE,
+}
 
 
 def typed(value: object) -> Raw:

@@ -50,6 +50,8 @@ class Kind(enum.Enum):
     TEXT = "文本"
     NAME = "名称"
     """Text that stands in the middle of its cell."""
+    PERSON = "人名"
+    """A person's name; what names nobody is blank."""
     CHOICE = "选项"
     DATE = "日期"
     AMOUNT = "金额"
@@ -124,7 +126,7 @@ _TABLES = (
             Column("类型", "kind", _C, 24),
             Column("说明", "description", _T, 60),
             Column("工单编号", "case_id", _N, 22),
-            Column("认定人", "confirmed_by", _N, 14),
+            Column("认定人", "confirmed_by", Kind.PERSON, 14),
             Column("认定日期", "confirmed_on", _D, 14),
         ),
         Event,
@@ -234,11 +236,11 @@ _TABLES = (
             Column("主张", "claim", _T, 18),
             Column("理由", "reason", _T, 44),
             Column("依据工单", "cases", _T, 22),
-            Column("提出人", "raised_by", _N, 14),
+            Column("提出人", "raised_by", Kind.PERSON, 14),
             Column("提出日期", "raised_on", _D, 14),
             Column("甲方答复", "answer", _C, 14),
             Column("答复理由", "answer_reason", _T, 44),
-            Column("答复人", "answered_by", _N, 14),
+            Column("答复人", "answered_by", Kind.PERSON, 14),
             Column("答复日期", "answered_on", _D, 14),
         ),
         Objection,

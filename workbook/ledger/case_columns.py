@@ -118,16 +118,17 @@ def repeated(parts: Sequence[SheetCases], columns: CaseColumns) -> list[Problem]
     layouts = [part.layout for part in parts for _ in range(len(part.rows))]
     rows = columns["row"].tolist()
     numbers = columns["case_id"].tolist()
+    typed = [number for part in parts for number in part.case_ids]
     first: dict[str, str] = {}
     problems = []
-    for layout, row, number, later in zip(
-        layouts, rows, numbers, columns["duplicate"].tolist(), strict=True
+    for layout, row, number, own, later in zip(
+        layouts, rows, numbers, typed, columns["duplicate"].tolist(), strict=True
     ):
         cell = layout.cell(row, "case_id")
         if not later:
             first.setdefault(number, f"{masked(layout.name)}!{cell}")
             continue
-        shown = Masked(visible(shown_case(number)))
+        shown = Masked(visible(shown_case(own)))
         message = f"工单编号重复 “{shown}”，首次见 {first[number]}"
         problems.append(Problem(layout.name, cell, "case_id", "重复工单", shown, message))
     return problems

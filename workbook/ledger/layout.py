@@ -38,6 +38,11 @@ class SheetLayout:
             return self.seconds[name]
         return self.columns.get(name)
 
+    def header(self, name: str) -> str:
+        """Return the header of a field as the file has it."""
+        left = self.last_column - len(self.headers) + 1
+        return self.headers[self.columns[name] - left]
+
     def cell(self, row: int, name: str) -> str:
         """``D17``, or "" when the sheet lacks the field."""
         column = self.column(row, name)

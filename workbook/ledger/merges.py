@@ -1,4 +1,4 @@
-"""Cells of a ledger that one merge spans over several rows: each row has its value (rules 2)."""
+"""Merged cells of a ledger: a merge over rows is the value of each; what it covers is named."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,41 +6,72 @@ from dataclasses import dataclass
 from workbook.ledger.layout import SheetLayout
 from workbook.reading.sheets import RawSheet, Rows
 from workbook.values.addresses import Area
+from workbook.values.text import Fault
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A merge over several cases, in one column of a field; rows count from 1."""
+    """A filled merge that reaches into the rows below the header, over columns of fields.
 
-    field: str
-    column: int
+    ``fields``: column → field. ``first_row``: its first row below the header. ``value`` is that of
+    its upper left cell, the only one that a merge keeps.
+    """
+
+    area: Area
+    fields: Mapping[int, str]
     first_row: int
-    last_row: int
     value: object
 
     @property
-    def area(self) -> str:
-        """``E2:E4``."""
-        return str(Area(self.column, self.first_row, self.column, self.last_row))
+    def field(self) -> str:
+        """The leftmost field."""
+        return self.fields[min(self.fields)]
+
+    @property
+    def over_rows(self) -> bool:
+        """Whether it only spans several rows of one field."""
+        return self.area.left == self.area.right and self.area.top == self.first_row
+
+    @property
+    def cell(self) -> tuple[int, int]:
+        """Row and column of its first cell that is one of a field."""
+        return self.first_row, min(self.fields)
+
+    def given(self, row: int, column: int) -> object:
+        """Return what stands in one of its cells: its value, or that the cell is covered."""
+        area = self.area
+        if (row, column) == (area.top, area.left):
+            return self.value
+        if column == area.left and area.top == self.first_row:
+            return "" if self.fields[column] == "case_id" else self.value
+        return "" if self.fields[column] == "reply" else Fault(f"被合并单元格 {area} 盖住")
 
 
-def merges_in(sheet: RawSheet, layout: SheetLayout, names: Iterable[str]) -> Iterator[Merge]:
-    """Yield the filled merges over rows below the header that stand in a column of a field."""
-    fields: Mapping[int, str] = {layout.columns[n]: n for n in names if n in layout.columns}
-    for top, left, bottom, _ in sheet.merges:
-        if top < layout.first_row or top >= bottom or left not in fields:
+def merges_in(
+    sheet: RawSheet, layout: SheetLayout, names: Iterable[str], cases: Iterable[int]
+) -> Iterator[Merge]:
+    """Yield the filled merges over ``cases`` (rows from 1) that hide a cell of one of ``names``."""
+    of_fields = {layout.columns[name]: name for name in names if name in layout.columns}
+    rows = frozenset(cases)
+    for top, left, bottom, right in sheet.merges:
+        first, last = max(top, layout.first_row), min(bottom, sheet.last_row)
+        fields = {c: name for c, name in of_fields.items() if left <= c <= right}
+        if not fields or rows.isdisjoint(range(first, last + 1)):
+            continue
+        if not sheet.first_row <= top or not sheet.first_column <= left:
             continue
         value = sheet.rows[top - sheet.first_row][left - sheet.first_column]
         if value not in ("", None):
-            yield Merge(fields[left], left, top, min(bottom, sheet.last_row), value)
+            yield Merge(Area(left, top, right, last), fields, first, value)
 
 
 def spread(body: Rows, sheet: RawSheet, layout: SheetLayout, merges: Iterable[Merge]) -> Rows:
-    """Return the rows below the header with each merge's value in all of its rows."""
+    """Return the rows below the header with what each merge gives to its cells."""
     rows = list(body)
     for merge in merges:
-        for row in range(merge.first_row + 1, merge.last_row + 1):
+        for row in range(merge.first_row, merge.area.bottom + 1):
             cells = list(rows[row - layout.first_row])
-            cells[merge.column - sheet.first_column] = merge.value
+            for column in merge.fields:
+                cells[column - sheet.first_column] = merge.given(row, column)
             rows[row - layout.first_row] = cells
     return rows

@@ -24,7 +24,7 @@ from workbook.ledger.phones import phone_digits
 from workbook.ledger.skipped_rows import case_rows
 from workbook.reading.sheets import RawSheet, Rows
 from workbook.values.cells import address
-from workbook.values.number_formats import Quantity, format_shows
+from workbook.values.number_formats import HIDDEN, look_of, shown_otherwise, text_shown
 from workbook.values.places import without_house_number
 from workbook.values.problem import Problem
 from workbook.values.text import (
@@ -33,6 +33,7 @@ from workbook.values.text import (
     Masked,
     is_blank,
     is_fault,
+    masked,
     plain,
     shown,
     shown_case,
@@ -57,6 +58,8 @@ _EXACT = 10**15
 
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,}")
 _FEW = 5
+_UNITS = {"天": "天", "日": "天", "小时": "小时", "时": "小时"}
+"""What may stand beside a number in 时限等级, and the unit that it means."""
 _PRIVATE = frozenset({"reply"})
 
 
@@ -100,6 +103,7 @@ def read_cases(
         return read_times(values, date1904=date1904, serial_text=serial_text)
 
     cells, skipped = _cells(sheet, layout, totals, read)
+    cells.spell_out(sheet, (*TIMES, "progress_dates"))
     times: dict[str, TimeColumn] = {}
     for name in cells.present(TIMES):
         times[name] = _settled(read(cells.column(name)), cells, name, bare_dates)
@@ -111,8 +115,10 @@ def read_cases(
         cells.report(name, progress[1], what, hint="请填 2024-03-20，多个日期用；分开")
     choices: dict[str, ChoiceColumn] = {}
     for name in cells.present(CHOICES):
-        choices[name] = read_choices(name, cells.column(name), inverted=name in layout.inverted)
-        what, hint = f"“{template_header(name)}”无法识别", f"请填 {'、'.join(offered(name))}"
+        turned = name in layout.inverted
+        choices[name] = read_choices(name, cells.column(name), inverted=turned)
+        header = visible(masked(layout.header(name)))
+        what, hint = f"“{header}”无法识别", f"请填 {'、'.join(offered(name, turned_round=turned))}"
         cells.report(name, choices[name].bad, "是否无法识别", what, hint)
     texts: dict[str, list[str]] = {}
     for name in cells.present(TEXTS):
@@ -122,7 +128,7 @@ def read_cases(
             continue
         texts[name] = read_texts(values, without_house_number if name == "place" else plain)
         cells.report(name, _faults(values), "单元格错误", "单元格是错误值")
-    case_ids, inexact = _case_ids(cells)
+    case_ids, inexact = _case_ids(sheet, cells)
     dispatched = times["dispatched_at"]
     cells.missing("dispatched_at", np.isnat(dispatched.values) & ~dispatched.bad)
     replied = filled(cells.column("reply")) if "reply" in layout.columns else None
@@ -172,6 +178,28 @@ class _Cells:
     def column(self, name: str) -> Sequence[object]:
         return self._values[name]
 
+    def codes(self, sheet: RawSheet, name: str) -> dict[int, str | None]:
+        """Give the number formats of a field's cells that hold a number, by place."""
+        values = self.column(name)
+        if {int, float}.isdisjoint(map(type, values)):
+            return {}
+        at = [i for i, value in enumerate(values) if type(value) in (int, float)]
+        found = sheet.number_formats([self.place(i, name) for i in at])
+        return dict(zip(at, found, strict=True))
+
+    def spell_out(self, sheet: RawSheet, names: Iterable[str]) -> None:
+        """Put what is shown in the place of numbers that their formats show as something else."""
+        for name in self.present(names):
+            values = self.column(name)
+            shown_so = {
+                i: text
+                for i, code in self.codes(sheet, name).items()
+                if isinstance(value := values[i], int | float)
+                and (text := shown_otherwise(value, code))
+            }
+            if shown_so:
+                self._values[name] = [shown_so.get(i, value) for i, value in enumerate(values)]
+
     def place(self, i: int, name: str) -> tuple[int, int]:
         """Row and column of a case's value of a field."""
         row = int(self.rows[i])
@@ -191,7 +219,7 @@ class _Cells:
                 else shown(values[i])
             )
             said = f"{what or kind} “{text}”"
-            fault = "这一格是错误值或没有算出结果" if is_fault(values[i]) else hint
+            fault = _why_fault(values[i]) or hint
             self.note(i, name, kind, text, f"{said}，{fault}" if fault else said)
 
     def report_times(self, name: str, read: TimeColumn) -> None:
@@ -260,9 +288,9 @@ def _cells(
     own = {row - layout.first_row for row in totals}
     kept, skipped = case_rows(body, case_at, sheet.rows[first : last + 1], own, is_time)
     readable = ("case_id", "progress_dates", "reply", *TIMES, *CHOICES, *TEXTS)
-    merges = list(merges_in(sheet, layout, readable))
-    shared = [merge for merge in merges if merge.field != "case_id"]
-    cells = _Cells(sheet, layout, spread(body, sheet, layout, shared) if shared else body, kept)
+    cases = [layout.first_row + i for i in kept] if sheet.merges else ()
+    merges = list(merges_in(sheet, layout, readable, cases))
+    cells = _Cells(sheet, layout, spread(body, sheet, layout, merges) if merges else body, kept)
     cells.problems += [_named(layout, merge) for merge in merges]
     return cells, tuple(address(layout.first_row + i, left + at) for i, at in skipped)
 
@@ -270,13 +298,19 @@ def _cells(
 def _named(layout: SheetLayout, merge: Merge) -> Problem:
     personal = merge.field in _PRIVATE
     value = merge.value if merge.field != "place" else without_house_number(merge.value)
-    text = Masked() if personal else shown(value)
-    if merge.field == "case_id":
+    own = merge.cell == (merge.area.top, merge.area.left)
+    text = shown(value) if own and not personal else Masked()
+    if not merge.over_rows:
+        names = "、".join(
+            visible(masked(layout.header(n))) for _, n in sorted(merge.fields.items())
+        )
+        message = f"合并了 {merge.area}（{names}），被盖住的格没有内容；请取消合并，逐格填写"
+    elif merge.field == "case_id":
         message = f"工单编号合并了 {merge.area}：每件一行，请取消合并，各填各的编号"
     else:
         held = "同一内容" if personal else f"“{text}”"
         message = f"合并了 {merge.area}，各行都按{held}计；请取消合并，逐行填写"
-    where = address(merge.first_row, merge.column)
+    where = address(*merge.cell)
     return Problem(layout.name, where, merge.field, "合并单元格", text, message)
 
 
@@ -287,13 +321,22 @@ def _faults(values: Sequence[object]) -> Flags:
 
 
 def _advice(value: object) -> str:
-    return "这一格是错误值或没有算出结果" if is_fault(value) else why_no_time(value)
+    return _why_fault(value) or why_no_time(value)
 
 
-def _case_ids(cells: _Cells) -> tuple[list[str], Flags]:
-    """Read the case numbers and tell which of them lost digits as a number."""
+def _why_fault(value: object) -> str:
+    if not is_fault(value):
+        return ""
+    covered = str(value) not in FAULTS and "合并" in str(value)
+    return "请取消合并，逐格填写" if covered else "这一格是错误值或没有算出结果"
+
+
+def _case_ids(sheet: RawSheet, cells: _Cells) -> tuple[list[str], Flags]:
+    """Read the case numbers as they are shown, and tell which lost digits as a number."""
     values = cells.column("case_id")
     case_ids = read_texts(values)
+    for i, code in cells.codes(sheet, "case_id").items():
+        case_ids[i] = text_shown(values[i], code)
     faulty = _faults(values)
     cells.report("case_id", faulty, "单元格错误", "单元格是错误值")
     cells.missing("case_id", np.array([not number for number in case_ids], bool) & ~faulty)
@@ -312,14 +355,14 @@ def _lost_digits(value: object) -> bool:
 def _limits(sheet: RawSheet, cells: _Cells, values: Sequence[object]) -> list[str]:
     """Read 时限等级; an error and a number that shows another quantity stay no limit."""
     texts = list(map(plain, values)) if _faults(values).any() else read_texts(values)
-    at = [i for i, value in enumerate(values) if type(value) in (int, float)]
-    codes = sheet.number_formats([cells.place(i, "limit_class") for i in at]) if at else ()
-    for i, code in zip(at, codes, strict=True):
-        quantity = format_shows(code) if code else Quantity.PLAIN
-        if quantity in (Quantity.DAYS, Quantity.HOURS):
-            texts[i] += quantity
-        elif not quantity.same:
-            texts[i] += f"（显示为“{quantity}”的格式）"
+    for i, code in cells.codes(sheet, "limit_class").items():
+        value = values[i]
+        assert isinstance(value, int | float)
+        look = look_of(value, code)
+        if look.same and look.words in _UNITS:
+            texts[i] += _UNITS[look.words]
+        elif not look.same or look.words:
+            texts[i] += f"（显示为“{look.text or HIDDEN}”）"
     return texts
 
 

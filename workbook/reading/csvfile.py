@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from pathlib import Path
 
 from workbook.reading.layout import MOST_HELD, read_text, refuse_many
@@ -12,6 +13,7 @@ from workbook.values.refusals import DamagedError, NotASpreadsheetError, UnsafeF
 
 _DELIMITERS = ",\t;"
 _LONGEST_FIELD = 1 << 20
+_KEPT_WHOLE = re.compile(r'\s*="([^"]*)"\s*')
 
 
 def read_csv(raw: bytes, path: Path) -> RawSheet:
@@ -45,9 +47,17 @@ def parse_csv(raw: bytes, name: str) -> list[list[str]]:
             f"{name}：第{widest}行有 {width} 列，读取会占满内存；请删除这一行多余的分隔符和内容"
         )
     rows = [row + [""] * (width - len(row)) for row in rows]
+    if '="' in text:
+        rows = [[_unwrapped(cell) for cell in row] for row in rows]
     if "#" in text or "错误" in text:
         rows = [[read_text(cell) for cell in row] for row in rows]
     return rows
+
+
+def _unwrapped(cell: str) -> str:
+    """Take a text out of the form ``="…"``, in which exports keep long numbers whole."""
+    found = _KEPT_WHOLE.fullmatch(cell)
+    return found[1] if found else cell
 
 
 def _trimmed(row: list[str]) -> list[str]:

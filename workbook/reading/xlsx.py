@@ -52,7 +52,7 @@ class XlsxBook:
         if not data:
             raise DamagedError(f"{self.parts.label}：缺少工作表「{name}」的内容，文件已损坏")
         found = scan(data, where)
-        if not (found.plain and self._plain):
+        if not (found.plain and self._plain) or b"_x" in data:  # it keeps _xHHHH_ as it is
             return self._read(name, data, where)
         try:
             sheet = self._calamine.get_sheet_by_name(name)

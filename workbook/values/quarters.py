@@ -6,7 +6,7 @@ from workbook.values.text import normal, plain
 
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", 1)}
 _LABEL = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十])(?:个?(?:服务)?季度?)?")
-_OF_A_YEAR = re.compile(r"(?:\d{2,4}|[〇零一二三四五六七八九]{2,4})年.*季")
+_OF_A_YEAR = re.compile(r"(?:\d{2,4}|[〇零一二三四五六七八九]{2,4})(?:年.*季|.{0,3}Q[1-4])")
 
 ASK = "请填 第1季度"
 NOT_OF_A_YEAR = "合同季度从服务起始日算，不按自然年"

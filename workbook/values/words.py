@@ -91,9 +91,28 @@ def answer(field: str, value: object, *, turned_round: bool = False) -> str | No
     return yes if (general == "是") is not turned_round else no
 
 
-def offered(field: str) -> Iterable[str]:
+def offered(field: str, *, turned_round: bool = False) -> Iterable[str]:
     """Give the words that a problem offers for a field's cell."""
+    if turned_round:
+        return ("纳入", "不纳入", "是", "否")
     return [word for word in CHOICES[field] if word]
+
+
+_NOBODY = frozenset(
+    ["否定", "没人", "无人", "空", "已认定", "已确认", "认定", "确认", "同意", "通过"],
+)
+_OPEN = ("未", "待", "尚未", "暂无", "暂未", "没有", "无人", "不认定", "不确认", "不予")
+
+
+def names_nobody(value: object) -> bool:
+    """Tell whether a cell for a person names none: blank, yes or no, a number, 未…, 待….
+
+    ``FALSE``, ``0``, 无, 未认定, 待定 → True; 李四, 王主任 → False.
+    """
+    if is_blank(value) or not isinstance(value, str):
+        return True
+    word = "".join(char for char in key(value).casefold() if char.isalpha())
+    return not word or word in _NOBODY or word in _GENERAL or word.startswith(_OPEN)
 
 
 def _word(value: object) -> str:

@@ -98,7 +98,8 @@ def find_quarter(text: str, settings: Settings) -> Quarter:
 
 def counted_from(message: str, settings: Settings) -> str:
     """Tell in a refusal of a quarter from which day the contract's first one runs (1.2)."""
-    return message.replace(ASK, f"{ASK}（{settings.date('服务起始日')} 起）")
+    from_day = f"（{settings.date('服务起始日')} 起）"
+    return message if from_day in message else message.replace(ASK, f"{ASK}{from_day}")
 
 
 def quarter_of(day: date, start: date) -> Quarter | None:

@@ -193,7 +193,7 @@ def _date(_: Definition, raw: object) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    moment = parse_time(raw)[0]
+    moment = parse_time(float(raw) if isinstance(raw, Decimal) else raw)[0]
     if moment is None:
         raise ValueError(raw)
     return moment.date()
@@ -206,6 +206,10 @@ def _amount(_: Definition, raw: object) -> Decimal:
     if value < 0:
         raise ValueError(raw)
     return value
+
+
+def _points(definition: Definition, raw: object) -> Decimal:
+    return _amount(definition, raw.strip().removesuffix("分") if isinstance(raw, str) else raw)
 
 
 def _yes(_: Definition, raw: object) -> bool:
@@ -266,6 +270,7 @@ _PARSERS: Mapping[str, Callable[[Definition, object], Value]] = {
     "文本": _text,
     "日期": _date,
     "金额": _amount,
+    "分数": _points,
     "是否": _yes,
     "口径": _choice,
     "选项": _choice,

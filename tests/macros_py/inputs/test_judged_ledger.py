@@ -95,7 +95,7 @@ def test_an_error_in_the_limit_is_no_default(tmp_path: Path) -> None:
     ledger = judged(write_xlsx(tmp_path / "a.xlsx", plan))
     assert statuses(ledger, "办结") == ["数据异常", "逾期未办", "数据异常"]
     assert kinds(ledger) == [("台账!C2", "时限等级无法识别"), ("台账!C4", "时限等级无法识别")]
-    assert "0.24（显示为“%”的格式）" in ledger.problems[1].message
+    assert "0.24（显示为“24%”）" in ledger.problems[1].message
 
 
 @pytest.mark.parametrize(("count", "problems"), [(MANY, MANY), (MANY + 1, 1)])

@@ -52,7 +52,7 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ledger]:
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_every_format_says_the_same(ledgers: dict[str, Ledger], kind: str) -> None:
     frame = ledgers[kind].frame
-    assert frame["limit_class"].tolist() == ["3天", "24小时", "", "0.24（显示为“%”的格式）"]
+    assert frame["limit_class"].tolist() == ["3天", "24小时", "", "0.24（显示为“24%”）"]
     assert frame["dispatched_at_dateonly"].tolist() == [False, True, False, False]
     assert frame["dispatched_at"].tolist() == [
         NINE,

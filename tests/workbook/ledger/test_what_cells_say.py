@@ -83,8 +83,8 @@ def test_a_row_that_is_blank_but_for_a_merge_is_skipped(tmp_path: Path) -> None:
         (3, '0"天"', "3天"),
         (24, '0"小时"', "24小时"),
         (7, "General", "7"),
-        (0.24, "0%", "0.24（显示为“%”的格式）"),
-        (7, '0"万"', "7（显示为“万”的格式）"),
+        (0.24, "0%", "0.24（显示为“24%”）"),
+        (7, '0"万"', "7（显示为“7万”）"),
     ],
 )
 def test_a_limit_kept_as_a_number_is_what_its_format_shows(

@@ -25,6 +25,8 @@ _QUARTER = re.compile(
     r"(?<!\d)(?:第\s*(?P<nth>\d{1,2})\s*(?:个\s*)?(?:服务\s*)?|(?P<bare>\d{1,2})\s*)季\s*度"
 )
 
+_CALENDAR = re.compile(r"\d{4}\s*年?\s*[-/.]?\s*[QqＱ]\s*[1-4]")
+
 
 def plain_numbers(text: str) -> str:
     """Give text in NFKC with Chinese numerals as digits: 二〇二四年十二月 → 2024年12月."""
@@ -73,7 +75,7 @@ def find_quarter(text: str) -> str:
     Raises ValueError when the text names two quarters, or one of a calendar year.
     """
     found = list(_QUARTER.finditer(plain_numbers(text)))
-    if any(match["year"] for match in found):
+    if any(match["year"] for match in found) or _CALENDAR.search(text):
         raise ValueError(NOT_OF_A_YEAR)
     numbers = {int(match["nth"] or match["bare"]) for match in found}
     if len(numbers) > 1:

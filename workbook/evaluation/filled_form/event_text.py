@@ -9,8 +9,8 @@ from datetime import date
 from workbook.evaluation.filled_form.dates import find_date
 from workbook.evaluation.filled_form.marks import MARK_RUN, is_marked
 from workbook.values.text import is_blank
+from workbook.values.words import names_nobody
 
-_NOBODY = frozenset({"", "无", "未认定", "待认定", "未定", "待定"})
 _NEGATION = r"(?:无|没有|未发生|未出现|未发现|不存在|未产生|未涉及)(?:任何|发生|出现|过)?"
 _NONE = r"[::]?(?:无|没有|未发生|0[件次起项]?|零[件次起项])"
 _NOTHING = re.compile(rf"[^;。]{{0,16}}?(?:{_NEGATION}[^;。]*|无)")
@@ -22,6 +22,10 @@ _CASE = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?:\(\d{1,2}\)|\d{1,2}(?:[.、)]|(?=\D)))\s*")
 _CONFIRMED = re.compile(r"认定人[：: ]|（未认定）")
+_REVOKED = re.compile(
+    r"(?<!未)(?<!未能)(?<!没有)(?<!不予)(?<!拒绝)(?<!申请)(?:撤销|撤回|核减|剔除)(?!申请)"
+    r"|不成立|不属实|不予认定|不再认定|认定有误|系误|误判|免于扣|不扣分|不计分|申诉(?:成功|通过)"
+)
 _SEVERAL = r"(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)\s*[件次起项个]"
 
 Kinds = Mapping[str, str]
@@ -64,6 +68,11 @@ def read_events(
     if ours is not None and list(map(_told, ours)) != list(map(_told, free)):
         raise ValueError(text)
     return free
+
+
+def says_revoked(text: str) -> bool:
+    """Tell whether a text says of an event that it was revoked, or never was one."""
+    return _REVOKED.search("".join(text.split())) is not None
 
 
 def _told(event: EventText) -> tuple[object, ...]:
@@ -112,7 +121,7 @@ def _segments(text: str, kinds: Kinds) -> Iterator[tuple[str, str]]:
         found = _kinds_in(part, kinds)
         if len({kinds[word] for word in found}) > 1 or _several(part, found):
             raise ValueError(part)
-        if _behind_a_name(part, kinds):
+        if _behind_a_name(part, kinds) or (found and says_revoked(part)):
             raise ValueError(part)
         if found:
             if kind:
@@ -176,7 +185,7 @@ def _several(part: str, found: Sequence[str]) -> bool:
 def _says_nothing(part: str, kinds: Kinds) -> bool:
     compact = "".join(part.split()).strip("。,、:")
     named = any(kind in compact for kind in kinds)
-    return named or bool(_NOTHING.fullmatch(compact)) or compact.removesuffix(":") in _NOBODY
+    return named or bool(_NOTHING.fullmatch(compact)) or names_nobody(compact)
 
 
 def _event(word: str, kind: str, words: str) -> EventText:
@@ -186,7 +195,7 @@ def _event(word: str, kind: str, words: str) -> EventText:
         raise ValueError(words)
     if by:
         name = re.split("认定(?:日期|时间)", by["by"])[0].strip("、_")
-        event = replace(event, confirmed_by="" if name in _NOBODY or is_blank(name) else name)
+        event = replace(event, confirmed_by="" if names_nobody(name) else name)
         on = on or _AFTER_NAME.match(words, by.end())
     if on:
         try:

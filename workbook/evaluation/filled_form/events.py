@@ -11,6 +11,7 @@ from workbook.evaluation.filled_form.option import score_of
 from workbook.evaluation.filled_form.terms import EvaluationTerms
 from workbook.values.refusals import CellError
 from workbook.values.text import is_blank, masked, plain
+from workbook.values.words import names_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,17 @@ def read_marked_events(labels: Labels, terms: EvaluationTerms, *, own: bool) -> 
     except ValueError as error:
         raise CellError(
             f"{cell}：明显违约违规项无法识别 “{masked(str(error))}”，"
-            f"请逐件分行写明类型（{'、'.join(terms.kinds)}）、情况、认定人和认定日期"
+            f"请逐件分行写明类型（{'、'.join(terms.kinds)}）、情况、认定人和认定日期；"
+            "已撤销或不成立的请删去"
         ) from None
     taken = _taken(labels, side["扣分"], len(events), terms.event_points)
-    by = str(_value(side["认定人"], "认定人")).strip()
+    named = _value(side["认定人"], "认定人")
+    by = "" if names_nobody(named) else str(named).strip()
     on_value = _value(side["认定日期"], "认定日期")
     on = None if is_blank(on_value) else labels.date(on_value, side["认定日期"][-1])
     told = tuple(
         event
-        if event.confirmed_by or is_blank(by)
+        if event.confirmed_by or names_nobody(by)
         else replace(event, confirmed_by=by, confirmed_on=event.confirmed_on or on)
         for event in events
     )

@@ -12,7 +12,7 @@ from workbook.evaluation.filled_form.dates import find_period, find_quarter
 from workbook.evaluation.filled_form.events import MarkedEvents, read_marked_events
 from workbook.evaluation.filled_form.labels import Box, Labels, find_labels
 from workbook.evaluation.filled_form.marks import MARK_RUN, is_marked
-from workbook.evaluation.filled_form.option import by_points, score_of, ticked
+from workbook.evaluation.filled_form.option import by_points, odd_choice, score_of, ticked
 from workbook.evaluation.filled_form.terms import EvaluationTerms
 from workbook.reading.sheets import RawSheet
 from workbook.values.problem import Problem
@@ -37,6 +37,8 @@ class MarkedForm:
     form: Form | None = None
     events: tuple[Event, ...] = ()
     problems: tuple[Problem, ...] = ()
+    filled: bool = False
+    """Whether an item is chosen, wrongly too, or an event is told of."""
 
 
 def read_marked_form(sheet: RawSheet, terms: EvaluationTerms, *, own: bool = False) -> MarkedForm:
@@ -55,7 +57,8 @@ def read_marked_form(sheet: RawSheet, terms: EvaluationTerms, *, own: bool = Fal
     if labels.again is not None:
         why = "这里还有一张验收评价表；一张工作表只能放一张，请另放一张工作表"
         return MarkedForm(
-            problems=(_problem(labels, CellError(f"{labels.place(labels.again)}：{why}")),)
+            problems=(_problem(labels, CellError(f"{labels.place(labels.again)}：{why}")),),
+            filled=True,
         )
     read = _FormReader(labels, terms)
     tried = _Tried(labels)
@@ -63,17 +66,17 @@ def read_marked_form(sheet: RawSheet, terms: EvaluationTerms, *, own: bool = Fal
     choices = {item: tried.get(partial(read.choice, item), "") for item in terms.items}
     blank = MarkedEvents((), read.title_cell())
     told = tried.get(lambda: read_marked_events(labels, terms, own=own), blank)
+    filled = bool(any(choices.values()) or told.events or tried.problems)
     opinion = labels.value("评估意见")
     no_day: tuple[date | None, str] = (None, read.title_cell())
     day, day_cell = tried.get(read.day, no_day)
     if not (any(choices.values()) or told.events or opinion or day or tried.problems):
         return MarkedForm()
-    empty = not any(choices.values())
-    quarter, period, quarter_cell = tried.get(lambda: read.quarter(empty=empty), ("", "", ""))
+    quarter, period, quarter_cell = tried.get(lambda: read.quarter(empty=not filled), ("", "", ""))
     subject, subject_cell = read.subject()
     tried.get(lambda: read.check_total(choices, told.taken), None)
     if tried.problems:
-        return MarkedForm(problems=tuple(tried.problems))
+        return MarkedForm(problems=tuple(tried.problems), filled=filled)
     cells = {
         "季度": quarter_cell,
         "评估日期": day_cell,
@@ -111,6 +114,7 @@ def read_marked_form(sheet: RawSheet, terms: EvaluationTerms, *, own: bool = Fal
             )
             for text in told.events
         ),
+        filled=filled,
     )
 
 
@@ -179,7 +183,10 @@ class _FormReader:
                 f"{pointed[1]}：「{item}」的得分 {scores[pointed[0]]} "
                 f"与勾选的「{marked[0]}」{scores[marked[0]]}分不一致"
             )
-        return marked[0] if marked else pointed[0] if pointed else ""
+        chosen = marked[0] if marked else pointed[0] if pointed else ""
+        if not chosen and (odd := odd_choice(self._standards(item), options)):
+            raise self._refuse(item, f"{odd}；请用 √ 或 ☑ 勾选一项，或填写得分")
+        return chosen
 
     def check_total(self, choices: dict[str, str], taken: Decimal | None) -> None:
         """Raise CellError for a 合计 that is neither the sum nor the sum less 扣分."""
@@ -190,6 +197,7 @@ class _FormReader:
         found = self._labels.beside("合计", boxes[-1])
         if found is None:
             return
+        self._labels.check_shown(found[1])
         try:
             total = score_of(found[0])
         except ValueError:

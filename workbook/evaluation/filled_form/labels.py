@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workbook.evaluation.filled_form.dates import find_date
 from workbook.reading.sheets import RawSheet
 from workbook.values.cells import address, parse_time
-from workbook.values.number_formats import shown_otherwise
+from workbook.values.number_formats import Measure, shown_otherwise
 from workbook.values.refusals import CellError
 from workbook.values.text import is_blank, is_fault, masked, plain
 
@@ -100,6 +100,7 @@ class Labels:
             return value
         try:
             if isinstance(value, int | float) and not isinstance(value, bool):
+                self.check_shown(box, Measure.NUMBER)
                 moment, _ = parse_time(value)
                 return moment.date() if moment else None
             return find_date(str(value))
@@ -116,11 +117,11 @@ class Labels:
                 why = f"公式没有算出结果（{box.text}），请改正后在 Excel 中保存"
                 yield CellError(f"{self.place(box)}：{why}")
 
-    def check_shown(self, box: Box) -> None:
+    def check_shown(self, box: Box, measure: Measure = Measure.POINTS) -> None:
         """Raise CellError for a number whose format shows another quantity (rules 2)."""
         if isinstance(box.value, bool) or not isinstance(box.value, int | float):
             return
-        shown = shown_otherwise(box.value, self.raw.number_format(box.row, box.column))
+        shown = shown_otherwise(box.value, self.raw.number_format(box.row, box.column), measure)
         if shown:
             raise CellError(
                 f"{self.place(box)}：值是 {plain(box.value)}，显示为 “{shown}”，看不出是哪一个；"

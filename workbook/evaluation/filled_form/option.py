@@ -16,6 +16,7 @@ _BETWEEN = re.compile(r"[\s,、:;。/]*")
 _DROPPED = re.compile(r"[\s,、，:;；。/]")
 _EMPTY_PAIR = re.compile(r"\(\s*\)|\[\s*\]|【\s*】|\(_+\)")
 _MARKS = re.compile(rf"[{TICKS}{BOXES}\[\]()【】]*[{TICKS}{BOXES}][{TICKS}{BOXES}\[\]()【】]*")
+_ODD_MARK = re.compile(r"(?<![A-Za-z])[VvXx](?![A-Za-z])|[*★☆✗✘×]")
 _BOX = "□"
 _POINTS = re.compile(
     r"[\s:]*(?:\(\s*(\d+)\s*分?\s*\)\s*分?|(\d+)\s*分(?!钟)|(?P<bare>\d+)(?![\d.、]))"
@@ -70,6 +71,18 @@ def ticked(cells: Sequence[Box], options: Options) -> Ticked:
             alone.append((box, is_marked(box.text)))
     _in_cells_of_their_own(alone, bearers, told)
     return told
+
+
+def odd_choice(cells: Sequence[Box], options: Options) -> str:
+    """Say what seems to choose where no tick does: another mark, or one option left of all."""
+    left: list[str] = []
+    for box in cells:
+        labels, gaps = _cut(box.text, options)
+        left += labels
+        odd = next(filter(None, map(_ODD_MARK.search, gaps)), None)
+        if odd:
+            return f"的记号 “{odd[0]}” 看不出是否选中"
+    return f"只写了「{left[0]}」，没有勾选" if len(left) == 1 < len(options) else ""
 
 
 def score_of(value: object) -> Decimal | None:

@@ -4,10 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from workbook.values.number_formats import Measure
 from workbook.values.text import normal
 
-SHARE = "比例"
-"""The kind of a setting that may be shown as a percentage."""
+_MEASURES: Mapping[str, Measure] = {
+    "金额": Measure.YUAN,
+    "分数": Measure.POINTS,
+    "比例": Measure.SHARE,
+    "整数": Measure.COUNT,
+    "日期": Measure.NUMBER,
+    "是否": Measure.NUMBER,
+}
+"""What a number counts that a setting of a kind holds; of other kinds it is text."""
 
 
 def folded(text: str) -> str:
@@ -50,6 +58,8 @@ class EvaluationTerms:
         """Return how a key begins, ``""`` for one that stands by itself."""
         return next((family for family in self.families if key.startswith(family)), "")
 
-    def share(self, key: str) -> bool:
-        """Tell whether a setting is a share, which a percentage shows as it is."""
-        return self.settings.get(key) == SHARE or "阈值" in self.family(key)
+    def measure(self, key: str) -> Measure | None:
+        """Tell what a number counts that a setting holds, None where it is text."""
+        if "阈值" in self.family(key):
+            return Measure.SHARE
+        return _MEASURES.get(self.settings.get(key, ""))

@@ -1,0 +1,199 @@
+"""Cells of the evaluation workbook that show another quantity, or name nobody (rules 2, 5)."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.evaluations import ITEMS, TERMS, form_row, write_evaluation
+from tests.marked_forms import draw_form, options
+from workbook.evaluation.evaluation import read_evaluation
+from workbook.evaluation.records import Evaluation
+
+Made = Callable[..., Evaluation]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Made:
+    """One form and ``rows``, then what ``change`` does to the book."""
+
+    def made(
+        change: Callable[[Workbook], object], **rows: Sequence[Sequence[object]]
+    ) -> Evaluation:
+        path = tmp_path / "考核评价.xlsx"
+        write_evaluation(path, rows={"考核评分": [form_row("甲")], **rows})
+        book = load_workbook(path)
+        change(book)
+        book.save(path)
+        return read_evaluation(path, TERMS)
+
+    return made
+
+
+def said(record: Evaluation) -> list[str]:
+    return [str(problem) for problem in record.problems]
+
+
+def setting(book: Workbook, key: str, value: object, code: str) -> None:
+    """Put a setting's value under a number format."""
+    row = next(row for row in book["合同设置"].iter_rows() if row[0].value == key)
+    row[1].value, row[1].number_format = value, code
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('0.0"百元"', "3.5百元"),
+        ('0.0"W"', "3.5W"),
+        ('0.0"分"', "3.5分"),
+        ("[$$-409]#,##0.00", "$3.50"),
+        (";;;", "（不显示）"),
+        ('0.0"0元"', "3.50元"),
+    ],
+)
+def test_a_deduction_that_shows_another_amount_is_refused(
+    read: Made, code: str, shown: str
+) -> None:
+    def change(book: Workbook) -> None:
+        book["其他扣款"]["E2"].number_format = code
+
+    (line,) = said(read(change, 其他扣款=[["第1季度", "3.3", "函1", "扣", 3.5]]))
+    assert line.startswith(f"其他扣款!E2：金额的值是 3.5，显示为 “{shown}”")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code", "shown"),
+    [
+        ("每分扣款", 1, '0"百元"', "1百元"),
+        ("每季度服务费", 53.658, '0.000"W"', "53.658W"),
+        ("达标分", 0.8, "0%", "80%"),
+        ("达标分", 80, '0"元"', "80元"),
+        ("每分扣款", 100, '0"分"', "100分"),
+        ("基本满意权重", 0.5, '0"%"', "1%"),
+    ],
+)
+def test_a_setting_that_shows_another_quantity_is_refused_by_its_name(
+    read: Made, key: str, value: float, code: str, shown: str
+) -> None:
+    (line,) = said(read(lambda book: setting(book, key, value, code)))
+    assert f"设置「{key}」的值是 {value}，显示为 “{shown}”" in line
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("达标分", 80, '0"分"'),
+        ("每分扣款", 100, '0.00"元"'),
+        ("每季度服务费", 536580, "¥#,##0.00"),
+        ("基本满意权重", 0.5, "0%"),
+        ("付款期限天数", 30, '0"天"'),
+    ],
+)
+def test_a_setting_may_show_its_unit(read: Made, key: str, value: float, code: str) -> None:
+    record = read(lambda book: setting(book, key, value, code))
+    assert said(record) == []
+    assert record.settings[key].value == Decimal(str(value))
+
+
+@pytest.mark.parametrize("code", ['0"小时"', "0%"])
+def test_minutes_are_minutes(read: Made, code: str) -> None:
+    def change(book: Workbook) -> None:
+        book["考勤"]["D2"].number_format = code
+
+    record = read(change, 考勤=[[date(2024, 1, 8), "张三", "迟到", 2, ""]])
+    assert [row.cell for row in record.unread] == ["考勤!D2"]
+
+
+def event(by: object, description: str = "市级通报") -> list[object]:
+    return ["第1季度", "甲", "零分工单", description, "", by, None]
+
+
+@pytest.mark.parametrize(
+    "by", [False, True, 0, "无", "未认定", "待认定", "否", "没有", "尚未认定", "0"]
+)
+def test_what_names_nobody_confirms_nothing(read: Made, by: object) -> None:
+    (found,) = read(lambda _: None, 违约违规=[event(by)]).events
+    assert (found.confirmed_by, found.counts) == ("", False)
+
+
+@pytest.mark.parametrize("by", ["李四", "王主任", "无名氏委员会", "买买提·艾力"])
+def test_a_name_confirms(read: Made, by: str) -> None:
+    (found,) = read(lambda _: None, 违约违规=[event(by)]).events
+    assert (found.confirmed_by, found.counts) == (by, True)
+
+
+def test_other_columns_for_people_take_names_only(read: Made) -> None:
+    row = ["第1季度", "甲", "", "", "", "", False, None, "", "", "待定", None]
+    (found,) = read(lambda _: None, 乙方意见=[row]).objections
+    assert (found.raised_by, found.answered_by) == ("", "")
+
+
+def test_an_event_that_says_it_was_revoked_is_asked_about(read: Made) -> None:
+    (line,) = said(read(lambda _: None, 违约违规=[event("李四", "已于3月1日撤销")]))
+    assert line.startswith("违约违规!D2：说明像是已撤销")
+    assert said(read(lambda _: None, 违约违规=[event("李四", "申诉未撤销，市级通报")])) == []
+
+
+def test_a_form_that_says_an_event_was_revoked_is_refused_by_address(read: Made) -> None:
+    def change(book: Workbook) -> None:
+        draw_form(
+            book.create_sheet("附件2-乙"),
+            {item: options(item, ITEMS[item][0][0]) for item in ITEMS},
+            说明="零分工单已于3月1日撤销（认定人：李四）",
+        )
+
+    (line,) = said(read(change))
+    assert line.startswith("附件2-乙!B13：明显违约违规项无法识别")
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_only_a_filled_form_may_not_be_hidden(read: Made, filled: bool) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book.create_sheet("附件2-乙")
+        first = next(iter(ITEMS))
+        draw_form(sheet, {first: options(first, ITEMS[first][0][0])} if filled else None)
+        sheet.sheet_state = "hidden"
+
+    found = said(read(change))
+    assert [line.partition("：")[0] for line in found] == (["附件2-乙"] if filled else [])
+    assert all("取消隐藏" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("standard", "why"),
+    [
+        ("V正常出勤10分 迟到、早退10分钟以内8分 10分钟以上0分", "的记号 “V” 看不出是否选中"),
+        ("正常出勤", "只写了「正常出勤」，没有勾选"),
+    ],
+)
+def test_a_mark_that_is_none_is_named(read: Made, standard: str, why: str) -> None:
+    first, *others = ITEMS
+
+    def change(book: Workbook) -> None:
+        standards = {item: options(item, ITEMS[item][0][0]) for item in others}
+        draw_form(book.create_sheet("附件2-乙"), {first: standard, **standards})
+
+    (line,) = said(read(change))
+    assert f"「{first}」{why}" in line
+    assert "隐藏" not in line
+
+
+def test_a_merge_over_records_is_one_fault(read: Made) -> None:
+    def change(book: Workbook) -> None:
+        book["考核评分"].merge_cells("C2:C3")
+
+    record = read(change, 考核评分=[form_row("甲"), form_row("乙")])
+    assert [line.partition("：")[0] for line in said(record)] == ["考核评分!C2:C3"]
+    assert [form.subject for form in record.forms] == ["甲"]
+
+
+@pytest.mark.parametrize("quarter", ["2024Q1", "2024年Q1", "2024年第1季度"])
+def test_a_quarter_of_a_year_gets_the_reason(read: Made, quarter: str) -> None:
+    def change(book: Workbook) -> None:
+        book["考核评分"]["A2"] = quarter
+
+    (line,) = said(read(change))
+    assert "合同季度从服务起始日算" in line
