@@ -12,5 +12,5 @@ def case_name(frame: pd.DataFrame, row: int) -> Masked:
     is masked like any text (rules 8).
     """
     number = str(frame["case_id"].iat[row])
-    dispatched = not pd.isna(frame["dispatched_at"].iat[row])
+    dispatched = str(frame["dispatched_at"].iat[row]) != "NaT"
     return Masked(visible(shown_case(number) if dispatched else masked(number)))
