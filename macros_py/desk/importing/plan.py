@@ -192,9 +192,8 @@ class _Planner:
             one, two = ours.raw(case.row, target), theirs.raw(row.row, source)
             if mine == other or (pair.field is None and one_time(one, two)):
                 continue
-            formula = (case.row, target) in ours.formulas
-            merged = ours.in_merge(case.row, target)
-            wins = self._wins(pair) and not (formula or merged) and value is not None
+            why = _in_the_way(ours, (case.row, target), value)
+            wins = self._wins(pair) and not why
             self._plan.findings.append(
                 Finding(
                     OVERWRITTEN if wins else CONFLICT,
@@ -204,7 +203,7 @@ class _Planner:
                     told(pair.field, one),
                     _place(row.sheet, row.row, source),
                     told(pair.field, two),
-                    "台账这一格是公式" if formula else "台账这一格是合并单元格" if merged else "",
+                    why,
                 )
             )
             if wins and value is not None:
@@ -329,6 +328,15 @@ class _Planner:
     def _export_cell(self, row: CaseRow, name: str) -> str:
         sheet, cell = self._export.address(row.at, name)
         return f"{sheet}!{cell}"
+
+
+def _in_the_way(ours: SheetValues, place: tuple[int, int], value: Writable | None) -> str:
+    """Say why a cell of the ledger cannot take a value, ``""`` for no reason."""
+    if place in ours.formulas:
+        return "台账这一格是公式"
+    if ours.in_merge(*place):
+        return "台账这一格是合并单元格"
+    return "导出这一格是错误值或没有算出结果" if value is None else ""
 
 
 def _values(ledger: Ledger, book: RawBook) -> dict[str, SheetValues]:

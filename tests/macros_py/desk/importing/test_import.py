@@ -378,3 +378,20 @@ def test_a_column_that_changes_every_day_has_its_hint(tmp_path: Path) -> None:
     assert any("导入覆盖列" in text for text in texts)
     assert "（见单元格）" in texts
     assert "已办结" not in texts
+
+
+def test_an_error_in_the_export_is_named_and_not_written(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "承办单位")
+    book = ledger(tmp_path, ("1", "2024-03-01 09:00:00", None), headers=headers)
+    source = export(tmp_path, ("1", "2024-03-01 09:00:00", "#N/A"), headers=headers)
+    (conflict,) = imported(book, source).document["conflicts"]
+    assert (conflict["export"], conflict["why"]) == ("#N/A", "导出这一格是错误值或没有算出结果")
+    assert rows(book)[1][2] is None
+
+
+def test_an_empty_ledger_takes_its_first_case(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间")
+    book = write_xlsx(tmp_path / "台账.xlsx", SheetPlan("台账", headers=(headers,), cases=()))
+    source = export(tmp_path, ("1", "2024-03-01 09:00:00"), headers=headers)
+    assert imported(book, source).document["new"] == 1
+    assert rows(book)[1] == ["1", dt.datetime(2024, 3, 1, 9)]
