@@ -27,16 +27,19 @@ _MISSES = ("评估内容", "指标或姓名", "事项", "编号或日期", "情�
 
 def check_blocks(judged: Judged) -> "list[Block]":
     """Return what a ledger holds that a person must look at, by kind and cell by cell."""
-    counts = count_stages(judged.verdicts, judged.first_rows)
-    shown = [status for status in Status if any(count.counts.get(status) for count in counts)]
-    stages: list[list[str | int]] = [
-        [count.stage.name, count.stage.owner, *(count.counts.get(status, 0) for status in shown)]
-        for count in counts
+    stages = [
+        (
+            count.stage.name,
+            count.stage.owner,
+            sum(count.counts.values()),
+            "，".join(f"{s.text} {count.counts[s]}" for s in Status if count.counts.get(s)),
+        )
+        for count in count_stages(judged.verdicts, judged.first_rows)
     ]
     unknown = [[cell, header, closest] for cell, header, closest in judged.unknown_headers]
     return [
         *map(note, judged.notes),
-        text_table("各环节的状态（件）", ("环节", "责任方", *(s.text for s in shown)), stages),
+        text_table("各环节的状态", ("环节", "责任方", "件数", "各状态的件数"), stages),
         text_table("问题种类", ("类型", "处数"), list(judged.problem_kinds().items())),
         _problems(judged.problems),
         text_table("没有认出的列", ("单元格", "列名", "最接近的字段"), unknown),
@@ -57,7 +60,7 @@ def evidence_blocks(evidence: Evidence) -> "list[Block]":
     ]
     columns = (
         *(Column("评估内容", Kind.TEXT), Column("指标", Kind.TEXT), Column("归属", Kind.TEXT)),
-        *(Column("分子"), Column("分母"), Column("比例", Kind.SHARE)),
+        *(Column("比例", Kind.SHARE), Column("分子"), Column("分母")),
         Column("说明", Kind.TEXT),
     )
     figures = Table("figures", "各评价项目", columns, list(_figures(evidence)))
@@ -82,7 +85,7 @@ def _figures(evidence: Evidence) -> "Iterator[Row]":
                 f"{item.item.name}.{figure.name}",
                 [
                     *(item.item.name, figure.name, figure.owner),
-                    *(figure.numerator, figure.denominator, figure.share, figure.note),
+                    *(figure.share, figure.numerator, figure.denominator, figure.note),
                 ],
             )
 

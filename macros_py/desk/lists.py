@@ -25,7 +25,8 @@ def text_table(
         for place in range(len(headers))
     ]
     columns = [Column(header, kind) for header, kind in zip(headers, kinds, strict=True)]
-    return Table(title, title, columns, [Row(str(i), list(row)) for i, row in enumerate(rows)])
+    cells = [Row(str(place), list(row)) for place, row in enumerate(rows)]
+    return Table(title, title, columns, cells, none="无。")
 
 
 def list_workbook(

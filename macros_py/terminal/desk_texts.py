@@ -1,6 +1,6 @@
 """What the command line says of the desk's day."""
 
-from macros_py.desk.importing.result_sheet import count_text
+from macros_py.desk.importing.result_sheet import count_text, hints
 from macros_py.desk.todo.todo_sheet import TITLES
 from macros_py.jobs.candidates import Registered
 from macros_py.jobs.import_export import Imported
@@ -27,6 +27,8 @@ def show_import(done: Imported) -> None:
         say(f"{finding.kind}：{finding.case} {finding.header}：{places}{why}")
     if len(plan.findings) > SHOWN_PROBLEMS:
         say(f"…… 共 {len(plan.findings)} 处，见导入结果")
+    for hint in hints(plan):
+        say(hint)
     if plan.unplaced:
         say(f"导出中没有放入台账的列：{'、'.join(plan.unplaced)}")
     for note in done.notes:

@@ -15,6 +15,7 @@ Say = Callable[[str], None]
 Run = Callable[[list[str]], None]
 _EVALUATION = "考核评价"
 _QUARTER, _NAME, _ROLE, _REASON = "哪个季度？（如 1）", "姓名？", "角色？", "撤销的理由？"
+_EXPORT = "平台导出的文件在哪里？（可把文件拖进来）"
 _LEFT_OUT = ("~$", ".~lock.", "备份")
 
 
@@ -51,6 +52,18 @@ CHOICES = (
         (_QUARTER, _REASON),
         ("revoke", _SETTLEMENT, "{evaluation}", "--reason", "{1}"),
     ),
+    Choice("导入平台导出", (_EXPORT,), ("import", "{ledger}", "{0}", "--settings", "{evaluation}")),
+    Choice(
+        "今日待办",
+        (),
+        ("todo", "{ledger}", "--out", "{folder}/今日待办.xlsx", "--settings", "{evaluation}"),
+    ),
+    Choice("催办单", (), ("urge", "{ledger}", "{evaluation}", "--out", "{folder}")),
+    Choice(
+        "回复检查",
+        (),
+        ("replies", "{ledger}", "--out", "{folder}/归档清单.xlsx", "--settings", "{evaluation}"),
+    ),
 )
 
 
@@ -80,7 +93,7 @@ def _filled(choice: Choice, ledger: Path, ask: Ask) -> Iterator[str]:
     evaluation = ""
     if "{evaluation}" in choice.arguments:
         evaluation = _evaluation(ledger.parent, ask, needed="--settings" not in choice.arguments)
-    answers = [ask(question).strip() for question in choice.asks]
+    answers = [ask(question).strip().strip('"') for question in choice.asks]
     optional = "--settings" in choice.arguments
     if not all(answers) or not (evaluation or optional):
         return

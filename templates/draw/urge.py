@@ -13,7 +13,7 @@ from templates.draw.style import save
 
 SHEET, MESSAGES = "催办单", "消息"
 _COLUMNS = (
-    *(("类别", 12, "center"), ("工单编号", 19, "left"), ("问题分类", 20, "left")),
+    *(("类别", 12, "center"), ("工单编号", 23, "left"), ("问题分类", 17, "left")),
     *(("村社区", 14, "left"), ("环节", 10, "center"), ("时限", 17, "center")),
     *(("逾期或剩余", 14, "center"), ("第几次", 8, "center")),
 )

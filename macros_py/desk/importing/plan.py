@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from macros_py.desk.case_name import case_name
 from macros_py.desk.importing.column_pairs import Pair, pair_columns
 from macros_py.desk.importing.findings import (
@@ -27,6 +29,7 @@ from workbook.values.refusals import CellError, SheetError
 from workbook.values.text import Masked, masked, shown, visible
 
 OVERWRITING = "导入覆盖列"
+_SEVERAL = 3
 _NUMBERS = frozenset({"case_id", "case_id2", "system"})
 
 
@@ -50,6 +53,13 @@ class Plan:
     def conflicts(self) -> list[Finding]:
         """What contradicts the ledger, or itself, and was not imported."""
         return [finding for finding in self.findings if finding.kind == CONFLICT]
+
+    @property
+    def daily_headers(self) -> list[Masked]:
+        """Headers with several conflicts, as of a column that the platform changes every day."""
+        counts = Counter(finding.header for finding in self.conflicts if finding.ledger_cell)
+        own = template_header("case_id")
+        return [header for header, n in counts.most_common() if n >= _SEVERAL and header != own]
 
     @property
     def conflicting(self) -> int:
@@ -182,8 +192,8 @@ class _Planner:
             one, two = ours.raw(case.row, target), theirs.raw(row.row, source)
             if mine == other or (pair.field is None and one_time(one, two)):
                 continue
-            formula = (case.row, target) in ours.formulas
-            wins = self._wins(pair) and not formula and value is not None
+            why = _in_the_way(ours, (case.row, target), value)
+            wins = self._wins(pair) and not why
             self._plan.findings.append(
                 Finding(
                     OVERWRITTEN if wins else CONFLICT,
@@ -193,7 +203,7 @@ class _Planner:
                     told(pair.field, one),
                     _place(row.sheet, row.row, source),
                     told(pair.field, two),
-                    "台账这一格是公式" if formula else "",
+                    why,
                 )
             )
             if wins and value is not None:
@@ -224,7 +234,9 @@ class _Planner:
     def _add(self, row: CaseRow) -> None:
         name = self._home(row)
         if name is None:
-            why = "台账没有这个月份的工作表，请先建表，或用 --sheet 指定"
+            readable = not np.isnat(self._dispatched[row.at])
+            why = "台账没有这个月份的工作表" if readable else "派单时间无法识别，不知道是哪个月"
+            why = f"{why}；请改好，或用 --sheet 指定工作表"
             self._note(UNPLACED, row, why)
             return
         theirs, values = self._theirs[row.sheet], {}
@@ -316,6 +328,15 @@ class _Planner:
     def _export_cell(self, row: CaseRow, name: str) -> str:
         sheet, cell = self._export.address(row.at, name)
         return f"{sheet}!{cell}"
+
+
+def _in_the_way(ours: SheetValues, place: tuple[int, int], value: Writable | None) -> str:
+    """Say why a cell of the ledger cannot take a value, ``""`` for no reason."""
+    if place in ours.formulas:
+        return "台账这一格是公式"
+    if ours.in_merge(*place):
+        return "台账这一格是合并单元格"
+    return "导出这一格是错误值或没有算出结果" if value is None else ""
 
 
 def _values(ledger: Ledger, book: RawBook) -> dict[str, SheetValues]:

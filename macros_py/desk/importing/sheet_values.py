@@ -9,6 +9,7 @@ import numpy as np
 
 from workbook.ledger.columns import TIMES
 from workbook.ledger.layout import SheetLayout
+from workbook.ledger.merges import merges_in
 from workbook.reading.sheets import RawBook, RawSheet
 from workbook.values.cells import position
 from workbook.values.text import as_text, is_blank, is_fault, key, plain, tight
@@ -43,17 +44,32 @@ class SheetValues:
         self._times: dict[int, TimeColumn] = {}
 
     def raw(self, row: int, column: int) -> object:
-        """Return a cell as it was read."""
+        """Return a cell as it was read; one of a vertical merge has the merge's value."""
+        if (row, column) in self._merged:
+            row = self._merged[row, column]
         value: object = self._sheet.rows[row - self._sheet.first_row][
             column - self._sheet.first_column
         ]
         return value
 
+    @cached_property
+    def _merged(self) -> dict[tuple[int, int], int]:
+        """Give each further cell of a merge over cases the row that has its value (rules 2)."""
+        names = [name for name in self.layout.columns if name != "case_id"]
+        return {
+            (row, merge.column): merge.first_row
+            for merge in merges_in(self._sheet, self.layout, names)
+            for row in range(merge.first_row + 1, merge.last_row + 1)
+        }
+
     def empty(self, row: int, column: int) -> bool:
         """Tell whether there is nothing at all in a cell: no text, no formula, no merge."""
-        if self.raw(row, column) not in ("", None) or (row, column) in self.formulas:
-            return False
-        return not any(
+        blank = self.raw(row, column) in ("", None) and (row, column) not in self.formulas
+        return blank and not self.in_merge(row, column)
+
+    def in_merge(self, row: int, column: int) -> bool:
+        """Tell whether a cell is part of a merge."""
+        return any(
             top <= row <= bottom and left <= column <= right
             for top, left, bottom, right in self._sheet.merges
         )

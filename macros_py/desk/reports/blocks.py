@@ -52,13 +52,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; ``heat``: its counts are shaded by size."""
+    """A table; ``heat``: its counts are shaded by size. ``none``: what stands for no rows."""
 
     key: str
     title: str
     columns: Sequence[Column]
     rows: Sequence[Row]
     heat: bool = False
+    none: str = "本期无。"
 
 
 @dataclass(frozen=True)

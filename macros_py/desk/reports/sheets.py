@@ -220,7 +220,7 @@ class _Page:
             self._sheet.row_dimensions[self._row].height = LINE * lines + 3
             self._row += 1
         if not table.rows:
-            self._line("本期无。", "正文")
+            self._line(table.none, "正文")
         elif table.heat:
             area = f"B{top}:{get_column_letter(len(shown))}{self._row - 1}"
             rule = ColorScaleRule(

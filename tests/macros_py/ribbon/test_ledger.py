@@ -57,7 +57,8 @@ def test_refresh_writes_what_flags_writes(host: Host, desk: Path, tmp_path: Path
     assert sheet.formats[2, due] == "yyyy-mm-dd hh:mm:ss"
     assert {rule["fill_color"] for rule in sheet.rules} == {
         (0xFF, 0xEB, 0x9C),
-        (0xFF, 0xC7, 0xCE),
+        (0xFF, 0x9C, 0x9C),
+        (0xFB, 0xED, 0xE6),
         (0xE4, 0xD7, 0xF5),
     }
 

@@ -60,6 +60,15 @@ def test_signing_names_the_settlement_of_the_quarter(ledger: Path) -> None:
     assert chosen(ledger, "8", "2", "")[0] == []
 
 
+def test_the_desks_day(ledger: Path) -> None:
+    folder, evaluation = ledger.parent, ledger.with_name("考核评价.xlsx")
+    assert chosen(ledger, "9", '"C:\\导出.xlsx"')[0] == [["import", str(ledger), "C:\\导出.xlsx"]]
+    assert chosen(ledger, "10")[0] == [["todo", str(ledger), "--out", f"{folder}/今日待办.xlsx"]]
+    evaluation.touch()
+    assert chosen(ledger, "11")[0] == [["urge", str(ledger), str(evaluation), "--out", str(folder)]]
+    assert chosen(ledger, "12")[0][0][-2:] == ["--settings", str(evaluation)]
+
+
 def test_an_unknown_number_is_said(ledger: Path) -> None:
     runs, said = chosen(ledger, "99", "x")
     assert runs == []

@@ -345,3 +345,53 @@ def test_every_value_of_an_export_is_either_there_or_listed(tmp_path: Path) -> N
     assert told["new"] + told["filled"] + told["unchanged"] + len(
         {c["case"] for c in told["conflicts"]}
     ) >= len(new)
+
+
+def test_a_merge_has_its_value_in_every_row_and_is_not_filled(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "承办单位")
+    time = "2024-03-01 09:00:00"
+    plan = SheetPlan(
+        "台账",
+        headers=(headers,),
+        cases=(("1", time, "规划科"), ("2", time, None), ("3", time, None), ("4", time, None)),
+        merged=("C2:C3", "C4:C5"),
+    )
+    book = write_xlsx(tmp_path / "台账.xlsx", plan)
+    cases = [(str(n), time, "规划科") for n in range(1, 5)]
+    told = imported(book, export(tmp_path, *cases, headers=headers)).document
+    assert told["filled"] == 0
+    assert [(c["case"], c["why"]) for c in told["conflicts"]] == [
+        ("3", "台账这一格是合并单元格"),
+        ("4", "台账这一格是合并单元格"),
+    ]
+
+
+def test_a_column_that_changes_every_day_has_its_hint(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "工单状态")
+    time = "2024-03-01 09:00:00"
+    book = ledger(tmp_path, *[(str(n), time, "办理中") for n in range(4)], headers=headers)
+    source = export(tmp_path, *[(str(n), time, "已办结") for n in range(4)], headers=headers)
+    done = run("import", book, source, "--as-of", AS_OF)
+    assert "请在「合同设置」的“导入覆盖列”里写上“工单状态”" in done.stdout
+    (result,) = tmp_path.glob("导入结果_*.xlsx")
+    texts = [str(c.value) for line in load_workbook(result)["导入结果"] for c in line if c.value]
+    assert any("导入覆盖列" in text for text in texts)
+    assert "（见单元格）" in texts
+    assert "已办结" not in texts
+
+
+def test_an_error_in_the_export_is_named_and_not_written(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "承办单位")
+    book = ledger(tmp_path, ("1", "2024-03-01 09:00:00", None), headers=headers)
+    source = export(tmp_path, ("1", "2024-03-01 09:00:00", "#N/A"), headers=headers)
+    (conflict,) = imported(book, source).document["conflicts"]
+    assert (conflict["export"], conflict["why"]) == ("#N/A", "导出这一格是错误值或没有算出结果")
+    assert rows(book)[1][2] is None
+
+
+def test_an_empty_ledger_takes_its_first_case(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间")
+    book = write_xlsx(tmp_path / "台账.xlsx", SheetPlan("台账", headers=(headers,), cases=()))
+    source = export(tmp_path, ("1", "2024-03-01 09:00:00"), headers=headers)
+    assert imported(book, source).document["new"] == 1
+    assert rows(book)[1] == ["1", dt.datetime(2024, 3, 1, 9)]
