@@ -37,7 +37,7 @@ OWN_NO = {
     "excluded": (*("未申请", "待复核", "已申请", "驳回", "已驳回", "不通过", "未通过", "未剔除"),),
     "zero_score": ("已撤销",),
 }
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 LIMIT_WORDS = {
     "特急": Limit(2, "小时"),
     "突发": Limit(2, "小时"),
