@@ -7,6 +7,7 @@ of the five writes when it saves a workbook of the tool's is refused, by the nam
 import io
 import posixpath
 import re
+import struct
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -50,6 +51,10 @@ _INSIDE_TEXTS = frozenset(map(main, ("t", "r", "rPr", "rPh", "phoneticPr")))
 _CELL, _FORMULA = frozenset("rst"), frozenset(("t", "ref", "si", "aca", "ca"))
 _NUMBER = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _NAME = re.compile(r"[A-Za-z0-9_./\[\]-]+")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_DESCRIPTOR, _ZIP64 = 24, (0xFFFFFFFF, 0xFFFFFFFF)
+"""Most bytes behind a streamed entry; sizes that stand elsewhere."""
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
@@ -100,6 +105,30 @@ def _once(part: str, found: Iterable[str], why: str) -> None:
         seen.add(name)
 
 
+def _check_entries(raw: bytes, archive: zipfile.ZipFile) -> None:
+    """Refuse an entry whose own header says something else than the directory, or is in neither.
+
+    Entries stand one behind the other from the first byte to the directory; one that was streamed
+    (flag 3) has its sizes behind it.
+    """
+    end = 0
+    for entry in sorted(archive.infolist(), key=lambda each: each.header_offset):
+        head = raw[entry.header_offset : entry.header_offset + _LOCAL.size]
+        if len(head) < _LOCAL.size or not end <= entry.header_offset <= end + _DESCRIPTOR:
+            raise OddPartError(entry.filename, "压缩包里有目录没有列出的内容")
+        mark, _, flags, method, _, _, check, packed, size, name, extra = _LOCAL.unpack(head)
+        streamed = bool(flags & 8)
+        said = (check, packed, size)
+        true = (entry.CRC, entry.compress_size, entry.file_size)
+        if (mark, flags, method) != (b"PK\3\4", entry.flag_bits, entry.compress_type) or (
+            said != true and not (streamed and said in ((0, 0, 0), (0, *_ZIP64), (0, *true[1:])))
+        ):
+            raise OddPartError(entry.filename, "压缩包的两处说法不一")
+        end = entry.header_offset + _LOCAL.size + name + extra + entry.compress_size
+    if not end <= archive.start_dir <= end + _DESCRIPTOR:
+        raise OddPartError("压缩包", "有目录没有列出的内容")
+
+
 @dataclass
 class _Package:
     """The parts by name, their XML, and which of them a relationship has led to."""
@@ -111,6 +140,7 @@ class _Package:
     @classmethod
     def of(cls, raw: bytes, more: frozenset[str]) -> "_Package":
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            _check_entries(raw, archive)
             return cls({name: archive.read(name) for name in archive.namelist()}, more)
 
     def xml(self, name: str) -> etree._Element:
@@ -250,6 +280,9 @@ def _check_text(part: str, holder: etree._Element) -> None:
     for element in holder.iter(main("t")):
         if len(element):
             raise OddPartError(part, "文字里有别的元素")
+        for code in _ESCAPED.findall(element.text or ""):
+            if chr(int(code, 16)).isprintable() and code.upper() != "005F":
+                raise OddPartError(part, f"文字写作 _x{code}_")
 
 
 @dataclass

@@ -57,9 +57,10 @@ class SheetValues:
         """Give each further cell of a merge over cases the row that has its value (rules 2)."""
         names = [name for name in self.layout.columns if name != "case_id"]
         return {
-            (row, merge.column): merge.first_row
-            for merge in merges_in(self._sheet, self.layout, names)
-            for row in range(merge.first_row + 1, merge.last_row + 1)
+            (row, merge.area.left): merge.first_row
+            for merge in merges_in(self._sheet, self.layout, names, self._at)
+            if merge.over_rows
+            for row in range(merge.first_row + 1, merge.area.bottom + 1)
         }
 
     def empty(self, row: int, column: int) -> bool:

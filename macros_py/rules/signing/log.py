@@ -91,6 +91,9 @@ class LogEntry:
         return LogEntry(self.number, {**full.values, OWN: full.digests()[1]})
 
 
+_MOST_DIGITS = 6
+
+
 @dataclass(frozen=True)
 class Log:
     """The entries in the order of their numbers; ``strays`` are the cells of rows without one."""
@@ -104,7 +107,7 @@ class Log:
         entries, strays = [], []
         for row, cell in rows:
             values = {name: canonical(row.get(name, "")) for name in _ALL}
-            if values[NUMBER].isdecimal():
+            if values[NUMBER].isdecimal() and len(values[NUMBER]) <= _MOST_DIGITS:
                 entries.append(LogEntry(int(values[NUMBER]), values, cell))
             else:
                 strays.append(cell)
@@ -127,7 +130,9 @@ class Log:
             if number < expected:
                 found.append((place, f"第{number}条编号重复"))
                 continue
-            found += [(SHEET, f"第{missing}条已被删除") for missing in range(expected, number)]
+            if number > expected:
+                last = f"至第{number - 1}条" if number > expected + 1 else ""
+                found.append((SHEET, f"第{expected}条{last}已被删除"))
             if number == expected and entry.values[PREVIOUS] != before:
                 found.append((place, f"第{number}条上一条摘要不符，本条或上一条被改动"))
             if not entry.sound:
