@@ -6,7 +6,7 @@ from pathlib import Path
 
 from macros_py.desk.lists import check_xlsx, list_workbook, put
 from macros_py.desk.replies.checked import check_replies
-from macros_py.desk.todo.owed import Owed, Owing, blocks_of
+from macros_py.desk.todo.owed import FAULTS, Owed, Owing, blocks_of
 from macros_py.desk.todo.todo_sheet import PAGE, todo_tables
 from macros_py.inputs.judged_ledger import Judged, judge_with_cells
 from macros_py.jobs.inputs import Inputs, Progress, silent
@@ -20,6 +20,11 @@ class Todo:
     judged: Judged
     blocks: Mapping[str, Sequence[Owed]]
     output: Path | None
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether cells keep a case from being judged."""
+        return bool(self.blocks[FAULTS])
 
     def json(self) -> dict[str, object]:
         """Return every block."""

@@ -13,7 +13,6 @@ SettingsFile = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="另存为工作簿")]
 Unit = Annotated[str | None, typer.Option("--unit", help="只要这个承办单位的")]
-FAULTS = "数据"
 
 
 def register(app: typer.Typer, shared: Shared) -> None:
@@ -71,7 +70,7 @@ def register(app: typer.Typer, shared: Shared) -> None:
         with shared.progress(quiet=json) as progress:
             done = work(inputs, out, unit, progress)
         shared.show(json, done.json, lambda: desk_texts.show_todo(done))
-        shared.leave(bool(done.blocks[FAULTS]))
+        shared.leave(done.needs_a_person)
 
     @app.command()
     def replies(

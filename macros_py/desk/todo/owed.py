@@ -1,6 +1,6 @@
 """What the cases of a ledger owe as of a moment: stages, reports, callbacks, reviews, faults."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from workbook.ledger.sheet_cases import LOST_DIGITS
 from workbook.values.problem import Problem
 from workbook.values.text import Masked, key, masked, visible
 
-DEADLINES, SUSPENDED, CALLBACKS, REVIEWS, REPLIES, FAULTS = BLOCKS = (
+DEADLINES, SUSPENDED, CALLBACKS, REVIEWS, REPLIES, FAULTS = (
     *("时限", "挂账", "待回访", "复核", "回复", "数据"),
 )
 WITHIN = np.timedelta64(1, "D")
@@ -30,7 +30,7 @@ _ROWLESS = frozenset({"缺派单时间", "缺工单编号", LOST_DIGITS})
 class Owed:
     """One thing that is owed; ``status`` says what, ``left`` how urgent it is, both in Chinese.
 
-    ``at`` is the frame row, -1 for a problem of no row; ``due`` None where there is no time.
+    ``at`` is the frame row; ``due`` is None where there is no time.
     """
 
     at: int
@@ -198,9 +198,3 @@ def blocks_of(owing: Owing, replies: Sequence[Owed] = ()) -> dict[str, list[Owed
         REPLIES: list(replies),
         FAULTS: owing.faults(),
     }
-
-
-def counts_of(blocks: Mapping[str, Sequence[Owed]]) -> Iterator[str]:
-    """Yield ``时限 3 项`` for each block."""
-    for name, found in blocks.items():
-        yield f"{name} {len(found)} 项"

@@ -465,3 +465,26 @@ def test_many_rows_and_the_blocks_between(tmp_path):
     found = loaded(tmp_path / "b.xlsx")["S"]
     assert [found.cell(r, c).value for r, c in fill] == list(fill.values())
     assert [found.cell(count + 1 + n, 1).value for n in range(50)] == list(range(50))
+
+
+def test_a_cell_that_is_to_be_replaced_need_not_be_blank(tmp_path):
+    source, target = ledger(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"
+    later = datetime(2024, 3, 10, 8)
+    replace = {(2, 3): "=乙村", (3, 2): later, (4, 1): "A4"}
+    write_cells(source, target, {"S": SheetEdits({}, (), 0, 0, replace)})
+    assert_only_changed(source, target, SHEET_PART)
+    before, after = loaded(source)["S"], loaded(target)["S"]
+    assert [after["C2"].value, after["C2"].data_type] == ["=乙村", "s"]
+    assert after["B3"].value == later
+    for cell in (cell for row in before.iter_rows() for cell in row):
+        other = after[cell.coordinate]
+        assert cell.coordinate == "C2" or look(other) == look(cell)
+        assert (cell.row, cell.column) in replace or other.value == cell.value
+
+
+def test_a_formula_is_not_replaced(tmp_path):
+    source = ledger(tmp_path / "a.xlsx")
+    before = source.read_bytes()
+    with pytest.raises(CellError, match="S!D3：这个单元格不是空的"):
+        write_cells(source, source, {"S": SheetEdits({}, (), 0, 0, {(3, 4): 5, (2, 3): "乙村"})})
+    assert source.read_bytes() == before
