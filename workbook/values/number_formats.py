@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import Enum
 from functools import cache
 
@@ -88,7 +88,8 @@ def look_of(value: float, code: str | None) -> Look:
     if not code or not number.is_finite():
         return Look(plain(value), "", same=True, code=False)
     section, signed = _section_for(number, code)
-    return _Section(section).look(value, number, signed=signed, code=code)
+    with localcontext(rounding=ROUND_HALF_UP):
+        return _Section(section).look(value, number, signed=signed, code=code)
 
 
 def _section_for(number: Decimal, code: str) -> tuple[str, bool]:

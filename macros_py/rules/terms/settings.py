@@ -209,7 +209,10 @@ def _amount(_: Definition, raw: object) -> Decimal:
 
 
 def _points(definition: Definition, raw: object) -> Decimal:
-    return _amount(definition, raw.strip().removesuffix("分") if isinstance(raw, str) else raw)
+    text = tight(raw).removesuffix("分") if isinstance(raw, str) else raw
+    if isinstance(text, str) and not text.isascii():
+        raise ValueError(raw)
+    return _amount(definition, text)
 
 
 def _yes(_: Definition, raw: object) -> bool:
