@@ -365,14 +365,17 @@ def test_filled_forms_alone_are_an_evaluation(path: Path) -> None:
     ]
 
 
-def test_a_blank_form_and_a_hidden_one_are_not_read(path: Path) -> None:
+def test_a_blank_form_is_not_read_and_a_filled_hidden_one_is_refused(path: Path) -> None:
     write_evaluation(path, rows={"考核评分": [form_row("甲")]})
     _with_forms(path, 乙={})
     book = load_workbook(path)
     draw_form(book.create_sheet("附件2"), 评估日期=None)
+    book.save(path)
+    assert [form.subject for form in read(path).forms] == ["甲", "乙"]
     book["乙"].sheet_state = "hidden"
     book.save(path)
-    assert [form.subject for form in read(path).forms] == ["甲"]
+    with pytest.raises(CellError, match="乙：隐藏的工作表上有填过的附件2"):
+        read(path)
 
 
 @needs_office
