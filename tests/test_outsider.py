@@ -45,7 +45,7 @@ def test_random_evaluations_score_the_same(tmp_path: Path, nightly: bool) -> Non
     assert not differences, "\n".join(differences)
 
 
-def test_a_year_without_announced_holidays_is_refused_by_name(tmp_path: Path) -> None:
+def test_a_year_without_announced_holidays_is_named_by_cell(tmp_path: Path) -> None:
     ledger = tmp_path / "台账.csv"
     ledger.write_text("工单编号,派单时间,接收时间\nJS1,2098-03-03 09:00,\n", encoding="utf-8")
     settings = tmp_path / "考核评价.xlsx"
@@ -53,9 +53,10 @@ def test_a_year_without_announced_holidays_is_refused_by_name(tmp_path: Path) ->
     out = tmp_path / "输出.xlsx"
     options = ("--out", out, "--as-of", "2098-03-03T10:00", "--settings", settings)
     outcome = command.run("flags", ledger, *options)
-    assert outcome.exit_code == 2
-    assert "2098" in outcome.stderr
-    assert not out.exists()
+    assert outcome.exit_code == 1
+    assert "台账!B2" in outcome.stdout
+    assert "2098" in outcome.stdout
+    assert out.exists()
 
 
 def test_the_command_as_a_process_of_its_own(tmp_path: Path) -> None:

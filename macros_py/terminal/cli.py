@@ -92,13 +92,15 @@ def check(
     json: AsJson = False,
 ) -> None:
     """检查台账：识别了哪些列、哪些单元格有问题。"""
-    from macros_py.jobs import ledger_jobs, list_files
+    from macros_py.jobs import ledger_jobs
     from macros_py.terminal import results
 
     with _progress(quiet=json) as progress:
         judged = ledger_jobs.check(_inputs(ledger, as_of, settings, column), progress)
         if out:
-            list_files.write_check(judged, out)
+            from macros_py.jobs.list_files import write_check
+
+            write_check(judged, out)
     _show(json, judged.json, lambda: results.show_check(judged))
     _leave(bool(judged.problems))
 

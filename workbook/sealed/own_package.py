@@ -152,6 +152,8 @@ class _Package:
             root = etree.fromstring(self.parts[name], parser)
         except etree.XMLSyntaxError:
             raise OddPartError(name, "XML 有误") from None
+        if (root.getroottree().docinfo.encoding or "UTF-8").upper() not in ("UTF-8", "ASCII"):
+            raise OddPartError(name, "编码")
         if root.getprevious() is not None or root.getnext() is not None:
             raise OddPartError(name, "注释")
         for element in root.iter():
