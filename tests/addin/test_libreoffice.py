@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -91,8 +92,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     if hasattr(os, "geteuid") and not os.geteuid():
         if shutil.which("setpriv") is None:
             pytest.skip("unopkg does not run as root")
-        for each in (folder, *folder.parents[:2]):
-            each.chmod(0o777)
+        folder.chmod(0o777)
+        for each in folder.parents:  # nobody has to come through
+            if each == Path(tempfile.gettempdir()):
+                break
+            each.chmod(0o755)
         tool = folder / "unopkg"
         whom = f"setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups env HOME={folder}"
         tool.write_text(f'#!/bin/sh\nexec {whom} {UNOPKG} "$@"\n')
