@@ -75,8 +75,8 @@ def check_clock(books: Books, now: datetime, *, confirmed: bool) -> None:
         return
     how = "早" if now < last else "晚一天以上"
     msg = (
-        f"电脑时间 {now:%Y-%m-%d %H:%M} 比签认记录最后一条的时间 {last:%Y-%m-%d %H:%M} {how}；"
-        "请先校对电脑时间，确认无误的加 --clock-confirmed"
+        f"电脑时间 {now:%Y-%m-%d %H:%M:%S} 比签认记录最后一条的时间 "
+        f"{last:%Y-%m-%d %H:%M:%S} {how}；请先校对电脑时间，确认无误的加 --clock-confirmed"
     )
     raise ClockError(msg)
 

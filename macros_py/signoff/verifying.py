@@ -9,7 +9,8 @@ from pathlib import Path
 
 from macros_py.inputs.in_force import default_contract, read_record
 from macros_py.rules.signing.differences import Change
-from macros_py.rules.signing.log import CONTENT, FILE, PARTS, LogEntry
+from macros_py.rules.signing.digest import canonical
+from macros_py.rules.signing.log import CONTENT, FIGURES, FILE, PARTS, SIGNED, LogEntry
 from macros_py.rules.signing.signers import SIGNERS
 from macros_py.rules.terms.errors import SignError, UnsignedError
 from macros_py.rules.terms.settings import COLUMN_PIN
@@ -50,7 +51,7 @@ class Verified:
     compared: none was given, or the secret that its rows were sealed with is gone. ``parts``: the
     parts of the file that are not those which were written at the last signature, None when the
     log keeps no digest of a file. ``code_given``: the 核验码 that a person read off paper, ``""``
-    for none. ``banners``: times in the log that do not rise.
+    for none. ``banners``: times in the log that do not rise, and what 结算台账 says otherwise.
     """
 
     quarter: str
@@ -168,8 +169,21 @@ def verify(
         exact=bool(last[FILE]) and last[FILE] == file.digest,
         parts=_other_parts(last[PARTS], part_digests(file.raw)) if last[FILE] else None,
         code_given=given,
-        banners=tuple(books.log.banners()),
+        banners=(*books.log.banners(), *_registered(seal.quarter.label, books, held)),
     )
+
+
+def _registered(quarter: str, books: Books, held: Sequence[LogEntry]) -> Iterator[str]:
+    """Yield what 结算台账 says otherwise than the log; no signature covers it (rules 7)."""
+    row = books.row_of(quarter)
+    if row is None:
+        yield f"{REGISTER}：没有{quarter}有效的行"
+        return
+    signed = {**held[-1].values, "状态": SIGNED} if held else {}
+    for name in ("状态", *FIGURES, CONTENT, FILE):
+        now, was = canonical(row.values.get(name, "")), signed.get(name, "")
+        if was and now != was:
+            yield f"{row.address(name)}「{name}」现为 “{now}”，与签认记录的 “{was}” 不符，请核对"
 
 
 def _digits(code: str) -> str:

@@ -108,7 +108,7 @@ def verify(
 
 def revoke(
     settlement: Annotated[
-        Path, typer.Argument(metavar="[SETTLEMENT]", help="验收结算工作簿；可以不写")
+        Path, typer.Argument(metavar="[SETTLEMENT]", help="验收结算工作簿；省略时写 --quarter")
     ],
     reason: Annotated[str, typer.Option("--reason", help="撤销的理由")],
     evaluation: Annotated[

@@ -172,7 +172,7 @@ def test_a_clock_that_a_person_must_confirm(quarter: Quarter) -> None:
     quarter.settle()
     before = quarter.evaluation.read_bytes()
     for now, says in (
-        (NOW - timedelta(seconds=1), "比签认记录最后一条的时间 2024-03-28 10:30 早"),
+        (NOW - timedelta(seconds=1), "比签认记录最后一条的时间 2024-03-28 10:30:00 早"),
         (NOW + timedelta(days=1, seconds=1), "晚一天以上"),
     ):
         with pytest.raises(ClockError, match=says):

@@ -227,3 +227,21 @@ def test_a_cell_cannot_say_that_the_check_was_passed(quarter: Quarter) -> None:
     assert not [line for line in lines if line.startswith("核验通过")]
     assert all(char.isprintable() or char == "\u3000" for line in lines for char in line)
     assert any("违约金⏎核验通过" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [("应付金额", 635696.67), ("状态", "草稿"), ("内容摘要", "0" * 64), ("文件摘要", "0" * 64)],
+)
+def test_a_register_row_that_contradicts_the_log_is_told(
+    quarter: Quarter, header: str, value: object
+) -> None:
+    book = load_workbook(quarter.evaluation)
+    sheet = book["结算台账"]
+    column = [cell.value for cell in sheet[1]].index(header) + 1
+    sheet.cell(2, column).value = value
+    book.save(quarter.evaluation)
+    (banner,) = quarter.verify().banners
+    assert banner.startswith(
+        f"{sheet.cell(2, column).coordinate}「{header}」".join(["结算台账!", ""])
+    )
