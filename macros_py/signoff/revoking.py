@@ -15,6 +15,7 @@ from macros_py.signoff.register import Books, writable_books
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.signing import LEFT_BEHIND, PATIENCE
 from workbook.files.lock import locked
+from workbook.files.regular_file import refuse_other_than_file
 from workbook.files.saving import refuse_if_open
 from workbook.sealed.staging import staged
 from workbook.values.refusals import WorkbookError
@@ -39,7 +40,8 @@ def revoke(
     a quarter that nobody has signed.
     """
     reason = refusals.checked_reason(reason)
-    if settlement is not None:
+    if settlement is not None and settlement.exists():
+        refuse_other_than_file(settlement)
         refuse_if_open(settlement)
     with locked(evaluation, PATIENCE):
         books = writable_books(evaluation)

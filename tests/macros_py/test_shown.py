@@ -76,7 +76,7 @@ def test_a_case_number_looks_the_same_everywhere(
     book.save(ledger)
     told = run("verify", settlement, evaluation, ledger)
     assert told.exit_code == 1
-    assert "台账 138****1234：内容有改动（接收时间）" in told.stdout
+    assert "台账 138****1234：改写（接收时间）" in told.stdout
 
 
 def test_a_repeated_case_is_told_as_it_was_typed(ledger: Path) -> None:
