@@ -13,7 +13,7 @@ import xlwings as xw
 
 from macros_py.catalogue.buttons import BUTTONS, naming_buttons
 from macros_py.clock import beijing_now
-from macros_py.ribbon import evidence, help_, ledger, quarter, sign
+from macros_py.ribbon import evidence, figures, help_, ledger, quarter, sign
 from macros_py.ribbon.companions import TITLE, CancelledError
 from macros_py.rules.terms.errors import RuleError
 from workbook.files.atomic import why
@@ -29,6 +29,9 @@ ACTIONS: Mapping[str, Action] = {
     "refresh_deadlines": ledger.refresh,
     "todays_work": ledger.todays_work,
     "check_ledger": ledger.check,
+    "show_rates": figures.rates,
+    "report": figures.report,
+    "show_year": figures.year,
     "show_evidence": evidence.show_evidence,
     "score_quarter": quarter.score,
     "make_settlement": quarter.settle,
