@@ -26,6 +26,15 @@ class Button(NamedTuple):
 BUTTONS = (
     Button(
         "台账",
+        "导入",
+        "import_export",
+        "GetExternalDataImportClassic",
+        "把平台的导出补进台账",
+        "新工单加在末尾，空格补上，不同的只列出、不覆盖；导入之前的台账留一份副本。",
+        command="import",
+    ),
+    Button(
+        "台账",
         "识别列",
         "recognise_columns",
         "FindDialogExcel",
@@ -54,12 +63,30 @@ BUTTONS = (
     ),
     Button(
         "台账",
+        "催办单",
+        "urge_units",
+        "FileEmailAsPdfEmailAttachment",
+        "给承办单位的催办单",
+        "每个承办单位一张：已逾期、今日到期、挂账月报、待改的回复；登记到考核评价的“催办记录”。",
+        command="urge",
+    ),
+    Button(
+        "台账",
         "台账体检",
         "check_ledger",
         "DataValidation",
         "检查台账里的问题",
         "列出认不出的时间、重复的工单、填错的选项等，写明是哪个单元格；不改动台账。",
         command="check",
+    ),
+    Button(
+        "台账",
+        "回复检查",
+        "check_replies",
+        "ReviewNewComment",
+        "检查回复缺什么",
+        "把五要素和与台账不符之处写入台账右侧三列；不评分、不下结论；写入之前的台账留作备份。",
+        command="replies",
     ),
     Button(
         "统计",
