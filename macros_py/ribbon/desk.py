@@ -57,7 +57,7 @@ def urge(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     lines = [f"【{banner}】" for banner in done.judged.banners]
     if done.output is None:
         return "\n".join([*lines, "没有需要催办的。"])
-    lines += [unit.message(as_of) for unit in done.units]
+    lines.append("、".join(f"{unit.name} {unit.cases} 件" for unit in done.units) + "。")
     lines.append(f"已登记催办记录 {done.recorded} 行；当天催办过的不再登记。")
     lines.append(open_made(live.app, done.output))
     return "\n".join([*lines, "下一步：发给各单位签收；回复写进台账后点「回复检查」。"])

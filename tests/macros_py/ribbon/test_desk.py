@@ -87,7 +87,7 @@ def test_units_are_urged_and_the_record_is_kept(host: Host, desk: Path) -> None:
     book = host.open(desk / "案件台账.xlsx")
     for recorded in (True, False):
         message = pressed(book, buttons.urge)
-        assert "规划科：截至03月26日 14:00，已逾期1件：热线-1" in message
+        assert "规划科 1 件" in message
         assert f"已生成并打开 {desk / '催办单_2024-03-26.xlsx'}" in message
         assert ("已登记催办记录 0 行" in message) != recorded
         assert "「回复检查」" in message
