@@ -17,6 +17,7 @@ from workbook.files.saving import LOCKS
 from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.ledger.own_books import is_evaluation
 from workbook.live.book import LiveBook, folder_of, local_folder, snapshot
+from workbook.live.closing import refuse_unsaved
 from workbook.patch import WRITABLE
 from workbook.values.refusals import HeaderError, WorkbookError
 
@@ -147,6 +148,54 @@ def ledger_beside(live: LiveBook) -> Companion | None:
     if found is not None:
         live.used[found.shown(folder_of(live.book))] = None
     return found
+
+
+def saved_ledger(live: LiveBook) -> Companion:
+    """Give what ``saved_ledger_beside`` gives; raises CompanionError when there is none."""
+    found = saved_ledger_beside(live)
+    if found is None:
+        raise CompanionError(_NOT_FOUND.format(LEDGER, live.name))
+    return found
+
+
+def saved_ledger_beside(live: LiveBook) -> Companion | None:
+    """Give the workbook that a job reads from its file: the one in front, or the ledger beside it.
+
+    Raises NotWritableError when it has no file on this PC or has changes that its file lacks,
+    CancelledError.
+    """
+    local_folder(live.book)
+    if SETTLEMENT in live.name or is_evaluation(live.sheets):
+        found = ledger_beside(live)
+    else:
+        found = Companion.opened(live.book)
+        live.used[live.name] = None
+    if found and found.book:
+        local_folder(found.book)
+        refuse_unsaved(found.book)
+    return found
+
+
+def made_earlier(app: xw.App, folder: Path, prefix: str) -> list[xw.Book]:
+    """Give the open workbooks of a folder whose names begin so, which a job may make anew.
+
+    Raises NotWritableError when one has changes that its file lacks.
+    """
+    found = [
+        book for book in app.books if book.name.startswith(prefix) and folder_of(book) == folder
+    ]
+    for book in found:
+        refuse_unsaved(book)
+    return found
+
+
+def open_made(app: xw.App, output: Path) -> str:
+    """Open a workbook that a job has made, and say so."""
+    try:
+        app.books.open(str(output))
+    except ValueError:  # xlwings: a workbook of that name is open from another folder
+        return f"已生成 {output}；开着另一个同名文件，请先关掉它再打开。"
+    return f"已生成并打开 {output}"
 
 
 def asked(app: xw.App, prompt: str, default: str = "") -> str:

@@ -16,6 +16,7 @@ from macros_py.ribbon.companions import (
     basis_for,
     evaluation_for,
     ledger_for,
+    open_made,
     writable,
 )
 from macros_py.rules.terms.money import average_text, exact_text
@@ -61,20 +62,12 @@ def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
         judged = judge(ledger, open_basis(path), as_of)
         settled = settle_judged(judged, quarter.label, folder, Draft(as_of), progress=progress)
     progress("打开验收结算")
-    lines = [*_settled(settled), _opened(live.app, output)]
+    lines = [*_settled(settled), open_made(live.app, output)]
     return "\n".join([*lines, "下一步：核对后保存，由两位验收人员先后点「签认」。"])
 
 
 def _open_settlement(app: xw.App, output: Path) -> xw.Book | None:
     return next((book for book in app.books if book.fullname == str(output)), None)
-
-
-def _opened(app: xw.App, output: Path) -> str:
-    try:
-        app.books.open(str(output))
-    except ValueError:  # xlwings: a workbook of that name is open from another folder
-        return f"已生成 {output}；开着另一个同名文件，请先关掉它再打开。"
-    return f"已生成并打开 {output}"
 
 
 def asked_quarter(app: xw.App, basis: Basis) -> str:

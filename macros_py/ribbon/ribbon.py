@@ -13,7 +13,7 @@ import xlwings as xw
 
 from macros_py.catalogue.buttons import BUTTONS, naming_buttons
 from macros_py.clock import beijing_now
-from macros_py.ribbon import evidence, help_, ledger, quarter, sign
+from macros_py.ribbon import desk, evidence, figures, help_, ledger, quarter, sign
 from macros_py.ribbon.companions import TITLE, CancelledError
 from macros_py.rules.terms.errors import RuleError
 from workbook.files.atomic import why
@@ -25,10 +25,16 @@ from workbook.values.text import masked
 Action = Callable[[LiveBook, datetime, Progress], str]
 
 ACTIONS: Mapping[str, Action] = {
+    "import_export": desk.import_export,
     "recognise_columns": ledger.recognise,
     "refresh_deadlines": ledger.refresh,
     "todays_work": ledger.todays_work,
+    "urge_units": desk.urge,
     "check_ledger": ledger.check,
+    "check_replies": desk.replies,
+    "show_rates": figures.rates,
+    "report": figures.report,
+    "show_year": figures.year,
     "show_evidence": evidence.show_evidence,
     "score_quarter": quarter.score,
     "make_settlement": quarter.settle,

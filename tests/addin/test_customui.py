@@ -30,7 +30,11 @@ def test_the_tab_is_the_one_designed() -> None:
     for button in BUTTONS:
         groups.setdefault(button.group, []).append(button.label)
     assert groups == {
-        "台账": ["识别列", "刷新时限", "今日待办", "台账体检"],
+        "台账": [
+            *("导入", "识别列", "刷新时限", "今日待办", "催办单"),
+            *("台账体检", "回复检查"),
+        ],
+        "统计": ["三率", "分析报告", "年度汇总"],
         "考核": ["证据统计", "计算季度得分", "生成验收结算", "签认", "核验", "撤销"],
         "帮助": ["设置", "诊断", "关于"],
     }
