@@ -116,18 +116,17 @@ def repeated(parts: Sequence[SheetCases], columns: CaseColumns) -> list[Problem]
     if not columns["duplicate"].any():
         return []
     layouts = [part.layout for part in parts for _ in range(len(part.rows))]
-    rows = columns["row"].tolist()
-    numbers = columns["case_id"].tolist()
-    first: dict[str, str] = {}
+    numbers: list[str] = columns["case_id"].tolist()
+    places = {number: i for i, number in reversed(list(enumerate(numbers)))}
+
+    def cell_of(i: int) -> str:
+        return layouts[i].cell(int(columns["row"][i]), "case_id")
+
     problems = []
-    for layout, row, number, later in zip(
-        layouts, rows, numbers, columns["duplicate"].tolist(), strict=True
-    ):
-        cell = layout.cell(row, "case_id")
-        if not later:
-            first.setdefault(number, f"{masked(layout.name)}!{cell}")
-            continue
+    for i in np.flatnonzero(columns["duplicate"]).tolist():
+        layout, number, cell = layouts[i], numbers[i], cell_of(i)
+        first = places[number]
         shown = Masked(visible(shown_case(number)))
-        message = f"工单编号重复 “{shown}”，首次见 {first[number]}"
+        message = f"工单编号重复 “{shown}”，首次见 {masked(layouts[first].name)}!{cell_of(first)}"
         problems.append(Problem(layout.name, cell, "case_id", "重复工单", shown, message))
     return problems
