@@ -116,19 +116,17 @@ def repeated(parts: Sequence[SheetCases], columns: CaseColumns) -> list[Problem]
     if not columns["duplicate"].any():
         return []
     layouts = [part.layout for part in parts for _ in range(len(part.rows))]
-    rows = columns["row"].tolist()
-    numbers = columns["case_id"].tolist()
+    numbers: list[str] = columns["case_id"].tolist()
     typed = [number for part in parts for number in part.case_ids]
-    first: dict[str, str] = {}
+    places = {number: i for i, number in reversed(list(enumerate(numbers)))}
+
+    def cell_of(i: int) -> str:
+        return layouts[i].cell(int(columns["row"][i]), "case_id")
+
     problems = []
-    for layout, row, number, own, later in zip(
-        layouts, rows, numbers, typed, columns["duplicate"].tolist(), strict=True
-    ):
-        cell = layout.cell(row, "case_id")
-        if not later:
-            first.setdefault(number, f"{masked(layout.name)}!{cell}")
-            continue
-        shown = Masked(visible(shown_case(own)))
-        message = f"工单编号重复 “{shown}”，首次见 {first[number]}"
+    for i in np.flatnonzero(columns["duplicate"]).tolist():
+        layout, cell, first = layouts[i], cell_of(i), places[numbers[i]]
+        shown = Masked(visible(shown_case(typed[i])))
+        message = f"工单编号重复 “{shown}”，首次见 {masked(layouts[first].name)}!{cell_of(first)}"
         problems.append(Problem(layout.name, cell, "case_id", "重复工单", shown, message))
     return problems

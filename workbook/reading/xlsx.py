@@ -65,7 +65,7 @@ class XlsxBook:
         if found.faulty:
             faults = {(row - 1, column - 1): fault for row, column, fault in silent_faults(data)}
             rows, top, left = _with_faults(rows, top, left, faults)
-        if self.typed_faults or found.faulty or b"<is>" in data:
+        if self.typed_faults or found.faulty or (b"<is>" in data and b"#" in data):
             _mark_typed(rows)
         return RawSheet(name, rows, top + 1, left + 1, merges(data), self._formats(name))
 

@@ -1,6 +1,6 @@
 """The columns of cases that are judged, whether they come from a ledger or from a formula."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -51,11 +51,13 @@ class LedgerCases:
 
     def says(self, name: str, word: str) -> Marks:
         """Mark the cases whose answer is ``word``."""
+        if name not in self.columns:
+            return np.zeros(self.size, dtype=bool)
         return np.asarray(np.asarray(self.columns[name], dtype=object) == word, dtype=bool)
 
     def limits(self) -> tuple[npt.NDArray[np.integer], Sequence[str]]:
         """Return 时限等级."""
-        return _different(self.columns["limit_class"])
+        return _different(np.asarray(self.columns["limit_class"], dtype=object).tolist())
 
     def reports(self, rows: npt.NDArray[np.intp]) -> tuple[Dates, Marks]:
         """Return the 挂账汇报日期 of some cases."""
@@ -100,8 +102,10 @@ class StageCases:
         return dates, bad[rows]
 
 
-def _different(texts: Iterable[str]) -> tuple[npt.NDArray[np.integer], Sequence[str]]:
+def _different(texts: Sequence[str]) -> tuple[npt.NDArray[np.integer], Sequence[str]]:
     """Return each text's place among the different ones."""
-    places: dict[str, int] = {}
-    which = [places.setdefault(text, len(places)) for text in texts]
-    return np.array(which, dtype=np.intp), list(places)
+    words = list(dict.fromkeys(texts))
+    if len(words) == 1:
+        return np.zeros(len(texts), dtype=np.intp), words
+    places = {word: place for place, word in enumerate(words)}
+    return np.fromiter(map(places.__getitem__, texts), np.intp, len(texts)), words

@@ -16,6 +16,9 @@ Marks = npt.NDArray[np.bool_]
 class Columns(Protocol):
     """The cases of a ledger by column: `workbook.ledger.case_columns`, or a frame of the same."""
 
+    def __contains__(self, name: object, /) -> bool:
+        """Tell whether there is such a column."""
+
     def __getitem__(self, name: str, /) -> Any:
         """Return a column: an array, or what numpy makes one of."""
 

@@ -45,6 +45,7 @@ class Looks:
         self._quick = b'<%bc r="' % prefix.encode()
         self._cell = re.compile(rb"<%bc\b[^<>]*>" % prefix.encode())
         self._same: dict[int, tuple[int, ...]] = {}
+        self._known: dict[tuple[int | None, ...], tuple[int, ...]] = {}
         self.only = self._likes[0] if len(set(self._likes)) == 1 else 0
 
     def same(self, style: int) -> tuple[int, ...]:
@@ -65,6 +66,17 @@ class Looks:
         for like in own.keys() & found.keys():
             found[like] = max(own[like], 0)
         fallback = row_style(head)
+        if own:
+            return self._chosen(found, fallback, own)
+        key = fallback, *found.values()
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._chosen(found, fallback, own)
+        return known
+
+    def _chosen(
+        self, found: Mapping[int, int | None], fallback: int | None, own: Mapping[int, int]
+    ) -> tuple[int, ...]:
         return tuple(
             own.get(
                 column, next((s for s in (found.get(like), fallback) if s is not None), default)
