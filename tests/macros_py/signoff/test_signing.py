@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from macros_py.jobs import quarter_jobs, signing_jobs
 from macros_py.jobs.inputs import Inputs
-from macros_py.rules.terms.errors import FormError, RuleError, SignError, UnsignedError
+from macros_py.rules.terms.errors import RuleError, SignError, UnsignedError
 from macros_py.signoff import signing
 from tests.evaluations import form_row
 from tests.oracle.command import run
@@ -31,7 +31,7 @@ from tests.signed_quarter import (
     write_cases,
 )
 from workbook.files.lock import lock_of
-from workbook.values.refusals import NotWritableError, WorkbookError
+from workbook.values.refusals import EvaluationError, NotWritableError, WorkbookError
 
 
 @pytest.fixture(scope="module")
@@ -505,7 +505,7 @@ def test_a_form_that_is_incomplete_is_not_even_settled(quarter: Quarter) -> None
     book = load_workbook(quarter.evaluation)
     book["考核评分"]["D2"] = None
     book.save(quarter.evaluation)
-    with pytest.raises(FormError, match=r"考核评分!D2"):
+    with pytest.raises(EvaluationError, match=r"考核评分!D2"):
         quarter.settle()
 
 
