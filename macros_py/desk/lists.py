@@ -57,12 +57,16 @@ def check_xlsx(out: Path | None) -> None:
         raise NotASpreadsheetError(message)
 
 
-def put(path: Path, content: bytes, private_as: Path) -> None:
-    """Write a file, as private as another, unless it holds the same; the old one is kept."""
+def put(path: Path, content: bytes, private_as: Path) -> bool:
+    """Write a file, as private as another, unless it holds the same; the old one is kept.
+
+    Tells whether it was written.
+    """
     if path.exists() and path.read_bytes() == content:
-        return
+        return False
     with new_file(path) as (file, waiting):
         file.write(content)
         flush(file)
         file.close()
         put_in_place(waiting, path, private_as)
+    return True

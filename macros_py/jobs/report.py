@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from macros_py.desk.lists import check_xlsx, put
 from macros_py.desk.reports.blocks import Report, Text
 from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.plain import figures_json
@@ -22,11 +23,11 @@ from macros_py.inputs.judged_ledger import judge_ledger, problem_json
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from templates import template
 from workbook.evaluation.records import Evaluation
-from workbook.files.atomic import flush, make_folder, new_file
-from workbook.files.saving import put_in_place, refuse_if_open
+from workbook.files.atomic import make_folder
+from workbook.files.saving import refuse_if_open
 from workbook.ledger.columns import TEXTS
 from workbook.values.problem import Problem
-from workbook.values.refusals import NotASpreadsheetError, WorkbookError
+from workbook.values.refusals import WorkbookError
 from workbook.values.text import Masked, masked
 
 TEMPLATE = "分析.xlsx"
@@ -117,7 +118,11 @@ def report(
     else:
         done = Refreshed(new_document(made, inputs.as_of))
     contents = ((book, sheets), (text, done.content))
-    written = tuple(path for path, content in contents if _put(path, content, inputs.ledger))
+    written = tuple(
+        path
+        for path, content in contents
+        if content is not None and put(path, content, inputs.ledger)
+    )
     recorded, unrecorded = False, ""
     try:
         recorded = record(evaluation, made.kind, study.period)
@@ -176,23 +181,17 @@ def rate_table(
     Raises PeriodError, the refusals of reading and writing, and NotASpreadsheetError for an ``out``
     that is no .xlsx.
     """
-    _check_xlsx(out)
+    check_xlsx(out)
     progress("读取台账，核对时限")
     judged = judge_ledger(inputs.ledger, inputs.basis(), inputs.as_of)
     table = RateTable.of(judged, by, period)
     if out is not None:
         made = table.report(inputs.ledger.name)
         refuse_if_open(out)
-        _put(out, workbook_of(made, template(TEMPLATE).read_bytes(), inputs.as_of), inputs.ledger)
+        put(out, workbook_of(made, template(TEMPLATE).read_bytes(), inputs.as_of), inputs.ledger)
     fields = [field for field in by if field in TEXTS]
     problems = (*judged.rate_problems(*fields), *judged.problems)
     return RatesTold(table, problems, out)
-
-
-def _check_xlsx(out: Path | None) -> None:
-    if out is not None and out.suffix.lower() != ".xlsx":
-        message = f"{out.name}：新文件应为 .xlsx"
-        raise NotASpreadsheetError(message)
 
 
 def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: datetime) -> Year:
@@ -201,7 +200,7 @@ def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: date
     Raises the refusals of reading and writing, and NotASpreadsheetError for an ``out`` that is no
     .xlsx.
     """
-    _check_xlsx(out)
+    check_xlsx(out)
     basis = inputs.basis() if inputs else open_basis(evaluation)
     judged = judge_ledger(inputs.ledger, basis, as_of) if inputs else None
     quarters = year_of(basis, judged)
@@ -210,7 +209,7 @@ def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: date
         notes = (f"截至{moment_text(as_of)}", f"来源：{masked('、'.join(names))}")
         report = year_report(basis, quarters, notes)
         refuse_if_open(out)
-        _put(out, workbook_of(report, template(TEMPLATE).read_bytes(), as_of), evaluation)
+        put(out, workbook_of(report, template(TEMPLATE).read_bytes(), as_of), evaluation)
     return Year(tuple(quarters), judged.problems if judged else (), out)
 
 
@@ -218,15 +217,3 @@ def _people(evaluation: Evaluation | None) -> Mapping[str, int]:
     """Return the inhabitants of each village from 人口."""
     rows = evaluation.population if evaluation else ()
     return {row.place: int(row.people) for row in rows if row.people}
-
-
-def _put(path: Path, content: bytes | None, ledger: Path) -> bool:
-    """Write a file, as private as the ledger, unless it holds the same; the old one stays."""
-    if content is None or (path.exists() and path.read_bytes() == content):
-        return False
-    with new_file(path) as (file, waiting):
-        file.write(content)
-        flush(file)
-        file.close()
-        put_in_place(waiting, path, ledger)
-    return True
