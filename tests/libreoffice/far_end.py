@@ -90,11 +90,26 @@ def bridge_of(oxt, folder):
     return module
 
 
-def main(soffice, profile, oxt, display=""):
+def installed(soffice, profile, oxt, display):
+    """Whether the extension went in.
+
+    A LibreOffice that still sets up its first profile can fail at it (std::bad_alloc was seen).
+    """
     process, context = start(soffice, profile, display)
     manager = context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
-    manager.addExtension(uno.systemPathToFileUrl(oxt), (), "user", None, Silent())
-    stop(process, context)
+    try:
+        manager.addExtension(uno.systemPathToFileUrl(oxt), (), "user", None, Silent())
+        return True
+    except uno.getClass("com.sun.star.uno.RuntimeException") as error:
+        sys.stderr.write(f"{error}\n")
+        return False
+    finally:
+        stop(process, context)
+
+
+def main(soffice, profile, oxt, display=""):
+    if not any(installed(soffice, profile, oxt, display) for _ in range(3)):
+        raise SystemExit("the extension could not be installed")
     process, context = start(soffice, profile, display)
     bridge = bridge_of(oxt, profile).Bridge(context)
     out, sys.stdout = sys.stdout, sys.stderr
