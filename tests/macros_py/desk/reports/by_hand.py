@@ -49,6 +49,11 @@ class ByHand:
         assert isinstance(came, datetime)
         return max(when, came), kind
 
+    def too_early(self, row: Case) -> bool:
+        """Whether the case left before it came, by what stands in its cells."""
+        exits = [row[kind] for kind in ("back", "closed")]
+        return any(isinstance(w, datetime) and w < row["came"] for w in exits if w)  # type: ignore[operator]
+
     def open_at(self, moment: datetime) -> list[Case]:
         found = []
         for row in self.firsts:
