@@ -227,7 +227,7 @@ class _Parts:
         settings = study.judged.basis.settings
         rows = [
             ("期间", f"{study.period.label} {study.period.span}"),
-            ("重复口径", study.repeat_reading),
+            ("重复口径", study.repeating.reading),
             ("排名依据", study.ranks_by),
             ("最小样本", str(study.least)),
             *(

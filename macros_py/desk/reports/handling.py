@@ -172,23 +172,24 @@ class Handling:
     def repeats(self) -> Iterator[Block]:
         """Yield repeats, ages of open and suspended cases, and 不纳入考核."""
         study = self._study
-        if not study.has(study.repeat_column):
-            yield lacking(study.repeat_column, "重复诉求")
-        elif study.repeats is None:
-            cases = int(np.count_nonzero(study.rows & study.repeated))
+        repeating = study.repeating
+        cases = int(np.count_nonzero(study.rows & repeating.marks))
+        if not repeating.joins:
+            yield lacking(repeating.column, "重复诉求")
+        elif repeating.chains is None:
             yield Text("repeats", say("marked", cases=cases))
         else:
-            sizes = study.repeats.sizes_of(study.rows).tolist()
+            sizes = repeating.chains.sizes_of(study.rows).tolist()
             text = say(
                 "repeats",
-                name=study.repeat_reading,
+                name=repeating.reading,
                 groups=len(sizes),
-                cases=int(np.count_nonzero(study.rows & study.repeated)),
+                cases=cases,
                 two=sizes.count(2),
                 three=sizes.count(3),
                 more=sum(size >= 4 for size in sizes),
             )
-            yield Text("repeats", text + say("unmatched", count=study.unmatched))
+            yield Text("repeats", text + say("unmatched", count=repeating.unmatched(study.rows)))
         for field, key, title, counts in (
             ("suspended_at", "suspended", "期末挂账时长", study.suspensions),
             ("dispatched_at", "ages", "期末未办结时长", study.ages),

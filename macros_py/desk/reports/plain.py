@@ -14,7 +14,8 @@ _STATUSES = {"on_time": Status.ON_TIME, "late": Status.LATE, "overdue": Status.O
 
 def figures_json(study: Study) -> dict[str, object]:
     """Return a study's figures; shares and rates as exact fractions."""
-    flow, repeats = study.balance, study.repeats
+    flow, repeating = study.balance, study.repeating
+    chains = repeating.chains
     return {
         "as_of": study.judged.verdicts.as_of.isoformat(),
         "period": period_json(study.period, running=study.elapsed.running),
@@ -45,9 +46,9 @@ def figures_json(study: Study) -> dict[str, object]:
             for step in study.steps
         },
         "repeats": {
-            "reading": study.repeat_reading,
-            "groups": None if repeats is None else len(repeats.sizes_of(study.rows)),
-            "cases": int((study.rows & study.repeated).sum()),
+            "reading": repeating.reading,
+            "groups": None if chains is None else len(chains.sizes_of(study.rows)),
+            "cases": int((study.rows & repeating.marks).sum()),
         },
         "surges": _surges(study),
     }

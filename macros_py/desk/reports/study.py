@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from macros_py.desk.reports.ages import DAY, OPEN, SUSPENDED
+from macros_py.desk.reports.repeating import COLUMNS, Repeating
 from macros_py.desk.reports.standing import Standing, standings
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.moments import Marks, Moments
@@ -22,21 +24,13 @@ from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
 from macros_py.rules.periods.period import Elapsed, Kind, Period, PeriodError, Periods
 from macros_py.rules.periods.rate_counts import Answers, Rate, RateCounts
-from macros_py.rules.periods.repeats import NO_KEY, Repeats, chains, pair
 from macros_py.rules.periods.surges import SPANS, Surge, surges
 from macros_py.rules.rates.rates import RateColumns
 from macros_py.rules.worktime import NAT
 from workbook.values.text import masked, shown_case
 
-SAME_PHONE, SAME_PLACE, MARKED = "同号码同分类30天", "同村同分类7天", "台账标记"
 OWED = (CONTACT, FEEDBACK, CLOSURE)
 """The stages that the township's units owe (附件1 一.2)."""
-
-AGES = (("1天以内", 1), ("1至3天", 3), ("3至7天", 7), ("7至15天", 15), ("15至30天", 30))
-OLDEST = "30天以上"
-SUSPENSIONS = (("30天以内", 30), ("30至90天", 90), ("90至180天", 180))
-LONGEST = "180天以上"
-DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -210,7 +204,7 @@ class Study:
         rates = self.answers.by_group(groups, self.rows)
         previous = self.comparison.previous
         before = groups.counts(self.times.received(previous.start, previous.end))
-        again = groups.counts(self.rows & self.repeated)
+        again = groups.counts(self.rows & self.repeating.marks)
         found = [
             Group(
                 masked((shown or groups.names)[i]),
@@ -299,60 +293,24 @@ class Study:
         judged = self.judged
         return funnel(judged.ledger.frame, judged.verdicts, self.rows, judged.basis.settings)
 
-    @property
-    def repeat_reading(self) -> str:
-        """The reading 重复口径 in force."""
-        return setting(self.judged, "重复口径")
-
-    @property
-    def repeat_column(self) -> str:
-        """The field that the reading needs."""
-        return {SAME_PHONE: "phone", SAME_PLACE: "place", MARKED: "repeat_mark"}[
-            self.repeat_reading
-        ]
-
     @cached_property
-    def repeats(self) -> Repeats | None:
-        """Chains of repeated requests up to the period's end; None where nothing joins cases."""
-        if self.repeat_reading == MARKED or not self.has(self.repeat_column):
-            return None
-        categories = _keys(self.categories.finest)
-        if self.repeat_reading == SAME_PHONE:
-            keys = self.judged.ledger.frame["phone_key"].to_numpy(dtype=np.int64)
-        else:
-            keys = _keys(self.places)
-        came = self.times.counted & (self.times.came_at < seconds(self.elapsed.end))
-        days = 30 if self.repeat_reading == SAME_PHONE else 7
-        return chains(pair(keys, categories), self.times.came_at, came, days)
-
-    @cached_property
-    def repeated(self) -> Marks:
-        """The cases that repeat another, or are repeated, under the reading."""
-        frame = self.judged.ledger.frame
-        if self.repeats is not None:
-            return self.repeats.marks()
-        if self.repeat_reading == MARKED and "repeat_mark" in frame:
-            marked: Marks = (frame["repeat_mark"] == "是").to_numpy(dtype=bool)
-            return marked
-        return np.zeros(len(frame), dtype=bool)
-
-    @cached_property
-    def unmatched(self) -> int:
-        """Cases of the period that can match none: no usable phone, village or category."""
-        if self.repeats is None:
-            return 0
-        frame = self.judged.ledger.frame
-        key = (
-            frame["phone_key"].to_numpy(dtype=np.int64)
-            if self.repeat_reading == SAME_PHONE
-            else _keys(self.places)
+    def repeating(self) -> Repeating:
+        """The repeated requests, under the reading 重复口径 in force."""
+        reading = setting(self.judged, "重复口径")
+        return Repeating(
+            reading,
+            self.judged.ledger.frame,
+            self.times,
+            seconds(self.elapsed.end),
+            self.categories.finest,
+            self.places,
+            self.has(COLUMNS[reading]),
         )
-        return int(np.count_nonzero(self.rows & ((key < 0) | (_keys(self.categories.finest) < 0))))
 
     def ages(self) -> dict[str, int]:
         """Count the open cases by how long ago they came."""
         waited = seconds(self.elapsed.end) - self.times.came_at[self.still_open]
-        return _banded(waited, AGES, OLDEST)
+        return OPEN.count(waited)
 
     def suspensions(self) -> dict[str, int]:
         """Count the cases that are suspended at the period's end by how long they are."""
@@ -360,7 +318,7 @@ class Study:
         suspended, released = (Moments.of(frame, f) for f in ("suspended_at", "released_at"))
         ended = released.has & (released.at < end)
         rows = self.still_open & suspended.has & (suspended.at < end) & ~ended
-        return _banded(end - suspended.at[rows], SUSPENSIONS, LONGEST)
+        return SUSPENDED.count(end - suspended.at[rows])
 
     def answered(self, field: str) -> dict[str, int]:
         """Count the period's cases by what a column says, the most first; blank left out."""
@@ -442,15 +400,3 @@ class Study:
         rows = np.flatnonzero(late)
         order = np.argsort(verdicts.due[CLOSURE.name][rows], kind="stable")
         return [int(row) for row in rows[order][:count]]
-
-
-def _keys(groups: Groups) -> npt.NDArray[np.int64]:
-    return np.where(groups.codes == groups.blank, NO_KEY, groups.codes)
-
-
-def _banded(
-    ages: npt.NDArray[np.int64], bands: Sequence[tuple[str, int]], beyond: str
-) -> dict[str, int]:
-    edges = [days * DAY for _, days in bands]
-    counts = np.bincount(np.searchsorted(edges, ages), minlength=len(edges) + 1).tolist()
-    return dict(zip([*(name for name, _ in bands), beyond], counts, strict=True))

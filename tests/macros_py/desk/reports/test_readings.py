@@ -94,7 +94,7 @@ def test_what_repeats(
     found = study(tmp_path, REPEATED, 重复口径=reading)
     told = figures_json(found)["repeats"]
     assert told == {"reading": reading, "groups": groups, "cases": cases}
-    assert found.unmatched == unmatched
+    assert found.repeating.unmatched(found.rows) == unmatched
 
 
 def test_what_ranks(tmp_path: Path) -> None:
