@@ -10,7 +10,7 @@ from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.rules.terms.errors import FormError
 from macros_py.rules.terms.quarters import find_quarter
 from workbook.evaluation.sheets import EVENTS
-from workbook.evaluation.written_rows import read_written
+from workbook.evaluation.snapshot import Snapshot
 from workbook.patch import SheetColumns, write_sheets
 from workbook.values.refusals import HeaderError
 from workbook.values.text import Masked, key, masked
@@ -90,7 +90,8 @@ def _answering(subjects: Sequence[str], subject: str | None, quarter: str) -> st
 
 
 def _append(evaluation: Path, rows: Sequence[tuple[str, ...]]) -> None:
-    sheets, stamp = read_written(evaluation, (EVENTS,))
+    snapshot = Snapshot.of(evaluation)
+    sheets = snapshot.written(EVENTS)
     sheet = sheets.get(EVENTS)
     if sheet is None or any(header not in sheet.columns for header in _HEADERS):
         message = f"{evaluation.name}：没有「{EVENTS}」表或缺列，请从空白模板复制这张工作表"
@@ -100,5 +101,8 @@ def _append(evaluation: Path, rows: Sequence[tuple[str, ...]]) -> None:
         for header, values in zip(_HEADERS, zip(*rows, strict=True), strict=True)
     }
     write_sheets(
-        evaluation, evaluation, [SheetColumns(sheet.name, columns, sheet.free)], stamp=stamp
+        evaluation,
+        evaluation,
+        [SheetColumns(sheet.name, columns, sheet.free)],
+        stamp=snapshot.stamp,
     )

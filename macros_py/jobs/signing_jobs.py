@@ -7,12 +7,15 @@ from pathlib import Path
 from macros_py.jobs.inputs import Progress, silent
 from macros_py.jobs.printing import printed
 from macros_py.rules.signing.log import CONTENT, SIGNED
-from macros_py.signoff import certified, on_paper, reprinting, revoking, signing, verifying
-from macros_py.signoff.on_paper import Sheet, VerifiedPdf
-from macros_py.signoff.reprinting import Reprinted
+from macros_py.signoff import certified, signing
+from macros_py.signoff.on_paper import Sheet, verify_pdf
+from macros_py.signoff.reprinting import reprint
+from macros_py.signoff.revoking import revoke
 from macros_py.signoff.signed import Signed
-from macros_py.signoff.verifying import Verified
+from macros_py.signoff.verifying import verify
 from workbook.files.pdf_signature import Certificate
+
+__all__ = ["reprint", "revoke", "sign", "verify", "verify_pdf"]
 
 
 def sign(  # noqa: PLR0913  who, as what, in which files, when
@@ -46,35 +49,3 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
     draft = settlement.with_suffix(".pdf")
     old = signed.pdf is None and signed.state == SIGNED and draft.exists()
     return replace(signed, outdated=draft if old else None)
-
-
-def verify(
-    settlement: Path, evaluation: Path, ledger: Path | None = None, code: str = ""
-) -> Verified:
-    """Name every cell that changed since a settlement was signed; ``code``: 核验码 off paper."""
-    return verifying.verify(settlement, evaluation, ledger, code)
-
-
-def verify_pdf(pdf: Path, evaluation: Path) -> VerifiedPdf:
-    """Tell whether a PDF is one that the tool printed."""
-    return on_paper.verify_pdf(pdf, evaluation)
-
-
-def reprint(settlement: Path, evaluation: Path, out: Path) -> Reprinted:
-    """Print a signed settlement anew from what is sealed in it."""
-    return reprinting.reprint(settlement, evaluation, out)
-
-
-def revoke(
-    settlement: Path | None,
-    evaluation: Path,
-    reason: str,
-    now: datetime,
-    *,
-    quarter: str = "",
-    clock_confirmed: bool = False,
-) -> Signed:
-    """Take the signatures of a quarter back; nothing is deleted."""
-    return revoking.revoke(
-        settlement, evaluation, reason, now, quarter=quarter, clock_confirmed=clock_confirmed
-    )

@@ -1,6 +1,6 @@
 """签认, 核验 and 撤销, on the settlement in front."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from workbook.live.book import LiveBook
 from workbook.live.closing import closed, file_of, refuse_unsaved
 from workbook.live.state import Progress
 from workbook.live.tables import Table, write_table
+from workbook.values.text import visible
 
 _SHOWN = 8
 
@@ -44,7 +45,7 @@ def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
                 settlement, evaluation, role, name, as_of, clock_confirmed=sure
             ),
         )
-    return "\n".join(signed_lines(signed))
+    return _message(signed_lines(signed))
 
 
 def revoke(live: LiveBook, as_of: datetime, progress: Progress) -> str:
@@ -59,7 +60,7 @@ def revoke(live: LiveBook, as_of: datetime, progress: Progress) -> str:
                 settlement, evaluation, reason, as_of, clock_confirmed=sure
             ),
         )
-    return "\n".join([*revoked_lines(revoked), "下一步：改正后点「生成验收结算」，再「签认」。"])
+    return _message([*revoked_lines(revoked), "下一步：改正后点「生成验收结算」，再「签认」。"])
 
 
 def _at(app: xw.App, act: Callable[[bool], Signed]) -> Signed:
@@ -86,11 +87,16 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
         ledger_path = copies.enter_context(ledger.as_it_stands()) if ledger else None
         lines = list(verified_lines(signing_jobs.verify(settlement, path, ledger_path)))
     if len(lines) <= _SHOWN:
-        return "\n".join(lines)
+        return _message(lines)
     report = live.app.books.add()
-    rows = [(line,) for line in lines]
+    rows = [(visible(line),) for line in lines]
     write_table(LiveBook.of(report), Table("核验", [f"核验 {live.name}"], ("结果",), rows))
-    return "\n".join([*lines[-3:], f"逐条列在新工作簿「{report.name}」里。"])
+    return _message([*lines[-3:], f"逐条列在新工作簿「{report.name}」里。"])
+
+
+def _message(lines: Iterable[str]) -> str:
+    """Join lines, each shown as one whatever a cell put into it."""
+    return "\n".join(map(visible, lines))
 
 
 def _files(live: LiveBook) -> tuple[Path, Path, list[xw.Book]]:

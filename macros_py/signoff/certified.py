@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.rules.signing.digest import same_person
-from macros_py.rules.signing.log import SIGNED
+from macros_py.rules.signing.log import CONTENT, SIGNED
 from macros_py.rules.terms.errors import SignError
 from macros_py.signoff import on_paper
 from macros_py.signoff.paper import Print, digest_of
@@ -58,13 +58,13 @@ def _with_pdf(
 ) -> Signed:
     """Put a digital signature on the PDF that the log knows, or on a new one."""
     role, name = signed.entry.values["角色"], signed.entry.values["姓名"]
-    content = signed.entry.values["内容摘要"]
+    content = signed.entry.values[CONTENT]
     log = read_books(evaluation).log
     last = log.signatures(content)[-1]
     pdf = settlement.with_name(f"{settlement.stem}_{last.own[:8]}.pdf")
     there = pdf.read_bytes() if pdf.exists() else b""
     known = log.print_of(digest_of(there))
-    if known is None or known.values["内容摘要"] != content:
+    if known is None or known.values[CONTENT] != content:
         pdf = pdf.with_stem(f"{pdf.stem}_{role}") if pdf.exists() else pdf
         there = Print(signed.content).save_pdf(settlement.name, PRINTED)
     reason = f"{role} {name} 签认{signed.quarter}验收结算，内容摘要 {content}"
@@ -85,5 +85,5 @@ def _earlier(
         values = entry.values
         if verified.intact and values["角色"] == role and same_person(values["姓名"], name):
             content = settlement.read_bytes()
-            return Signed(verified.quarter, SIGNED, settlement, entry, content=content)
+            return Signed(verified.quarter, verified.signatures, entry, settlement, content)
     raise refusal

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from macros_py.rules.signing.digest import Line, flattened
-from macros_py.rules.signing.log import DRAFT, FILE
+from macros_py.rules.signing.log import CONTENT, DRAFT, FILE, KEY
 from macros_py.rules.terms.errors import RuleError, SignError
 from macros_py.rules.terms.money import average_text
 from macros_py.rules.terms.settings import COLUMN_PIN
@@ -17,14 +17,8 @@ from macros_py.settlement.settled import Settled
 from macros_py.signoff.inputs import Writer, entries, settings_in_force
 from macros_py.signoff.ledger_rows import ledger_lines
 from macros_py.signoff.own_file import OwnFile
-from macros_py.signoff.paper import Print, code_of, printed, sealed
-from macros_py.signoff.register import (
-    FIGURES,
-    Books,
-    read_books,
-    why_not_writable,
-    writable_books,
-)
+from macros_py.signoff.paper import code_of, printed, sealed
+from macros_py.signoff.register import FIGURES, Books, writable_books
 from macros_py.signoff.reprinting import keep
 from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import (
@@ -37,15 +31,13 @@ from macros_py.signoff.seal import (
     pin_terms,
 )
 from workbook.evaluation.records import Evaluation
-from workbook.evaluation.sheets import LOG, REGISTER
 from workbook.evaluation.written_rows import Cell
 from workbook.files.atomic import check_writable, make_folder
 from workbook.files.lock import locked
 from workbook.files.saving import refuse_if_open
-from workbook.reading.sheets import open_book
 from workbook.sealed.staging import staged
 from workbook.values.refusals import InUseError, NotWritableError, WorkbookError
-from workbook.values.text import masked, normal
+from workbook.values.text import masked
 
 _RESULTS = (
     *("forms", "quarter_event_points", "average", "fee", "performance_deduction"),
@@ -71,20 +63,12 @@ def put_down(settled: Settled, contents: Contents, output: Path, now: datetime) 
         raise NotWritableError(message)
     record = settled.scored.basis.evaluation
     assert record is not None
-    label = settled.scored.score.quarter.label
-    if why := settled.unrecorded or masked(_unwritable(record.path)):
-        with contextlib.suppress(WorkbookError):
-            refuse_if_signed(read_books(record.path), label)
-        seal = _sealed(settled, record, contents, _fresh_key(settled, record))
-        paper = printed(seal, (), template_bytes())
-        make_folder(output.parent)
-        with staged(output, paper.content) as put_in_place:
-            kept = _kept(output)
-            put_in_place()
-        return _written(replace(settled, unrecorded=why, kept=kept), output, seal, paper)
-    with locked(record.path):
-        books = writable_books(record.path, record.stamp)
-        refuse_if_signed(books, label)
+    assert record.snapshot is not None
+    books, quarter = Books.of(record.snapshot), settled.scored.score.quarter.label
+    unrecorded = settled.unrecorded or masked(_unwritable(books))
+    with contextlib.nullcontext() if unrecorded else locked(record.path):
+        books = books if unrecorded else writable_books(record.snapshot)
+        refuse_if_signed(books, quarter)
         key = next(iter(books.keys), "") or _fresh_key(settled, record)
         seal = _sealed(settled, record, contents, key)
         paper = printed(seal, (), template_bytes())
@@ -92,16 +76,20 @@ def put_down(settled: Settled, contents: Contents, output: Path, now: datetime) 
         if output.exists():
             check_writable(output)
         with staged(output, paper.content) as put_in_place:
-            row = {**_row(settled, key, now), "内容摘要": seal.digest, FILE: paper.digest}
-            books.put(label, row)
+            if not unrecorded:
+                digests = {CONTENT: seal.digest, FILE: paper.digest}
+                books.put(quarter, {**_row(settled, key, now), **digests})
             kept = _kept(output)
             put_in_place()
-    return _written(replace(settled, kept=kept), output, seal, paper)
-
-
-def _written(settled: Settled, output: Path, seal: Seal, paper: Print) -> Settled:
-    code = code_of(seal.digest)
-    return replace(settled, output=output, content=paper.content, digest=seal.digest, code=code)
+    return replace(
+        settled,
+        unrecorded=unrecorded,
+        kept=kept,
+        output=output,
+        content=paper.content,
+        digest=seal.digest,
+        code=code_of(seal.digest),
+    )
 
 
 def refuse_if_signed(books: Books, quarter: str) -> None:
@@ -166,19 +154,15 @@ def _fresh_key(settled: Settled, record: Evaluation) -> str:
     return hashlib.sha256(f"jsjb {stamp.digest}".encode()).hexdigest()
 
 
-def _unwritable(path: Path) -> str:
-    book = open_book(path)
-    names = {"".join(normal(name).split()) for name in (*book.visible, *book.hidden)}
-    if why := why_not_writable(path, [name for name in (REGISTER, LOG) if name in names]):
+def _unwritable(books: Books) -> str:
+    """Say why the draft cannot be entered in 结算台账, ``""`` when it can."""
+    if why := books.why_not_writable():
         return why
     try:
-        refuse_if_open(path)
-    except InUseError as error:
-        return f"{error}{_NO_ROW}"
-    try:
-        with locked(path):
+        refuse_if_open(books.path)
+        with locked(books.path):
             return ""
-    except NotWritableError as error:
+    except (InUseError, NotWritableError) as error:
         return f"{error}{_NO_ROW}"
 
 
@@ -194,7 +178,7 @@ def _row(settled: Settled, key: str, now: datetime) -> dict[str, Cell]:
         "发票号码": "、".join(invoice.number for invoice in settled.invoices),
         "截至": settled.judged.verdicts.as_of.isoformat(sep=" ", timespec="seconds"),
         "结算时间": now.isoformat(sep=" ", timespec="seconds"),
-        "校验键": key,
+        KEY: key,
     }
 
 

@@ -16,6 +16,7 @@ from macros_py.rules.terms.settings import Definition
 from macros_py.signoff.scope import Scope
 from workbook.evaluation import sheets as layout
 from workbook.evaluation.records import Cells, Evaluation, Setting
+from workbook.values.records import Attendance, Event, Holiday, OtherDeduction, Report, Staff
 from workbook.values.text import masked, shown_case
 
 COVERED = (
@@ -27,7 +28,9 @@ CASE_NUMBER = "工单编号"
 TAG = "〔摘要"
 _TAG_LENGTH = 16
 _LONGEST = 30_000
-_Row = tuple[str, Mapping[str, object], Cells]
+_PERIOD = "周期"
+"""What a 附件2 sheet gives instead of 季度."""
+_TABLES = {table.record or object: table for table in layout.RECORDS if table.name in COVERED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,92 +102,40 @@ def entries(record: Evaluation, scope: Scope, write: Writer) -> Iterator[Entry]:
 
     A row that cannot be read is a record as far as it can.
     """
-
-    def entry(sheet: str, values: Mapping[str, object], cells: Cells) -> Entry:
-        places = {name: cells[name] for name in values if name in cells}
+    for sheet, values, cells in _rows(record):
+        if "季度" in values:
+            values["季度"] = scope.label(str(values["季度"]), str(values.pop(_PERIOD, "")))
         texts = {
             name: write.case_number(str(value)) if name == CASE_NUMBER else write(value)
             for name, value in values.items()
         }
-        return Entry(sheet, texts, places, inside=scope.has(sheet, values))
-
-    for sheet, values, cells in (*_by_quarter(record, scope), *_dated(record)):
-        yield entry(sheet, values, cells)
-    for row in record.unread:
-        if row.sheet in COVERED and row.values:
-            values = dict(row.values)
-            if "季度" in values:
-                values["季度"] = scope.label(str(values["季度"]))
-            yield entry(row.sheet, values, row.cells)
+        places = {name: cells[name] for name in values if name in cells}
+        yield Entry(sheet, texts, places, inside=scope.has(sheet, values))
 
 
-def _by_quarter(record: Evaluation, scope: Scope) -> Iterator[_Row]:
+def _rows(record: Evaluation) -> Iterator[tuple[str, dict[str, object], Cells]]:
+    """Yield the rows of every sheet that is signed: its name, header → value, header → cell."""
+    values: dict[str, object]
     for form in record.forms:
-        yield (
-            layout.FORMS,
-            {
-                "季度": scope.label(form.quarter, form.period),
-                "评估日期": form.date,
-                "评估对象": form.subject,
-                **form.choices,
-                "评估意见": form.opinion,
-                "状态": form.state,
-            },
-            form.cells,
-        )
-    for event in record.events:
         values = {
-            "季度": scope.label(event.quarter, event.period),
-            "评估对象": event.subject,
-            "类型": event.kind,
-            "说明": event.description,
-            CASE_NUMBER: event.case_id,
-            "认定人": event.confirmed_by,
-            "认定日期": event.confirmed_on,
+            "季度": form.quarter,
+            _PERIOD: form.period,
+            "评估日期": form.date,
+            "评估对象": form.subject,
+            **form.choices,
+            "评估意见": form.opinion,
+            "状态": form.state,
         }
-        yield layout.EVENTS, values, event.cells or dict.fromkeys(values, event.cell)
-    for deduction in record.other_deductions:
-        yield (
-            layout.OTHER_DEDUCTIONS,
-            {
-                "季度": scope.label(deduction.quarter),
-                "条款": deduction.clause,
-                "文号": deduction.document,
-                "说明": deduction.description,
-                "金额": deduction.amount,
-            },
-            deduction.cells,
-        )
-
-
-def _dated(record: Evaluation) -> Iterator[_Row]:
-    for attendance in record.attendance:
-        yield (
-            layout.ATTENDANCE,
-            {
-                "日期": attendance.date,
-                "姓名": attendance.name,
-                "类型": attendance.kind,
-                "分钟": attendance.minutes,
-                "说明": attendance.note,
-            },
-            attendance.cells,
-        )
-    for staff in record.staff:
-        yield (
-            layout.STAFF,
-            {
-                "姓名": staff.name,
-                "事件": staff.event,
-                "日期": staff.date,
-                "对应空缺": staff.vacancy,
-                "说明": staff.note,
-            },
-            staff.cells,
-        )
-    for report in record.reports:
-        values = {"类型": report.kind, "期间": report.period, "提交日期": report.submitted}
-        yield layout.REPORTS, values, report.cells
-    for holiday in record.holidays:
-        rest = {"日期": holiday.date, "名称": holiday.name, "是否休息": holiday.rest}
-        yield layout.HOLIDAYS, rest, holiday.cells
+        yield layout.FORMS, values, form.cells
+    rows: list[Event | OtherDeduction | Attendance | Staff | Report | Holiday]
+    rows = [*record.events, *record.other_deductions, *record.attendance]
+    rows += [*record.staff, *record.reports, *record.holidays]
+    for row in rows:
+        table = _TABLES[type(row)]
+        values = {column.header: getattr(row, column.field) for column in table.columns}
+        if isinstance(row, Event):
+            values[_PERIOD] = row.period
+        yield table.name, values, row.cells or dict.fromkeys(values, row.cell)
+    for unread in record.unread:
+        if unread.sheet in COVERED and unread.values:
+            yield unread.sheet, dict(unread.values), unread.cells

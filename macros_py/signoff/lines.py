@@ -1,38 +1,19 @@
-"""What signing, revoking and verifying come to, line by line: for the terminal and for Excel."""
+"""What signing, revoking and verifying come to, line by line: for the terminal and for Excel.
 
-import unicodedata
-from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import ParamSpec
+Who shows a line makes visible what could end it or hide in it: a cell must not say 核验通过.
+"""
 
+from collections.abc import Iterator
+
+from macros_py.rules.signing.log import CONTENT
 from macros_py.signoff.on_paper import VerifiedPdf
 from macros_py.signoff.reprinting import Reprinted
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verdict, Verified
 
-P = ParamSpec("P")
 _SHOWN_PARTS = 5
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-Lines = Callable[P, Iterator[str]]
 
 
-def _one_line_each(lines: Lines[P]) -> Lines[P]:
-    """Show what could end a line, turn it round or hide in it: a cell must not say 核验通过."""
-
-    @wraps(lines)
-    def shown(*given: P.args, **named: P.kwargs) -> Iterator[str]:
-        for line in lines(*given, **named):
-            yield "".join(map(_shown, line))
-
-    return shown
-
-
-def _shown(char: str) -> str:
-    hidden = unicodedata.category(char) in _HIDDEN
-    return ("⏎" if char == "\n" else f"〔U+{ord(char):04X}〕") if hidden else char
-
-
-@_one_line_each
 def signed_lines(signed: Signed) -> Iterator[str]:
     """Say who signed as what, who is still to sign, and which PDF shows it."""
     values = signed.entry.values
@@ -40,7 +21,7 @@ def signed_lines(signed: Signed) -> Iterator[str]:
     yield f"{signed.quarter}：{values['姓名']}（{values['角色']}）{done}，{values['时间']}"
     waiting = f"，待 {signed.waiting_for} 签认" if signed.waiting_for else ""
     yield f"状态：{signed.state}{waiting}"
-    yield f"内容摘要 {values['内容摘要']}"
+    yield f"内容摘要 {values[CONTENT]}"
     yield f"核验码 {signed.code}（请与纸上的核对）"
     if signed.untouched:
         yield signed.untouched
@@ -54,7 +35,6 @@ def signed_lines(signed: Signed) -> Iterator[str]:
         yield f"{signed.outdated} 是签认之前的草稿，请勿使用；请加 --pdf 重新生成，或另存为新的 PDF"
 
 
-@_one_line_each
 def revoked_lines(revoked: Signed) -> Iterator[str]:
     """Say that the signatures are taken back and what comes next."""
     yield f"{revoked.quarter}的签认已撤销：{revoked.entry.values['理由']}"
@@ -66,7 +46,6 @@ def revoked_lines(revoked: Signed) -> Iterator[str]:
         yield f"{named}是在本季度之后结算的，其累计金额以撤销前为准；重新结算本季度后请一并核对"
 
 
-@_one_line_each
 def reprinted_lines(reprinted: Reprinted) -> Iterator[str]:
     """Say what was printed, and whether it is the signed file to the byte."""
     if reprinted.kept:
@@ -75,7 +54,6 @@ def reprinted_lines(reprinted: Reprinted) -> Iterator[str]:
     yield f"已重印 {reprinted.output}：{how}"
 
 
-@_one_line_each
 def pdf_lines(verified: VerifiedPdf) -> Iterator[str]:
     """Say whether the log knows a PDF."""
     for cell, why in verified.log:
@@ -91,7 +69,6 @@ def pdf_lines(verified: VerifiedPdf) -> Iterator[str]:
     yield f"核验码 {verified.code}"
 
 
-@_one_line_each
 def verified_lines(verified: Verified) -> Iterator[str]:
     """List what changed since the signatures, and say what it comes to."""
     for banner in verified.banners:

@@ -27,15 +27,8 @@ def save(pdf: Path, content: bytes, evaluation: Path, sheet: Sheet) -> None:
     """Put a PDF in place, once the log has its digest; raises the refusals of writing."""
     with locked(evaluation), staged(pdf, content) as put_in_place:
         books = writable_books(evaluation)
-        entry = books.log.next(
-            {
-                "时间": sheet.now.isoformat(sep=" ", timespec="seconds"),
-                "季度": sheet.quarter,
-                "事项": PRINT,
-                "理由": sheet.state,
-                CONTENT: sheet.content,
-            }
-        )
+        said = {"理由": sheet.state}
+        entry = books.log.next(PRINT, sheet.quarter, sheet.content, sheet.now, said)
         books.append(entry.of_file(digest_of(content), ""))
         put_in_place()
 

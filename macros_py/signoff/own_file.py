@@ -1,16 +1,18 @@
 """A settlement's file, read once: its bytes, its cells, its seal (rules 7)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from macros_py.settlement.assembly import template_bytes
-from macros_py.signoff.paper import digest_of
+from macros_py.signoff.paper import Print, digest_of
 from macros_py.signoff.seal import SHEET, Seal, read_seal
 from workbook.files.stamp import Stamp
 from workbook.reading.guard import check_package
 from workbook.sealed.book import SealedBook
 from workbook.sealed.own_package import check_own_package, relationship_types
-from workbook.values.refusals import ChangedError
+from workbook.sealed.staging import staged
+from workbook.values.refusals import WorkbookError
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,18 @@ class OwnFile:
         """``第1季度``."""
         return self.seal.quarter.label
 
-    def check_same(self) -> None:
-        """Raise ChangedError when the file on disk is no longer the one that was read."""
-        if Stamp.of(self.path).digest != self.digest:
-            message = f"{self.path.name}：文件在读取之后被改动过，未写入；请重新运行"
-            raise ChangedError(message)
+    def replace(self, paper: Print, record: Callable[[], None] = lambda: None) -> str:
+        """Write the file anew; ``record`` is called in between, once ``paper`` waits beside it.
+
+        Raises ChangedError when the file is no longer the one that was read, and the refusals of
+        writing; then nothing is written. Returns why the file still is what it was, where only its
+        own last step failed.
+        """
+        with staged(self.path, paper.content) as put_in_place:
+            Stamp.of_bytes(self.path, self.raw).check(self.path)
+            record()
+            try:
+                put_in_place()
+            except WorkbookError as error:
+                return f"{error}（签认记录已写入，而此文件未能更新；排除后再次运行即可补全）"
+        return ""

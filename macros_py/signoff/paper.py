@@ -118,8 +118,6 @@ def signed_cells(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
 
     A signature that ``marks`` lack, since its entry was edited, is not looked at.
     """
-    if seal.terms.get("版本") in {"1", "2"}:
-        return _cells_of_old(seal, marks)
     texts = _texts(marks, SIGNED, seal.declared)
     places = seal.part(PLACES)
     return {cell: canonical(texts[what]) for cell, what in places.items() if what in texts}
@@ -166,18 +164,3 @@ def _texts(marks: Sequence[LogEntry], state: str, content: str) -> dict[str, str
 def _day(entry: LogEntry) -> str:
     time = entry.time
     return f"{time.year}年{time.month}月{time.day}日" if time else ""
-
-
-def _cells_of_old(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
-    """Do the same for a settlement of an earlier release, whose places bear the roles' names."""
-    by = {entry.what: entry for entry in marks}
-    found = {}
-    for cell, what in seal.part(PLACES).items():
-        if what == "状态":
-            found[cell] = f"签认状态：{SIGNED}"
-        elif what in by:
-            name, day = by[what].values["姓名"], _day(by[what])
-            on_bill = seal.part("单元格").get(cell, "").startswith("签字")
-            text = f"签字：{name}\n\n　　　　　　{day}" if on_bill else f"{name}　　{day}"
-            found[cell] = canonical(text)
-    return found

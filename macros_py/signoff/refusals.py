@@ -1,18 +1,20 @@
 """What must hold before a settlement is signed or revoked (rules 7); each raises SignError."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from macros_py.inputs.in_force import Basis
 from macros_py.rules.signing.digest import canonical, letters_of, same_person
-from macros_py.rules.signing.log import FILE, LogEntry
+from macros_py.rules.signing.log import CONTENT, FILE, KEY, LogEntry
 from macros_py.rules.signing.signers import SIGNERS
 from macros_py.rules.terms.errors import ClockError, SignError
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement.settling import score_of
 from macros_py.signoff.comparing import for_people, input_changes
 from macros_py.signoff.own_file import OwnFile
+from macros_py.signoff.paper import digest_of, printed
 from macros_py.signoff.register import FIGURES, Books
 from macros_py.signoff.seal import FORM, RESULTS
 from workbook.evaluation.written_rows import Written
@@ -92,14 +94,14 @@ def row_to_sign(books: Books, file: OwnFile) -> Written:
     if row is None:
         msg = f"{books.path.name}：结算台账没有{file.quarter}的结算；请用这本考核评价重新结算"
         raise SignError(msg)
-    if row.text("内容摘要") != seal.digest:
+    if row.text(CONTENT) != seal.digest:
         msg = (
             f"{name}：不是{file.quarter}最近一次结算的文件（{row.cell} 结算于 "
             f"{row.text('结算时间')}）；请签认最近生成的那一份，或重新结算"
         )
         raise SignError(msg)
-    if not seal.key_among([row.text("校验键")]):
-        msg = f"{row.address('校验键')}：校验键在结算之后被改动，不能签认；请改回，或重新结算"
+    if not seal.key_among([row.text(KEY)]):
+        msg = f"{row.address(KEY)}：校验键在结算之后被改动，不能签认；请改回，或重新结算"
         raise SignError(msg)
     for header, result in FIGURES.items():
         settled, now = Decimal(seal.part(RESULTS)[result]), row.values.get(header, "")
@@ -112,15 +114,18 @@ def row_to_sign(books: Books, file: OwnFile) -> Written:
     return row
 
 
-def check_bytes(file: OwnFile, row: Written, reprint: str, template: str, *, half: bool) -> None:
-    """Refuse a file that is not, byte for byte, what the tool printed.
+def check_bytes(
+    file: OwnFile, row: Written, shown: Sequence[LogEntry], form: bytes, *, half: bool
+) -> None:
+    """Refuse a file that is not, byte for byte, what its seal prints with the marks it bears.
 
-    ``reprint``: the digest of what the file's seal prints now; ``template``: the template's.
+    ``form``: the template of this release. ``half``: somebody has signed the settlement already.
     """
-    if file.digest == reprint:
-        return
+    with suppress(SignError):
+        if printed(file.seal, shown, form).content == file.raw:
+            return
     name = file.path.name
-    if file.digest == row.text(FILE) or file.seal.terms.get(FORM) != template:
+    if file.digest == row.text(FILE) or file.seal.terms.get(FORM) != digest_of(form):
         again = "请撤销后重新结算" if half else "请重新生成验收结算"
         raise SignError(f"{name}：由另一版本的程序或模板生成，不能接着签认；{again}")
     again = f"请先 jsjb verify … --reprint {name} 到原位再签" if half else "请重新生成验收结算"

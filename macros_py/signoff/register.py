@@ -7,6 +7,7 @@ from pathlib import Path
 
 from macros_py.rules.signing.log import (
     FILE,
+    KEY,
     MADE_UP,
     PAID,
     PAID_ON,
@@ -18,12 +19,12 @@ from macros_py.rules.signing.log import (
 )
 from macros_py.rules.terms.quarters import parse_quarter
 from workbook.evaluation.sheets import LOG, LOG_HEADERS, REGISTER, REGISTER_HEADERS
+from workbook.evaluation.snapshot import Snapshot
 from workbook.evaluation.written_rows import (
     Cell,
     RowEdit,
     Written,
     WrittenSheet,
-    read_written,
     with_headers,
     write_rows,
 )
@@ -51,10 +52,15 @@ class Books:
     sheets: Mapping[str, WrittenSheet]
     stamp: Stamp
 
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "Books":
+        """Take the two sheets from a workbook, those that are there."""
+        return cls(snapshot.path, snapshot.written(REGISTER, LOG), snapshot.stamp)
+
     @cached_property
     def log(self) -> Log:
         """The log of signatures."""
-        return Log.of((row.values, row.cell) for row in self.sheets[LOG].rows)
+        return Log.of((row.values, row.cell) for row in self._rows(LOG))
 
     def row_of(self, quarter: str) -> Written | None:
         """Return the quarter's row that is in force: the last one that was not revoked."""
@@ -66,21 +72,23 @@ class Books:
         mine = parse_quarter(quarter) or 0
         found = {
             row.text("季度"): number
-            for row in self.sheets[REGISTER].rows
+            for row in self._rows(REGISTER)
             if (number := parse_quarter(row.text("季度"))) and row.text("状态") != REVOKED
         }
         return tuple(sorted((q for q in found if found[q] > mine), key=found.__getitem__))
 
+    def _rows(self, name: str) -> Sequence[Written]:
+        return self.sheets[name].rows if name in self.sheets else ()
+
     def _rows_of(self, quarter: str) -> list[Written]:
         number = parse_quarter(quarter)
-        rows = self.sheets[REGISTER].rows
-        return [row for row in rows if parse_quarter(row.text("季度")) == number]
+        return [row for row in self._rows(REGISTER) if parse_quarter(row.text("季度")) == number]
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The workbook's own secret wherever it stands, edited or not."""
-        found = [row.text("校验键") for row in self.sheets[REGISTER].rows]
-        found += [entry.values["校验键"] for entry in self.log.entries]
+        found = [row.text(KEY) for row in self._rows(REGISTER)]
+        found += [entry.values[KEY] for entry in self.log.entries]
         return tuple(dict.fromkeys(key for key in found if key))
 
     def append(self, entry: LogEntry, row: Written | None = None, state: str = "") -> None:
@@ -104,37 +112,36 @@ class Books:
             values = {**{name: old[name] for name in FINANCE if old.get(name)}, **values}
         write_rows(self.path, [RowEdit(register, number, values)], self.stamp)
 
+    def why_not_writable(self) -> str:
+        """Say why nothing can be written into the workbook; ``""`` when it can."""
+        name = self.path.name
+        if self.path.suffix.lower() not in WRITABLE:
+            return f"{name} 不是 .xlsx，不能登记结算台账，也不能签认；请另存为 .xlsx 后重新结算"
+        lacking = [sheet for sheet in (REGISTER, LOG) if sheet not in self.sheets]
+        if lacking:
+            return (
+                f"{name} 没有工作表「{'」「'.join(lacking)}」，不能登记，也不能签认；"
+                "请从空白模板（jsjb template evaluation）复制过来"
+            )
+        return ""
 
-def why_not_writable(path: Path, sheets: Sequence[str]) -> str:
-    """Say why nothing can be written into an evaluation workbook; ``""`` when it can."""
-    if path.suffix.lower() not in WRITABLE:
-        return f"{path.name} 不是 .xlsx，不能登记结算台账，也不能签认；请另存为 .xlsx 后重新结算"
-    lacking = [name for name in (REGISTER, LOG) if name not in sheets]
-    if lacking:
-        return (
-            f"{path.name} 没有工作表「{'」「'.join(lacking)}」，不能登记，也不能签认；"
-            "请从空白模板（jsjb template evaluation）复制过来"
-        )
-    return ""
 
-
-def read_books(path: Path) -> Books:
+def read_books(evaluation: Path | Snapshot) -> Books:
     """Read register and log; raises HeaderError when they cannot be written to."""
-    sheets, stamp = read_written(path, (REGISTER, LOG))
-    if why := why_not_writable(path, list(sheets)):
+    read = evaluation if isinstance(evaluation, Snapshot) else Snapshot.of(evaluation)
+    books = Books.of(read)
+    if why := books.why_not_writable():
         raise HeaderError(why)
-    return Books(path, sheets, stamp)
+    return books
 
 
-def writable_books(path: Path, read: Stamp | None = None) -> Books:
+def writable_books(evaluation: Path | Snapshot) -> Books:
     """Do the same, and give an older workbook the columns that it lacks.
 
-    ``read``: the file as its other sheets were read; raises ChangedError when it no longer is.
+    Raises ChangedError when the file is no longer what the snapshot says.
     """
-    sheets, _ = read_written(path, (REGISTER, LOG))
-    if why := why_not_writable(path, list(sheets)):
-        raise HeaderError(why)
-    if read is not None:
-        read.check(path)
-    with_headers(path, sheets, {REGISTER: REGISTER_HEADERS, LOG: LOG_HEADERS})
-    return read_books(path)
+    books = read_books(evaluation)
+    books.stamp.check(books.path)
+    wanted = {REGISTER: REGISTER_HEADERS, LOG: LOG_HEADERS}
+    added = with_headers(books.path, books.sheets, wanted)
+    return read_books(books.path) if added else books

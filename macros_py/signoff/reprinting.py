@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros_py.rules.signing.log import FILE, Log
+from macros_py.rules.signing.log import FILE
 from macros_py.rules.terms.errors import SignError
 from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff.own_file import OwnFile
@@ -31,24 +31,18 @@ def reprint(settlement: Path, evaluation: Path, out: Path) -> Reprinted:
     refuse_if_open(out)
     file = OwnFile.read(settlement, strict=False)
     log = read_books(evaluation).log
-    entries = log.of_content(file.seal.digest)
-    if not entries:
+    marks = log.borne(file.seal.digest)
+    if not marks:
         msg = (
             f"{settlement.name}：「签认数据」的摘要不在签认记录中，不能重印；"
             f"请用报送时的副本或备份（如 {backup_of(settlement).name}）"
         )
         raise SignError(msg)
-    revoked = log.revocation(file.seal.digest)
-    if revoked is not None:
-        before = Log(tuple(entry for entry in entries if entry.number < revoked.number))
-        marks = (*before.signatures(file.seal.digest), revoked)
-    else:
-        marks = log.signatures(file.seal.digest)
     paper = printed(file.seal, marks, template_bytes())
     with staged(out, paper.content) as put_in_place:
         kept = keep(out, "原件") if out.exists() else None
         put_in_place()
-    return Reprinted(out, bool(marks) and marks[-1].values[FILE] == paper.digest, kept)
+    return Reprinted(out, marks[-1].values[FILE] == paper.digest, kept)
 
 
 def keep(path: Path, word: str) -> Path:

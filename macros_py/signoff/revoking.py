@@ -1,23 +1,24 @@
 """Taking the signatures under a settlement back (rules 7)."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.rules.signing.log import CONTENT, REVOKE, REVOKED, Log, LogEntry
+from macros_py.rules.signing.log import CONTENT, REVOKE, REVOKED, LogEntry
 from macros_py.rules.terms.errors import SignError
 from macros_py.rules.terms.quarters import parse_quarter
 from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff import refusals
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import Print, printed
-from macros_py.signoff.register import Books, writable_books
+from macros_py.signoff.register import writable_books
 from macros_py.signoff.signed import Signed
-from macros_py.signoff.signing import LEFT_BEHIND, PATIENCE
+from macros_py.signoff.signing import PATIENCE
 from workbook.files.lock import locked
 from workbook.files.regular_file import refuse_other_than_file
 from workbook.files.saving import refuse_if_open
-from workbook.sealed.staging import staged
 from workbook.values.refusals import WorkbookError
 from workbook.values.text import masked
 
@@ -46,46 +47,30 @@ def revoke(
     with locked(evaluation, PATIENCE):
         books = writable_books(evaluation)
         refusals.check_log(books)
-        file, why = _opened(settlement)
+        file, untouched = _opened(settlement)
         label = _quarter(file, settlement, quarter)
-        content = file.seal.digest if file else ""
-        done = books.log.revocation(content)
-        if file and done is not None:
-            return _completed(file, books, done)
+        if file and (done := books.log.revocation(file.seal.digest)):
+            return _completed(file, books.log.borne(file.seal.digest), done)
         held = books.log.active(label)
         if not held:
             msg = f"{label}的这份结算尚无人签认，无需撤销；需要更改的，重新结算即可"
             raise SignError(msg)
         refusals.check_clock(books, now, confirmed=clock_confirmed)
-        if file and content != held[-1].values[CONTENT]:
-            why, file = f"{file.path.name} 不是签认的那一份", None
-        entry = books.log.next(
-            {
-                "时间": now.isoformat(sep=" ", timespec="seconds"),
-                "季度": label,
-                "事项": REVOKE,
-                "理由": masked(reason),
-                CONTENT: held[-1].values[CONTENT],
-            }
-        )
-        paper, unprinted = _printed(file, books.log, entry)
-        why = why or unprinted
-        entry = entry.of_file(paper.digest, paper.parts) if paper else entry.of_file("", "")
-        row = books.row_of(label)
-        later = books.later(label)
+        content = held[-1].values[CONTENT]
+        entry = books.log.next(REVOKE, label, content, now, {"理由": masked(reason)})
+        marks, row, later = (*held, entry), books.row_of(label), books.later(label)
+        paper = None
+        if file and file.seal.digest != content:
+            untouched = f"{file.path.name} 不是签认的那一份"
+        elif file:
+            paper, untouched = _printed(file, marks)
         if file is None or paper is None:
+            entry = entry.of_file("", "")
             books.append(entry, row, REVOKED)
-            return Signed(label, REVOKED, settlement, entry, untouched=why, later=later)
-        with staged(file.path, paper.content) as put_in_place:
-            file.check_same()
-            books.append(entry, row, REVOKED)
-            try:
-                put_in_place()
-            except WorkbookError as error:
-                why = f"{error}（{LEFT_BEHIND}）"
-    return Signed(
-        label, REVOKED, file.path, entry, content=paper.content, untouched=why, later=later
-    )
+            return Signed(label, marks, entry, settlement, untouched=untouched, later=later)
+        entry = entry.of_file(paper.digest, paper.parts)
+        why = file.replace(paper, lambda: books.append(entry, row, REVOKED))
+    return replace(Signed.of(file, paper, marks, entry, why), later=later)
 
 
 def _opened(settlement: Path | None) -> tuple[OwnFile | None, str]:
@@ -113,25 +98,18 @@ def _quarter(file: OwnFile | None, settlement: Path | None, quarter: str) -> str
     return label
 
 
-def _printed(file: OwnFile | None, log: Log, entry: LogEntry) -> tuple[Print | None, str]:
+def _printed(file: OwnFile, marks: Sequence[LogEntry]) -> tuple[Print | None, str]:
     """Print the settlement as revoked; say why not where its seal cannot be printed."""
-    if file is None:
-        return None, ""
-    held = log.signatures(file.seal.digest)
     try:
-        return printed(file.seal, (*held, entry), template_bytes()), ""
+        return printed(file.seal, marks, template_bytes()), ""
     except SignError as error:
         return None, str(error)
 
 
-def _completed(file: OwnFile, books: Books, done: LogEntry) -> Signed:
+def _completed(file: OwnFile, marks: tuple[LogEntry, ...], done: LogEntry) -> Signed:
     """Write in a revocation that an earlier run left out; refuse when there is nothing to do."""
-    before = Log(tuple(entry for entry in books.log.entries if entry.number < done.number))
-    paper, why = _printed(file, before, done)
-    if paper is None or any(mark.digest == done.mark for mark in file.seal.marks):
+    paper, _ = _printed(file, marks)
+    if paper is None or done.mark in {mark.digest for mark in file.seal.marks}:
         msg = f"{file.quarter}的这份结算已于 {done.values['时间']} 撤销"
         raise SignError(msg)
-    with staged(file.path, paper.content) as put_in_place:
-        file.check_same()
-        put_in_place()
-    return Signed(file.quarter, REVOKED, file.path, done, completed=True, untouched=why)
+    return Signed.of(file, paper, marks, done, file.replace(paper), completed=True)

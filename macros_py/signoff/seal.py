@@ -13,7 +13,7 @@ from functools import cached_property
 
 from macros_py.rules.signing.differences import Change, Entry
 from macros_py.rules.signing.digest import EXACT_DIGITS, Line, canonical, digest
-from macros_py.rules.signing.log import REVOKED, Log
+from macros_py.rules.signing.log import CONTENT, REVOKED, Log
 from macros_py.rules.terms.errors import SignError
 from macros_py.rules.terms.quarters import Quarter
 from workbook.ledger.own_books import SEAL
@@ -26,7 +26,7 @@ HEADER = ("部分", "键", "值", "单元格")
 TERMS, CELLS, FORMULAS, NAMES = "约定", "单元格", "公式", "名称"
 PLACES, RESULTS, DIGEST, SIGNED = "签字栏", "结果", "摘要", "签认"
 VERSION, FORM, KEY_DIGEST = "3", "模板", "校验键摘要"
-"""Settlements of versions 1 and 2 cannot be printed from their seal."""
+"""A settlement of another version has a seal that this one cannot read."""
 _COMPUTED_DIGITS = 12
 """Two programs' results of one formula agree in so many digits."""
 _PINS = "列映射/"
@@ -134,11 +134,10 @@ class Seal:
                 yield Change(cell, "", before, now.text)
             elif now.formula != formula:
                 yield Change(cell, "", _either(before, formula), _either(now.text, now.formula))
-        if self.terms.get("版本") not in {"1", "2"}:
-            names, now_named = self.part(NAMES), dict(_names(book))
-            for name in {**names, **now_named}:
-                if names.get(name, "") != now_named.get(name, ""):
-                    yield Change(f"名称 {name}", "", names.get(name, ""), now_named.get(name, ""))
+        names, now_named = self.part(NAMES), dict(_names(book))
+        for name in {**names, **now_named}:
+            if names.get(name, "") != now_named.get(name, ""):
+                yield Change(f"名称 {name}", "", names.get(name, ""), now_named.get(name, ""))
 
     def content_in(self, log: Log) -> str:
         """Return the digest under which the log knows this content, ``""`` for none.
@@ -146,7 +145,7 @@ class Seal:
         The hidden sheet may have been tampered with: what it states and what its signatures were
         put under count as well.
         """
-        known = {mark: entry.values["内容摘要"] for mark, entry in log.marks.items()}
+        known = {mark: entry.values[CONTENT] for mark, entry in log.marks.items()}
         stated = (self.digest, self.declared, *(known.get(mark.digest, "") for mark in self.marks))
         return next((content for content in stated if content in known.values()), "")
 
@@ -250,4 +249,7 @@ def read_seal(book: SealedBook, label: str) -> Seal:
             lines.append(Line(part, key, value))
             if row.get("D"):
                 cells[part, key] = row["D"]
-    return Seal(tuple(lines), cells, declared, tuple(marks))
+    seal = Seal(tuple(lines), cells, declared, tuple(marks))
+    if seal.terms.get("版本") != VERSION:
+        raise SignError(f"{label}：由另一版本的工具生成，本版本读不懂它的「{SHEET}」")
+    return seal

@@ -3,33 +3,68 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros_py.rules.signing.log import CONTENT, LogEntry
-from macros_py.signoff.paper import code_of
+from macros_py.rules.signing.log import CONTENT, LogEntry, missing_roles, state_of
+from macros_py.signoff.own_file import OwnFile
+from macros_py.signoff.paper import Print, code_of
 
 
 @dataclass(frozen=True)
 class Signed:
-    """What signing or revoking came to; ``content`` is the settlement as it now stands.
+    """What signing or revoking came to.
 
-    ``completed``: an earlier run had been cut off. ``untouched``: why the settlement's file still
-    is what it was. ``later``: the quarters that were settled on top of one that is revoked.
-    ``pdf``: printed as it now stands, with a digital signature where one was asked for;
-    ``unprinted``: why there is none. ``outdated``: a PDF that still shows the draft, now that both
-    have signed.
+    ``marks``: what the settlement bears now, the ``entry`` that was asked for among it;
+    ``content``: its bytes, b"" where it was left alone, and ``untouched`` says why. ``behind``: the
+    log is written and the settlement's file could not be. ``completed``: an earlier run had been
+    cut off. ``later``: the quarters that were settled on top of one that is revoked. ``pdf``:
+    printed as it now stands, with a digital signature where one was asked for; ``unprinted``: why
+    there is none. ``outdated``: a PDF that still shows the draft, now that both have signed.
     """
 
     quarter: str
-    state: str
-    settlement: Path | None
+    marks: tuple[LogEntry, ...]
     entry: LogEntry
-    waiting_for: str = ""
-    completed: bool = False
+    settlement: Path | None
     content: bytes = b""
+    completed: bool = False
     untouched: str = ""
+    behind: bool = False
     later: tuple[str, ...] = ()
     pdf: Path | None = None
     unprinted: str = ""
     outdated: Path | None = None
+
+    @classmethod
+    def of(
+        cls,
+        file: OwnFile,
+        paper: Print,
+        marks: tuple[LogEntry, ...],
+        entry: LogEntry,
+        why: str,
+        *,
+        completed: bool = False,
+    ) -> "Signed":
+        """Say what was written; ``why``: the reason why the file could not be, ``""`` for none."""
+        return cls(
+            file.quarter,
+            marks,
+            entry,
+            file.path,
+            paper.content,
+            completed=completed,
+            untouched=why,
+            behind=bool(why),
+        )
+
+    @property
+    def state(self) -> str:
+        """草稿（待另一人签认）, 已签认 or 已撤销."""
+        return state_of(self.marks)
+
+    @property
+    def waiting_for(self) -> str:
+        """Who is still to sign."""
+        return "、".join(missing_roles(self.marks))
 
     @property
     def code(self) -> str:

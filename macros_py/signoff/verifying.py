@@ -10,7 +10,15 @@ from pathlib import Path
 from macros_py.inputs.in_force import default_contract, read_record
 from macros_py.rules.signing.differences import Change
 from macros_py.rules.signing.digest import canonical
-from macros_py.rules.signing.log import CONTENT, FIGURES, FILE, PARTS, SIGNED, LogEntry
+from macros_py.rules.signing.log import (
+    CONTENT,
+    FIGURES,
+    FILE,
+    PARTS,
+    SIGNED,
+    LogEntry,
+    missing_roles,
+)
 from macros_py.rules.signing.signers import SIGNERS
 from macros_py.rules.terms.errors import SignError, UnsignedError
 from macros_py.rules.terms.settings import COLUMN_PIN
@@ -29,6 +37,7 @@ from macros_py.signoff.paper import code_of, part_digests, signed_cells
 from macros_py.signoff.register import Books, read_books
 from macros_py.signoff.seal import SHEET, Seal
 from workbook.evaluation.sheets import LOG, REGISTER, SETTINGS
+from workbook.evaluation.snapshot import Snapshot
 from workbook.ledger.ledger import read_ledger
 from workbook.values.refusals import CellError, HeaderError
 
@@ -133,7 +142,7 @@ class Verified:
 
 
 def verify(
-    settlement: Path, evaluation: Path, ledger: Path | None = None, code: str = ""
+    settlement: Path, evaluation: Path | Snapshot, ledger: Path | None = None, code: str = ""
 ) -> Verified:
     """Compare a settlement, its inputs and, if given, its ledger and 核验码 with what was signed.
 
@@ -143,7 +152,8 @@ def verify(
     """
     given = _digits(code)
     file = OwnFile.read(settlement)
-    seal, books = file.seal, read_books(evaluation)
+    snapshot = evaluation if isinstance(evaluation, Snapshot) else Snapshot.of(evaluation)
+    seal, books = file.seal, read_books(snapshot)
     content = seal.content_in(books.log)
     held = books.log.signatures(content)
     key = seal.key_among(books.keys)
@@ -156,7 +166,7 @@ def verify(
         changes.append(Change(SHEET, CONTENT, content or "（签认记录中没有）", seal.digest))
     sound = [entry for entry in held if entry.sound]
     changes += seal.changes(file.book, signed_cells(seal, sound))
-    changes += _inputs(seal, evaluation, key)
+    changes += _inputs(seal, snapshot, key)
     last = held[-1].values if held else {FILE: "", PARTS: ""}
     return Verified(
         seal.quarter.label,
@@ -219,7 +229,7 @@ def _refuse_unsigned(seal: Seal, books: Books, content: str, held: Sequence[LogE
         raise UnsignedError(f"{label}的这份结算已经撤销", code)
     if borne >= set(SIGNERS):
         return
-    missing = [role for role in SIGNERS if role not in {entry.values["角色"] for entry in held}]
+    missing = missing_roles(held)
     if not missing:
         msg = (
             f"{label}的签认记录已有两人的签认，而本文件尚未写入；"
@@ -237,7 +247,7 @@ def _missing_entries(seal: Seal, books: Books) -> Iterator[tuple[str, str]]:
             yield LOG, f"没有本文件上{mark.what}的记录：该条已被删除或改动"
 
 
-def _inputs(seal: Seal, evaluation: Path, key: str) -> Iterator[Change]:
+def _inputs(seal: Seal, evaluation: Snapshot, key: str) -> Iterator[Change]:
     """Yield each changed input; a sheet that cannot even be read is a change too."""
     try:
         record = read_record(evaluation, lenient=True)

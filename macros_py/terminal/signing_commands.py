@@ -62,7 +62,7 @@ def sign(
         pdf=pdf,
     )
     _show(signed, signed_lines(signed), as_json=json)
-    raise typer.Exit(NEEDS_A_PERSON if signed.untouched or (p12 and signed.unprinted) else DONE)
+    raise typer.Exit(NEEDS_A_PERSON if signed.behind or (p12 and signed.unprinted) else DONE)
 
 
 def verify(
@@ -133,6 +133,7 @@ def revoke(
         clock_confirmed=clock_confirmed,
     )
     _show(revoked, revoked_lines(revoked), as_json=json)
+    raise typer.Exit(NEEDS_A_PERSON if revoked.behind else DONE)
 
 
 def _show(result: _Plain, lines: Iterable[str], *, as_json: bool) -> None:

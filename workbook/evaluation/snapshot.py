@@ -1,12 +1,10 @@
 """An evaluation workbook as it was at one moment: opened once, handed to all that a job does."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from workbook.evaluation.filled_form.terms import folded
-from workbook.evaluation.sheets import WRITTEN
 from workbook.evaluation.written_rows import WrittenSheet, written_sheet
 from workbook.files.stamp import Stamp
 from workbook.reading.sheets import RawBook, RawSheet, open_book
@@ -20,7 +18,7 @@ class Snapshot:
     """A file read once: its bytes in ``book``, their stamp, each sheet parsed when first needed.
 
     A job makes one and hands it down: `read_evaluation` and ``open_basis`` take it in place of a
-    path, register and log for signing are ``written``, and an Evaluation carries the one that it
+    path, rows that the tool writes are ``written``, and an Evaluation carries the one that it
     was read from. What is written later is checked against ``stamp``: nothing opens the file again.
     """
 
@@ -53,11 +51,10 @@ class Snapshot:
         ours = (str(name.text) for name in names if name.get("name") == FORM_MARK)
         return frozenset(text.rpartition("!")[0].strip("'").replace("''", "'") for text in ours)
 
-    @cached_property
-    def written(self) -> Mapping[str, WrittenSheet]:
-        """The sheets that the tool writes, those that are there.
+    def written(self, *names: str) -> dict[str, WrittenSheet]:
+        """Return the rows of sheets that the tool writes, those that are there.
 
         Raises HeaderError for one without a header row.
         """
-        names = {folded(title): title for title in (*self.book.visible, *self.book.hidden)}
-        return {name: written_sheet(self.load(names[name])) for name in WRITTEN if name in names}
+        titles = {folded(title): title for title in (*self.book.visible, *self.book.hidden)}
+        return {name: written_sheet(self.load(titles[name])) for name in names if name in titles}

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbook.evaluation.filled_form.terms import folded
 from workbook.evaluation.row_sheet import row_sheet, typed
 from workbook.files.stamp import Stamp
 from workbook.patch import SheetColumns, write_sheets
-from workbook.reading.sheets import RawSheet, open_book
+from workbook.reading.sheets import RawSheet
 from workbook.values.records import Raw
 from workbook.values.refusals import HeaderError
 from workbook.values.text import is_blank, plain
@@ -52,18 +51,6 @@ class RowEdit:
     sheet: WrittenSheet
     row: int
     values: Mapping[str, Cell]
-
-
-def read_written(path: Path, names: Sequence[str]) -> tuple[dict[str, WrittenSheet], Stamp]:
-    """Read sheets by name, and what the file was; a sheet that is not there is left out.
-
-    Raises the refusals of ``open_book``, and HeaderError for a sheet without a header row.
-    """
-    stamp = Stamp.of(path)
-    book = open_book(path)
-    titles = {folded(title): title for title in (*book.visible, *book.hidden)}
-    found = {name: written_sheet(book.load(titles[name])) for name in names if name in titles}
-    return found, stamp
 
 
 def written_sheet(sheet: RawSheet) -> WrittenSheet:

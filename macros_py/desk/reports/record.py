@@ -5,7 +5,8 @@ from pathlib import Path
 from macros_py.rules.evidence.report_periods import month_end, week_end
 from macros_py.rules.periods.period import Kind, Period
 from workbook.evaluation.sheets import REPORTS
-from workbook.evaluation.written_rows import RowEdit, read_written, write_rows
+from workbook.evaluation.snapshot import Snapshot
+from workbook.evaluation.written_rows import RowEdit, write_rows
 from workbook.values.refusals import HeaderError
 
 _READERS = {Kind.WEEK: week_end, Kind.MONTH: month_end, Kind.CYCLE: month_end}
@@ -16,7 +17,8 @@ def record(evaluation: Path, kind: str, period: Period) -> bool:
 
     Raises HeaderError where there is no such sheet, and the refusals of writing.
     """
-    sheets, stamp = read_written(evaluation, (REPORTS,))
+    snapshot = Snapshot.of(evaluation)
+    sheets = snapshot.written(REPORTS)
     sheet = sheets.get(REPORTS)
     if sheet is None:
         message = f"{evaluation.name}：没有「{REPORTS}」工作表，请从空白模板复制这张工作表"
@@ -25,7 +27,9 @@ def record(evaluation: Path, kind: str, period: Period) -> bool:
     for row in sheet.rows:
         if row.text("类型") == kind and _same(row.text("期间"), text, period.kind):
             return False
-    write_rows(evaluation, [RowEdit(sheet, sheet.free, {"类型": kind, "期间": text})], stamp)
+    write_rows(
+        evaluation, [RowEdit(sheet, sheet.free, {"类型": kind, "期间": text})], snapshot.stamp
+    )
     return True
 
 

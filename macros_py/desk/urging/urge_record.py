@@ -6,7 +6,7 @@ from pathlib import Path
 
 from macros_py.desk.urging.urged import UrgedUnit
 from workbook.evaluation.sheets import URGED, URGED_HEADERS
-from workbook.evaluation.written_rows import read_written
+from workbook.evaluation.snapshot import Snapshot
 from workbook.patch import SheetColumns, write_sheets
 from workbook.values.refusals import HeaderError
 
@@ -19,7 +19,8 @@ def record_urges(
     Raises HeaderError for a workbook without the sheet or one of its columns, and the refusals of
     ``write_sheets``.
     """
-    sheets, stamp = read_written(evaluation, (URGED,))
+    snapshot = Snapshot.of(evaluation)
+    sheets = snapshot.written(URGED)
     sheet = sheets.get(URGED)
     lacking = [h for h in URGED_HEADERS if sheet is None or h not in sheet.columns]
     if sheet is None or lacking:
@@ -47,6 +48,9 @@ def record_urges(
             for header, values in zip(URGED_HEADERS, zip(*rows, strict=True), strict=True)
         }
         write_sheets(
-            evaluation, evaluation, [SheetColumns(sheet.name, columns, sheet.free)], stamp=stamp
+            evaluation,
+            evaluation,
+            [SheetColumns(sheet.name, columns, sheet.free)],
+            stamp=snapshot.stamp,
         )
     return len(rows)

@@ -24,9 +24,10 @@ FIGURES = (PAYABLE, SHORTFALL)
 """What a signature says of money, in yuan: that which the next quarters take from it."""
 PAID, PAID_ON, MADE_UP = "已付金额", "付款日期", "已补足金额"
 """What finance enters in 结算台账."""
-NUMBER, CONTENT, PREVIOUS, OWN = "序号", "内容摘要", "上一条摘要", "本条摘要"
+NUMBER, CONTENT, KEY = "序号", "内容摘要", "校验键"
+PREVIOUS, OWN = "上一条摘要", "本条摘要"
 MARK, FILE, PARTS = "签认摘要", "文件摘要", "部件摘要"
-_BARE = (NUMBER, "时间", "季度", "事项", "角色", "姓名", "理由", CONTENT, "校验键")
+_BARE = (NUMBER, "时间", "季度", "事项", "角色", "姓名", "理由", CONTENT, KEY)
 _SEALS = (MARK, FILE, PARTS)
 _ALL = (*_BARE, *FIGURES, *_SEALS, PREVIOUS, OWN)
 
@@ -157,46 +158,70 @@ class Log:
         """Return every entry under a content."""
         return tuple(entry for entry in self.entries if entry.values[CONTENT] == content)
 
+    def borne(self, content: str) -> tuple[LogEntry, ...]:
+        """Return what a settlement of a content bears: its signatures, and their revocation."""
+        return _since_revoked(self.of_content(content))
+
     def signatures(self, content: str) -> tuple[LogEntry, ...]:
         """Return the signatures under a content that hold: those since it was last revoked."""
-        return _held(self.of_content(content))
+        return () if self.revocation(content) else self.borne(content)
 
     def active(self, quarter: str) -> tuple[LogEntry, ...]:
         """Return the signatures of a quarter that hold, under whatever content."""
         number = parse_quarter(quarter)
-        return _held(e for e in self.entries if parse_quarter(e.values["季度"]) == number)
+        mine = _since_revoked(e for e in self.entries if parse_quarter(e.values["季度"]) == number)
+        return () if mine and mine[-1].what == REVOKED else mine
 
     def revocation(self, content: str) -> LogEntry | None:
         """Return the revocation of a content that nobody has signed since."""
-        mine = [e for e in self.of_content(content) if e.values["事项"] != PRINT]
-        return mine[-1] if mine and mine[-1].values["事项"] == REVOKE else None
+        last = self.borne(content)[-1:]
+        return last[0] if last and last[0].what == REVOKED else None
 
     def print_of(self, pdf: str) -> LogEntry | None:
         """Return the entry of a PDF by its digest."""
         prints = (entry for entry in self.entries if entry.values["事项"] == PRINT)
         return next((entry for entry in prints if entry.values[FILE] == pdf), None)
 
-    def next(self, values: Mapping[str, object]) -> LogEntry:
+    def next(
+        self, what: str, quarter: str, content: str, now: datetime, more: Mapping[str, object]
+    ) -> LogEntry:
         """Make the entry that follows, but for the digests of the file that it makes."""
-        number = self.entries[-1].number + 1 if self.entries else 1
-        full = dict.fromkeys(_ALL, "") | {name: canonical(v) for name, v in values.items()}
-        full |= {NUMBER: str(number), PREVIOUS: self.entries[-1].own if self.entries else ""}
+        before = self.entries[-1] if self.entries else None
+        number = before.number + 1 if before else 1
+        values = {
+            NUMBER: number,
+            "时间": now.isoformat(sep=" ", timespec="seconds"),
+            "季度": quarter,
+            "事项": what,
+            CONTENT: content,
+            PREVIOUS: before.own if before else "",
+            **more,
+        }
+        full = {name: canonical(values.get(name)) for name in _ALL}
         return LogEntry(number, {**full, MARK: LogEntry(number, full).digests()[0]})
 
 
-def _held(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
-    held: list[LogEntry] = []
+def _since_revoked(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
+    """Return the last signatures, and the revocation that followed them."""
+    found: list[LogEntry] = []
     for entry in entries:
-        if entry.values["事项"] != PRINT:
-            held = [*held, entry] if entry.values["事项"] == SIGN else []
-    return tuple(held)
+        if entry.values["事项"] in (SIGN, REVOKE):
+            begins = not found or found[-1].what == REVOKED
+            found = [entry] if begins else [*found, entry]
+    return tuple(found)
 
 
 def state_of(held: Iterable[LogEntry]) -> str:
     """Return the state of a settlement under these entries."""
-    found = {entry.what for entry in held}
-    if REVOKED in found:
+    found = list(held)
+    if any(entry.what == REVOKED for entry in found):
         return REVOKED
-    if found >= set(SIGNERS):
+    if not missing_roles(found):
         return SIGNED
     return HALF if found else DRAFT
+
+
+def missing_roles(held: Iterable[LogEntry]) -> tuple[str, ...]:
+    """Return the roles in which somebody is still to sign; nobody is what was revoked."""
+    found = {entry.what for entry in held}
+    return () if REVOKED in found else tuple(role for role in SIGNERS if role not in found)

@@ -1,7 +1,7 @@
 """The log of signatures: an entry that was edited or removed shows; so does a forged seal."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -21,8 +21,8 @@ def log_of(*names: str) -> Log:
     """A log of signatures, a minute apart."""
     log = Log()
     for number, name in enumerate(names):
-        values = {"时间": f"2024-03-28 10:{number:02d}:00", "事项": SIGN, "姓名": name}
-        entry = log.next(values).of_file(f"{number:064x}", f"xl/workbook.xml {number:012x}")
+        entry = log.next(SIGN, "", "", datetime(2024, 3, 28, 10, number), {"姓名": name})
+        entry = entry.of_file(f"{number:064x}", f"xl/workbook.xml {number:012x}")
         log = Log((*log.entries, entry))
     return log
 
@@ -69,7 +69,7 @@ def test_an_entry_of_an_earlier_release_keeps_its_digest() -> None:
 
 def test_times_that_do_not_rise_are_a_banner_and_no_fault() -> None:
     log = log_of("甲", "乙")
-    early = log.next({"时间": "2024-03-01 09:00:00", "事项": SIGN, "姓名": "丙"}).of_file("1", "")
+    early = log.next(SIGN, "", "", datetime(2024, 3, 1, 9), {"姓名": "丙"}).of_file("1", "")
     wrong = Log((*log.entries, early))
     assert wrong.faults() == []
     assert list(wrong.banners()) == ["签认记录：第3条的时间早于上一条，当时电脑时间有误"]
@@ -78,7 +78,7 @@ def test_times_that_do_not_rise_are_a_banner_and_no_fault() -> None:
 
 def test_a_print_is_neither_a_signature_nor_a_revocation() -> None:
     log = log_of("甲", "乙")
-    paper = log.next({"事项": PRINT, "时间": "2024-03-29 10:00:00"}).of_file("f" * 64, "")
+    paper = log.next(PRINT, "", "", datetime(2024, 3, 29, 10), {}).of_file("f" * 64, "")
     printed = Log((*log.entries, paper))
     assert printed.signatures("") == log.entries
     assert printed.last == log.entries[-1]

@@ -10,13 +10,13 @@ from openpyxl import load_workbook
 
 from macros_py.jobs import inputs, ledger_jobs, signing_jobs
 from macros_py.rules.terms.errors import SignError
-from macros_py.signoff.lines import verified_lines
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import signed_cells
 from macros_py.signoff.register import read_books
 from macros_py.signoff.verifying import Verdict
 from tests import office
 from tests.evaluations import write_evaluation
+from tests.oracle.command import run
 from tests.signed_quarter import (
     CASES,
     HEAD,
@@ -223,10 +223,10 @@ def test_no_result_shows_a_phone_number(quarter: Quarter) -> None:
 
 def test_a_cell_cannot_say_that_the_check_was_passed(quarter: Quarter) -> None:
     put(quarter.evaluation, "其他扣款!D2", "违约金\n核验通过：与签认时逐字节一致\u202e\u200b")
-    lines = list(verified_lines(quarter.verify()))
+    lines = run("verify", quarter.settlement, quarter.evaluation).stdout.splitlines()
     assert not [line for line in lines if line.startswith("核验通过")]
     assert all(char.isprintable() or char == "\u3000" for line in lines for char in line)
-    assert any("违约金⏎核验通过" in line for line in lines)
+    assert any("违约金↵核验通过" in line for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.evaluations import BEST, KINDS, TERMS, form_row, write_evaluation
 from tests.marked_forms import draw_form
 from workbook.evaluation.evaluation import read_evaluation
 from workbook.evaluation.records import Evaluation
-from workbook.evaluation.sheets import FORMS, TABLES, headers
+from workbook.evaluation.sheets import FORMS, TABLES, WRITTEN, headers
 from workbook.evaluation.snapshot import Snapshot
 from workbook.reading import sheets as reading
 
@@ -334,8 +334,8 @@ def test_a_file_is_opened_once_for_a_whole_job(
     path.unlink()
     first, again = (read_evaluation(snapshot, TERMS) for _ in range(2))
     assert (first, opened) == (again, [path])
-    assert set(snapshot.written) == {"结算台账", "签认记录", "催办记录"}
-    assert snapshot.written["结算台账"].rows == ()
+    assert set(snapshot.written(*WRITTEN)) == {"结算台账", "签认记录", "催办记录"}
+    assert snapshot.written("结算台账")["结算台账"].rows == ()
 
 
 def test_the_headers_of_the_table_are_those_of_the_template(

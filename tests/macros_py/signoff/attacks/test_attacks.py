@@ -14,6 +14,7 @@ from tests import office
 from tests.macros_py.signoff.attacks.changes import CHANGES
 from tests.macros_py.signoff.attacks.spoiled import Spoiled
 from tests.signed_quarter import Quarter
+from workbook.evaluation.snapshot import Snapshot
 from workbook.reading.guard import check_package
 from workbook.sealed.book import SealedBook
 from workbook.values.refusals import WorkbookError
@@ -22,17 +23,16 @@ EXITS = {"intact": 0, "changed": 1, "content": 3}
 
 
 @pytest.fixture(autouse=True, scope="module")
-def read_once(signed: Quarter):
+def evaluation(signed: Quarter):
     """Read the evaluation workbook, which nothing here changes, once for all."""
+    snapshot = Snapshot.of(signed.evaluation)
+    record = verifying.read_record(snapshot, lenient=True)
     with pytest.MonkeyPatch.context() as patched:
-        books = verifying.read_books(signed.evaluation)
-        record = verifying.read_record(signed.evaluation, lenient=True)
-        patched.setattr(verifying, "read_books", lambda _: books)
         patched.setattr(verifying, "read_record", lambda *_, **__: record)
-        yield
+        yield snapshot
 
 
-def exit_of(path: Path, evaluation: Path) -> tuple[int, str]:
+def exit_of(path: Path, evaluation: Snapshot) -> tuple[int, str]:
     """Return what ``verify`` ends with, and what it says."""
     try:
         verified = verifying.verify(path, evaluation)
@@ -48,35 +48,43 @@ def test_there_are_enough_of_them() -> None:
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize(("name", "change", "expected"), CHANGES, ids=[c[0] for c in CHANGES])
-def test_a_change(signed: Quarter, tmp_path: Path, name, change, expected: int) -> None:
+def test_a_change(
+    signed: Quarter, evaluation: Snapshot, tmp_path: Path, name, change, expected: int
+) -> None:
     spoiled = Spoiled.of(signed.settlement.read_bytes())
     change(spoiled)
     path = tmp_path / signed.settlement.name
     path.write_bytes(spoiled.to_bytes())
-    found, said = exit_of(path, signed.evaluation)
+    found, said = exit_of(path, evaluation)
     assert "核验通过" not in said
     assert found == expected, (name, said)
 
 
-def test_the_file_itself_and_a_copy_pass(signed: Quarter, tmp_path: Path) -> None:
+def test_the_file_itself_and_a_copy_pass(
+    signed: Quarter, evaluation: Snapshot, tmp_path: Path
+) -> None:
     path = tmp_path / "报送 最终.xlsx"
     path.write_bytes(Spoiled.of(signed.settlement.read_bytes()).to_bytes())
     assert path.read_bytes() == signed.settlement.read_bytes()
-    found, said = exit_of(path, signed.evaluation)
+    found, said = exit_of(path, evaluation)
     assert (found, "核验通过：与签认时逐字节一致" in said) == (0, True)
 
 
-def test_a_save_by_openpyxl_keeps_the_content(signed: Quarter, tmp_path: Path) -> None:
+def test_a_save_by_openpyxl_keeps_the_content(
+    signed: Quarter, evaluation: Snapshot, tmp_path: Path
+) -> None:
     path = tmp_path / "另存.xlsx"
     load_workbook(signed.settlement).save(path)
-    found, said = exit_of(path, signed.evaluation)
+    found, said = exit_of(path, evaluation)
     assert (found, "外观未核" in said) == (3, True), said
 
 
 @office.needs_office
-def test_a_save_by_libreoffice_keeps_the_content(signed: Quarter, tmp_path: Path) -> None:
+def test_a_save_by_libreoffice_keeps_the_content(
+    signed: Quarter, evaluation: Snapshot, tmp_path: Path
+) -> None:
     (path,) = office.convert([signed.settlement], "xlsx", tmp_path)
-    found, said = exit_of(path, signed.evaluation)
+    found, said = exit_of(path, evaluation)
     assert (found, "--reprint" in said) == (3, True), said
 
 
