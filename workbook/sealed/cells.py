@@ -51,7 +51,8 @@ class Reader:
         shared: dict[str, tuple[str, str]] = {}
         for cell in sheet.iterfind(f"{main('sheetData')}/{main('row')}/{main('c')}"):
             place = cell.get("r", "")
-            formula, value, inner = (cell.find(main(tag)) for tag in ("f", "v", "is"))
+            held = {child.tag: child for child in cell.iterchildren(reversed=True)}
+            formula, value, inner = (held.get(main(tag)) for tag in ("f", "v", "is"))
             kind = cell.get("t", "n")
             text = _unescaped(value.text or "") if value is not None else ""
             if formula is not None:
@@ -103,7 +104,7 @@ def _text(element: etree._Element) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return text if "_x" not in text else _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _dated(styles: etree._Element) -> Iterator[int]:

@@ -1,6 +1,7 @@
 """Where a cell stands and how text is put into it; what a cell says, from the files beside."""
 
 import re
+from functools import cache
 from typing import Protocol
 
 from workbook.values import addresses
@@ -52,6 +53,7 @@ def letters(column: int) -> str:
     return addresses.letters(column)
 
 
+@cache
 def column_number(name: str) -> int:
     """Give the number of a column: ``A`` → 1, ``AA`` → 27."""
     if not name:

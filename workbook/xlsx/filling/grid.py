@@ -253,13 +253,10 @@ class Grid:
                 text = text.replace("{" + key + "}", shown)
             part.text = text[:255]
 
-    def heights(self) -> dict[int, float]:
-        """Return the height in points of each row that sets its own."""
-        return {
-            number: float(row.get("ht", "0"))
-            for number, row in self._rows.items()
-            if row.get("ht") is not None
-        }
+    def height(self, row: int) -> float | None:
+        """Return the height in points that a row sets of its own."""
+        own = self._rows[row].get("ht") if row in self._rows else None
+        return None if own is None else float(own)
 
     def set_height(self, row: int, points: float) -> None:
         """Fix a row's height."""

@@ -64,15 +64,18 @@ class Fitter:
             self._widths.get(each, _DEFAULT_WIDTH) for each in range(column, last_column + 1)
         )
         width -= look.indent * _INDENT
-        heights = self._grid.heights()
-        have = sum(heights.get(each, self._default) for each in range(row, last_row + 1))
-        own = heights.get(last_row, self._default)
+        *above, own = (self._height(each) for each in range(row, last_row + 1))
+        have = sum(above) + own
         size = _size_for(text, look.size, width, have - own + max(own, _HIGHEST))
         if size < look.size:
             cell.set("s", str(self._looks.sized(style, size)))
         needed = _height(text, size, width)
         if needed > have:
             self._grid.set_height(last_row, min(_HIGHEST, own + needed - have))
+
+    def _height(self, row: int) -> float:
+        own = self._grid.height(row)
+        return self._default if own is None else own
 
 
 def _height(text: str, size: float, width: float) -> float:

@@ -5,6 +5,7 @@ import posixpath
 import zipfile
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
@@ -25,6 +26,7 @@ _CORE = (
 )
 
 
+@cache
 def main(tag: str) -> str:
     """Return the tag in the spreadsheet namespace, as lxml spells it."""
     return f"{{{MAIN}}}{tag}"
