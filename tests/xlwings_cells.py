@@ -58,6 +58,8 @@ class Worksheet:
     """The fill of cells, as far as it matters."""
     tables: list[list[str]] = field(default_factory=list)
     """The range of each table, which can be given another."""
+    drop_downs: dict[str, list[object]] = field(default_factory=dict)
+    """Address → the list to choose from, and whether anything else is an error."""
     filtered: str = ""
     hides_rows: bool = False
 

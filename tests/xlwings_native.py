@@ -243,3 +243,33 @@ class RangeApi(Strict):
 
     def AutoFilter(self) -> None:
         self._data.filtered = self.Address
+
+    @property
+    def Validation(self) -> "Validation":
+        return Validation(self._host, self._data.drop_downs, self.Address)
+
+
+@counted
+class Validation(Strict):
+    """The rule of a range: here only a list to choose from."""
+
+    def __init__(self, host: Calls, rules: dict[str, list[object]], address: str) -> None:
+        self._host, self._rules, self._address = host, rules, address
+
+    def Delete(self) -> None:
+        self._rules.pop(self._address, None)
+
+    def Add(self, kind: int, style: int, operator: int, listed: str) -> None:
+        if self._address in self._rules or (kind, style, operator) != (3, 1, 1):
+            raise com_error("Validation.Add")
+        if len(listed) > 255:
+            raise com_error("a list has at most 255 characters")
+        self._rules[self._address] = [listed, True]
+
+    @property
+    def ShowError(self) -> bool:
+        return bool(self._rules[self._address][1])
+
+    @ShowError.setter
+    def ShowError(self, value: bool) -> None:
+        self._rules[self._address][1] = value

@@ -13,6 +13,7 @@ from macros_py.jobs.quarter_jobs import settle as settle_file
 from macros_py.ribbon import ribbon
 from macros_py.ribbon.todo import tasks
 from tests.desk import AS_OF, inputs, set_up
+from tests.ledgers import simple, write_xlsx
 from tests.libreoffice.bench import ScriptedHost
 from tests.signed_quarter import make
 from workbook.ledger.own_sheets import COLUMNS, FAULTS, TODO
@@ -78,6 +79,22 @@ def test_what_is_due_and_what_is_wrong_is_listed(host: ScriptedHost, desk: Path)
     ]
     assert "识别到" in pressed(host, book, "recognise_columns")
     assert COLUMNS in [sheet.name for sheet in book.sheets]
+
+
+def test_an_unknown_column_is_chosen_from_a_list(host: ScriptedHost, tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "主办科室")
+    case = ("A-1", "2024-01-08 10:00", "城管科")
+    path = write_xlsx(tmp_path / "台账.xlsx", simple(case, headers=headers))
+    book = opened(host, path)
+    pressed(host, book, "recognise_columns")
+    book.api.SaveCopyAs(str(tmp_path / "存后.xlsx"))
+    rules = openpyxl.load_workbook(tmp_path / "存后.xlsx")[COLUMNS].data_validations.dataValidation
+    offered = {str(rule.sqref): rule for rule in rules}
+    assert offered["D3"].formula1.strip('"').split(",")[0] == "承办单位"
+    assert not offered["D3"].showErrorMessage
+    assert offered["D4:D47"].formula1.replace("$", "") in {"B3:B3", "B3"}
+    book.sheets[COLUMNS].range((3, 4)).raw_value = "承办单位"
+    assert "识别到 3 个字段" in pressed(host, book, "recognise_columns")
 
 
 def test_the_quarter_from_evidence_to_revocation(

@@ -25,6 +25,7 @@ _ERRORS = {
     532: "#DIV/0!",
 }
 _DAY = 86_400
+_VALIDATION = "com.sun.star.sheet.ValidationType"
 _BOLD, _PLAIN = 150.0, 100.0
 _LOOK = (
     "CellBackColor",
@@ -178,12 +179,47 @@ class RangeApi:
             rows = where.StartRow + 1, left + 1, where.EndRow + 1, right
             target.cells.cells(rows).setPropertyValues(list(_LOOK), list(values))
 
+    @property
+    def Validation(self) -> "Validation":
+        return Validation(self.cells)
+
     def AutoFilter(self) -> None:
         """Put a filter over the range."""
         where = self.cells.cells().RangeAddress
         ranges = self.cells.document.getPropertyValue("UnnamedDatabaseRanges")
         ranges.setByTable(where)
         ranges.getByTable(where.Sheet).AutoFilter = True
+
+
+class Validation:
+    """A list to choose from, as Excel makes one."""
+
+    def __init__(self, cells: Range) -> None:
+        self._cells = cells.cells()
+        self._rule = self._cells.Validation
+
+    def Delete(self) -> None:
+        self._put(Type=EnumValue(_VALIDATION, "ANY"))
+
+    def Add(self, _kind: int, _style: int, _operator: int, listed: str) -> None:
+        found = listed.removeprefix("=")
+        if found == listed:
+            found = ";".join(f'"{choice}"' for choice in listed.split(","))
+        self._rule.setFormula1(found)
+        self._put(Type=EnumValue(_VALIDATION, "LIST"), ShowList=1)
+
+    @property
+    def ShowError(self) -> bool:
+        return bool(self._rule.ShowErrorMessage)
+
+    @ShowError.setter
+    def ShowError(self, value: bool) -> None:
+        self._put(ShowErrorMessage=value)
+
+    def _put(self, **values: object) -> None:
+        for name, value in values.items():
+            setattr(self._rule, name, value)
+        self._cells.Validation = self._rule
 
 
 class Font(base_classes.Font):
