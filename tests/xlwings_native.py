@@ -213,6 +213,10 @@ class ListObject(Strict):
     def Range(self) -> Area:
         return Area(self._host, self._data[0])
 
+    @property
+    def ShowTotals(self) -> bool:
+        return self._data[1] == "totals"
+
     def Resize(self, cells: "RangeApi") -> None:
         self._data[0] = cells.Address
 
@@ -243,6 +247,17 @@ class RangeApi(Strict):
 
     def AutoFilter(self) -> None:
         self._data.filtered = self.Address
+
+    @property
+    def MergeCells(self) -> bool | None:
+        top, left, bottom, right = self._area
+        touched = [
+            merge
+            for merge in self._data.merged
+            if merge[0] <= bottom and merge[2] >= top and merge[1] <= right and merge[3] >= left
+        ]
+        whole = any(m[:2] <= (top, left) and m[2:] >= (bottom, right) for m in touched)
+        return True if whole else None if touched else False
 
     @property
     def Validation(self) -> "Validation":

@@ -321,11 +321,11 @@ def test_new_columns_look_like_the_last_and_join_filter_and_table(
     host.open(path)
     sheet = host.books[0].sheets[0]
     sheet.looks[1, 3] = "FF4472C4"
-    sheet.filtered, sheet.tables = "$A$1:$C$2", [["$A$1:$C$2"], ["$F$1:$H$2"]]
+    sheet.filtered, sheet.tables = "$A$1:$C$2", [["$A$1:$C$2", ""], ["$F$1:$H$2", ""]]
     pressed(xw.books[0], ledger.refresh)
     assert {sheet.looks[1, column] for column in range(3, 21)} == {"FF4472C4"}
     assert sheet.filtered == "$A$1:$T$2"
-    assert sheet.tables == [["$A$1:$T$2"], ["$F$1:$H$2"]]
+    assert sheet.tables == [["$A$1:$T$2", ""], ["$F$1:$H$2", ""]]
     pressed(xw.books[0], ledger.refresh)
     assert sheet.filtered == "$A$1:$T$2"
 
