@@ -146,12 +146,18 @@ class _Cells:
     """The cells of the cases, column by column, and the problems found in them so far."""
 
     def __init__(
-        self, sheet: RawSheet, layout: SheetLayout, body: Rows, kept: Sequence[int]
+        self,
+        sheet: RawSheet,
+        layout: SheetLayout,
+        body: Rows,
+        kept: Sequence[int],
+        merges: Iterable[Merge],
     ) -> None:
         cases = body if len(kept) == len(body) else [body[i] for i in kept]
         columns = list(zip(*cases, strict=True))
         self.rows = np.array(kept, np.int32) + np.int32(layout.first_row)
-        self.problems: list[Problem] = []
+        self.problems = [_named(layout, merge) for merge in merges]
+        self._merges = {problem.cell for problem in self.problems}
         self._values: dict[str, Sequence[object]] = {
             name: columns[column - sheet.first_column] if columns else ()
             for name, column in layout.columns.items()
@@ -260,6 +266,8 @@ class _Cells:
 
     def note(self, i: int, name: str, kind: str, text: Masked, message: str) -> None:
         where = address(*self.place(i, name))
+        if where in self._merges and _is_covered(self.column(name)[i]):
+            return
         self.problems.append(Problem(self.layout.name, where, name, kind, text, message))
 
 
@@ -283,8 +291,8 @@ def _cells(
     readable = ("case_id", "progress_dates", "reply", *TIMES, *CHOICES, *TEXTS)
     cases = [layout.first_row + i for i in kept] if sheet.merges else ()
     merges = list(merges_in(sheet, layout, readable, cases))
-    cells = _Cells(sheet, layout, spread(body, sheet, layout, merges) if merges else body, kept)
-    cells.problems += [_named(layout, merge) for merge in merges]
+    spread_out = spread(body, sheet, layout, merges) if merges else body
+    cells = _Cells(sheet, layout, spread_out, kept, merges)
     return cells, tuple(address(layout.first_row + i, left + at) for i, at in skipped)
 
 
@@ -320,8 +328,12 @@ def _advice(value: object) -> str:
 def _why_fault(value: object) -> str:
     if not is_fault(value):
         return ""
-    covered = str(value) not in FAULTS and "合并" in str(value)
-    return "请取消合并，逐格填写" if covered else "这一格是错误值或没有算出结果"
+    return "请取消合并，逐格填写" if _is_covered(value) else "这一格是错误值或没有算出结果"
+
+
+def _is_covered(value: object) -> bool:
+    """Tell whether a merge hides a cell."""
+    return isinstance(value, Fault) and str(value) not in FAULTS and "合并" in value
 
 
 def _case_ids(sheet: RawSheet, cells: _Cells) -> tuple[list[str], Flags]:

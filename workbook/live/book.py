@@ -90,6 +90,7 @@ class LiveBook:
             merges=self._copy.load(name).merges if merged else (),
             formats=partial(self._formats, name),
             totals=frozenset(_totals(sheet)),
+            date1904=self.date1904,
         )
 
     def _formats(self, name: str, cells: Cells) -> Sequence[str | None]:

@@ -25,7 +25,7 @@ class RawSheet:
     an error value or a formula saved without a result. A moment at midnight is a date: its number
     format says which. Every row has the same width; rows may be one and the same object.
     ``merges`` are absolute and may reach beyond the used range. ``totals``: rows (from 1) that hold
-    the totals of a table.
+    the totals of a table. ``date1904``: serial numbers in cells that show no date count from 1904.
     """
 
     name: str
@@ -35,6 +35,7 @@ class RawSheet:
     merges: tuple[Merge, ...] = ()
     formats: Formats | None = field(default=None, compare=False, repr=False)
     totals: frozenset[int] = frozenset()
+    date1904: bool = False
 
     @property
     def last_row(self) -> int:

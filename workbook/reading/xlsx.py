@@ -23,7 +23,7 @@ class XlsxBook:
     """The sheets of a package that has passed the guard.
 
     ``typed_faults``: a shared text may be what a program shows for an error. ``odd_texts``: shared
-    texts hold markup that python-calamine leaves out.
+    texts hold markup or escapes that python-calamine does not read.
     """
 
     raw: bytes
