@@ -86,7 +86,7 @@ def job(rows: list[tuple[object, ...]]) -> object:
     ]
     sheet = RawSheet("台账", [list(HEADERS), *plain])
     book = RawBook(Path("台账.xlsx"), Kind.XLSX, ("台账",), (), lambda _: sheet)
-    return judge(read_book(book, {}, lambda *_: None), default_basis(), AS_OF)
+    return judge(read_book(book, {}), default_basis(), AS_OF)
 
 
 def presses(rows: list[tuple[object, ...]]) -> list[int]:

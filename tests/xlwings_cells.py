@@ -57,7 +57,10 @@ class Worksheet:
     looks: dict[tuple[int, int], str] = field(default_factory=dict)
     """The fill of cells, as far as it matters."""
     tables: list[list[str]] = field(default_factory=list)
-    """The range of each table, which can be given another."""
+    """The range of each table, which can be given another, and whether it ends with totals."""
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    drop_downs: dict[str, list[object]] = field(default_factory=dict)
+    """Address → the list to choose from, and whether anything else is an error."""
     filtered: str = ""
     hides_rows: bool = False
 
@@ -157,7 +160,13 @@ class Workbook:
         for own in openpyxl.load_workbook(self.path, data_only=True).worksheets:
             sheet = Worksheet(self, own.title, _STATES[own.sheet_state], own.protection.sheet)
             sheet.filtered = _absolute(own.auto_filter.ref)
-            sheet.tables = [[_absolute(t.ref)] for t in own.tables.values()]
+            sheet.tables = [
+                [_absolute(t.ref), "totals" if t.totalsRowCount else ""]
+                for t in own.tables.values()
+            ]
+            sheet.merged = [
+                (m.min_row, m.min_col, m.max_row, m.max_col) for m in own.merged_cells.ranges
+            ]
             for cell in itertools.chain.from_iterable(own.iter_rows()):
                 at = (cell.row, cell.column)
                 if cell.number_format != "General":
@@ -192,6 +201,8 @@ class Workbook:
         for sheet in self.sheets:
             own = book.create_sheet(sheet.name)
             own.sheet_state = states[sheet.visible]
+            for top, left, bottom, right in sheet.merged:
+                own.merge_cells(None, top, left, bottom, right)
             for at in sheet.formats.keys() | sheet.values.keys():
                 cell = own.cell(*at)
                 cell.number_format = sheet.formats.get(at, "General")

@@ -234,6 +234,7 @@ class Sheet(base_classes.Sheet):
         self._data.styled.clear()
         self._data.bold.clear()
         self._data.rules.clear()
+        self._data.drop_downs.clear()
         self._data.book.saved = False
 
     @property

@@ -213,6 +213,10 @@ class ListObject(Strict):
     def Range(self) -> Area:
         return Area(self._host, self._data[0])
 
+    @property
+    def ShowTotals(self) -> bool:
+        return self._data[1] == "totals"
+
     def Resize(self, cells: "RangeApi") -> None:
         self._data[0] = cells.Address
 
@@ -243,3 +247,44 @@ class RangeApi(Strict):
 
     def AutoFilter(self) -> None:
         self._data.filtered = self.Address
+
+    @property
+    def MergeCells(self) -> bool | None:
+        top, left, bottom, right = self._area
+        touched = [
+            merge
+            for merge in self._data.merged
+            if merge[0] <= bottom and merge[2] >= top and merge[1] <= right and merge[3] >= left
+        ]
+        whole = any(m[:2] <= (top, left) and m[2:] >= (bottom, right) for m in touched)
+        return True if whole else None if touched else False
+
+    @property
+    def Validation(self) -> "Validation":
+        return Validation(self._host, self._data.drop_downs, self.Address)
+
+
+@counted
+class Validation(Strict):
+    """The rule of a range: here only a list to choose from."""
+
+    def __init__(self, host: Calls, rules: dict[str, list[object]], address: str) -> None:
+        self._host, self._rules, self._address = host, rules, address
+
+    def Delete(self) -> None:
+        self._rules.pop(self._address, None)
+
+    def Add(self, kind: int, style: int, operator: int, listed: str) -> None:
+        if self._address in self._rules or (kind, style, operator) != (3, 1, 1):
+            raise com_error("Validation.Add")
+        if len(listed) > 255:
+            raise com_error("a list has at most 255 characters")
+        self._rules[self._address] = [listed, True]
+
+    @property
+    def ShowError(self) -> bool:
+        return bool(self._rules[self._address][1])
+
+    @ShowError.setter
+    def ShowError(self, value: bool) -> None:
+        self._rules[self._address][1] = value

@@ -1,10 +1,11 @@
 """台账体检 and 打分参考 as pages: what is printed, as a file (rules 5)."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from macros_py.desk.lists import note, text_table
-from macros_py.desk.reports.blocks import Column, Kind, Row, Table
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.desk.reports.blocks import Column, Kind, Row, Section, Table
+from macros_py.inputs.judged_ledger import Judged, is_own_header
 from macros_py.inputs.quarter_evidence import (
     Evidence,
     as_problem,
@@ -13,7 +14,9 @@ from macros_py.inputs.quarter_evidence import (
 )
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.deadlines.status import Status
-from workbook.values.text import masked
+from workbook.ledger.own_sheets import COLUMNS, COLUMNS_HEADERS, columns_table
+from workbook.values.cells import letters
+from workbook.values.text import key, masked, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +47,30 @@ def check_blocks(judged: Judged) -> "list[Block]":
         _problems(judged.problems),
         text_table("没有认出的列", ("单元格", "列名", "最接近的字段"), unknown),
     ]
+
+
+def columns_page(judged: Judged) -> Section:
+    """Return 列识别: which column stands for which field, and a list to choose another from.
+
+    A person's choice holds once the page stands in the ledger, or is named with ``--column``.
+    """
+    seen: dict[str, tuple[str, str]] = {}
+    unknown: dict[str, str] = {}
+    for sheet in judged.ledger.sheets:
+        name, row = visible(masked(sheet.name)), sheet.header_rows[1]
+        for field in sheet.columns:
+            at = f"{name}!{sheet.cell(row, field)}"
+            seen.setdefault(field, (key(masked(sheet.header(field))), at))
+        for column, header in sheet.unknown.items():
+            if not is_own_header(header):
+                unknown.setdefault(key(masked(header)), f"{name}!{letters(column)}{row}")
+    rows, lists = columns_table(seen, unknown, {})
+    table = replace(text_table("各字段与列", COLUMNS_HEADERS, rows), drop_downs=lists)
+    said = (
+        "没认出的列，在最后一列选它是哪个字段；认错的字段，选或填台账里的列名；留空则自动识别。"
+        "选好存盘，以后的命令加 --column 本文件名，或把本工作表移到台账里，就照此识别。"
+    )
+    return Section(COLUMNS, COLUMNS, [note(said), table])
 
 
 def evidence_blocks(evidence: Evidence) -> "list[Block]":

@@ -36,12 +36,16 @@ def list_workbook(
     as_of: datetime,
     source: str,
     banners: Sequence[str] = (),
+    more: Sequence[Section] = (),
 ) -> bytes:
-    """Return a list as a workbook; ``page`` names its sheet, ``source`` the file behind it."""
+    """Return a list as a workbook; ``page`` names its sheet, ``source`` the file behind it.
+
+    ``more``: pages behind the first.
+    """
     moment = moment_text(as_of)
     notes = (f"截至{moment}", f"来源：{masked(source)}")
     leader = Section(page, page, list(blocks))
-    report = Report(page, page, f"截至{moment}", page, leader, (), None, banners, notes)
+    report = Report(page, page, f"截至{moment}", page, leader, more, None, banners, notes)
     return workbook_of(report, template(TEMPLATE).read_bytes(), as_of)
 
 

@@ -81,7 +81,7 @@ def _read(basis: Basis, head: Sequence[Row], body: Sequence[Row], as_of: datetim
     sheet = RawSheet(_SHEET, [list(row) for row in (*head, *body)])
     book = RawBook(Path(_SHEET), Kind.XLSX, (_SHEET,), (), lambda _: sheet)
     try:
-        ledger = read_book(book, basis.settings.pins, lambda *_: None)
+        ledger = read_book(book, basis.settings.pins)
     except WorkbookError:
         raise FormulaError(Refusal.HEADERS) from None
     try:

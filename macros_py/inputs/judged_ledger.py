@@ -86,7 +86,7 @@ class Judged:
             )
             for sheet in self.ledger.sheets
             for column, header in sheet.unknown.items()
-            if normalised(header) not in _OWN_HEADERS
+            if not is_own_header(header)
         )
 
     def rate_problems(self, *by: str) -> tuple[Problem, ...]:
@@ -199,6 +199,11 @@ def judge(ledger: Ledger, basis: Basis, as_of: datetime) -> Judged:
         message = "台账没有工单：表头以下没有一行有内容"
         problems = (*problems, Problem(name, "", "case_id", "没有工单", Masked(), message))
     return Judged(ledger, verdicts, basis, problems)
+
+
+def is_own_header(header: str) -> bool:
+    """Tell whether the tool itself wrote a column of this header into the ledger."""
+    return normalised(header) in _OWN_HEADERS
 
 
 def problem_json(problem: Problem) -> dict[str, str]:

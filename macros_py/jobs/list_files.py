@@ -3,7 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from macros_py.desk.figure_lists import CHECKED, WEIGHED, check_blocks, evidence_blocks
+from macros_py.desk.figure_lists import (
+    CHECKED,
+    WEIGHED,
+    check_blocks,
+    columns_page,
+    evidence_blocks,
+)
 from macros_py.desk.lists import check_xlsx, list_workbook, put
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.inputs.quarter_evidence import Evidence
@@ -12,12 +18,12 @@ from workbook.files.saving import refuse_if_open
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from macros_py.desk.reports.blocks import Block
+    from macros_py.desk.reports.blocks import Block, Section
 
 
 def write_check(judged: Judged, out: Path) -> None:
     """Write 台账体检; raises the refusals of writing, NotASpreadsheetError for no .xlsx."""
-    _write(CHECKED, check_blocks(judged), judged, out)
+    _write(CHECKED, check_blocks(judged), judged, out, (columns_page(judged),))
 
 
 def write_evidence(evidence: Evidence, out: Path) -> None:
@@ -25,7 +31,13 @@ def write_evidence(evidence: Evidence, out: Path) -> None:
     _write(WEIGHED, evidence_blocks(evidence), evidence.judged, out)
 
 
-def _write(page: str, blocks: "Sequence[Block]", judged: Judged, out: Path) -> None:
+def _write(
+    page: str,
+    blocks: "Sequence[Block]",
+    judged: Judged,
+    out: Path,
+    more: "Sequence[Section]" = (),
+) -> None:
     check_xlsx(out)
     refuse_if_open(out)
     ledger = judged.ledger.path
@@ -35,5 +47,6 @@ def _write(page: str, blocks: "Sequence[Block]", judged: Judged, out: Path) -> N
         as_of=judged.verdicts.as_of,
         source=ledger.name,
         banners=judged.banners,
+        more=more,
     )
     put(out, content, ledger)

@@ -6,17 +6,12 @@ from itertools import zip_longest
 
 from macros_py.desk.flag_columns import DUE_FORMAT, is_flag
 from macros_py.desk.flagging import sheet_flags
-from macros_py.inputs.judged_ledger import Judged, judge
+from macros_py.inputs.judged_ledger import Judged, is_own_header, judge
 from macros_py.ribbon.companions import basis_for
 from macros_py.ribbon.todo import tasks
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.deadlines.status import Status
-from workbook.ledger.headers import (
-    ALIASES,
-    checked_pins,
-    find_header,
-    template_header,
-)
+from workbook.ledger.headers import checked_pins, find_header, template_header
 from workbook.ledger.ledger import Ledger
 from workbook.ledger.own_sheets import (
     COLUMNS,
@@ -25,6 +20,7 @@ from workbook.ledger.own_sheets import (
     FAULTS,
     OWN_SHEETS,
     TODO,
+    columns_table,
     pins_of,
 )
 from workbook.live.book import LiveBook
@@ -38,6 +34,7 @@ from workbook.values.headers import SEARCHED_ROWS
 from workbook.values.refusals import HeaderError
 from workbook.values.text import masked
 
+_COLUMNS_MARK = f"{COLUMNS}："
 _COPY_MARK = "刷新时限前的内容；"
 
 
@@ -109,20 +106,18 @@ def recognise(live: LiveBook, _: datetime, progress: Progress) -> str:
     progress("识别表头")
     with basis_for(live) as basis:
         pins = basis.settings.pins
-    mine = dict(pins_of(live.raw))
-    seen = _recognised(live.raw, {**mine, **pins})
-    rows = [
-        (template_header(field), *seen.get(field, ("", "")), mine.get(field, ""))
-        for field in ALIASES
-    ]
-    notes = [
-        f"{COLUMNS}：认错或没认出的，在最后一列填台账里的列名，再点一次“识别列”；留空则自动识别。"
-    ]
-    write_table(live, Table(COLUMNS, notes, COLUMNS_HEADERS, rows))
+    mine = pins_of(live.raw)
+    rows, lists = columns_table(*_recognised(live.raw, {**mine, **pins}), mine)
+    note = (
+        f"{_COLUMNS_MARK}没认出的列，在最后一列选它是哪个字段；认错的字段，选或填台账里的列名；"
+        "再点一次“识别列”。留空则自动识别。"
+    )
+    table = Table(COLUMNS, [note], COLUMNS_HEADERS, rows, mark=_COLUMNS_MARK, drop_downs=lists)
+    write_table(live, table)
     try:
         ledger = live.read(pins)
     except HeaderError as error:
-        return f"还不能用：{error}\n请在「{COLUMNS}」的最后一列填写实际的列名，再点一次“识别列”。"
+        return f"还不能用：{error}\n请在「{COLUMNS}」的最后一列选，再点一次“识别列”。"
     return "\n".join([f"识别到 {len(ledger.fields)} 个字段。", *_sheets(ledger)])
 
 
@@ -170,19 +165,30 @@ def _holds_typing(live: LiveBook, name: str) -> bool:
     )
 
 
-def _recognised(raw: RawBook, pins: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Give field → its header and address, of the first sheet that has it."""
+def _recognised(
+    raw: RawBook, pins: dict[str, str]
+) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+    """Give field → its header and address, and unknown header → address; each where it is first."""
     wanted = checked_pins(pins)
     seen: dict[str, tuple[str, str]] = {}
+    unknown: dict[str, str] = {}
     for name in raw.visible:
         sheet = raw.load(name)
         if name in OWN_SHEETS:
             continue
         header = find_header(sheet.rows[:SEARCHED_ROWS], wanted, sheet.first_row)
-        for field, at in header.columns.items() if header else ():
-            cell = f"{name}!{letters(sheet.first_column + at)}{header.last if header else 0}"
-            seen.setdefault(field, (header.texts[at] if header else "", cell))
-    return seen
+        if header is None:
+            continue
+        cells = [
+            f"{name}!{letters(sheet.first_column + at)}{header.last}"
+            for at in range(len(header.texts))
+        ]
+        for field, at in header.columns.items():
+            seen.setdefault(field, (header.texts[at], cells[at]))
+        for at in header.unknown:
+            if not is_own_header(header.texts[at]):
+                unknown.setdefault(header.texts[at], cells[at])
+    return seen, unknown
 
 
 def _summary(judged: Judged) -> Iterator[str]:

@@ -48,7 +48,11 @@ SettingsFile = Annotated[
 ]
 Columns = Annotated[
     list[str] | None,
-    typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
+    typer.Option(
+        "--column",
+        metavar="FIELD=HEADER",
+        help="指定字段所在的列，或填好「列识别」的工作簿，可重复",
+    ),
 ]
 Grouping = Annotated[str | None, typer.Option("--by", metavar="|".join(GROUPINGS), help="分组")]
 ListFile = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="另存为工作簿")]
@@ -309,16 +313,26 @@ def _pins(columns: list[str]) -> dict[str, str]:
 
     pins: dict[str, str] = {}
     for column in columns:
-        given, equals, header = column.partition("=")
-        if not (given and equals and header):
-            message = f"--column 应写作 字段=列名，现为 “{column}”"
-            raise typer.BadParameter(message)
-        field = field_named(given.strip()) or given.strip()
-        if field in pins:
-            message = f"--column 把“{template_header(field)}”指定了两次，请只留一个"
-            raise typer.BadParameter(message)
-        pins[field] = header.strip()
+        for given, header in _told(column):
+            field = field_named(given) or given
+            if field in pins:
+                message = f"--column 把“{template_header(field)}”指定了两次，请只留一个"
+                raise typer.BadParameter(message)
+            pins[field] = header
     return pins
+
+
+def _told(column: str) -> list[tuple[str, str]]:
+    """Read ``派单时间=交办时间``, or the workbook in whose 列识别 a person has chosen."""
+    given, _, header = (part.strip() for part in column.partition("="))
+    if given and header:
+        return [(given, header)]
+    if not Path(column).suffix:
+        message = f"--column 应写作 字段=列名，或写填好「列识别」的工作簿，现为 “{column}”"
+        raise typer.BadParameter(message)
+    from workbook.ledger.own_sheets import pins_in
+
+    return list(pins_in(Path(column)).items())
 
 
 def _grouping(text: str) -> str:

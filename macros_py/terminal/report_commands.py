@@ -26,7 +26,11 @@ AsOf = Annotated[
 ]
 Columns = Annotated[
     list[str] | None,
-    typer.Option("--column", metavar="FIELD=HEADER", help="指定字段所在的列，可重复"),
+    typer.Option(
+        "--column",
+        metavar="FIELD=HEADER",
+        help="指定字段所在的列，或填好「列识别」的工作簿，可重复",
+    ),
 ]
 
 

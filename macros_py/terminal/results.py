@@ -10,6 +10,7 @@ from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.terms.money import average_text, exact_text, fen
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 from workbook.ledger.headers import template_header
+from workbook.ledger.own_sheets import COLUMNS
 from workbook.values.text import masked
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ def show_check(judged: "Judged") -> None:
     for cell, header, closest in judged.unknown_headers:
         say(
             f"没有认出的列：{cell}“{header}”，{f'最接近{closest}' if closest else '没有相近的字段'}"
+        )
+    if judged.unknown_headers:
+        _, header, closest = judged.unknown_headers[0]
+        field = closest or template_header("unit")
+        say(
+            f"没认出的列要用：加 --column {field}={header}；"
+            f"或加 --out 存出清单，在其中「{COLUMNS}」选好字段，再加 --column 清单的文件名"
         )
     _notes(judged)
     _stages(judged)

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from templates.draw import analysis
 from templates.draw.style import save
 
-SHEETS = ("导入结果", "今日待办", "台账体检", "打分参考", "回复检查", "归档清单")
+SHEETS = ("导入结果", "今日待办", "台账体检", "列识别", "打分参考", "回复检查", "归档清单")
 
 
 def draw() -> Workbook:

@@ -1,21 +1,26 @@
 """The buttons in a running LibreOffice give what their commands give on the files."""
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlwings as xw
 
+from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.ledger_jobs import check as check_file
 from macros_py.jobs.ledger_jobs import flags as flag_file
 from macros_py.jobs.quarter_jobs import settle as settle_file
 from macros_py.ribbon import ribbon
+from macros_py.ribbon.ledger import judge_live
 from macros_py.ribbon.todo import tasks
 from tests.desk import AS_OF, inputs, set_up
+from tests.ledgers import SheetPlan, simple, write_xlsx
 from tests.libreoffice.bench import ScriptedHost
 from tests.signed_quarter import make
 from workbook.ledger.own_sheets import COLUMNS, FAULTS, TODO
+from workbook.live.book import LiveBook
 
 
 @pytest.fixture
@@ -60,6 +65,64 @@ def test_refresh_equals_flags_cell_by_cell(host: ScriptedHost, desk: Path, tmp_p
     assert host.steps[0] == "refresh_deadlines：准备…"
 
 
+MORNING, MIDNIGHT = datetime(2024, 3, 8, 9, 30), datetime(2024, 3, 8)
+ODD = SheetPlan(
+    titles=[("安定镇",)],
+    headers=(
+        (
+            *("工单编号", "派单时间", "接收时间", "承办单位", "时限等级", "办结时间", "是否响应"),
+            *("回访时间", "不纳入考核"),
+        ),
+    ),
+    cases=[
+        (7.0, MORNING, MORNING, "规划科", 3.0, 45361.5, True, "#N/A", None),
+        (8.0, MIDNIGHT, MIDNIGHT, None, 0.24, 2024.0, False, "=1/0", "已驳回"),
+        ("c", MIDNIGHT, "=B5+0.25", "城管科", None, 45361.0, "=1=1", "待定", "=NA()"),
+        (20240105000001001, "=DATE(2024,3,8)", 0.5, "=1/0", 2.0, 1.25, "也许", None, None),
+        ("e", 45361.25, 45361.25, "=NA()", 1.0, 45361.5, "是", "9:30", "剔除"),
+    ],
+    formats={
+        "A3": '"AD"000',
+        "A4": "0",
+        "E3": '0"天"',
+        "E4": "0%",
+        "E6": "@",
+        "E7": '0"周"',
+        "F3": '0.0"万"',
+        "F4": "0",
+        "F5": "yyyy",
+        "F6": "[h]:mm",
+        "F7": "h:mm",
+        "B4": "yyyy-mm-dd",
+        "B5": "yyyy-mm-dd hh:mm",
+        "C4": "yyyy/m/d",
+        "C6": "h:mm",
+        "C5": "yyyy-mm-dd hh:mm",
+        "B6": "yyyy-mm-dd hh:mm:ss",
+        "B7": "0",
+        "C7": "General",
+    },
+    merged=("A1:I1", "D3:D4", "H5:I5"),
+)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".xls"])
+def test_odd_cells_say_what_they_say_in_the_file(
+    host: ScriptedHost, tmp_path: Path, suffix: str
+) -> None:
+    """Merges, number formats, errors, yes/no and formulas: statuses and problems are alike."""
+    book = opened(host, write_xlsx(tmp_path / "原.xlsx", ODD))
+    book.api.SaveCopyAs(str(tmp_path / f"台账{suffix}"))  # LibreOffice computes the formulas
+    path = tmp_path / f"台账{suffix}"
+    filed = check_file(Inputs(path, AS_OF))
+    live = judge_live(LiveBook.of(opened(host, path)), AS_OF, lambda _: None)
+    assert [str(p) for p in live.problems] == [str(p) for p in filed.problems]
+    assert len(filed.problems) > 12
+    for stage, statuses in filed.verdicts.status.items():
+        assert live.verdicts.status[stage].tolist() == statuses.tolist()
+    assert live.ledger.columns["case_id"].tolist() == filed.ledger.columns["case_id"].tolist()
+
+
 def test_what_is_due_and_what_is_wrong_is_listed(host: ScriptedHost, desk: Path) -> None:
     judged = check_file(inputs(desk))
     book = opened(host, desk / "案件台账.xlsx")
@@ -78,6 +141,22 @@ def test_what_is_due_and_what_is_wrong_is_listed(host: ScriptedHost, desk: Path)
     ]
     assert "识别到" in pressed(host, book, "recognise_columns")
     assert COLUMNS in [sheet.name for sheet in book.sheets]
+
+
+def test_an_unknown_column_is_chosen_from_a_list(host: ScriptedHost, tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "主办科室")
+    case = ("A-1", "2024-01-08 10:00", "城管科")
+    path = write_xlsx(tmp_path / "台账.xlsx", simple(case, headers=headers))
+    book = opened(host, path)
+    pressed(host, book, "recognise_columns")
+    book.api.SaveCopyAs(str(tmp_path / "存后.xlsx"))
+    rules = openpyxl.load_workbook(tmp_path / "存后.xlsx")[COLUMNS].data_validations.dataValidation
+    offered = {str(rule.sqref): rule for rule in rules}
+    assert offered["D3"].formula1.strip('"').split(",")[0] == "承办单位"
+    assert not offered["D3"].showErrorMessage
+    assert offered["D4:D47"].formula1.replace("$", "") in {"B3:B3", "B3"}
+    book.sheets[COLUMNS].range((3, 4)).raw_value = "承办单位"
+    assert "识别到 3 个字段" in pressed(host, book, "recognise_columns")
 
 
 def test_the_quarter_from_evidence_to_revocation(

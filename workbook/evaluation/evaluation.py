@@ -43,6 +43,7 @@ from workbook.values.records import (
 )
 from workbook.values.refusals import HeaderError
 from workbook.values.text import masked
+from workbook.values.words import says_no
 
 _Record = TypeVar("_Record")
 _Marked = tuple[Form, tuple[Event, ...]]
@@ -163,7 +164,7 @@ class _Sheets:
             }
             if table.name == layout.EVENTS:
                 values["kind"] = self._kind(row)
-                if says_revoked(str(values["description"])):
+                if says_revoked(str(values["description"])) or says_no(row.values[row.at["说明"]]):
                     why = "说明像是已撤销或不成立，看不出是否仍要扣分；已撤销的请删去这一行"
                     row.refuse("说明", f"{why}，仍有效的请改写说明")
             if table.name == layout.HOLIDAYS and values["date"] is None and not row.problems:
@@ -176,7 +177,9 @@ class _Sheets:
         settings: dict[str, Setting] = {}
         for row in self._rows(layout.SETTINGS):
             key = folded(row.text("设置"))
-            value = row.raw("值", f"设置「{masked(key)}」", self.terms.measure(key))
+            name = f"设置「{masked(key)}」"
+            dated = self.terms.settings.get(key) == "日期"
+            value = row.dated("值", name) if dated else row.raw("值", name, self.terms.measure(key))
             if not key and not row.problems:
                 row.refuse("值", "有值而没有设置名称")
             elif key in settings:

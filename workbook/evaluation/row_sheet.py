@@ -129,11 +129,22 @@ class Row:
         if self._shown_otherwise(header, value, Measure.NUMBER):
             return None
         try:
-            moment, _ = parse_time(value)
+            moment, _ = parse_time(value, date1904=self.sheet.date1904)
         except ValueError:
             self._unreadable(header, "请写作 2024-03-25")
             return None
         return moment.date() if moment else None
+
+    def dated(self, header: str, name: str) -> Raw:
+        """Read a date's value called ``name``: a serial number by the book's count, else raw."""
+        value = self.raw(header, name, Measure.NUMBER)
+        if not isinstance(value, Decimal):
+            return value
+        try:
+            moment, _ = parse_time(float(value), date1904=self.sheet.date1904)
+        except ValueError:
+            return value
+        return value if moment is None else moment.date()
 
     def number(self, header: str, measure: Measure) -> Decimal | None:
         """Read a number, minutes with or without 分钟 behind it; None when blank."""

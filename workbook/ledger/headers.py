@@ -94,16 +94,28 @@ def field_named(name: str) -> str | None:
 
 def closest_field(header: str) -> str | None:
     """Give the field whose headers are most like one that nobody recognised, None for none."""
+    (likeness, best), *_ = _by_likeness(header)
+    return best if likeness >= _ENOUGH_ALIKE else None
+
+
+def closest_fields(header: str, most: int) -> list[str]:
+    """Give so many fields, those with the headers most like a given one first."""
+    return [name for _, name in _by_likeness(header)[:most]]
+
+
+def _by_likeness(header: str) -> list[tuple[float, str]]:
     text = normalised(header)
-    alike = {
-        name: max(
-            SequenceMatcher(None, text, normalised(known), autojunk=False).ratio()
-            for known in names
+    alike = [
+        (
+            max(
+                SequenceMatcher(None, text, normalised(known), autojunk=False).ratio()
+                for known in names
+            ),
+            name,
         )
         for name, names in ALIASES.items()
-    }
-    best = max(alike, key=alike.__getitem__)
-    return best if alike[best] >= _ENOUGH_ALIKE else None
+    ]
+    return sorted(alike, key=lambda pair: -pair[0])
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ The fields and how their cells are read: rules 2. Personal data stays in the fil
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -30,9 +30,7 @@ from workbook.ledger.layout import SheetLayout
 from workbook.ledger.own_books import refuse_instead_of_ledger
 from workbook.ledger.own_sheets import OWN_SHEETS, pins_of
 from workbook.ledger.sheet_cases import SheetCases, read_cases
-from workbook.reading.numfmt import has_time
 from workbook.reading.sheets import RawBook, RawSheet, open_book
-from workbook.reading.tables import totals_rows
 from workbook.values.addresses import MAX_COLUMN
 from workbook.values.cells import address, position
 from workbook.values.headers import SEARCHED_ROWS, normalised
@@ -46,8 +44,6 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "SheetLayout", "read_book", "read_ledger", "read_with_cells"]
 
 _FAR_RIGHT = MAX_COLUMN - 100
-Cells = Sequence[tuple[int, int]]
-Formats = Callable[[str, Cells], Sequence[bool] | None]
 
 
 @dataclass(frozen=True)
@@ -126,15 +122,14 @@ def read_with_cells(
         return _read(book, stamp, {**pins_of(book), **checked_pins(pins)}), book
 
 
-def read_book(book: RawBook, pins: Mapping[str, str] | None, formats: Formats) -> Ledger:
+def read_book(book: RawBook, pins: Mapping[str, str] | None) -> Ledger:
     """Read a ledger from a book that is open in Excel, as `read_ledger` reads a file.
 
-    ``formats`` tells of a sheet's cells (row, column) whether their number formats show a time.
     Pins in the book's own sheet 列识别 hold in a file too; ``pins`` outrank them.
     """
     checked_pins(pins)
     with _collector_paused():
-        return _read(book, None, {**pins_of(book), **checked_pins(pins)}, formats)
+        return _read(book, None, {**pins_of(book), **checked_pins(pins)})
 
 
 @contextmanager
@@ -149,9 +144,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read(
-    book: RawBook, stamp: Stamp | None, pins: Mapping[str, str], formats: Formats | None = None
-) -> Ledger:
+def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str]) -> Ledger:
     wanted = checked_pins(pins)
     parts: list[SheetCases] = []
     problems: list[Problem] = []
@@ -176,7 +169,9 @@ def _read(
     for sheet, header in found:
         layout = _layout(sheet, header)
         problems += doubled_columns(sheet, header)
-        parts.append(_cases(book, sheet, layout, formats))
+        parts.append(
+            read_cases(sheet, layout, date1904=book.date1904, serial_text=book.serial_text)
+        )
     for part in parts:
         problems += part.problems
     columns = build_columns(parts)
@@ -191,25 +186,6 @@ def _read(
         columns=columns,
         problems=_in_file_order(problems, book.visible),
         hidden=tuple(map(masked, book.hidden)),
-    )
-
-
-def _cases(
-    book: RawBook, sheet: RawSheet, layout: SheetLayout, formats: Formats | None
-) -> SheetCases:
-    def midnights(cells: Cells) -> Sequence[bool] | None:
-        if formats:
-            return formats(sheet.name, cells)
-        codes = sheet.number_formats(cells)
-        return None if None in codes else [has_time(code or "") for code in codes]
-
-    return read_cases(
-        sheet,
-        layout,
-        bare_dates=midnights,
-        date1904=book.date1904,
-        serial_text=book.serial_text,
-        totals=totals_rows(book.parts, sheet.name) if book.parts else (),
     )
 
 

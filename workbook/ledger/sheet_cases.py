@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from workbook.ledger.layout import SheetLayout
 from workbook.ledger.merges import Merge, merges_in, spread
 from workbook.ledger.phones import phone_digits
 from workbook.ledger.skipped_rows import case_rows
+from workbook.reading.numfmt import has_time
 from workbook.reading.sheets import RawSheet, Rows
 from workbook.values.cells import address
 from workbook.values.number_formats import HIDDEN, look_of, shown_otherwise, text_shown
@@ -49,8 +50,6 @@ from workbook.values.times import (
 from workbook.values.words import offered
 
 Flags = NDArray[np.bool_]
-BareDates = Callable[[Sequence[tuple[int, int]]], Sequence[bool] | None]
-"""Cells (row, column) whose reader gave a bare date → is it a midnight? None: no number formats."""
 
 LOST_DIGITS = "编号丢失位数"
 _EXACT = 10**15
@@ -89,24 +88,19 @@ def read_cases(
     sheet: RawSheet,
     layout: SheetLayout,
     *,
-    bare_dates: BareDates,
     date1904: bool = False,
     serial_text: bool = False,
-    totals: Collection[int] = (),
 ) -> SheetCases:
-    """Read every case below the header. Nothing is refused here: faults become problems.
-
-    ``totals``: totals rows of the tables on the sheet, from 1.
-    """
+    """Read every case below the header. Nothing is refused here: faults become problems."""
 
     def read(values: Sequence[object]) -> TimeColumn:
         return read_times(values, date1904=date1904, serial_text=serial_text)
 
-    cells, skipped = _cells(sheet, layout, totals, read)
+    cells, skipped = _cells(sheet, layout, read)
     cells.spell_out(sheet, (*TIMES, "progress_dates"))
     times: dict[str, TimeColumn] = {}
     for name in cells.present(TIMES):
-        times[name] = _settled(read(cells.column(name)), cells, name, bare_dates)
+        times[name] = _settled(sheet, read(cells.column(name)), cells, name)
         cells.report_times(name, times[name])
     progress = None
     for name in cells.present(["progress_dates"]):
@@ -152,12 +146,18 @@ class _Cells:
     """The cells of the cases, column by column, and the problems found in them so far."""
 
     def __init__(
-        self, sheet: RawSheet, layout: SheetLayout, body: Rows, kept: Sequence[int]
+        self,
+        sheet: RawSheet,
+        layout: SheetLayout,
+        body: Rows,
+        kept: Sequence[int],
+        merges: Iterable[Merge],
     ) -> None:
         cases = body if len(kept) == len(body) else [body[i] for i in kept]
         columns = list(zip(*cases, strict=True))
         self.rows = np.array(kept, np.int32) + np.int32(layout.first_row)
-        self.problems: list[Problem] = []
+        self.problems = [_named(layout, merge) for merge in merges]
+        self._merges = {problem.cell for problem in self.problems}
         self._values: dict[str, Sequence[object]] = {
             name: columns[column - sheet.first_column] if columns else ()
             for name, column in layout.columns.items()
@@ -266,13 +266,14 @@ class _Cells:
 
     def note(self, i: int, name: str, kind: str, text: Masked, message: str) -> None:
         where = address(*self.place(i, name))
+        if where in self._merges and _is_covered(self.column(name)[i]):
+            return
         self.problems.append(Problem(self.layout.name, where, name, kind, text, message))
 
 
 def _cells(
     sheet: RawSheet,
     layout: SheetLayout,
-    totals: Collection[int],
     read: Callable[[Sequence[object]], TimeColumn],
 ) -> tuple[_Cells, tuple[str, ...]]:
     """Find the cases, give each its share of the merges, and name the rows left out."""
@@ -285,13 +286,13 @@ def _cells(
         return not np.isnat(read([row[column - left] for column in when]).values).all()
 
     case_at = layout.columns["case_id"] - left
-    own = {row - layout.first_row for row in totals}
+    own = {row - layout.first_row for row in sheet.totals}
     kept, skipped = case_rows(body, case_at, sheet.rows[first : last + 1], own, is_time)
     readable = ("case_id", "progress_dates", "reply", *TIMES, *CHOICES, *TEXTS)
     cases = [layout.first_row + i for i in kept] if sheet.merges else ()
     merges = list(merges_in(sheet, layout, readable, cases))
-    cells = _Cells(sheet, layout, spread(body, sheet, layout, merges) if merges else body, kept)
-    cells.problems += [_named(layout, merge) for merge in merges]
+    spread_out = spread(body, sheet, layout, merges) if merges else body
+    cells = _Cells(sheet, layout, spread_out, kept, merges)
     return cells, tuple(address(layout.first_row + i, left + at) for i, at in skipped)
 
 
@@ -327,8 +328,12 @@ def _advice(value: object) -> str:
 def _why_fault(value: object) -> str:
     if not is_fault(value):
         return ""
-    covered = str(value) not in FAULTS and "合并" in str(value)
-    return "请取消合并，逐格填写" if covered else "这一格是错误值或没有算出结果"
+    return "请取消合并，逐格填写" if _is_covered(value) else "这一格是错误值或没有算出结果"
+
+
+def _is_covered(value: object) -> bool:
+    """Tell whether a merge hides a cell."""
+    return isinstance(value, Fault) and str(value) not in FAULTS and "合并" in value
 
 
 def _case_ids(sheet: RawSheet, cells: _Cells) -> tuple[list[str], Flags]:
@@ -366,14 +371,19 @@ def _limits(sheet: RawSheet, cells: _Cells, values: Sequence[object]) -> list[st
     return texts
 
 
-def _settled(read: TimeColumn, cells: _Cells, name: str, bare_dates: BareDates) -> TimeColumn:
-    """Decide for every bare date whether it is a midnight or a date without a time (rules 2)."""
+def _settled(sheet: RawSheet, read: TimeColumn, cells: _Cells, name: str) -> TimeColumn:
+    """Decide for every bare date whether it is a midnight or a date without a time (rules 2).
+
+    Its number format says so; where the file has none, whether the column has any time of day.
+    """
     at = np.flatnonzero(read.bare)
     if not at.size:
         return read
-    midnight = bare_dates([cells.place(i, name) for i in at.tolist()])
-    if midnight is None:
-        midnight = [bool(read.timed.any())] * int(at.size)
+    codes = sheet.number_formats([cells.place(i, name) for i in at.tolist()])
+    if None in codes:
+        midnight = [bool(read.timed.any())] * len(codes)
+    else:
+        midnight = [has_time(code or "") for code in codes]
     date_only = read.date_only.copy()
     date_only[at] = ~np.array(midnight, bool)
     return TimeColumn(read.values, date_only, read.bad, np.zeros_like(read.bare))

@@ -7,8 +7,8 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Self
 
@@ -16,22 +16,16 @@ import xlwings as xw
 
 from workbook.ledger.ledger import Ledger, read_book
 from workbook.ledger.own_sheets import OWN_SHEETS
-from workbook.patch import WRITABLE
 from workbook.reading.guard import Kind
 from workbook.reading.host_cells import read_cell
-from workbook.reading.numfmt import has_time, shows_time
-from workbook.reading.parts import Parts
 from workbook.reading.sheets import RawBook, RawSheet, open_book
-from workbook.values.cells import column_number, letters
+from workbook.values.cells import column_number
 from workbook.values.refusals import NotWritableError
 
 Cells = Sequence[tuple[int, int]]
 
 ROOMY = 3_000_000
 """Cells of a used range that are read without asking where the content ends."""
-
-_FORMATTED = ("", *WRITABLE)
-"""Suffixes of workbooks whose number formats a file reader sees; a new workbook has none yet."""
 
 _AREA = re.compile(r"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?")
 _SHOWN = -1  # xlSheetVisible; 0 is hidden, 2 very hidden
@@ -73,34 +67,58 @@ class LiveBook:
     def read(self, pins: Mapping[str, str] | None = None) -> Ledger:
         """Read the ledger in it, saved or not, as `workbook.ledger.ledger.read_ledger` would.
 
-        Raises HeaderError as that does. A midnight is told from a date by its number format.
+        Raises HeaderError as that does.
         """
-        return read_book(self.raw, pins, self._shows_time)
+        return read_book(self.raw, pins)
 
     @cached_property
     def load(self) -> Callable[[str], RawSheet]:
         """Give a sheet's cells by its name, read once."""
-        return cache(lambda name: _raw_sheet(self.sheets[name], name))
+        return cache(self._load)
 
-    def _shows_time(self, name: str, cells: Cells) -> Sequence[bool] | None:
-        """Tell of cells of one column, in row order, whether their formats show a time.
+    def _load(self, name: str) -> RawSheet:
+        sheet = self.sheets[name]
+        used, top, left = _used(sheet)
+        value = used.raw_value if used is not None else ""
+        rows = value if isinstance(value, tuple | list) else ((value,),)
+        raw = _trimmed(name, [[read_cell(cell) for cell in row] for row in rows], top, left)
+        if used is None or not raw.rows or Path(self.name).suffix.lower() == ".csv":
+            return raw
+        merged = used.api.MergeCells is not False  # None: some of them
+        return replace(
+            raw,
+            merges=self._copy.load(name).merges if merged else (),
+            formats=partial(self._formats, name),
+            totals=frozenset(_totals(sheet)),
+            date1904=self.date1904,
+        )
+
+    def _formats(self, name: str, cells: Cells) -> Sequence[str | None]:
+        """Give the number formats of cells, as `RawSheet.number_formats` does.
 
         One question settles a column of one format; for others a copy of the workbook is looked
-        into as a file is. Formats that a file reader does not see count as none here too.
+        into as a file is.
         """
-        if Path(self.name).suffix.lower() not in _FORMATTED:
-            return None
-        if "_parts" not in vars(self):
-            column, first, last = letters(cells[0][1]), cells[0][0], cells[-1][0]
-            code = self.sheets[name].range(f"{column}{first}:{column}{last}").number_format
-            if code is not None:
-                return [has_time(str(code))] * len(cells)
-        return shows_time(self._parts, name, cells) if self._parts else None
+        if "_copy" not in vars(self):
+            rows: dict[int, list[int]] = {}
+            for row, column in cells:
+                rows.setdefault(column, []).append(row)
+            codes = {column: self._format(name, column, own) for column, own in rows.items()}
+            if None not in codes.values():
+                return [codes[column] for _, column in cells]
+        return self._copy.load(name).number_formats(cells)
+
+    def _format(self, name: str, column: int, rows: Sequence[int]) -> str | None:
+        """Give the format that a column has from the first to the last row, None for several."""
+        first, last = (min(rows), column), (max(rows), column)
+        code = self.sheets[name].range(first, last).number_format
+        return None if code is None else str(code)
 
     @cached_property
-    def _parts(self) -> Parts | None:
+    def _copy(self) -> RawBook:
+        """The workbook as a file: what Excel tells only cell by cell stands there in one piece."""
         with snapshot(self.book) as copy:
-            return open_book(copy).parts
+            return open_book(copy)
 
 
 def folder_of(book: xw.Book) -> Path | None:
@@ -146,17 +164,16 @@ def refuse_protected(sheet: xw.Sheet) -> None:
         raise NotWritableError(message)
 
 
-def _raw_sheet(sheet: xw.Sheet, name: str) -> RawSheet:
+def _used(sheet: xw.Sheet) -> tuple[xw.Range | None, int, int]:
+    """Give the range that holds all content, None for none, with its first row and column."""
     used = sheet.used_range
     top, left, bottom, right = area_of(used.address)
     if (bottom - top + 1) * (right - left + 1) > ROOMY:
         bottom, right = _last_filled(sheet, _BY_ROWS)[0], _last_filled(sheet, _BY_COLUMNS)[1]
         if bottom < top or right < left:
-            return RawSheet(name, [])
+            return None, top, left
         used = sheet.range((top, left), (bottom, right))
-    value = used.raw_value
-    rows = value if isinstance(value, tuple | list) else ((value,),)
-    return _trimmed(name, [[read_cell(cell) for cell in row] for row in rows], top, left)
+    return used, top, left
 
 
 def area_of(address: str) -> tuple[int, int, int, int]:
@@ -167,6 +184,13 @@ def area_of(address: str) -> tuple[int, int, int, int]:
     if match[3] is None:
         return top, left, top, left
     return top, left, int(match[4]), column_number(match[3])
+
+
+def _totals(sheet: xw.Sheet) -> Iterator[int]:
+    """Yield the totals rows of the sheet's tables."""
+    for table in sheet.api.ListObjects:
+        if table.ShowTotals:
+            yield area_of(table.Range.Address)[2]
 
 
 def _last_filled(sheet: xw.Sheet, order: int) -> tuple[int, int]:

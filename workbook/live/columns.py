@@ -89,19 +89,20 @@ def _take_in(sheet: xw.Sheet, row: int, length: int, added: Sequence[int]) -> It
         whole = sheet.range((row, before), (bottom, added[-1]))
         like.api.AutoFill(whole.api, _FORMATS_ONLY)
         sheet.range((row, added[0]), (bottom, added[-1])).conditional_formats.clear()
-    for table in sheet.api.ListObjects:
+    api = sheet.api
+    for table in api.ListObjects:
         wider = _widened(table.Range.Address, row, added)
         if wider:
             table.Resize(sheet.range(wider).api)
-    if not sheet.api.AutoFilterMode:
+    if not api.AutoFilterMode:
         return
-    wider = _widened(sheet.api.AutoFilter.Range.Address, row, added)
+    wider = _widened(api.AutoFilter.Range.Address, row, added)
     if not wider:
         return
-    if sheet.api.FilterMode:
+    if api.FilterMode:
         yield f"「{sheet.name}」：{FILTERED}"
         return
-    sheet.api.AutoFilterMode = False
+    api.AutoFilterMode = False
     sheet.range(wider).api.AutoFilter()
 
 

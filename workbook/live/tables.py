@@ -8,11 +8,13 @@ import xlwings as xw
 
 from workbook.live.book import LiveBook, is_shown, refuse_protected
 from workbook.live.columns import host_value, stretches
+from workbook.values.drop_downs import DropDown
 from workbook.values.text import as_text
 
 _LONGEST = 250
 """Characters of a text within a formula; Excel takes 255."""
 
+_LIST, _STOP, _BETWEEN = 3, 1, 1  # xlValidateList, xlValidAlertStop, xlBetween
 _SEARCHED = 40
 """Rows in which the headers of an earlier table are looked for."""
 
@@ -44,6 +46,7 @@ class Table:
     formats: Mapping[int, str] = field(default_factory=dict)
     mark: str = ""
     """Words of the first note by which an earlier one is known, where the headers vary."""
+    drop_downs: Sequence[DropDown] = ()
 
     @property
     def header_row(self) -> int:
@@ -69,6 +72,8 @@ def write_table(live: LiveBook, table: Table, *, show: bool = True) -> str:
     sheet.range((1, 1), (last, width)).raw_value = [
         [*line, *[""] * (width - len(line))] for line in cells
     ]
+    for drop_down in table.drop_downs:
+        _offer(sheet, drop_down, table.header_row + 1)
     if show:
         body = sheet.range((table.header_row, 1), (last, width))
         body.columns.autofit()
@@ -109,6 +114,16 @@ def _sheet(live: LiveBook, name: str, *, show: bool) -> xw.Sheet:
     if front is not None:
         front.Activate()  # a new sheet comes to the front by itself
     return sheet
+
+
+def _offer(sheet: xw.Sheet, drop_down: DropDown, top: int) -> None:
+    """Let cells show a list to choose from, and take anything else as well."""
+    first, last = top + drop_down.rows[0], top + drop_down.rows[-1]
+    column = drop_down.column
+    rule = sheet.range((first, column), (last, column)).api.Validation
+    rule.Delete()
+    rule.Add(_LIST, _STOP, _BETWEEN, drop_down.listed(top))
+    rule.ShowError = False
 
 
 def _cell(value: object, *, date1904: bool) -> object:

@@ -251,7 +251,8 @@ class Book(base_classes.Book):
         return Path(found) if found else None
 
     def _save_copy(self, path: str) -> None:
-        kind = properties(FilterName=_FILTERS[Path(path).suffix.lower()])
+        suffix = Path(path).suffix.lower()
+        kind = properties(FilterName=_FILTERS.get(suffix, _FILTERS[".xlsx"]))
         self._document.storeToURL(self._host.office.url(path), kind)
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from xlwings import base_classes
 
 from workbook.live.uno_remote import EnumValue, Remote, Struct, properties
+from workbook.reading.numfmt import Shows, shows
 from workbook.values.cells import letters
 
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 1."""
 
-_DATES, _ERROR = 2, 4
+_NUMBERS, _NUMBER, _ERROR = 3, 1, 4  # CellFlags VALUE and DATETIME; FormulaResult
+_MOMENT, _YES_NO = 6, 1024  # NumberFormat DATE and TIME; LOGICAL
 _ERRORS = {
     32767: "#N/A",
     503: "#NUM!",
@@ -25,6 +27,7 @@ _ERRORS = {
     532: "#DIV/0!",
 }
 _DAY = 86_400
+_VALIDATION = "com.sun.star.sheet.ValidationType"
 _BOLD, _PLAIN = 150.0, 100.0
 _LOOK = (
     "CellBackColor",
@@ -104,10 +107,12 @@ class Range(base_classes.Range):
         rows = [[None if cell == "" else cell for cell in row] for row in found.getDataArray()]
         null = self._document.NullDate
         epoch = dt.datetime(null.Year, null.Month, null.Day)
-        for row, column in self._within(found.queryContentCells(_DATES)):
-            serial = rows[row][column]
-            if isinstance(serial, float):
-                rows[row][column] = epoch + dt.timedelta(seconds=round(serial * _DAY))
+        for kind, alike in self._by_kind(found):
+            for ranges in alike.queryContentCells(_NUMBERS), alike.queryFormulaCells(_NUMBER):
+                for row, column in self._within(ranges):
+                    number = rows[row][column]
+                    if isinstance(number, float):
+                        rows[row][column] = _shown(number, kind, epoch)
         for row, column in self._within(found.queryFormulaCells(_ERROR)):
             code = found.getCellByPosition(column, row).getError()
             rows[row][column] = _ERRORS.get(code, "#VALUE!")
@@ -127,6 +132,17 @@ class Range(base_classes.Range):
                 first, last = cells[0][0], cells[-1][0]
                 block = found.getCellRangeByPosition(column, first, column, last)
                 block.setFormulaArray([[_semicolons(text)] for _, text in cells])
+
+    def _by_kind(self, found: Remote) -> Iterator[tuple[Shows, Remote]]:
+        """Yield the cells whose formats make dates or yes/no of a number; Calc has numbers only."""
+        formats = self._document.NumberFormats
+        for alike in _enumerated(found.UniqueCellFormatRanges):
+            shown = formats.getByKey(alike.NumberFormat)
+            kind = int(shown.Type)
+            if kind & _MOMENT:
+                yield shows(str(shown.FormatString)), alike
+            elif kind & _YES_NO:
+                yield Shows.NUMBER, alike
 
     def _within(self, ranges: Remote) -> Iterator[tuple[int, int]]:
         top, left, _, _ = self._areas[0]
@@ -178,12 +194,51 @@ class RangeApi:
             rows = where.StartRow + 1, left + 1, where.EndRow + 1, right
             target.cells.cells(rows).setPropertyValues(list(_LOOK), list(values))
 
+    @property
+    def MergeCells(self) -> bool | None:
+        return None if self.cells.cells().getIsMerged() else False
+
+    @property
+    def Validation(self) -> "Validation":
+        return Validation(self.cells)
+
     def AutoFilter(self) -> None:
         """Put a filter over the range."""
         where = self.cells.cells().RangeAddress
         ranges = self.cells.document.getPropertyValue("UnnamedDatabaseRanges")
         ranges.setByTable(where)
         ranges.getByTable(where.Sheet).AutoFilter = True
+
+
+class Validation:
+    """A list to choose from, as Excel makes one."""
+
+    def __init__(self, cells: Range) -> None:
+        self._cells = cells.cells()
+        self._rule = self._cells.Validation
+
+    def Delete(self) -> None:
+        self._put(Type=EnumValue(_VALIDATION, "ANY"))
+
+    def Add(self, _kind: int, _style: int, _operator: int, listed: str) -> None:
+        found = listed.removeprefix("=")
+        if found == listed:
+            found = ";".join(f'"{choice}"' for choice in listed.split(","))
+        self._rule.setFormula1(found)
+        self._put(Type=EnumValue(_VALIDATION, "LIST"), ShowList=1)
+
+    @property
+    def ShowError(self) -> bool:
+        return bool(self._rule.ShowErrorMessage)
+
+    @ShowError.setter
+    def ShowError(self, value: bool) -> None:
+        self._put(ShowErrorMessage=value)
+
+    def _put(self, **values: object) -> None:
+        for name, value in values.items():
+            setattr(self._rule, name, value)
+        self._cells.Validation = self._rule
 
 
 class Font(base_classes.Font):
@@ -237,6 +292,14 @@ def _enumerated(container: Remote) -> Iterator[Any]:
     found = container.createEnumeration()
     while found.hasMoreElements():
         yield found.nextElement()
+
+
+def _shown(number: float, kind: Shows, epoch: dt.datetime) -> object:
+    """Give a number as what its format makes of it: yes/no, an elapsed time, a moment."""
+    if kind is Shows.NUMBER:
+        return bool(number)
+    passed = dt.timedelta(seconds=round(number * _DAY))
+    return passed if kind is Shows.SPAN else epoch + passed
 
 
 def _is_formula(cell: object) -> bool:

@@ -38,6 +38,7 @@ _RECORDS = (b"\x09\x08\x10\0", b"\x09\x08\x08\0", b"\x09\x04\x06\0", b"\x09\x02\
 _LOCK = 0x002F
 _TEXTS = "sharedstrings.xml"
 _TYPED_FAULT = re.compile(rb">\s*&?#")
+_HIGH_ESCAPE = re.compile(rb"_x(?!00)[0-9A-Fa-f]{4}_")
 _MARKUP = re.compile(
     r"\s*<(?:!doctype|!--|html|head|body|table|meta|\?xml|script|style)", re.IGNORECASE
 )
@@ -60,7 +61,7 @@ class Checked:
 
     ``first``: name and XML of an .xlsx's first sheet, unless it is large, to spare unzipping it.
     ``typed_faults``: a shared text may be what a program shows for an error. ``odd_texts``: shared
-    texts hold CDATA or comments.
+    texts hold CDATA, comments or escapes that python-calamine does not read.
     """
 
     kind: Kind
@@ -177,6 +178,8 @@ def _drain(blocks: Iterator[bytes]) -> None:
 def _signs(blocks: Iterator[bytes], where: str) -> tuple[bool, bool]:
     """Tell of shared texts whether one may be an error as shown, and whether they hold markup.
 
+    Escapes that python-calamine leaves as they are, ``_x200B_``, count as markup.
+
     Raises UnsafeFileError for more texts than any ledger has cells.
     """
     texts = 0
@@ -186,6 +189,7 @@ def _signs(blocks: Iterator[bytes], where: str) -> tuple[bool, bool]:
         window = held + block
         fault = fault or (b"#" in window and _TYPED_FAULT.search(window) is not None)
         markup = markup or (b"!" in window and b"<!" in window)
+        markup = markup or (b"_x" in window and _HIGH_ESCAPE.search(window) is not None)
         texts += block.count(b"<si") + block.count(b":si") // 2
         refuse_many(texts, where)
         held = window[-16:]

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import numpy as np
 
+from workbook.values.text import Fault
+
 ERRORS = {
     -2146826288: "#NULL!",
     -2146826281: "#DIV/0!",
@@ -28,7 +30,7 @@ def read_cell(value: object) -> object:
     """Give a cell as python-calamine would: "" for blank, a midnight as its date.
 
     Excel has one type for dates and times: what falls before 1900 is a time of day, and a midnight
-    cannot be told from a date. Currency becomes a number, an error code its text.
+    cannot be told from a date. Currency becomes a number, an error code a `Fault`.
     """
     kind = type(value)
     if kind in _KEPT:
@@ -44,7 +46,7 @@ def read_cell(value: object) -> object:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, int) and not isinstance(value, bool):
-        return ERRORS.get(value, "#N/A") if value in _ERROR_BAND else value
+        return Fault(ERRORS.get(value, "#N/A")) if value in _ERROR_BAND else value
     return float(value) if isinstance(value, Decimal) else value
 
 

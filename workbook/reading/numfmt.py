@@ -150,11 +150,6 @@ def _alternatives_taken(parent: etree._Element) -> list[etree._Element]:
     return found
 
 
-def shows_time(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> list[bool]:
-    """Tell for each cell (row, column from 1, in row order) whether its format shows a time."""
-    return [has_time(code) for code in number_formats(parts, sheet, cells)]
-
-
 def number_formats(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> list[str]:
     """Give the format code of each cell (row, column from 1) of an .xlsx."""
     data = parts.sheet(sheet)

@@ -24,7 +24,8 @@ class RawSheet:
     Cells are str, float, int, bool, datetime, date, time, timedelta, "" for blank, and `Fault` for
     an error value or a formula saved without a result. A moment at midnight is a date: its number
     format says which. Every row has the same width; rows may be one and the same object.
-    ``merges`` are absolute and may reach beyond the used range.
+    ``merges`` are absolute and may reach beyond the used range. ``totals``: rows (from 1) that hold
+    the totals of a table. ``date1904``: serial numbers in cells that show no date count from 1904.
     """
 
     name: str
@@ -33,6 +34,8 @@ class RawSheet:
     first_column: int = 1
     merges: tuple[Merge, ...] = ()
     formats: Formats | None = field(default=None, compare=False, repr=False)
+    totals: frozenset[int] = frozenset()
+    date1904: bool = False
 
     @property
     def last_row(self) -> int:

@@ -1,6 +1,7 @@
 """The raw sheets of a spreadsheet file of any format that is read here, by content, not suffix."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -50,11 +51,15 @@ def _opened(path: Path, checked: Checked) -> RawBook:
         checked.kind,
         tuple(entry.name for entry in book.sheets if entry.visible and entry.cells),
         tuple(entry.name for entry in book.sheets if not (entry.visible and entry.cells)),
-        lambda name: _guarded(path, partial(book.load, name)),
+        lambda name: _counted(_guarded(path, partial(book.load, name)), book.date1904),
         parts,
         book.date1904,
         checked.raw,
     )
+
+
+def _counted(sheet: RawSheet, date1904: bool) -> RawSheet:
+    return replace(sheet, date1904=True) if date1904 else sheet
 
 
 def _guarded(path: Path, read: Callable[[], T]) -> T:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from workbook.reading.layout import read_text
 from workbook.reading.numfmt import format_codes, number_formats
 from workbook.reading.parts import USUAL_BOOK, Parts, SheetEntry
 from workbook.reading.raw import Formats, RawSheet
+from workbook.reading.tables import totals_rows
 from workbook.reading.xlsx_cells import Context, read_worksheet, shared_texts
 from workbook.reading.xlsx_scan import merges, scan, silent_faults
 from workbook.values.refusals import DamagedError
@@ -22,7 +23,7 @@ class XlsxBook:
     """The sheets of a package that has passed the guard.
 
     ``typed_faults``: a shared text may be what a program shows for an error. ``odd_texts``: shared
-    texts hold markup that python-calamine leaves out.
+    texts hold markup or escapes that python-calamine does not read.
     """
 
     raw: bytes
@@ -55,24 +56,29 @@ class XlsxBook:
         if not (found.plain and self._plain) or b"_x" in data:  # it keeps _xHHHH_ as it is
             return self._read(name, data, where)
         try:
-            sheet = self._calamine.get_sheet_by_name(name)
-            rows: list[list[object]] = sheet.to_python()
+            found_cells = self._calamine.get_sheet_by_name(name)
+            rows: list[list[object]] = found_cells.to_python()
         except BaseException as error:  # a Rust panic is a BaseException
             if isinstance(error, MemoryError | KeyboardInterrupt | SystemExit):
                 raise
             return self._read(name, data, where)
-        top, left = sheet.start or (0, 0)
+        top, left = found_cells.start or (0, 0)
         if found.faulty:
             faults = {(row - 1, column - 1): fault for row, column, fault in silent_faults(data)}
             rows, top, left = _with_faults(rows, top, left, faults)
         if self.typed_faults or found.faulty or (b"<is>" in data and b"#" in data):
             _mark_typed(rows)
-        return RawSheet(name, rows, top + 1, left + 1, merges(data), self._formats(name))
+        sheet = RawSheet(name, rows, top + 1, left + 1, merges(data), self._formats(name))
+        return self._with_totals(sheet)
 
     def _read(self, name: str, data: bytes, where: str) -> RawSheet:
         """Read a sheet that python-calamine would read otherwise than it stands there."""
         context = Context(self._texts, format_codes(self.parts), self.parts.date1904)
-        return read_worksheet(data, name, where, context, self._formats(name))
+        return self._with_totals(read_worksheet(data, name, where, context, self._formats(name)))
+
+    def _with_totals(self, sheet: RawSheet) -> RawSheet:
+        totals = totals_rows(self.parts, sheet.name)
+        return replace(sheet, totals=totals) if totals else sheet
 
     def _formats(self, name: str) -> Formats:
         return partial(number_formats, self.parts, name)

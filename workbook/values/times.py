@@ -134,7 +134,7 @@ def read_times(
     return out.done()
 
 
-def parse_time(value: object) -> tuple[dt.datetime | None, bool]:
+def parse_time(value: object, *, date1904: bool = False) -> tuple[dt.datetime | None, bool]:
     """Read one cell: the time rounded to the second, and whether it is a date without a time.
 
     Blank gives ``(None, False)``; what is not certainly a time raises ValueError. A reader's bare
@@ -142,7 +142,7 @@ def parse_time(value: object) -> tuple[dt.datetime | None, bool]:
     """
     if isinstance(value, str) and _MONTH_FIRST.fullmatch(key(value).translate(_SHAPE)):
         raise ValueError(f"month or day first: {value}")
-    column = read_times([value], strict=True)
+    column = read_times([value], date1904=date1904, strict=True)
     if column.bad[0]:
         raise ValueError(f"not a time: {value}")
     moment = column.values[0].item()

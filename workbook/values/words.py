@@ -68,6 +68,11 @@ def yes_no(value: object) -> bool | None:
     return meaning == "是"
 
 
+def says_no(value: object) -> bool:
+    """Tell whether a cell says 否 by the general words: FALSE, 0, 无, 没有."""
+    return not is_blank(value) and _GENERAL.get(_word(value)) == "否"
+
+
 def answer(field: str, value: object, *, turned_round: bool = False) -> str | None:
     """Give what a cell of a field of `CHOICES` means, None when its text says something else.
 

@@ -7,6 +7,7 @@ from enum import Enum
 from fractions import Fraction
 
 from macros_py.rules.periods.figures import Unfinished, percent
+from workbook.values.drop_downs import DropDown
 
 NONE = "—"
 LISTED = 200
@@ -52,7 +53,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; ``heat``: its counts are shaded by size. ``none``: what stands for no rows."""
+    """A table; ``heat``: its counts are shaded by size. ``none``: what stands for no rows.
+
+    ``drop_downs``: what a person may choose in the workbook.
+    """
 
     key: str
     title: str
@@ -60,6 +64,7 @@ class Table:
     rows: Sequence[Row]
     heat: bool = False
     none: str = "本期无。"
+    drop_downs: Sequence[DropDown] = ()
 
 
 @dataclass(frozen=True)

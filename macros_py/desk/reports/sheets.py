@@ -12,6 +12,7 @@ from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from macros_py.desk.reports.blocks import (
@@ -29,6 +30,7 @@ from macros_py.desk.reports.blocks import (
 )
 from macros_py.desk.reports.packing import packed
 from macros_py.rules.periods.figures import Unfinished, percent
+from workbook.values.drop_downs import DropDown
 from workbook.values.refusals import TemplateError
 from workbook.values.text import as_text, looks_like_formula
 
@@ -231,7 +233,17 @@ class _Page:
                 end_color="F4A582",
             )
             self._sheet.conditional_formatting.add(area, rule)
+        for each in table.drop_downs:
+            self._offer(each, top)
         self._row += 1
+
+    def _offer(self, drop_down: DropDown, top: int) -> None:
+        listed = drop_down.listed(top)
+        rule = DataValidation("list", formula1=listed if listed[0] == "=" else f'"{listed}"')
+        rule.showErrorMessage, rule.allow_blank = False, True
+        column = get_column_letter(drop_down.column)
+        rule.add(f"{column}{top + drop_down.rows[0]}:{column}{top + drop_down.rows[-1]}")
+        self._sheet.add_data_validation(rule)
 
     def _chart(self, chart: Chart) -> None:
         if self._data is None:

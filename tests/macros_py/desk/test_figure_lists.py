@@ -1,5 +1,6 @@
 """``check`` and ``evidence`` as files; 零分工单 candidates into 违约违规."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.evaluations import form_row, write_evaluation
-from tests.ledgers import Row, simple, write_xlsx
+from tests.ledgers import Row, SheetPlan, simple, write_xlsx
 from tests.oracle.command import Outcome, run
+from workbook.ledger.own_sheets import COLUMNS_HEADERS
 
 HEADERS = (
     *("工单编号", "派单时间", "接收时间", "回访时间", "是否有效回访", "是否响应", "是否解决"),
@@ -41,7 +43,80 @@ def test_check_as_a_file(tmp_path: Path) -> None:
     assert done.exit_code == 1
     found = texts(out, "台账体检")
     assert {"台账!C3", "时间无法识别", "台账!J1", "说不清", "接收"} <= set(found)
-    assert load_workbook(out).sheetnames == ["台账体检"]
+    assert load_workbook(out).sheetnames == ["台账体检", "列识别"]
+
+
+CHOSEN = ("check", "--as-of", "2024-03-26T09:00", "--json")
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_column_chosen_from_the_list_holds_in_the_next_run(tmp_path: Path, moved: bool) -> None:
+    headers = ("工单编号", "派单时间", "主办科室", "签收的时间")
+    case = ("A-1", "2024-01-08 10:00", "城管科", "2024-01-08 10:10")
+    ledger = write_xlsx(tmp_path / "台账.xlsx", simple(case, headers=headers))
+    out = tmp_path / "体检.xlsx"
+    run("check", ledger, "--out", out, *CHOSEN[1:])
+    sheet = load_workbook(out)["列识别"]
+    rows = [[cell.value or "" for cell in row] for row in sheet]
+    top = next(i for i, row in enumerate(rows, 1) if row[0] == "（没有认出）")
+    assert rows[top - 1][:3] == ["（没有认出）", "主办科室", "台账!C1"]
+    assert rows[top][:3] == ["（没有认出）", "签收的时间", "台账!D1"]
+    offered = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    first = offered[f"D{top}"]
+    assert first.formula1.strip('"').split(",")[0] == "承办单位"
+    assert offered[f"D{top + 1}"].formula1.strip('"').split(",")[0] == "接收时间"
+    assert not first.showErrorMessage
+    assert offered[f"D{top + 2}:D{sheet.max_row}"].formula1 == f"=$B${top}:$B${top + 1}"
+    if moved:
+        picked = [row[:4] for row in rows[top - 2 :]]
+        picked[1][3], picked[2][3] = "承办单位", "接收时间"
+        sheets = (
+            simple(case, headers=headers),
+            SheetPlan("列识别", headers=(picked[0],), cases=picked[1:]),
+        )
+        told = run(CHOSEN[0], write_xlsx(ledger, *sheets), *CHOSEN[1:])
+    else:
+        book = load_workbook(out)
+        book["列识别"][f"D{top}"] = "承办单位"
+        at = next(i for i, row in enumerate(rows, 1) if row[0] == "接收时间")
+        book["列识别"][f"D{at}"] = "签收的时间"
+        book.save(out)
+        told = run(CHOSEN[0], ledger, "--column", out, *CHOSEN[1:])
+    columns = json.loads(told.stdout)["columns"]
+    assert (columns["unit"], columns["received_at"]) == ("台账!C", "台账!D")
+    assert json.loads(told.stdout)["unknown_headers"] == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("（没有认出）", "主办科室", "", "科室名")], "没有“科室名”这个字段"),
+        ([("承办单位的", "", "", "主办科室")], "不要改动第一列"),
+        (
+            [("（没有认出）", "主办科室", "", "承办单位"), ("承办单位", "", "", "备注")],
+            "“承办单位”指定了两次",
+        ),
+        ([("（没有认出）", "不在的列", "", "承办单位")], "没有找到列映射“承办单位”"),
+    ],
+)
+def test_a_choice_that_does_not_fit_is_refused(tmp_path: Path, rows: list[Row], said: str) -> None:
+    plan = simple(
+        ("A-1", "2024-01-08 10:00", "甲", "乙"), headers=(*HEADERS[:2], "主办科室", "备注")
+    )
+    ledger = write_xlsx(tmp_path / "台账.xlsx", plan)
+    chosen = write_xlsx(
+        tmp_path / "选.xlsx", SheetPlan("列识别", headers=(COLUMNS_HEADERS,), cases=rows)
+    )
+    done = run("check", ledger, "--column", chosen)
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_a_workbook_without_the_sheet_chooses_nothing(tmp_path: Path) -> None:
+    ledger, _ = files(tmp_path)
+    done = run("check", ledger, "--column", ledger)
+    assert done.exit_code == 2
+    assert "没有工作表「列识别」" in done.stderr
 
 
 def test_evidence_as_a_file_with_a_faulty_cell_on_top(tmp_path: Path) -> None:

@@ -180,6 +180,7 @@ def test_a_person_corrects_the_recognition(host: Host, tmp_path: Path) -> None:
     assert (row, 2) not in sheet.values
     book.sheets[COLUMNS].range((row, 4)).raw_value = "回来的时间"
     assert "识别到 3 个字段" in pressed(book, ledger.recognise)
+    row -= 1  # 回来的时间 stood above, as unknown
     assert sheet.values[row, 2] == "回来的时间"
     assert sheet.values[row, 3] == "台账!C1"
     assert sheet.values[row, 4] == "回来的时间"
@@ -187,6 +188,30 @@ def test_a_person_corrects_the_recognition(host: Host, tmp_path: Path) -> None:
     flag_file(Inputs(tmp_path / "存后.xlsx", AS_OF), tmp_path / "文件.xlsx")
     pressed(book, ledger.refresh)
     assert_same_cells(sheet_of(host, "台账"), tmp_path / "文件.xlsx")
+
+
+def test_an_unknown_column_is_offered_its_closest_fields(host: Host, tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "主办科室", "备注", "接收状态")
+    path = write_xlsx(tmp_path / "台账.xlsx", simple(("a", MORNING, "城管科"), headers=headers))
+    book = host.open(path)
+    pressed(book, ledger.recognise)
+    sheet = sheet_of(host, COLUMNS)
+    assert [sheet.values[row, 2] for row in (3, 4)] == ["主办科室", "备注"]
+    assert sheet.values[5, 1] == "工单编号"
+    listed, refuses = sheet.drop_downs["$D$3:$D$3"]
+    assert str(listed).split(",")[0] == "承办单位"
+    assert refuses is False
+    assert sheet.drop_downs["$D$5:$D$48"] == ["=$B$3:$B$4", False]
+    book.sheets[COLUMNS].range((3, 4)).raw_value = "承办单位"
+    assert "识别到 3 个字段" in pressed(book, ledger.recognise)
+    assert sheet.values[3, 2] == "备注"
+    row = next(at[0] for at, value in sheet.values.items() if value == "承办单位")
+    assert [sheet.values[row, column] for column in (2, 3, 4)] == [
+        "主办科室",
+        "台账!C1",
+        "主办科室",
+    ]
+    assert "$D$4:$D$4" not in sheet.drop_downs
 
 
 def test_a_ledger_that_is_refused_can_be_put_right(host: Host, tmp_path: Path) -> None:
@@ -296,11 +321,11 @@ def test_new_columns_look_like_the_last_and_join_filter_and_table(
     host.open(path)
     sheet = host.books[0].sheets[0]
     sheet.looks[1, 3] = "FF4472C4"
-    sheet.filtered, sheet.tables = "$A$1:$C$2", [["$A$1:$C$2"], ["$F$1:$H$2"]]
+    sheet.filtered, sheet.tables = "$A$1:$C$2", [["$A$1:$C$2", ""], ["$F$1:$H$2", ""]]
     pressed(xw.books[0], ledger.refresh)
     assert {sheet.looks[1, column] for column in range(3, 21)} == {"FF4472C4"}
     assert sheet.filtered == "$A$1:$T$2"
-    assert sheet.tables == [["$A$1:$T$2"], ["$F$1:$H$2"]]
+    assert sheet.tables == [["$A$1:$T$2", ""], ["$F$1:$H$2", ""]]
     pressed(xw.books[0], ledger.refresh)
     assert sheet.filtered == "$A$1:$T$2"
 

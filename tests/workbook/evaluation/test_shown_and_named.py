@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from macros_py.inputs.in_force import settings_of
 from tests.evaluations import ITEMS, TERMS, form_row, write_evaluation
 from tests.marked_forms import draw_form, options
 from workbook.evaluation.evaluation import read_evaluation
@@ -197,3 +199,28 @@ def test_a_quarter_of_a_year_gets_the_reason(read: Made, quarter: str) -> None:
 
     (line,) = said(read(change))
     assert "合同季度从服务起始日算" in line
+
+
+@pytest.mark.parametrize("value", [43915, 43915.5, "2024-03-26", date(2024, 3, 26)])
+def test_a_date_without_a_format_counts_as_its_book_does(tmp_path: Path, value: object) -> None:
+    """43915 days after 1904-01-01, in 合同设置, in a row of records and on a filled form."""
+    book = load_workbook(write_evaluation(tmp_path / "a.xlsx", rows={"考核评分": [form_row("甲")]}))
+    book.epoch = CALENDAR_MAC_1904
+    setting(book, "服务起始日", value, "General")
+    book["考核评分"]["B2"].value = value
+    book["考核评分"]["B2"].number_format = "General"
+    book.save(tmp_path / "a.xlsx")
+    record = read_evaluation(tmp_path / "a.xlsx", TERMS)
+    assert said(record) == []
+    start, _ = settings_of(record)
+    assert start.date("服务起始日") == date(2024, 3, 26)
+    assert record.forms[0].date == date(2024, 3, 26)
+
+
+@pytest.mark.parametrize("value", [False, "否", "无", 0, "没有", "FALSE"])
+def test_a_description_that_says_no_is_no_event(read: Made, value: object) -> None:
+    row = ["第1季度", "甲", "零分工单", value, "", "李四", date(2024, 3, 20)]
+    record = read(lambda _: None, 违约违规=[row])
+    assert record.events == ()
+    (problem,) = said(record)
+    assert problem.startswith("违约违规!D2：说明像是已撤销或不成立")

@@ -62,6 +62,8 @@ def test_what_a_merge_covers_is_named(
     found = ledger(lambda sheet: sheet.merge_cells(area))
     assert any(f"合并了 {area}（{named}）" in problem.message for problem in found.problems)
     assert all(area in cells(found)[cell] for cell in covered)
+    places = [problem.cell for problem in found.problems]
+    assert len(places) == len(set(places))
 
 
 def test_a_covered_time_is_unreadable_not_blank(ledger: Made) -> None:

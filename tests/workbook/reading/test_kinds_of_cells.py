@@ -266,6 +266,30 @@ def test_single_cells(whole: Path, cell: str, value: object, plain: bool) -> Non
     assert (type(found), found) == (type(value), value)
 
 
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("_x003D_1+1", "=1+1"),
+        ("_x005F_x003D_1", "_x003D_1"),
+        ("A1_x200B_", "A1\u200b"),
+        ("a_x000D_b_x", "a\rb_x"),
+        ("_x003d_", "="),
+    ],
+)
+def test_escapes_of_shared_texts_are_undone(
+    tmp_path: Path, written: str, text: str, plain: bool
+) -> None:
+    """Text stays text, whoever reads it: python-calamine the plain sheet, we the prefixed one."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_string(0, 0, "HERE")
+    edited(path, "xl/sharedStrings.xml", lambda xml: xml.replace(b"HERE", written.encode()))
+    edited(path, SHEET, lambda xml: xml if plain else _prefixed(xml))
+    assert scan(zipfile.ZipFile(path).read(SHEET), "a").plain is plain
+    assert kinds(only(open_book(path))) == [[(str, text)]]
+
+
 def test_two_sheets_of_one_name(whole: Path) -> None:
     edited(whole, "xl/workbook.xml", lambda xml: xml.replace("隐藏".encode(), "台账".encode()))
     with pytest.raises(DamagedError, match="同名"):

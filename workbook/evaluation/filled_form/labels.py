@@ -101,7 +101,7 @@ class Labels:
         try:
             if isinstance(value, int | float) and not isinstance(value, bool):
                 self.check_shown(box, Measure.NUMBER)
-                moment, _ = parse_time(value)
+                moment, _ = parse_time(value, date1904=self.raw.date1904)
                 return moment.date() if moment else None
             return find_date(str(value))
         except ValueError:
