@@ -314,7 +314,7 @@ def test_a_ledger_without_its_key_columns_is_refused(
     [
         (["check"], "缺少 LEDGER（案件台账）；用法见 jsjb check --help"),
         (["settle", "a.xlsx", "b.xlsx"], "缺少 --quarter（季度，如 1 或 第1季度）"),
-        (["template"], "缺少 ledger|evaluation（台账或考核评价）"),
+        (["template"], "缺少 ledger|evaluation|form（台账、考核评价或评价表）"),
         (["check", "a.xlsx", "b.xlsx"], "多出了 “b.xlsx”；用法见 jsjb check --help"),
         (["check", "a.xlsx", "13812345678"], "多出了 “138****5678”"),
         (["check", "a.xlsx", "--as-of"], "--as-of 后面没有写值"),
@@ -328,7 +328,7 @@ def test_a_ledger_without_its_key_columns_is_refused(
         (["flags", NYC, "--out", "x.csv"], ".xlsx"),
         (["chek", "x.xlsx"], "没有这个命令"),
         (["check", "--jsn", "x.xlsx"], "--jsn"),
-        (["template", "form", "x.xlsx"], "ledger、evaluation"),
+        (["template", "bill", "x.xlsx"], "ledger、evaluation、form"),
     ],
 )
 def test_wrong_calls_are_told_in_one_chinese_line(arguments: list[str], says: str) -> None:
