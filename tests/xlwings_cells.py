@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import absolute_coordinate
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import from_excel, to_excel
 
 ERROR_CODES = {
@@ -63,6 +64,12 @@ class Worksheet:
     """Address → the list to choose from, and whether anything else is an error."""
     filtered: str = ""
     hides_rows: bool = False
+    printed: str = ""
+    """What Print_Area refers to."""
+    panes: tuple[int, int, bool] = (0, 0, False)
+    """Columns and rows split off, and whether they are frozen."""
+    scrolled: tuple[int, int] = (1, 1)
+    """The first column and row that are seen."""
 
     def put(self, cell: tuple[int, int], value: object) -> None:
         """Take a value as Excel takes it from COM."""
@@ -130,6 +137,14 @@ class Worksheet:
         return min(rows), min(columns), max(rows), max(columns)
 
 
+def _view(sheet: Any) -> tuple[tuple[int, int, bool], tuple[int, int]]:
+    pane = sheet.sheet_view.pane
+    if pane is None:
+        return (0, 0, False), (1, 1)
+    row, column = coordinate_to_tuple(pane.topLeftCell)
+    return (int(pane.xSplit or 0), int(pane.ySplit or 0), pane.state == "frozen"), (column, row)
+
+
 def _absolute(reference: str | None) -> str:
     return absolute_coordinate(reference) if reference else ""
 
@@ -160,6 +175,8 @@ class Workbook:
         for own in openpyxl.load_workbook(self.path, data_only=True).worksheets:
             sheet = Worksheet(self, own.title, _STATES[own.sheet_state], own.protection.sheet)
             sheet.filtered = _absolute(own.auto_filter.ref)
+            sheet.printed = f"={own.print_area}" if own.print_area else ""
+            sheet.panes, sheet.scrolled = _view(own)
             sheet.tables = [
                 [_absolute(t.ref), "totals" if t.totalsRowCount else ""]
                 for t in own.tables.values()

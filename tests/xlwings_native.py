@@ -115,10 +115,85 @@ class BookApi(Strict):
         self._host.books.remove(self._data)
         self._host.books.append(self._data)
 
+    def Windows(self, number: int) -> "Window":
+        if number != 1:
+            raise com_error("there is one window")
+        return Window(self._host, self._data.sheets[self._data.active])
+
     def SaveCopyAs(self, path: str) -> None:
         if not isinstance(path, str):
             raise com_error("a path must be text")
         self._data.write(Path(path))
+
+
+@counted
+class Window(Strict):
+    """The window's view of the sheet in front."""
+
+    def __init__(self, host: Calls, data: Worksheet) -> None:
+        self._host, self._data = host, data
+
+    @property
+    def FreezePanes(self) -> bool:
+        return self._data.panes[2]
+
+    @FreezePanes.setter
+    def FreezePanes(self, value: bool) -> None:
+        self._data.panes = (*self._data.panes[:2], value)
+
+    @property
+    def SplitColumn(self) -> int:
+        return self._data.panes[0]
+
+    @SplitColumn.setter
+    def SplitColumn(self, value: int) -> None:
+        self._data.panes = (value, *self._data.panes[1:])
+
+    @property
+    def SplitRow(self) -> int:
+        return self._data.panes[1]
+
+    @SplitRow.setter
+    def SplitRow(self, value: int) -> None:
+        self._data.panes = (self._data.panes[0], value, self._data.panes[2])
+
+    @property
+    def ScrollColumn(self) -> int:
+        return self._data.scrolled[0]
+
+    @ScrollColumn.setter
+    def ScrollColumn(self, value: int) -> None:
+        if self._data.panes[2] and value <= self._data.panes[0]:
+            raise com_error("frozen columns are not scrolled to")
+        self._data.scrolled = (value, self._data.scrolled[1])
+
+    @property
+    def ScrollRow(self) -> int:
+        return self._data.scrolled[1]
+
+    @ScrollRow.setter
+    def ScrollRow(self, value: int) -> None:
+        self._data.scrolled = (self._data.scrolled[0], value)
+
+
+@counted
+class PrintArea(Strict):
+    """The name of what a sheet prints."""
+
+    def __init__(self, host: Calls, data: Worksheet) -> None:
+        self._host, self._data = host, data
+
+    @property
+    def Name(self) -> str:
+        return f"{self._data.name}!Print_Area"
+
+    @property
+    def RefersTo(self) -> str:
+        return self._data.printed
+
+    @RefersTo.setter
+    def RefersTo(self, value: str) -> None:
+        self._data.printed = value
 
 
 @counted
@@ -164,6 +239,10 @@ class SheetApi(Strict):
     @property
     def ProtectContents(self) -> bool:
         return self._data.protected
+
+    @property
+    def Names(self) -> list[PrintArea]:
+        return [PrintArea(self._host, self._data)] if self._data.printed else []
 
     @property
     def ListObjects(self) -> list["ListObject"]:

@@ -20,6 +20,7 @@ from workbook.values.refusals import CellError, DamagedError, InUseError, NotASp
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.entry import printable
 from workbook.xlsx.patching.column import Column
+from workbook.xlsx.patching.overview import Overview
 from workbook.xlsx.patching.region import Region
 from workbook.xlsx.patching.rewriting import Rewriting
 from workbook.xlsx.patching.rowsedit import RowsEdit
@@ -36,7 +37,10 @@ _COLOUR = re.compile("[0-9A-Fa-f]{6}")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SheetColumns:
-    """What to write to one sheet; the fields are ``write_columns``' arguments."""
+    """What to write to one sheet; the fields are ``write_columns``' arguments.
+
+    ``overview``: how the sheet opens from the first write on.
+    """
 
     sheet: str
     columns: Mapping[int, Any]
@@ -44,6 +48,7 @@ class SheetColumns:
     number_formats: Mapping[int, str] = field(default_factory=dict)
     styles_like: Mapping[int, int] = field(default_factory=dict)
     highlights: Mapping[int, Mapping[str, str]] | None = None
+    overview: Overview | None = None
 
 
 def write_columns(  # noqa: PLR0913 - one keyword for each thing one may ask for
@@ -254,7 +259,8 @@ def _planned(edit: SheetColumns) -> SheetEdit:
         for text, colour in texts.items():
             if not text or not _COLOUR.fullmatch(colour):
                 raise ValueError(f"no highlight: {text!r}: {colour!r}")
-    return SheetEdit(edit.sheet, Region(edit.first_row, tuple(columns)), likes, edit.highlights)
+    region = Region(edit.first_row, tuple(columns))
+    return SheetEdit(edit.sheet, region, likes, edit.highlights, edit.overview)
 
 
 def _like(column: int, edit: SheetColumns) -> int:

@@ -126,6 +126,15 @@ BUTTONS = (
     ),
     Button(
         "考核",
+        "打印评价表",
+        "print_form",
+        "FilePrintPreview",
+        "打印附件2，手工打分",
+        "在台账旁边生成“评价表”工作簿并打开：没有打分的附件2一页，打分参考一页；已有的不覆盖。",
+        command="template",
+    ),
+    Button(
+        "考核",
         "计算季度得分",
         "score_quarter",
         "CalculateNow",

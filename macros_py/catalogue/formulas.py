@@ -72,7 +72,7 @@ FORMULAS = (
             Argument("case_rows", "台账的数据行，整行选取，可多行"),
             Argument("headers", "台账的表头，与数据行同宽，可有两三行"),
             _AS_OF,
-            Argument("item", "可不填。下一时限、剩余分钟、责任方，或十七列之一", optional=True),
+            Argument("item", "可不填。下一时限、剩余分钟、责任方，或十八列之一", optional=True),
             _SETTINGS,
         ),
     ),

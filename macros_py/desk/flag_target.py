@@ -17,7 +17,7 @@ def flag_target(ledger: Path, out: Path | None) -> Path:
     """Return where the flags of a ledger go; beside it, where its kind is only read.
 
     Raises NotASpreadsheetError for a suffix that is not that of the content, NotWritableError where
-    a file stands that neither is the ledger nor carries the seventeen columns.
+    a file stands that neither is the ledger nor carries the eighteen columns.
     """
     kept = ledger.suffix.lower()
     whole = not ledger.is_file() or kind_of(ledger) is Kind.XLSX

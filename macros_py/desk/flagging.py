@@ -1,4 +1,4 @@
-"""Where the seventeen columns go in each sheet of a ledger, and what they hold there."""
+"""Where the eighteen columns go in each sheet of a ledger, and what they hold there."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +11,7 @@ from macros_py.rules.deadlines.headers import (
     DUE_HEADERS,
     HEADERS,
     MINUTES_LEFT,
+    OVERALL,
     STATUS_HEADERS,
 )
 from macros_py.rules.deadlines.status import Status
@@ -20,6 +21,7 @@ from workbook.values.addresses import MAX_COLUMN
 from workbook.values.headers import normalised
 from workbook.values.refusals import CellError
 from workbook.values.text import masked, visible
+from workbook.xlsx.patching.overview import Overview
 
 COLOURS = {
     Status.AT_RISK.text: "FFEB9C",
@@ -48,6 +50,7 @@ def sheet_flags(judged: Judged) -> Iterator[SheetColumns]:
             number_formats={places[header]: DUE_FORMAT for header in DUE_HEADERS}
             | {places[MINUTES_LEFT]: "0"},
             highlights={places[header]: COLOURS for header in STATUS_HEADERS},
+            overview=Overview(layout.columns["case_id"], layout.header_rows[1], places[OVERALL]),
         )
 
 

@@ -26,7 +26,7 @@ def check(inputs: Inputs, progress: Progress = silent) -> Judged:
 
 
 def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) -> Flagged:
-    """Write the seventeen columns into the ledger, or into ``out`` and leave the ledger alone.
+    """Write the eighteen columns into the ledger, or into ``out`` and leave the ledger alone.
 
     A ledger that is not .xlsx or .xlsm is written as a new .xlsx beside it. Raises the refusals of
     reading, of ``flag_target`` and of ``write_columns``; then nothing is written.

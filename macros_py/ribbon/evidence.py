@@ -1,12 +1,14 @@
-"""证据统计: what stands behind each item of 附件2, in a new workbook, for a person to weigh."""
+"""证据统计 and 打印评价表: what stands behind each item of 附件2, and 附件2 to score on paper."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 from macros_py.inputs.judged_ledger import judge
 from macros_py.inputs.quarter_evidence import Evidence, difference, miss_text, suggestions
 from macros_py.jobs.quarter_jobs import evidence_judged
-from macros_py.ribbon.companions import basis_for, ledger_for
+from macros_py.jobs.templates import form_of
+from macros_py.ribbon.companions import basis_for, ledger_for, open_made
 from macros_py.ribbon.quarter import asked_quarter
 from macros_py.rules.evidence.evidence import ItemEvidence
 from workbook.live.book import LiveBook
@@ -19,11 +21,7 @@ _HEADERS = ("评估内容", "指标", "归属", "分子", "分母", "比例", "�
 
 def show_evidence(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """证据统计: gather the evidence of a quarter and lay it out; the workbooks stay as they are."""
-    with basis_for(live, needed=True) as basis:
-        quarter = asked_quarter(live.app, basis)
-        progress("读取台账，统计打分参考")
-        ledger, _ = ledger_for(live, basis.settings.pins)
-        evidence = evidence_judged(judge(ledger, basis, as_of), quarter)
+    evidence, _ = _gathered(live, as_of, progress)
     progress("列出打分参考")
     report = live.app.books.add()
     rows = [row for item in evidence.items for row in _rows(evidence, item)]
@@ -31,6 +29,24 @@ def show_evidence(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     faults = len(evidence.problems) + len(evidence.judged.problems)
     said = f"，另有 {faults} 处数据问题需人工处理" if faults else ""
     return f"{evidence.quarter.label}的打分参考在新工作簿「{report.name}」里{said}。不代替评价。"
+
+
+def print_form(live: LiveBook, as_of: datetime, progress: Progress) -> str:
+    """打印评价表: 附件2 without a choice, and one page of figures, in a workbook to be printed."""
+    evidence, folder = _gathered(live, as_of, progress)
+    progress("生成评价表")
+    made = form_of(folder / f"评价表_{evidence.quarter.label}.xlsx", evidence)
+    lines = [open_made(live.app, made), "每个评估对象打印一份附件2，打分参考供核对。"]
+    return "\n".join([*lines, "下一步：打分填进「考核评分」，再点「计算季度得分」。"])
+
+
+def _gathered(live: LiveBook, as_of: datetime, progress: Progress) -> tuple[Evidence, Path]:
+    """Ask for the quarter; give its evidence, and the folder of the ledger behind it."""
+    with basis_for(live, needed=True) as basis:
+        quarter = asked_quarter(live.app, basis)
+        progress("读取台账，统计打分参考")
+        ledger, folder = ledger_for(live, basis.settings.pins)
+        return evidence_judged(judge(ledger, basis, as_of), quarter), folder
 
 
 def _notes(evidence: Evidence) -> list[str]:

@@ -39,7 +39,7 @@ _COPY_MARK = "刷新时限前的内容；"
 
 
 def refresh(live: LiveBook, as_of: datetime, progress: Progress) -> str:
-    """刷新时限: write the seventeen columns; what they overwrite is copied first."""
+    """刷新时限: write the eighteen columns; what they overwrite is copied first."""
     judged = judge_live(live, as_of, progress)
     edits = list(sheet_flags(judged))
     kept = _keep_copy(live, edits, as_of)

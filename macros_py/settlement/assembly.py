@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from macros_py.settlement.bill_sheet import bill
+from macros_py.settlement.blank_form import REFERENCE
 from macros_py.settlement.content import SettlementBook
-from macros_py.settlement.form_sheet import SHEET, form_sheets
+from macros_py.settlement.form_sheet import CONTINUED, SHEET, form_sheets
 from macros_py.settlement.score_sheet import score_sheet
 from macros_py.settlement.table_sheets import deadline_sheet, reading_sheet, reference_sheet
 from templates import template
@@ -17,14 +18,21 @@ TEMPLATE = "验收结算.xlsx"
 
 @dataclass(frozen=True)
 class Contents:
-    """What fills the template: the workbook's own names, and (title, content) of each form."""
+    """What fills the template: the workbook's own names, and (title, content) of each form.
+
+    Pages that forms go on on are among the forms, called 附件2续页.
+    """
 
     whole: Fill
     forms: Sequence[tuple[str, Fill]]
 
     def fill(self, package: Package) -> None:
         """Fill a template in memory; raises TemplateError naming what it lacks."""
-        fill_into(package, self.whole, {SHEET: self.forms})
+        copies: dict[str, list[tuple[str, Fill]]] = {SHEET: [], CONTINUED: [], REFERENCE: []}
+        for title, form in self.forms:
+            copies[CONTINUED if title.startswith(CONTINUED) else SHEET].append((title, form))
+        needed = {name: made for name, made in copies.items() if made or name in package.sheets}
+        fill_into(package, self.whole, needed)
 
 
 def template_bytes() -> bytes:

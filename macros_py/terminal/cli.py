@@ -59,7 +59,7 @@ ListFile = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", hel
 QuarterText = Annotated[str, typer.Option("--quarter", help="季度，如 1 或 第1季度")]
 
 
-KINDS = ("ledger", "evaluation")
+KINDS = ("ledger", "evaluation", "form")
 
 
 @app.command()
@@ -77,13 +77,39 @@ def demo(
 
 @app.command()
 def template(
-    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="台账或考核评价")],
+    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="台账、考核评价或评价表")],
     out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="新文件")],
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", metavar="LEDGER", help="评价表：打分参考取自这个台账"),
+    ] = None,
+    settings: SettingsFile = None,
+    quarter: Annotated[
+        str | None, typer.Option("--quarter", help="评价表：季度，如 1 或 第1季度")
+    ] = None,
+    as_of: AsOf = None,
+    column: Columns = None,
 ) -> None:
-    """新建空白的案件台账或考核评价工作簿。"""
+    """新建空白的案件台账、考核评价工作簿，或供打印手填的附件2评价表（附一页打分参考）。"""
     from macros_py.jobs import templates
 
-    typer.echo(f"已生成 {templates.template(_one_of(kind, KINDS), out)}")
+    if _one_of(kind, KINDS) != "form":
+        if given := [
+            name for name, value in (("--ledger", ledger), ("--quarter", quarter)) if value
+        ]:
+            message = f"{given[0]} 只用于 form（评价表）"
+            raise typer.BadParameter(message)
+        made = templates.template(kind, out)
+    elif ledger is None:
+        made = templates.form(out, settings, quarter)
+    elif quarter is None:
+        message = "有 --ledger 就要用 --quarter 写明季度，如 --quarter 1"
+        raise typer.BadParameter(message)
+    else:
+        with _progress(quiet=False) as progress:
+            inputs = _inputs(ledger, as_of, settings, column)
+            made = templates.form_with_figures(out, inputs, quarter, progress)
+    typer.echo(f"已生成 {made}")
 
 
 @app.command()

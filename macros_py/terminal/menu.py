@@ -15,6 +15,7 @@ Say = Callable[[str], None]
 Run = Callable[[list[str]], None]
 _EVALUATION = "考核评价"
 _QUARTER, _NAME, _ROLE, _REASON = "哪个季度？（如 1）", "姓名？", "角色？", "撤销的理由？"
+_PERIOD = "哪个期间？（如 2024-03、2024-W10、第1季度）"
 _EXPORT = "平台导出的文件在哪里？（可把文件拖进来）"
 _LEFT_OUT = ("~$", ".~lock.", "备份")
 
@@ -63,6 +64,24 @@ CHOICES = (
         "回复检查",
         (),
         ("replies", "{ledger}", "--out", "{folder}/归档清单.xlsx", "--settings", "{evaluation}"),
+    ),
+    Choice(
+        "打印评价表（附件2和打分参考）",
+        (_QUARTER,),
+        (
+            *("template", "form", "{folder}/评价表_第{0}季度.xlsx", "--ledger", "{ledger}"),
+            *("--quarter", "{0}", "--settings", "{evaluation}"),
+        ),
+    ),
+    Choice(
+        "分析报告",
+        (_PERIOD,),
+        ("report", "{ledger}", "{evaluation}", "--period", "{0}", "--out", "{folder}"),
+    ),
+    Choice(
+        "年度汇总",
+        (),
+        ("trend", "{evaluation}", "{ledger}", "--out", "{folder}/年度汇总.xlsx"),
     ),
 )
 

@@ -14,10 +14,12 @@ from templates.draw.style import save
 
 
 def draw(contract: Mapping[str, Any]) -> Workbook:
-    """Return the workbook: 附件2, 结算单, 评分计算, 时限统计 on two sheets, 口径说明."""
+    """Return the workbook: 附件2 with its two further sheets, 结算单, and what stands behind it."""
     book = Workbook()
     book.remove(book.active)
     settlement_form.draw(book.create_sheet("附件2"))
+    settlement_form.draw_continued(book.create_sheet("附件2续页"))
+    settlement_form.draw_reference(book.create_sheet("打分参考"))
     settlement_bill.draw(book.create_sheet("结算单"))
     settlement_score.draw(book.create_sheet("评分计算"), contract)
     settlement_tables.draw_deadlines(book.create_sheet("时限统计"))

@@ -1,4 +1,4 @@
-"""附件2 验收评价表, line for line as the contract has it."""
+"""附件2 验收评价表, line for line as the contract has it, and the two sheets that go with it."""
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -58,8 +58,60 @@ def draw(sheet: Worksheet) -> None:  # noqa: PLR0915  one line a cell
     pen.cell("B17:G17", name="签字_验收工作人员")
     pen.height(16, 50)
     pen.height(17, 50)
-    pen.cell("A18:G18", "核验码：", name="核验码", box=False, across="right", size=9)
-    pen.cell("A19:G19", name="提示", box=False, size=9)
-    pen.height(18, 16)
-    pen.height(19, 18)
-    pen.page("A1:G19")
+    pen.cell("A18:G18", name="本表得分", box=False, size=10)
+    pen.cell("A19:G19", "核验码：", name="核验码", box=False, across="right", size=9)
+    pen.cell("A20:G20", name="提示", box=False, size=9)
+    pen.height(18, 20)
+    pen.height(19, 16)
+    pen.height(20, 18)
+    pen.page("A1:G20")
+
+
+def draw_continued(sheet: Worksheet) -> None:
+    """Draw the page on which long 明显违约违规项 are told in full, signed like the form."""
+    pen = Pen(sheet, PRINTED, 10.5, local=True)
+    pen.widths((6, 15, 42, 15, 13))
+    pen.cell("A1:C1", "附件2：验收评价表（续页）", box=False)
+    pen.cell("D1", "评估对象：", box=False, across="right")
+    pen.cell("E1", name="评估对象", box=False, form=TEXT)
+    pen.cell("A2:E2", "明显违约违规项说明", box=False, across="center", size=16, bold=True)
+    pen.cell("A3:E3", name="周期", box=False, across="center", size=10, form=TEXT)
+    for place, text in zip("ABCDE", ("序号", "类型", "说明", "工单编号", "认定"), strict=True):
+        pen.cell(f"{place}4", text, across="center", bold=True)
+    pen.cell("A5", name="违约_序号", across="center", form=COUNT)
+    for place, name in zip("BCDE", ("类型", "说明", "工单编号", "认定"), strict=True):
+        pen.cell(f"{place}5", name=f"违约_{name}", down="top", form=TEXT)
+    for row, (title, name) in enumerate(
+        (("验收部门负责人\n签字", "验收部门负责人"), ("验收工作人员\n签字", "验收工作人员")), 6
+    ):
+        pen.cell(f"A{row}:B{row}", title, across="center")
+        pen.cell(f"C{row}:E{row}", name=f"签字_{name}")
+        pen.height(row, 44)
+    pen.cell("A8:E8", "核验码：", name="核验码", box=False, across="right", size=9)
+    for row, points in ((1, 20), (2, 34), (3, 18), (4, 22), (5, 22), (8, 16)):
+        pen.height(row, points)
+    sheet.print_title_rows = "4:4"
+    pen.page("A1:E8", pages_high=0)
+
+
+def draw_reference(sheet: Worksheet) -> None:
+    """Draw 打分参考: one page of figures beside the form that is filled in on paper."""
+    pen = Pen(sheet, PRINTED, 9.5, local=True)
+    pen.widths((21, 27, 9, 8, 8, 9, 30))
+    pen.cell("A1:G1", "打分参考", box=False, across="center", size=16, bold=True)
+    pen.cell("A2:G2", name="参考_期间", box=False, across="center", size=10, form=TEXT)
+    pen.cell("A3:G3", name="参考_提示", box=False, across="center", size=9, form=TEXT)
+    heads = ("评估内容与选项（分）", "指标", "归属", "分子", "分母", "比例", "说明")
+    for place, text in zip("ABCDEFG", heads, strict=True):
+        pen.cell(f"{place}4", text, across="center", bold=True)
+    for place, name in (("A", "项目"), ("B", "指标"), ("G", "说明")):
+        pen.cell(f"{place}5", name=f"参考_{name}", form=TEXT)
+    pen.cell("C5", name="参考_归属", across="center", form=TEXT)
+    pen.cell("D5", name="参考_分子", across="center", form=COUNT)
+    pen.cell("E5", name="参考_分母", across="center", form=COUNT)
+    pen.cell("F5", name="参考_比例", across="center", form="0.0%")
+    pen.cell("A6:G6", name="参考_候选", box=False, form=TEXT)
+    for row, points in ((1, 30), (2, 18), (3, 16), (4, 22), (5, 24), (6, 24)):
+        pen.height(row, points)
+    sheet.print_title_rows = "4:4"
+    pen.page("A1:G6")

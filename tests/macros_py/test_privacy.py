@@ -87,6 +87,15 @@ def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
         *both_ways("score", evaluation, "--quarter", "1"),
         *both_ways("evidence", ledger, evaluation, *quarter),
         *both_ways("settle", ledger, evaluation, *quarter, "--out", out, "--pdf"),
+        run(
+            "template",
+            "form",
+            out / "评价表.xlsx",
+            "--ledger",
+            ledger,
+            *quarter,
+            *with_settings[2:],
+        ),
     ]
     for by in GROUPINGS:
         done += both_ways("rates", ledger, "--by", by, *with_settings)

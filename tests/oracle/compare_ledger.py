@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from tests.oracle import command
-from tests.oracle.deadlines import STAGES, Summary, Verdict, judge_case, plain_status, summarise
+from tests.oracle.deadlines import (
+    STAGES,
+    Summary,
+    Verdict,
+    judge_case,
+    plain_status,
+    said,
+    summarise,
+)
 from tests.oracle.layout import FLAG_HEADERS
 from tests.oracle.random_evaluation import write_workbook
 from tests.oracle.random_ledger import Ledger, Row, write_ledger
@@ -77,6 +85,7 @@ def _expected_flags(verdicts: dict[str, Verdict], summary: Summary) -> dict[str,
             verdict = verdicts[stage]
             flags[header] = verdict.due if column == "时限" else verdict.status
     flags["总体状态"], flags["下一时限"], flags["剩余分钟"] = summary
+    flags["剩余或已超"] = said(summary.minutes_left)
     return flags
 
 

@@ -221,6 +221,16 @@ def summarise(verdicts: Mapping[str, Verdict], as_of: dt.datetime) -> Summary:
     return Summary(overall, min(dues), (min(dues) - as_of) // dt.timedelta(minutes=1))
 
 
+def said(minutes: int | None) -> str | None:
+    """The minutes left in words: 剩2小时15分, 已超5天9小时."""
+    if minutes is None:
+        return None
+    days, hours, rest = abs(minutes) // 1440, abs(minutes) // 60 % 24, abs(minutes) % 60
+    long = f"{days}天" + (f"{hours}小时" if hours else "")
+    short = (f"{hours}小时" if hours else "") + (f"{rest}分" if rest or not hours else "")
+    return ("已超" if minutes < 0 else "剩") + (long if days else short)
+
+
 def plain_status(status: str) -> str:
     """`超时（缺2024-03）` counts as 超时."""
     return status.partition("（")[0]

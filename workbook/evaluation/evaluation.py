@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from workbook.evaluation import sheets as layout
+from workbook.evaluation.filled_form.continued import told_in_full
 from workbook.evaluation.filled_form.event_text import says_revoked
 from workbook.evaluation.filled_form.form import MarkedForm, read_marked_form
 from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
@@ -199,7 +200,10 @@ class _Sheets:
             if found.problems:
                 self.unread.append(Unread(name, {}, {}, found.problems))
             elif found.form is not None:
-                yield found.form, found.events
+                yield (
+                    found.form,
+                    told_in_full(found.events, map(self.snapshot.book.load, self.others)),
+                )
         for name in self.hidden:
             if self._form_on(name).filled:
                 message = (

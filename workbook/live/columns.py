@@ -1,16 +1,19 @@
 """Writes columns into a sheet that is open in Excel: whole blocks, colours by rule."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import xlwings as xw
 
 from workbook.live.book import LiveBook, area_of, refuse_protected
 from workbook.patch import SheetColumns
-from workbook.values.cells import letters
+from workbook.values.cells import column_number, letters
+from workbook.xlsx.patching.overview import Overview
 
 _DAY = 86_400
 _FORMATS_ONLY = 3  # xlFillFormats
+_PRINTED = re.compile(r"(\$?[A-Z]+\$?[0-9]*:\$?)([A-Z]+)(\$?[0-9]*)")
 _EPOCHS = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}
 
 
@@ -23,14 +26,21 @@ FILTERED = (
 def write_live(live: LiveBook, edits: Sequence[SheetColumns]) -> list[str]:
     """Write columns into an open workbook as `workbook.patch.write_columns` does into a file.
 
-    New columns look like the one left of them, and a table or filter that ends there takes them
-    in. Returns what a person must know about it. The edits' own texts must be none that Excel takes
-    for a number, a date or a formula. Raises NotWritableError before anything is written when a
-    sheet is protected.
+    New columns look like the one left of them, and a table, filter or print area that ends there
+    takes them in. Returns what a person must know about it. The edits' own texts must be none that
+    Excel takes for a number, a date or a formula. Raises NotWritableError before anything is
+    written when a sheet is protected.
     """
     for edit in edits:
         refuse_protected(live.sheets[edit.sheet])
-    return [note for edit in edits for note in _write(live, edit)]
+    notes = [note for edit in edits for note in _write(live, edit)]
+    if any(edit.overview for edit in edits):
+        front = live.book.api.ActiveSheet
+        for edit in edits:
+            if edit.overview:
+                _show(live, edit.sheet, edit.overview)
+        front.Activate()
+    return notes
 
 
 def standing(live: LiveBook, edit: SheetColumns) -> Iterator[tuple[int, list[object]]]:
@@ -94,6 +104,9 @@ def _take_in(sheet: xw.Sheet, row: int, length: int, added: Sequence[int]) -> It
         wider = _widened(table.Range.Address, row, added)
         if wider:
             table.Resize(sheet.range(wider).api)
+    for name in api.Names:
+        if name.Name.endswith("!Print_Area"):
+            name.RefersTo = _printed(name.RefersTo, added)
     if not api.AutoFilterMode:
         return
     wider = _widened(api.AutoFilter.Range.Address, row, added)
@@ -112,6 +125,32 @@ def _widened(address: str, row: int, added: Sequence[int]) -> str:
     if (top, right) != (row, added[0] - 1):
         return ""
     return f"{letters(left)}{top}:{letters(added[-1])}{bottom}"
+
+
+def _printed(areas: str, added: Sequence[int]) -> str:
+    """Give the areas that a sheet prints, those that end right before the new columns with them."""
+
+    def wider(found: re.Match[str]) -> str:
+        ends = column_number(found[2]) == added[0] - 1
+        return f"{found[1]}{letters(added[-1]) if ends else found[2]}{found[3]}"
+
+    return _PRINTED.sub(wider, areas)
+
+
+def _show(live: LiveBook, sheet: str, overview: Overview) -> None:
+    """Scroll to the columns that matter, beside the ones that name the rows.
+
+    These are frozen where the columns are new and the person has neither frozen nor split anything.
+    """
+    live.sheets[sheet].api.Activate()
+    window = live.book.api.Windows(1)
+    new = overview.shown > live.load(sheet).last_column
+    if new and overview.fits and not window.SplitColumn and not window.SplitRow:
+        window.ScrollRow = window.ScrollColumn = 1
+        window.SplitColumn, window.SplitRow = overview.names, overview.header
+        window.FreezePanes = True
+    if window.FreezePanes and overview.names <= window.SplitColumn < overview.shown:
+        window.ScrollColumn = overview.shown
 
 
 def _colour(sheet: xw.Sheet, edit: SheetColumns, length: int) -> None:

@@ -243,6 +243,7 @@ class Book(base_classes.Book):
             Saved=not (document.isModified() and document.UndoManager.isUndoPossible()),
             SaveCopyAs=self._save_copy,
             Activate=document.CurrentController.Frame.activate,
+            Windows=lambda _: Window(document.CurrentController),
             ActiveSheet=Sheet(self._host, document, document.CurrentController.ActiveSheet).api,
         )
 
@@ -254,6 +255,46 @@ class Book(base_classes.Book):
         suffix = Path(path).suffix.lower()
         kind = properties(FilterName=_FILTERS.get(suffix, _FILTERS[".xlsx"]))
         self._document.storeToURL(self._host.office.url(path), kind)
+
+
+class Window:
+    """What of Excel's own window object the tool asks for, on the sheet in front."""
+
+    def __init__(self, controller: Remote) -> None:
+        self._controller = controller
+        self._split = [0, 0]
+
+    @property
+    def FreezePanes(self) -> bool:
+        return bool(self._controller.hasFrozenPanes())
+
+    @FreezePanes.setter
+    def FreezePanes(self, value: bool) -> None:
+        assert value
+        self._controller.freezeAtPosition(*self._split)
+
+    @property
+    def SplitColumn(self) -> int:
+        return int(self._controller.getSplitColumn())
+
+    @SplitColumn.setter
+    def SplitColumn(self, value: int) -> None:
+        self._split[0] = value
+
+    @property
+    def SplitRow(self) -> int:
+        return int(self._controller.getSplitRow())
+
+    @SplitRow.setter
+    def SplitRow(self, value: int) -> None:
+        self._split[1] = value
+
+    def _scroll(self, name: str, value: int) -> None:
+        pane = self._controller.getByIndex(self._controller.Count - 1)
+        setattr(pane, name, value - 1)
+
+    ScrollColumn = property(None, lambda self, value: self._scroll("FirstVisibleColumn", value))
+    ScrollRow = property(None, lambda self, value: self._scroll("FirstVisibleRow", value))
 
 
 class Sheets(base_classes.Sheets):
@@ -358,6 +399,11 @@ class SheetApi:
         self._document.CurrentController.setActiveSheet(self._sheet)
 
     @property
+    def Names(self) -> tuple["Printed", ...]:
+        """The sheet's own names: what it prints, where it does not print everything."""
+        return (Printed(self._document, self._sheet),) if self._sheet.getPrintAreas() else ()
+
+    @property
     def _filter(self) -> Remote | None:
         ranges = self._document.getPropertyValue("UnnamedDatabaseRanges")
         number = self._sheet.RangeAddress.Sheet
@@ -388,4 +434,30 @@ class SheetApi:
         where = area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1
         return SimpleNamespace(
             Range=SimpleNamespace(Address=Range(self._document, self._sheet, where).address)
+        )
+
+
+class Printed:
+    """Excel's name for the areas that a sheet prints."""
+
+    def __init__(self, document: Remote, sheet: Remote) -> None:
+        self._document, self._sheet = document, sheet
+
+    @property
+    def Name(self) -> str:
+        return f"{self._sheet.Name}!Print_Area"
+
+    @property
+    def RefersTo(self) -> str:
+        areas = (
+            (area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
+            for area in self._sheet.getPrintAreas()
+        )
+        return "=" + ",".join(Range(self._document, self._sheet, area).address for area in areas)
+
+    @RefersTo.setter
+    def RefersTo(self, value: str) -> None:
+        places = value.removeprefix("=").replace("$", "").split(",")
+        self._sheet.setPrintAreas(
+            [self._sheet.getCellRangeByName(place).RangeAddress for place in places]
         )

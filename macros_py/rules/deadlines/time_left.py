@@ -1,6 +1,9 @@
 """How much time is left, or how long it has been over, in words."""
 
+import re
+
 _HOUR, _DAY = 60, 24 * 60
+_SAID = re.compile("(剩|已超)([0-9]+天)?([0-9]+小时)?([0-9]+分)?")
 
 
 def time_left(minutes: int) -> str:
@@ -13,6 +16,11 @@ def time_left(minutes: int) -> str:
     parts = ((days, "天"), (hours, "小时")) if days else ((hours, "小时"), (minutes_, "分"))
     said = "".join(f"{count}{unit}" for count, unit in parts if count)
     return f"{'已超' if minutes < 0 else '剩'}{said or '0分'}"
+
+
+def is_time_left(text: str) -> bool:
+    """Tell whether a text is one of ``time_left``."""
+    return _SAID.fullmatch(text) is not None
 
 
 def days_since(seconds: int) -> str:

@@ -1,8 +1,9 @@
-"""The seventeen columns as they are written back (rules 3)."""
+"""The eighteen columns as they are written back (rules 3)."""
 
 import numpy as np
+import pytest
 
-from macros_py.desk.flag_columns import flag_columns
+from macros_py.desk.flag_columns import flag_columns, is_flag
 from macros_py.rules.deadlines.headers import DUE_HEADERS, HEADERS, STATUS_HEADERS
 from tests.macros_py.rules.in_force import at, judge
 
@@ -13,11 +14,11 @@ def test_the_headers_in_their_order() -> None:
     assert " ".join(HEADERS) == (
         "接收时限 接收状态 转派时限 转派状态 退回时限 退回状态 首次联系时限 首次联系状态 "
         "阶段反馈时限 阶段反馈状态 办结时限 办结状态 挂账月报状态 回访状态 "
-        "总体状态 下一时限 剩余分钟"
+        "总体状态 下一时限 剩余分钟 剩余或已超"
     )
-    assert len(HEADERS) == 17
-    assert set(DUE_HEADERS) | set(STATUS_HEADERS) | {"剩余分钟"} == set(HEADERS)
-    assert len(DUE_HEADERS) + len(STATUS_HEADERS) + 1 == 17
+    assert len(HEADERS) == 18
+    assert set(DUE_HEADERS) | set(STATUS_HEADERS) | {"剩余分钟", "剩余或已超"} == set(HEADERS)
+    assert len(DUE_HEADERS) + len(STATUS_HEADERS) + 2 == 18
 
 
 def test_what_stands_in_each_column() -> None:
@@ -52,7 +53,7 @@ def test_what_stands_in_each_column() -> None:
             *(at(f"{DAY} 12:00"), "按时"),
             *(at("2024-01-09 10:00"), "无法判定"),
             *(None, "豁免"),
-            *("未到期", "未开始", "超时", None, None),
+            *("未到期", "未开始", "超时", None, None, None),
         ),
         (
             *(at("2024-03-20 15:25"), "按时"),
@@ -61,7 +62,7 @@ def test_what_stands_in_each_column() -> None:
             *(at("2024-03-20 16:55"), "按时"),
             *(at("2024-03-21 14:55"), "按时"),
             *(at("2024-03-27 23:59:59"), "按时"),
-            *("不适用", "已回访", "未到期", at("2024-03-20 15:59"), 59),
+            *("不适用", "已回访", "未到期", at("2024-03-20 15:59"), 59, "剩59分"),
         ),
         (
             *(None, "无法判定"),
@@ -70,7 +71,7 @@ def test_what_stands_in_each_column() -> None:
             *(None, "无法判定"),
             *(None, "无法判定"),
             *(None, "豁免"),
-            *("超时（缺2024-01）", "未开始", "超时", None, None),
+            *("超时（缺2024-01）", "未开始", "超时", None, None, None),
         ),
         (
             *(None, "未开始"),
@@ -79,7 +80,7 @@ def test_what_stands_in_each_column() -> None:
             *(None, "数据异常"),
             *(None, "数据异常"),
             *(None, "数据异常"),
-            *("不适用", "待回访", "数据异常", None, None),
+            *("不适用", "待回访", "数据异常", None, None, None),
         ),
     ]
 
@@ -89,3 +90,22 @@ def test_cells_have_the_types_that_a_sheet_wants() -> None:
     assert all(columns[header].dtype == np.dtype("datetime64[s]") for header in DUE_HEADERS)
     assert all(type(columns[header][0]) is str for header in STATUS_HEADERS)
     assert columns["剩余分钟"].tolist() == [20]
+    assert columns["剩余或已超"].tolist() == ["剩20分"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "own"),
+    [
+        ("剩余或已超", "已超5天9小时", True),
+        ("剩余或已超", "剩2小时15分", True),
+        ("剩余或已超", "剩20分，已催", False),
+        ("剩余分钟", -7740, True),
+        ("剩余分钟", "已超5天9小时", False),
+        ("总体状态", "超时（缺2024-01）", True),
+        ("总体状态", "超时 已问", False),
+    ],
+)
+def test_what_the_tool_wrote_is_told_from_what_a_person_typed(
+    header: str, cell: object, own: bool
+) -> None:
+    assert is_flag(header, cell) is own

@@ -1,4 +1,4 @@
-"""Where the seventeen columns go in a sheet (rules 3: right of the last, or where they stand)."""
+"""Where the eighteen columns go in a sheet (rules 3: right of the last, or where they stand)."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -54,7 +54,7 @@ def placed(sheet: SheetColumns) -> dict[str, int]:
 @pytest.mark.parametrize(("first_column", "first_free"), [(1, 4), (3, 6)])
 def test_new_columns_stand_right_of_the_last_one(first_column: int, first_free: int) -> None:
     sheet = flagged((layout(first_column=first_column),), frame(SENT, SENT))[0]
-    assert placed(sheet) == dict(zip(HEADERS, range(first_free, first_free + 17), strict=True))
+    assert placed(sheet) == dict(zip(HEADERS, range(first_free, first_free + 18), strict=True))
     assert sheet.first_row == 1
 
 
@@ -74,7 +74,7 @@ def test_headers_that_stand_already_are_written_over() -> None:
     standing = {"总体状态": 4, "接收状态": 6, "下一时限": 7}
     assert {header: places[header] for header in standing} == standing
     others = [header for header in HEADERS if header not in standing]
-    assert [places[header] for header in others] == list(range(8, 8 + 14))
+    assert [places[header] for header in others] == list(range(8, 8 + 15))
 
 
 def test_writing_twice_writes_the_same_cells() -> None:

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from macros_py.settlement.assembly import filled
 from macros_py.settlement.content import Figure, SettlementBook, StageRow
-from macros_py.settlement.form_sheet import GOES_ON, ROOM, events_text
+from macros_py.settlement.form_sheet import CONTINUED, GOES_ON, events_text
 from templates import template
 from tests.macros_py.settlement.samples import (
     KINDS,
@@ -124,29 +124,40 @@ def long_events(length: int) -> tuple[SettlementBook, list[str]]:
 
 @needs_office
 @needs_poppler
-def test_long_descriptions_are_on_the_page_to_their_last_word(tmp_path: Path) -> None:
-    settled, ends = long_events(500)
+@pytest.mark.parametrize("length", [120, 1200])
+def test_long_events_go_on_on_the_next_page_to_their_last_word(tmp_path: Path, length: int) -> None:
+    settled, ends = long_events(length)
     path = tmp_path / "长说明.xlsx"
     path.write_bytes(filled(settled))
     (pdf,) = convert([path], "pdf", tmp_path / "pdf")
-    first = page_text(pdf, 1)
-    assert [end for end in ends if end not in first] == []
-    assert "人民币" not in first, "the form is one page, the bill the next"
+    pages = [page_text(pdf, page) for page in range(1, len(SIZE.findall(pdf.read_bytes())) + 1)]
+    assert pages[0].count("全文见续页") == 6
+    assert "基础分100，扣150，得分0" in pages[0]
+    more = [page for page in pages if "（续页）" in page or "序号类型说明" in page]
+    assert pages[1] == more[0]
+    assert [end for end in ends if end not in "".join(more)] == []
+    assert "验收工作人员签字" in more[-1]
+    sheets = openpyxl.load_workbook(path)
+    sizes = [cell.font.sz for name in ("附件2", CONTINUED) for (cell,) in sheets[name]["C5:C16"]]
+    assert min(sizes) >= 10
 
 
-def test_longer_ones_point_to_their_full_text() -> None:
-    settled, ends = long_events(1200)
-    shown = events_text(settled.score.forms[0])
-    assert len(shown) < ROOM + 500
-    assert shown.count(GOES_ON) == 6
-    cells = " ".join(
-        str(cell.value)
-        for row in openpyxl.load_workbook(io.BytesIO(filled(settled)))["评分计算"]
-        for cell in row
-    )
-    assert [end for end in ends if end not in cells] == []
-    one = book([form(TEAM)], [event(KINDS[0], text="长" * ROOM), event(KINDS[1], text="短")])
-    assert "：短（" in events_text(one.score.forms[0])
+def test_events_that_fit_stay_on_the_form() -> None:
+    settled, _ = long_events(8)
+    assert GOES_ON not in events_text(settled.score.forms[0])
+    assert CONTINUED not in openpyxl.load_workbook(io.BytesIO(filled(settled))).sheetnames
+
+
+def test_each_form_has_its_own_next_page() -> None:
+    told = [event(KINDS[0], subject, text="长" * 900) for subject in ("甲组", "丙组")]
+    settled = book([form("甲组"), form("乙组"), form("丙组")], told)
+    shown = openpyxl.load_workbook(io.BytesIO(filled(settled)))
+    assert shown.sheetnames[:5] == [
+        *("附件2-甲组", "附件2-乙组", "附件2-丙组"),
+        *("附件2续页-甲组", "附件2续页-丙组"),
+    ]
+    column = [cell.value for (cell,) in shown["附件2续页-丙组"]["C5:C7"]]
+    assert [len(text) for text in column] == [400, 400, 100]
 
 
 @pytest.mark.nightly

@@ -1,13 +1,15 @@
 """A form that the tool generated reads back to the same record (design, Files)."""
 
 from datetime import date
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from macros_py.settlement.assembly import filled
 from tests.evaluations import TERMS
-from tests.macros_py.settlement.samples import ITEMS, KINDS, book
+from tests.macros_py.settlement.samples import ITEMS, KINDS, book, form
 from workbook.evaluation.evaluation import read_evaluation
 from workbook.values.records import Event, Form
 
@@ -63,6 +65,30 @@ def test_every_form_and_event(tmp_path_factory, data: st.DataObject) -> None:
     back = read_evaluation(path, TERMS)
     assert [_said(form) for form in back.forms] == [_said(form) for form in forms]
     assert [_told(event) for event in back.events] == [_told(event) for event in told]
+
+
+@pytest.mark.parametrize("length", [60, 1500])
+def test_long_events_are_read_from_the_next_page(tmp_path: Path, length: int) -> None:
+    names = ["甲组", "乙组"]
+    told = [
+        Event(
+            "第1季度",
+            name,
+            KINDS[number % 3],
+            f"{number}{name * length}",
+            "",
+            "张三",
+            None,
+            cell="A",
+        )
+        for name in names
+        for number in range(5)
+    ]
+    path = tmp_path / "验收结算.xlsx"
+    path.write_bytes(filled(book([form(name) for name in names], told)))
+    back = read_evaluation(path, TERMS)
+    assert [_told(event) for event in back.events] == [_told(event) for event in told]
+    assert back.problems == ()
 
 
 def _said(form: Form) -> tuple[object, ...]:

@@ -55,7 +55,7 @@ def test_real_requests_of_another_city(tmp_path: Path) -> None:
     assert report["missing_stages"]["接收"] == "接收时间"
     sheet = load_workbook(out).active
     assert sheet.max_row == 236
-    assert [cell.value for cell in sheet[1]][-17:] == list(HEADERS)
+    assert [cell.value for cell in sheet[1]][-18:] == list(HEADERS)
     assert sheet["B2"].value == "03/24/2025 11:33:07 PM"
 
 
@@ -79,7 +79,7 @@ def test_flags_go_into_the_ledger_and_a_second_run_changes_nothing(tmp_path: Pat
     assert row["接收状态"] == "按时"
     assert row["办结时限"] == datetime(2024, 1, 15, 23, 59, 59)
     assert row["总体状态"] == "按时"
-    assert row["下一时限"] is row["剩余分钟"] is None
+    assert row["下一时限"] is row["剩余分钟"] is row["剩余或已超"] is None
     assert run("flags", ledger, "--as-of", AS_OF).exit_code == 0
     again = load_workbook(ledger).active
     assert list(again.values) == list(once.values)
@@ -314,7 +314,7 @@ def test_a_ledger_without_its_key_columns_is_refused(
     [
         (["check"], "缺少 LEDGER（案件台账）；用法见 jsjb check --help"),
         (["settle", "a.xlsx", "b.xlsx"], "缺少 --quarter（季度，如 1 或 第1季度）"),
-        (["template"], "缺少 ledger|evaluation（台账或考核评价）"),
+        (["template"], "缺少 ledger|evaluation|form（台账、考核评价或评价表）"),
         (["check", "a.xlsx", "b.xlsx"], "多出了 “b.xlsx”；用法见 jsjb check --help"),
         (["check", "a.xlsx", "13812345678"], "多出了 “138****5678”"),
         (["check", "a.xlsx", "--as-of"], "--as-of 后面没有写值"),
@@ -328,7 +328,7 @@ def test_a_ledger_without_its_key_columns_is_refused(
         (["flags", NYC, "--out", "x.csv"], ".xlsx"),
         (["chek", "x.xlsx"], "没有这个命令"),
         (["check", "--jsn", "x.xlsx"], "--jsn"),
-        (["template", "form", "x.xlsx"], "ledger、evaluation"),
+        (["template", "bill", "x.xlsx"], "ledger、evaluation、form"),
     ],
 )
 def test_wrong_calls_are_told_in_one_chinese_line(arguments: list[str], says: str) -> None:

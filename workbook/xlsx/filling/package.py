@@ -162,7 +162,7 @@ class Package:
             entry.text = stretch.name(entry.text, entry.scope)
 
     def multiply(self, source: str, titles: list[str]) -> None:
-        """Put copies of the sheet ``source``, one for each title, where it stood.
+        """Put copies of the sheet ``source`` where it stood, one for each title, or take it out.
 
         Names that point to the sheet become the copies' own: each copy has them all.
         """
@@ -188,6 +188,22 @@ class Package:
                 anchor = following
         self.sheets = ordered
         self._multiply_names(source, titles)
+        if not titles:
+            self._take_out(original, path)
+
+    def _take_out(self, entry: etree._Element, path: str) -> None:
+        """Forget a sheet's entry, relationship and part; what it drew stays in nobody's sight."""
+        holder = entry.getparent()
+        assert holder is not None
+        holder.remove(entry)
+        for relation in list(self._relations):
+            if relation.get("Id") == entry.get(f"{{{_OFFICE}}}id"):
+                self._relations.remove(relation)
+        for override in list(self._types):
+            if override.get("PartName") == "/" + path:
+                self._types.remove(override)
+        for part in (path, _relations_path(path)):
+            self.parts.pop(part, None)
 
     def _added_sheet(self, path: str, title: str, number: int) -> etree._Element:
         folder = posixpath.dirname(path)

@@ -56,9 +56,9 @@ def fill(
 ) -> bytes:
     """Return the template filled with ``content``; the same input gives the same bytes.
 
-    ``copies``: a sheet of the template → (title, content) of each sheet to be made of it; titles
-    must be legal (see ``legal_titles``). Formulas stay live and carry the given results; the file
-    asks for a full calculation when opened. Rows grow for wrapped text.
+    ``copies``: a sheet of the template → (title, content) of each sheet to be made of it, none to
+    leave it out; titles must be legal (see ``legal_titles``). Formulas stay live and carry the
+    given results; the file asks for a full calculation when opened. Rows grow for wrapped text.
 
     Raises TemplateError naming every sheet and defined name that the template lacks, a name that is
     not a cell, a table's names that are not on one row, or a result whose cell holds no formula.

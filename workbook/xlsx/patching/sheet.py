@@ -11,6 +11,7 @@ from workbook.xlsx.patching.bandwriter import BandWriter
 from workbook.xlsx.patching.formulas import Formulas
 from workbook.xlsx.patching.looks import Looks, StyleMarks
 from workbook.xlsx.patching.lowertail import lowered_tail
+from workbook.xlsx.patching.overview import Overview
 from workbook.xlsx.patching.region import Region
 from workbook.xlsx.patching.rowfiller import RowFiller
 from workbook.xlsx.patching.rows import Rows
@@ -37,6 +38,7 @@ class SheetEdit:
     region: Region
     likes: Mapping[int, int] = field(default_factory=dict)
     highlights: Mapping[int, Mapping[str, str]] | None = None
+    overview: Overview | None = None
 
 
 def read_head(blocks: Iterable[bytes], place: str) -> tuple[bytes, Node, Node]:
@@ -98,7 +100,7 @@ def rewrite(
     ]
     rows = Rows(prefix, writers, Formulas(prefix, region), edit.name, sending.write)
     root.children = [node for node in root.children if node is not start]
-    sending.write(edit_head(data[: start.start], root, region, data[start.inner :]))
+    sending.write(edit_head(data[: start.start], root, region, data[start.inner :], edit.overview))
     opening = data[root.start : root.inner]
     with _named(edit.name):
         tail = _through(stream, data, start, rows, sending.write)

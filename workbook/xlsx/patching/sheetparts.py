@@ -9,9 +9,10 @@ from workbook.values.addresses import MAX_COLUMN, Area, letters, number
 from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.growth import headed
 from workbook.xlsx.patching.markup import escape, unescape
+from workbook.xlsx.patching.overview import Overview
 from workbook.xlsx.patching.region import Region
 from workbook.xlsx.patching.styles import Styles
-from workbook.xlsx.patching.xmltree import Node, Splices, parse
+from workbook.xlsx.patching.xmltree import Node, Splices, attribute_cut, parse
 
 _AFTER_DATA = (
     "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
@@ -20,7 +21,10 @@ _AFTER_DATA = (
 MARK = 'N("jsjb")=0'
 _EXTENSION_PRIORITY = re.compile(rb"""cfRule\b[^<>]*?\spriority\s*=\s*["'](\d{1,9})""")
 _PLACE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?r=["']([A-Za-z]{1,3})\d""")
-_NARROW, _TIME_WIDTH = 9, 17
+_NARROW, _TIME_WIDTH, _TEXT_WIDTH = 9, 17, 18
+_SAMPLE = 512
+_DEFAULT_WIDTH = 'width="9.140625"'
+_LEVEL = ' outlineLevel="1"'
 
 
 def column_styles(root: Node) -> dict[int, int]:
@@ -35,8 +39,12 @@ def column_styles(root: Node) -> dict[int, int]:
     return styles
 
 
-def edit_head(data: bytes, root: Node, region: Region, rows: bytes) -> bytes:
+def edit_head(
+    data: bytes, root: Node, region: Region, rows: bytes, overview: Overview | None
+) -> bytes:
     """Return the part up to the rows: ``dimension``, widths for columns new to the sheet.
+
+    ``overview`` is how the sheet opens, where the column that it shows is new.
 
     ``rows`` is how the rows begin; they tell the columns in use where no dimension does.
     """
@@ -44,8 +52,12 @@ def edit_head(data: bytes, root: Node, region: Region, rows: bytes) -> bytes:
     known = _enlarge_dimension(cuts, root, region.area())
     right = known.right if known else _last_column(root, rows)
     if right:
-        new = [c for c in region.columns if c.index > right and len(c.values)]
-        _add_widths(cuts, root, new)
+        new = {c.index: _width(c) for c in region.columns if c.index > right and len(c.values)}
+        grouped = range(0)
+        if overview and overview.shown in new:
+            overview.freeze(cuts, root)
+            grouped = overview.grouped(cuts, root)
+        _add_widths(cuts, root, new, grouped)
     return cuts.done()
 
 
@@ -74,40 +86,64 @@ def _last_column(root: Node, rows: bytes) -> int:
     return max([last, *ends]) if last else 0
 
 
-def _add_widths(cuts: Splices, root: Node, columns: list[Column]) -> None:
+def _add_widths(cuts: Splices, root: Node, new: Mapping[int, int], grouped: range) -> None:
+    """Give columns new to the sheet a width, and the grouped ones an outline level."""
     listed = root.find("cols")
     nodes = listed.findall("col") if listed else []
     spans = [(int(n.attributes["min"]), int(n.attributes["max"]), n) for n in nodes]
     made: dict[int, bytes] = {}
-    for column in columns:
-        if any(first <= column.index <= last for first, last, _ in spans):
+    for index in sorted({*new, *grouped}):
+        if any(first <= index <= last for first, last, _ in spans):
             continue
-        at = next((n.start for first, _, n in spans if first > column.index), -1)
-        text = (
-            f'<{root.prefix}col min="{column.index}" max="{column.index}" '
-            f'width="{_width(column)}" customWidth="1"/>'
-        )
+        at = next((n.start for first, _, n in spans if first > index), -1)
+        width = f'width="{new[index]}" customWidth="1"' if index in new else _DEFAULT_WIDTH
+        level = _LEVEL if index in grouped else ""
+        text = f'<{root.prefix}col min="{index}" max="{index}" {width}{level}/>'
         made[at] = made.get(at, b"") + text.encode()
-    for at, new in made.items():
+    for first, last, node in spans:
+        if grouped and first <= grouped[-1] and last >= grouped[0]:
+            before = made.pop(node.start, b"")
+            cuts.replace(node.start, node.end, before + _split(cuts.data, node, grouped))
+    for at, columns in made.items():
         if at >= 0:
-            cuts.replace(at, at, new)
+            cuts.replace(at, at, columns)
         elif listed:
-            cuts.append(listed, new)
+            cuts.append(listed, columns)
         else:
             tag = f"{root.prefix}cols".encode()
             end = len(cuts.data)
-            cuts.replace(end, end, b"<%b>%b</%b>" % (tag, new, tag))
+            cuts.replace(end, end, b"<%b>%b</%b>" % (tag, columns, tag))
+
+
+def _split(data: bytes, node: Node, grouped: range) -> bytes:
+    """Return a ``col`` with an outline level where its columns are grouped."""
+    first, last = int(node.attributes["min"]), int(node.attributes["max"])
+    inside = max(first, grouped[0]), min(last, grouped[-1])
+    pieces = [(first, inside[0] - 1, ""), (*inside, "1"), (inside[1] + 1, last, "")]
+    found = []
+    for left, right, level in pieces:
+        tag = data[node.start : node.end]
+        for name, value in (("min", str(left)), ("max", str(right)), ("outlineLevel", level)):
+            if value:
+                start, end, text = attribute_cut(tag[: node.inner - node.start], name, value)
+                tag = tag[:start] + text + tag[end:]
+        found.append(tag if left <= right else b"")
+    return b"".join(found)
 
 
 def _width(column: Column) -> int:
-    """In characters: room for the header, and for a time of day where there is a date."""
-    head = column.values[0]
-    text = head if isinstance(head, str) else ""
-    wide = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-    sample = next((v for v in column.values[1:64] if isinstance(v, date)), None)
+    """In characters: room for the header, for short texts, and for a time of day beside a date."""
+    head, *sample = (column.values[at] for at in range(min(len(column.values), _SAMPLE)))
+    wide = _wide(head) if isinstance(head, str) else 0
+    texts = max((_wide(value) for value in sample if isinstance(value, str)), default=0)
     code = column.code or ""
-    dated = sample is not None or "y" in code.lower()
-    return min(max(wide + 2, max(_TIME_WIDTH, len(code) + 1) if dated else _NARROW), 60)
+    dated = any(isinstance(value, date) for value in sample) or "y" in code.lower()
+    least = max(_TIME_WIDTH, len(code) + 1) if dated else _NARROW
+    return min(max(wide + 2, least, min(texts + 2, _TEXT_WIDTH)), 60)
+
+
+def _wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def edit_tail(

@@ -83,7 +83,7 @@ def test_a_second_run_and_the_flags_leave_the_columns_where_they_are(tmp_path: P
         assert run(command, book, "--as-of", AS_OF).exit_code <= 1
     headers = [cell.value for cell in load_workbook(book)["台账"][1]]
     assert headers[12:15] == ["回复检查", "缺少要素", "回复问题"]
-    assert len(headers) == len(set(headers)) == 12 + 3 + 17
+    assert len(headers) == len(set(headers)) == 12 + 3 + 18
     told = run("check", book, "--as-of", AS_OF, "--json").document
     assert told["unknown_headers"] == []
 
