@@ -238,8 +238,11 @@ def explain(
 signing_commands.register(app)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; a refusal is on stderr, a line for each cause, and exit 2."""
+def main(arguments: list[str] | None = None, worded: Callable[[str], str] = str) -> None:
+    """Run the command line; a refusal is on stderr, a line for each cause, and exit 2.
+
+    ``worded``: how a refusal is put to somebody who does not type commands.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -254,7 +257,7 @@ def main(arguments: list[str] | None = None) -> None:
         written = [path for path in replaced()[before:] if path.exists()]
         lines = getattr(error, "lines", None) or [_refusal(error)]
         for line in (*lines[:-1], ending(lines[-1], written)):
-            typer.echo(visible(masked(line)), err=True)
+            typer.echo(visible(masked(worded(line))), err=True)
         sys.exit(NEEDS_A_PERSON if written else REFUSED)
     sys.exit(code or DONE)
 
