@@ -227,6 +227,13 @@ def test_the_command_line_starts_without_its_heavy_libraries() -> None:
     assert not loaded("import macros_py.terminal.cli", *heavy)
 
 
+def test_a_row_of_a_ledger_is_judged_without_a_frame() -> None:
+    """``=SLA_STATUS()`` stands in a ledger by the hundred; a frame costs five times the rest."""
+    row, headers = ["JS1", "2024-01-08 10:00"], ["工单编号", "派单时间"]
+    arguments = ("SLA_LEDGER", [row], [headers], "2024-01-09 09:00")
+    assert not loaded(f"from macros_py.formulas.answers import answer\nanswer{arguments}", "pandas")
+
+
 @pytest.mark.parametrize("command", ["check", "flags --out out.xlsx", "rates --by unit"])
 def test_a_ledger_is_judged_without_slow_libraries(command: str, tmp_path: Path) -> None:
     ledger = tmp_path / "案件台账.xlsx"
