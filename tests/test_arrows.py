@@ -17,9 +17,10 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("addin", "macros_py", "templates", "workbook")
 _BUTTONS = (r"macros_py\.formulas\.functions", r"macros_py\.ribbon(\.\w+)?")
 _COMMANDS = (r"macros_py\.__main__", r"macros_py\.terminal(\.\w+)?")
+_SCRIPTS = (r"macros_py\.web(\.\w+)?",)
 _THROUGH_XLWINGS = (r"workbook\.live(\.\w+)?",)
 _EDGE = (r"macros_py\.terminal\.cli", r"macros_py\.clock")
-FACES = re.compile("|".join((*_BUTTONS, *_COMMANDS)))
+FACES = re.compile("|".join((*_BUTTONS, *_COMMANDS, *_SCRIPTS)))
 IN_EXCEL = re.compile("|".join((*_BUTTONS, *_THROUGH_XLWINGS)))
 AT_THE_EDGE = re.compile("|".join(_EDGE))
 
@@ -104,7 +105,7 @@ def test_imports_are_found() -> None:
     ) == ["macros_py.inputs.judged_ledger imports workbook.ledger.ledger"]
 
 
-@pytest.mark.parametrize("pattern", [*_BUTTONS, *_COMMANDS, *_THROUGH_XLWINGS, *_EDGE])
+@pytest.mark.parametrize("pattern", [*_BUTTONS, *_COMMANDS, *_SCRIPTS, *_THROUGH_XLWINGS, *_EDGE])
 def test_every_pattern_still_means_a_module(pattern: str) -> None:
     assert any(re.fullmatch(pattern, module) for module in sources())
 

@@ -17,7 +17,13 @@ from typer.exceptions import TyperException
 
 from macros_py.clock import beijing_now
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.terminal import addin_commands, desk_commands, report_commands, signing_commands
+from macros_py.terminal import (
+    addin_commands,
+    desk_commands,
+    report_commands,
+    serve_commands,
+    signing_commands,
+)
 from macros_py.terminal.chinese_help import help_in_chinese
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
 from macros_py.terminal.misuse import crash_text, ending, misuse_text
@@ -236,6 +242,7 @@ def explain(
 
 
 signing_commands.register(app)
+serve_commands.register(app)
 
 
 def main(arguments: list[str] | None = None, worded: Callable[[str], str] = str) -> None:

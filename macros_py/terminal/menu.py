@@ -40,12 +40,12 @@ def menu(ledger: Path, ask: Ask, say: Say, run: Run) -> None:
         if not answer.isdecimal() or int(answer) > len(CHOICES):
             say(f"没有这一项：{answer}")
             continue
-        arguments = list(_filled(CHOICES[int(answer) - 1], ledger, ask))
+        arguments = list(filled(CHOICES[int(answer) - 1], ledger, ask))
         if arguments:
             run(arguments)
 
 
-def _filled(choice: Choice, ledger: Path, ask: Ask) -> Iterator[str]:
+def filled(choice: Choice, ledger: Path, ask: Ask) -> Iterator[str]:
     """Yield a command's arguments; none when a question was left unanswered.
 
     Without an evaluation workbook an option that wants it is left out.
