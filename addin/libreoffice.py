@@ -13,7 +13,7 @@ from addin.build.errors import InstallError
 from addin.build.oxt import IDENTIFIER, NAME, build_oxt
 from addin.build.version import version
 from addin.install import Fact
-from addin.machine import import_fault
+from addin.machine import import_fault, user_folder
 from workbook.files.atomic import make_folder, write_bytes
 
 KEY = "INTERPRETER"
@@ -39,9 +39,7 @@ def this_desk() -> Desk:
     found = shutil.which("unopkg", path=os.pathsep.join([os.environ.get("PATH", ""), *_programs()]))
     if not found:
         raise InstallError("没有找到 LibreOffice（unopkg），请先安装 LibreOffice")
-    home = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    folder = os.environ.get("APPDATA", "") if sys.platform == "win32" else home
-    return Desk(Path(found), Path(folder, "jsjb", "libreoffice.conf"), Path(sys.executable))
+    return Desk(Path(found), user_folder() / "libreoffice.conf", Path(sys.executable))
 
 
 def install(desk: Desk) -> Path:

@@ -75,6 +75,13 @@ def this_machine() -> Machine:
     )
 
 
+def user_folder() -> Path:
+    """Give the folder of this user's settings, which need not be there."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", ""), "jsjb")
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config", "jsjb")
+
+
 def from_store(prefix: str) -> bool:
     """Whether a Python comes from the Microsoft Store: what it writes to AppData goes elsewhere."""
     return "windowsapps" in prefix.lower()

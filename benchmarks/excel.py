@@ -9,14 +9,15 @@ is not here: the button runs on the in-memory host of the tests, which counts wh
 
 import tempfile
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
+from time import process_time
 
 import openpyxl
 import pytest
 
 from benchmarks.measuring import SMALL, seconds, verdict
-from macros_py.formulas.functions import SLA_DUE, SLA_MINUTES_LEFT, SLA_STATUS
+from macros_py.formulas.functions import SLA_DUE, SLA_LEDGER, SLA_MINUTES_LEFT, SLA_STATUS
 from macros_py.inputs.in_force import default_basis
 from macros_py.inputs.judged_ledger import judge
 from macros_py.ribbon.ledger import refresh
@@ -27,6 +28,8 @@ from workbook.reading.guard import Kind
 from workbook.reading.sheets import RawBook, RawSheet
 
 ROWS = 200 if SMALL else 12_000
+ALONE = 100
+_MOMENTS = count(1)
 MOST_TIMES, MOST_CALLS = 3.0, 90
 AS_OF = datetime(2024, 3, 26, 9, 0)
 HEADERS = (
@@ -57,6 +60,8 @@ def main() -> None:
         took = seconds(formula)
         label = f"{name}, {took * 1000:.0f} ms: the job's computation ×"
         verdict(label, took / work, MOST_TIMES, "", at_least=False)
+    single = seconds(lambda: alone(rows), clock=process_time) / ALONE
+    verdict("=SLA_STATUS() of a new row, Python's work", single * 1000, 1, " ms", at_least=False)
     for press, calls in zip(("first", "second"), presses(rows), strict=True):
         verdict(f"刷新时限, {press} time: calls", calls, MOST_CALLS, "", at_least=False)
 
@@ -76,6 +81,14 @@ def made_up() -> list[tuple[object, ...]]:
         text = dispatched.strftime("%Y-%m-%d %H:%M:%S") if number % 7 == 0 else dispatched
         rows.append((f"AD-{number:06}", text, *steps))
     return rows
+
+
+def alone(rows: list[tuple[object, ...]]) -> None:
+    """Ask for some rows by themselves, each time at a moment not asked about before."""
+    moment = AS_OF + timedelta(seconds=next(_MOMENTS))
+    headers = [HEADERS, *rows[:19]]
+    for row in rows[:ALONE]:
+        SLA_LEDGER([row], headers, moment)
 
 
 def job(rows: list[tuple[object, ...]]) -> object:

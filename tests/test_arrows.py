@@ -17,9 +17,10 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("addin", "macros_py", "templates", "workbook")
 _BUTTONS = (r"macros_py\.formulas\.functions", r"macros_py\.ribbon(\.\w+)?")
 _COMMANDS = (r"macros_py\.__main__", r"macros_py\.terminal(\.\w+)?")
+_SCRIPTS = (r"macros_py\.web(\.\w+)?",)
 _THROUGH_XLWINGS = (r"workbook\.live(\.\w+)?",)
 _EDGE = (r"macros_py\.terminal\.cli", r"macros_py\.clock")
-FACES = re.compile("|".join((*_BUTTONS, *_COMMANDS)))
+FACES = re.compile("|".join((*_BUTTONS, *_COMMANDS, *_SCRIPTS)))
 IN_EXCEL = re.compile("|".join((*_BUTTONS, *_THROUGH_XLWINGS)))
 AT_THE_EDGE = re.compile("|".join(_EDGE))
 
@@ -104,7 +105,7 @@ def test_imports_are_found() -> None:
     ) == ["macros_py.inputs.judged_ledger imports workbook.ledger.ledger"]
 
 
-@pytest.mark.parametrize("pattern", [*_BUTTONS, *_COMMANDS, *_THROUGH_XLWINGS, *_EDGE])
+@pytest.mark.parametrize("pattern", [*_BUTTONS, *_COMMANDS, *_SCRIPTS, *_THROUGH_XLWINGS, *_EDGE])
 def test_every_pattern_still_means_a_module(pattern: str) -> None:
     assert any(re.fullmatch(pattern, module) for module in sources())
 
@@ -225,6 +226,13 @@ def loaded(code: str, *modules: str) -> list[str]:
 def test_the_command_line_starts_without_its_heavy_libraries() -> None:
     heavy = (*SLOW, "chinese_calendar", "numpy", "python_calamine")
     assert not loaded("import macros_py.terminal.cli", *heavy)
+
+
+def test_a_row_of_a_ledger_is_judged_without_a_frame() -> None:
+    """``=SLA_STATUS()`` stands in a ledger by the hundred; a frame costs five times the rest."""
+    row, headers = ["JS1", "2024-01-08 10:00"], ["工单编号", "派单时间"]
+    arguments = ("SLA_LEDGER", [row], [headers], "2024-01-09 09:00")
+    assert not loaded(f"from macros_py.formulas.answers import answer\nanswer{arguments}", "pandas")
 
 
 @pytest.mark.parametrize("command", ["check", "flags --out out.xlsx", "rates --by unit"])

@@ -8,23 +8,30 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from addin.build import kit_setup
 from addin.build.errors import KitError
 from addin.build.excel import NAME, build
+from addin.build.kit_documents import write_documents
 from addin.build.kit_texts import kit_file, script, shown_by_type, texts
-from addin.build.lock import Pin, missing, needed, read_lock
+from addin.build.lock import Pin, asked_for, missing, needed, read_lock
 from addin.build.open_source import leave_out_pro
 from addin.build.python_zip import checked_zip
 from addin.build.version import version
+from templates import template
 from workbook.files.atomic import make_folder, write_bytes
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 INSTALL, REMOVE, MENU, README = "安装.cmd", "卸载.cmd", "接诉即办.cmd", "说明.txt"
-LOCK, SUMS = "requirements.lock", "SHA256.txt"
+LOCK, EVERY_LOCK, SUMS = "requirements.lock", "requirements-dev.lock", "SHA256.txt"
+TEMPLATES, BLANK = "空白表", ("案件台账.xlsx", "考核评价.xlsx")
+SAMPLE = "示例"
 _PROJECT = Path(__file__).parents[2]
 _SOURCES = ("addin", "macros_py", "templates", "workbook", "pyproject.toml", "README.md", "LICENSE")
 
@@ -37,23 +44,37 @@ class PythonZip:
     digest: str = ""
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What a kit carries besides the tool and what it needs.
+
+    ``extras``: optional parts, by their names in pyproject.toml; ``sample`` fills a folder that it
+    is given with an example.
+    """
+
+    python_zip: PythonZip | None = None
+    extras: Sequence[str] = ()
+    sample: Callable[[Path], object] | None = None
+
+
 def make_kit(
     out: Path,
     say: Callable[[str], None],
     pythons: Sequence[str] = PYTHONS,
-    python_zip: PythonZip | None = None,
+    contents: Contents = Contents(),
 ) -> Path:
     """Assemble the kit in ``out``, saying each step.
 
     Raises KitError where a library is missing, does not match its hash or does not fit, or where
     this is no source tree.
     """
+    python_zip = contents.python_zip
     if not (_PROJECT / LOCK).is_file():
         raise KitError(f"离线安装包要在源码目录里做：{_PROJECT} 没有 {LOCK}")
     if out.exists() and any(out.iterdir()):
         raise KitError(f"{out} 不是空文件夹，请换一个")
     digest = _python_digest(python_zip, pythons, say)
-    pins = read_lock((_PROJECT / LOCK).read_text("utf-8"))
+    pins = _pins(contents.extras)
     wheels = out / "files" / "wheels"
     make_folder(wheels)
     for python in pythons:
@@ -63,12 +84,44 @@ def make_kit(
     say("生成 jsjb 的安装文件和加载项")
     own = own_wheel(wheels)
     build(out / "files" / NAME)
-    require_complete(sorted(wheels.glob("*.whl")), pythons)
+    require_complete(sorted(wheels.glob("*.whl")), pythons, contents.extras)
     ours = Pin("jsjb", version(), None, (f"sha256:{_digest(own)}",))
     if python_zip:
         shutil.copyfile(python_zip.path, out / python_zip.path.name)
+    say("放入说明、空白表和示例")
+    _add_reading(out, contents.sample)
     write_texts(out, pythons, [*(_as_shipped(pin, wheels) for pin in pins), ours], digest)
     return out
+
+
+def extras() -> dict[str, list[str]]:
+    """Give the optional parts of the project by name, each with the libraries it asks for."""
+    project = tomllib.loads((_PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    found: dict[str, list[str]] = project["optional-dependencies"]
+    return found
+
+
+def _pins(wanted: Sequence[str]) -> list[Pin]:
+    """Give what the tool and these optional parts need; raises KitError for an unknown part."""
+    known = extras()
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise KitError(f"没有可选部分 “{unknown[0]}”；有 {'、'.join(known)}")
+    names = [Requirement(line).name for name in wanted for line in known[name]]
+    more = asked_for(read_lock((_PROJECT / EVERY_LOCK).read_text("utf-8")), names)
+    held = {pin.name for pin in more}  # what the tool needs on some systems, a part may on all
+    pins = read_lock((_PROJECT / LOCK).read_text("utf-8"))
+    return [*(pin for pin in pins if pin.name not in held), *more]
+
+
+def _add_reading(out: Path, sample: Callable[[Path], object] | None) -> None:
+    """Put in what a person reads and begins with: documents, blank workbooks, an example."""
+    write_documents(_PROJECT / "docs", out)
+    make_folder(out / TEMPLATES)
+    for name in BLANK:
+        write_bytes(out / TEMPLATES / name, template(name).read_bytes())
+    if sample:
+        sample(out / SAMPLE)
 
 
 def _python_digest(
@@ -113,10 +166,13 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def require_complete(wheels: Sequence[Path], pythons: Sequence[str]) -> None:
+def require_complete(
+    wheels: Sequence[Path], pythons: Sequence[str], extras: Sequence[str] = ()
+) -> None:
     """Raise KitError unless the wheels install on every one of these Pythons on Windows."""
+    wanted = f"jsjb[{','.join(extras)}]" if extras else "jsjb"
     for python in pythons:
-        lacking = missing(wheels, python, "jsjb")
+        lacking = missing(wheels, python, wanted)
         if lacking:
             raise KitError(f"离线安装包不完整：Python {python} 缺少 {'、'.join(lacking)}")
 

@@ -1,13 +1,14 @@
 """A lock file with hashes, narrowed to what one Python on 64-bit Windows needs."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import ZipFile
 
 from packaging.markers import Marker
 from packaging.metadata import Metadata
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
@@ -15,16 +16,21 @@ from addin.build.errors import KitError
 
 _PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[^\s;]+)\s*(;(?P<marker>[^\\]*?))?\s*\\?$")
 _HASH = re.compile(r"\s+--hash=(sha256:[0-9a-f]{64})")
+_VIA = re.compile(r"\s+#(?: via| {2}) +([\w.-]+)$")
 
 
 @dataclass(frozen=True)
 class Pin:
-    """One locked library: its exact version, on which systems, and the hashes of its files."""
+    """One locked library: its exact version, on which systems, and the hashes of its files.
+
+    ``via``: the libraries that ask for it.
+    """
 
     name: str
     version: str
     marker: Marker | None
     hashes: tuple[str, ...]
+    via: tuple[str, ...] = ()
 
     def line(self, *, marked: bool = True) -> str:
         """Write it as a line for pip."""
@@ -57,7 +63,10 @@ def read_lock(text: str) -> list[Pin]:
         hashed = _HASH.match(line)
         if hashed and pins:
             last = pins.pop()
-            pins.append(Pin(last.name, last.version, last.marker, (*last.hashes, hashed[1])))
+            pins.append(replace(last, hashes=(*last.hashes, hashed[1])))
+        elif (via := _VIA.match(line)) and pins:
+            last = pins.pop()
+            pins.append(replace(last, via=(*last.via, via[1])))
         elif match := _PIN.match(line):
             marker = Marker(match["marker"].strip()) if match["marker"] else None
             pins.append(Pin(match["name"], match["version"], marker, ()))
@@ -75,28 +84,46 @@ def needed(pins: Sequence[Pin], python: str) -> list[Pin]:
     return [pin for pin in pins if pin.marker is None or pin.marker.evaluate(values)]
 
 
+def asked_for(pins: Sequence[Pin], names: Iterable[str]) -> list[Pin]:
+    """Give the pins of these libraries and of everything that they ask for."""
+    found: set[str] = {canonicalize_name(name) for name in names}
+    while more := {pin.name for pin in pins if pin.name not in found and found & set(pin.via)}:
+        found |= more
+    return [pin for pin in pins if pin.name in found]
+
+
 def missing(wheels: Sequence[Path], python: str, wanted: str) -> list[str]:
-    """Name what a set of wheels lacks to install ``wanted`` on Windows, dependencies included."""
+    """Name what a set of wheels lacks to install ``wanted`` on Windows, dependencies included.
+
+    ``wanted`` is a library, or with optional parts ``library[part,other]``.
+    """
     held = {name: wheel for wheel, name in _fitting(wheels, python)}
     found: list[str] = []
-    seen: set[str] = set()
-    queue: list[tuple[str, str]] = [(canonicalize_name(wanted), wanted)]
+    seen: set[tuple[str, str]] = set()
+    queue = list(_each(Requirement(wanted), wanted))
     while queue:
-        name, asked = queue.pop()
+        name, extra, asked = queue.pop()
         if name not in held:
             found.append(asked)
-        elif name not in seen:
-            seen.add(name)
+        elif (name, extra) not in seen:
+            seen.add((name, extra))
             metadata = _metadata(held[name])
+            values = windows(python) | {"extra": extra}
             for requirement in metadata.requires_dist or ():
-                if requirement.marker and not requirement.marker.evaluate(windows(python)):
+                if requirement.marker and not requirement.marker.evaluate(values):
                     continue
                 key = canonicalize_name(requirement.name)
-                queue.append((key, str(requirement)))
+                queue += _each(requirement, str(requirement))
                 version = _version(held, key)
                 if version and not requirement.specifier.contains(version, prereleases=True):
                     found.append(f"{requirement}（现有 {version}）")
     return sorted(set(found))
+
+
+def _each(requirement: Requirement, asked: str) -> Iterator[tuple[str, str, str]]:
+    """Yield a library by itself and with each optional part that is asked of it."""
+    for extra in ("", *sorted(requirement.extras)):
+        yield canonicalize_name(requirement.name), extra, asked
 
 
 def _version(held: Mapping[str, Path], name: str) -> Version | None:

@@ -6,17 +6,19 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from macros_py.desk.flag_columns import flag_columns
 from macros_py.formulas.basis import Pairs, basis_from
 from macros_py.formulas.cells import Block, Cells
 from macros_py.formulas.texts import FormulaError, Refusal
 from macros_py.inputs.in_force import Basis
-from macros_py.inputs.judged_ledger import Judged, judge
+from macros_py.rules.deadlines.deadlines import Engine, Verdicts
 from macros_py.rules.deadlines.headers import HEADERS, OVERALL
 from macros_py.rules.deadlines.stages import TIMED
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.terms.errors import CalendarError
+from workbook.ledger.headers import checked_pins, find_header
 from workbook.ledger.ledger import read_book
 from workbook.reading.guard import Kind
 from workbook.reading.sheets import RawBook, RawSheet
@@ -52,9 +54,10 @@ def ledger_column(
 def _column(
     settings: Pairs, head: Rows, body: Rows, as_of: datetime, wanted: str
 ) -> tuple[object, ...]:
-    judged = _read(basis_from(settings), head, body, as_of)
-    cells = owners(judged) if wanted == OWNER else flag_columns(judged.verdicts)[wanted].tolist()
-    numbers = judged.ledger.frame["row"].to_numpy() - len(head) - 1
+    titles = _titles(settings, head)
+    rows, verdicts = _judged(basis_from(settings), titles, body, as_of)
+    cells = owners(verdicts) if wanted == OWNER else flag_columns(verdicts)[wanted].tolist()
+    numbers = rows - len(titles) - 1
     found = dict(zip(numbers.tolist(), cells, strict=True))
     return tuple(_shown(found.get(number)) for number in range(len(body)))
 
@@ -63,13 +66,24 @@ _known = lru_cache(maxsize=4096)(_column)
 """Rows by the hundred, each in a formula of its own, are asked for again at each calculation."""
 
 
+@lru_cache(maxsize=64)
+def _titles(settings: Pairs, head: Rows) -> Rows:
+    """Give of what is handed over as headers the one or two rows that are; raises FormulaError.
+
+    A formula that speaks of its own row hands over the sheet's first rows, cases among them.
+    """
+    found = find_header(head, checked_pins(basis_from(settings).settings.pins))
+    if found is None:
+        raise FormulaError(Refusal.HEADERS)
+    return head[found.first - 1 : found.last]
+
+
 def _shown(value: object) -> object:
     return "" if value is None else value
 
 
-def owners(judged: Judged) -> Cells:
+def owners(verdicts: Verdicts) -> Cells:
     """Return who owes each row's next time limit, "" where none runs."""
-    verdicts = judged.verdicts
     found = np.full(len(verdicts.next_due), "", dtype=object)
     for stage in reversed(TIMED):
         running = np.isin(verdicts.status[stage.name], _OPEN)
@@ -77,15 +91,29 @@ def owners(judged: Judged) -> Cells:
     return list(found)
 
 
-def _read(basis: Basis, head: Sequence[Row], body: Sequence[Row], as_of: datetime) -> Judged:
-    sheet = RawSheet(_SHEET, [list(row) for row in (*head, *body)])
+def _judged(
+    basis: Basis, head: Sequence[Row], body: Sequence[Row], as_of: datetime
+) -> tuple[npt.NDArray[np.int32], Verdicts]:
+    """Give the row of each case, from 1 with the headers, and what the rules say of them.
+
+    No problem is looked for and no frame is built: a single row is asked for by the hundred. A host
+    hands a midnight and a date over alike, so what may be a date is one, alone and in a column.
+    """
+    rows = [list(row) for row in (*head, *body)]
+
+    def dates(cells: Sequence[tuple[int, int]]) -> list[str | None]:
+        values = (rows[row - 1][column - 1] for row, column in cells)
+        return ["yyyy-mm-dd" if isinstance(value, datetime) else None for value in values]
+
+    sheet = RawSheet(_SHEET, rows, formats=dates)
     book = RawBook(Path(_SHEET), Kind.XLSX, (_SHEET,), (), lambda _: sheet)
     try:
         ledger = read_book(book, basis.settings.pins)
     except WorkbookError:
         raise FormulaError(Refusal.HEADERS) from None
+    engine = Engine(basis.contract, basis.settings, basis.holidays, as_of)
     try:
-        return judge(ledger, basis, as_of)
+        return ledger.columns["row"], engine.judge(ledger.columns, ledger.fields)
     except CalendarError:
         raise FormulaError(Refusal.HOLIDAYS) from None
 

@@ -123,16 +123,22 @@ def kit(
     python_sha256: Annotated[
         str, typer.Option("--python-sha256", metavar="HEX", help="python.org 公布的 SHA-256")
     ] = "",
+    extra: Annotated[
+        list[str] | None,
+        typer.Option("--extra", metavar="NAME", help="加上可选部分，如 district，可重复"),
+    ] = None,
 ) -> None:
     """做一个离线安装包：拷到没有网络的 Windows 上，双击 安装.cmd 即可。"""
-    from addin.build.kit import PYTHONS, PythonZip, make_kit
+    from addin.build.kit import PYTHONS, Contents, PythonZip, make_kit
+    from macros_py.jobs.demo import run_demo
 
     unknown = [one for one in python or () if one not in PYTHONS]
     if unknown:
         message = f"“{unknown[0]}” 应为 {'、'.join(PYTHONS)} 之一"
         raise typer.BadParameter(message)
     carried = PythonZip(python_zip, python_sha256) if python_zip else None
-    typer.echo(f"已生成 {make_kit(out, typer.echo, python or PYTHONS, carried)}")
+    contents = Contents(carried, extra or (), run_demo)
+    typer.echo(f"已生成 {make_kit(out, typer.echo, python or PYTHONS, contents)}")
 
 
 def _show(facts: "Iterable[Fact]") -> NoReturn:

@@ -17,7 +17,13 @@ from typer.exceptions import TyperException
 
 from macros_py.clock import beijing_now
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.terminal import addin_commands, desk_commands, report_commands, signing_commands
+from macros_py.terminal import (
+    addin_commands,
+    desk_commands,
+    report_commands,
+    serve_commands,
+    signing_commands,
+)
 from macros_py.terminal.chinese_help import help_in_chinese
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
 from macros_py.terminal.misuse import crash_text, ending, misuse_text
@@ -266,10 +272,14 @@ def explain(
 
 
 signing_commands.register(app)
+serve_commands.register(app)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; a refusal is on stderr, a line for each cause, and exit 2."""
+def main(arguments: list[str] | None = None, worded: Callable[[str], str] = str) -> None:
+    """Run the command line; a refusal is on stderr, a line for each cause, and exit 2.
+
+    ``worded``: how a refusal is put to somebody who does not type commands.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -284,7 +294,7 @@ def main(arguments: list[str] | None = None) -> None:
         written = [path for path in replaced()[before:] if path.exists()]
         lines = getattr(error, "lines", None) or [_refusal(error)]
         for line in (*lines[:-1], ending(lines[-1], written)):
-            typer.echo(visible(masked(line)), err=True)
+            typer.echo(visible(masked(worded(line))), err=True)
         sys.exit(NEEDS_A_PERSON if written else REFUSED)
     sys.exit(code or DONE)
 

@@ -1,5 +1,6 @@
 """The offline kit: its scripts as cmd.exe reads them, its lock, its wheels, its installer."""
 
+import base64
 import codecs
 import ensurepip
 import hashlib
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import xlwings
@@ -16,9 +18,10 @@ import xlwings
 from addin.build import kit, kit_setup
 from addin.build.errors import KitError
 from addin.build.kit import PYTHONS, write_texts
+from addin.build.kit_documents import DOCUMENTS, write_documents
 from addin.build.kit_setup import enable_site, pip_install
 from addin.build.kit_texts import kit_file, script, texts
-from addin.build.lock import Pin, missing, needed, read_lock, windows
+from addin.build.lock import Pin, asked_for, missing, needed, read_lock, windows
 from addin.build.open_source import leave_out_pro
 from addin.build.python_zip import checked_zip
 from addin.machine import import_fault
@@ -173,6 +176,57 @@ def test_missing_wheels_are_named(tmp_path: Path) -> None:
         'w; sys_platform == "win32"',
     ]
     assert windows("3.11")["python_version"] == "3.11"
+
+
+def test_an_optional_part_brings_what_it_asks_for(tmp_path: Path) -> None:
+    """And the check of the wheels follows it: a part whose library is lacking is no whole kit."""
+    text = (
+        "jsjb-core==1 --hash=sha256:{0}\n    # via other\n"
+        "part==1 \\\n    --hash=sha256:{0}\n    # via jsjb (pyproject.toml:dev)\n"
+        "deep==1 \\\n    --hash=sha256:{0}\n    # via part\n"
+        "deeper==1 \\\n    --hash=sha256:{0}\n    # via\n    #   -c x.lock\n    #   deep\n"
+    ).format("0" * 64)
+    pins = read_lock(text.replace(" --hash", " \\\n    --hash", 1))
+    assert [pin.name for pin in asked_for(pins, ["Part"])] == ["part", "deep", "deeper"]
+    held = [
+        wheel(tmp_path, "jsjb-1", ('part; extra == "p"',)),
+        wheel(tmp_path, "part-1", ("deep[more]",)),
+        wheel(tmp_path, "deep-1", ('deeper; extra == "more"',)),
+    ]
+    assert missing(held, "3.12", "jsjb") == []
+    assert missing(held, "3.12", "jsjb[p]") == ['deeper; extra == "more"']
+    with pytest.raises(KitError, match="没有可选部分 “x”；有 pdf-sign、district"):
+        kit.make_kit(tmp_path / "out", str, contents=kit.Contents(extras=("x",)))
+    assert not (tmp_path / "out").exists()
+
+
+def test_documents_are_pages_that_stand_alone(tmp_path: Path) -> None:
+    picture = b"\x89PNG 1"
+    docs, out = tmp_path / "docs", tmp_path / "out"
+    (docs / "pictures").mkdir(parents=True)
+    out.mkdir()
+    (docs / "pictures" / "a.png").write_bytes(picture)
+    (docs / "excel-buttons.zh-CN.md").write_text(
+        "# 按钮\n\n| 公式 | 例子 |\n|---|---|\n| `=A(B,<c>)` | b |\n\n"
+        "![图](pictures/a.png) [安装](install-excel.zh-CN.md)，[程序](hosts.md)\n",
+        "utf-8",
+    )
+    (docs / "install-excel.zh-CN.md").write_text("安装", "utf-8")
+    written = write_documents(docs, out)
+    assert [path.name for path in written] == ["公式与按钮.html", "安装说明.html"]
+    text = written[0].read_text("utf-8")
+    assert '<meta charset="utf-8">' in text
+    assert "<td><code>=A(B,&lt;c&gt;)</code></td>" in text
+    assert f'src="data:image/png;base64,{base64.b64encode(picture).decode()}" alt="图"' in text
+    assert '<a href="安装说明.html">安装</a>，程序' in unquote(text)
+    assert "hosts.md" not in text
+
+
+def test_every_document_of_the_project_can_be_shown(tmp_path: Path) -> None:
+    written = write_documents(ROOT / "docs", tmp_path)
+    assert len(written) == len([name for name in DOCUMENTS if (ROOT / "docs" / name).is_file()])
+    for path in written:
+        assert not re.search(r'(?:src|href)="(?!data:|[\w%]+\.html")', path.read_text("utf-8"))
 
 
 def test_a_kit_is_never_mixed_with_other_files(tmp_path: Path) -> None:

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from addin.build.errors import KitError
-from addin.build.kit import download, make_kit
+from addin.build.kit import Contents, download, make_kit
+from addin.build.kit_documents import DOCUMENTS
 from addin.build.kit_texts import kit_file
 from addin.build.lock import Pin, needed, read_lock
+from workbook.files.atomic import make_folder
 
 pytestmark = pytest.mark.nightly
 PYTHON = "3.11"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,13 @@ def whole() -> Iterator[Path]:
             download(read_lock(kit_file("pip.txt")), PYTHON, Path(temporary))
         except KitError as error:
             pytest.skip(f"the package registry is out of reach: {error}")
-        yield make_kit(Path(temporary, "离线 安装包"), lambda _: None, (PYTHON,))
+        contents = Contents(extras=("district",), sample=small_sample)
+        yield make_kit(Path(temporary, "离线 安装包"), lambda _: None, (PYTHON,), contents)
+
+
+def small_sample(folder: Path) -> None:
+    make_folder(folder)
+    (folder / "示例_案件台账.xlsx").write_bytes(b"")
 
 
 def test_pip_finds_everything_in_it_for_windows(whole: Path, tmp_path: Path) -> None:
@@ -50,12 +59,13 @@ def test_pip_finds_everything_in_it_for_windows(whole: Path, tmp_path: Path) -> 
 
 
 def test_what_is_in_it(whole: Path) -> None:
-    assert {path.name for path in whole.iterdir()} == {
-        "安装.cmd",
-        "卸载.cmd",
-        "接诉即办.cmd",
-        "说明.txt",
-        "files",
+    documents = {shown for name, shown in DOCUMENTS.items() if (ROOT / "docs" / name).is_file()}
+    assert {path.name for path in whole.iterdir()} == documents | {
+        *("安装.cmd", "卸载.cmd", "接诉即办.cmd", "说明.txt", "files", "空白表", "示例")
+    }
+    assert {path.name for path in (whole / "空白表").iterdir()} == {
+        "案件台账.xlsx",
+        "考核评价.xlsx",
     }
     inner = whole / "files"
     names = {path.name for path in inner.iterdir()}
@@ -64,7 +74,7 @@ def test_what_is_in_it(whole: Path) -> None:
         digest, name = line.split("  ", 1)
         assert hashlib.sha256((whole / name).read_bytes()).hexdigest() == digest
     wheels = {path.name.split("-")[0]: path for path in (inner / "wheels").iterdir()}
-    assert {"jsjb", "pip", "pywin32", "xlwings"} <= set(wheels)
+    assert {"jsjb", "pip", "pywin32", "xlwings", "pyhanko", "distributed", "pyarrow"} <= set(wheels)
     with zipfile.ZipFile(wheels["xlwings"]) as archive:
         files = archive.namelist()
     assert not [name for name in files if name.startswith("xlwings/pro/")]

@@ -254,8 +254,8 @@ def _claims(first: int, last: int, texts: Sequence[str], pins: Mapping[str, str]
     """Decide which column stands for which field."""
     claims: dict[str, list[int]] = {}
     pinned = {header: name for name, header in pins.items()}
-    for column, text in enumerate(texts):
-        header = normalised(text)
+    headers = list(map(normalised, texts))
+    for column, header in enumerate(headers):
         name = pinned.get(header) or _FIELD_OF.get(header)
         if name:
             claims.setdefault(name, []).append(column)
@@ -263,11 +263,11 @@ def _claims(first: int, last: int, texts: Sequence[str], pins: Mapping[str, str]
     doubled: list[Doubled] = []
     seconds: dict[str, int] = {}
     for name, found in claims.items():
-        own = [c for c in found if normalised(texts[c]) == pins.get(name)]
-        own = own or [c for c in found if normalised(texts[c]) == _OWN[name]]
+        own = [c for c in found if headers[c] == pins.get(name)]
+        own = own or [c for c in found if headers[c] == _OWN[name]]
         rivals = own or found
         columns[name] = rivals[0]
-        claimed = {normalised(texts[c]): c for c in rivals}
+        claimed = {headers[c]: c for c in rivals}
         if len(rivals) == 2 and claimed.keys() == {FROM_CITY, FROM_DISTRICT}:
             columns[name], seconds[name] = claimed[FROM_DISTRICT], claimed[FROM_CITY]
         elif len(rivals) > 1:

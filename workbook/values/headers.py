@@ -11,5 +11,6 @@ def normalised(header: object) -> str:
     if header is None or header == "":
         return ""
     text = unicodedata.normalize("NFKC", str(header)).casefold()
-    text = "".join(c for c in text if c.isalnum())
+    if not text.isalnum():
+        text = "".join(c for c in text if c.isalnum())
     return text.removesuffix("必填") or text

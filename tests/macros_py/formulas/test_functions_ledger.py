@@ -1,5 +1,7 @@
 """A formula over a ledger's columns gives what the ledger's own column says."""
 
+from datetime import date, datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from macros_py.formulas.functions import (
     RATE_RESPONSE,
     RATE_SATISFACTION,
     SLA_DUE,
+    SLA_LEDGER,
     SLA_MINUTES_LEFT,
     SLA_QUARTER,
     SLA_STATUS,
@@ -79,6 +82,33 @@ def test_status_due_and_minutes(judged: Judged, cells: Columns, stage: Stage) ->
     now = np.datetime64(pd.Timestamp(AS_OF), "s")
     minutes = (flags[f"{stage.name}时限"][open_] - now) // np.timedelta64(60, "s")
     assert np.array(left, object)[open_].tolist() == minutes.astype(int).tolist()
+
+
+def test_a_row_by_itself_is_the_row_of_the_column_and_of_the_button(
+    judged: Judged, cells: Columns
+) -> None:
+    """As ``=SLA_STATUS()`` asks: the sheet's first twenty rows for the headers, then one row."""
+    headers = list(cells)
+    rows = [[cells[header][i][0] for header in headers] for i in range(judged.ledger.size)]
+    wanted = flag_columns(judged.verdicts)["总体状态"].tolist()
+    column = [cell for (cell,) in SLA_LEDGER(rows, [headers], AS_OF)]
+    told = [i for i, row in enumerate(rows) if date not in map(type, row)]
+    assert len(told) > 2900  # the others: a host cannot tell a midnight
+    assert [column[i] for i in told] == [wanted[i] for i in told]
+    first = [headers, *rows[:19]]
+    for i in range(0, len(rows), 29):
+        assert SLA_LEDGER([rows[i]], first, AS_OF) == [[column[i]]]
+
+
+def test_what_may_be_a_date_is_one_alone_and_in_a_column() -> None:
+    """A host hands over a midnight and a date alike: no row's answer hangs on its neighbours."""
+    headers = [["工单编号", "派单时间", "接收时间"]]
+    midnight = ["A1", datetime(2024, 1, 8), None]
+    rows = [midnight, ["A2", datetime(2024, 1, 8, 10), None]]
+    column = SLA_LEDGER(rows, headers, "2024-01-09 09:00")
+    assert column == [["无法判定"], ["逾期未办"]]
+    assert SLA_LEDGER([midnight], headers, "2024-01-09 09:00") == [column[0]]
+    assert SLA_LEDGER([midnight], [*headers, rows[1]], "2024-01-09 09:00") == [column[0]]
 
 
 def test_special_transfers_start_at_their_approval(judged: Judged, cells: Columns) -> None:

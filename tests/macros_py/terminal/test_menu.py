@@ -3,18 +3,25 @@
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
-from macros_py.terminal.menu import CHOICES, _run, menu
+from macros_py.catalogue.choices import CHOICES
+from macros_py.terminal.cli import app
+from macros_py.terminal.menu import _run, menu
 from tests.desk import set_up
 
+NOT_FOR_A_MENU = {"addin", "serve"}
 
-def chosen(ledger: Path, *answers: str) -> tuple[list[list[str]], list[str]]:
-    """Return the commands that were run and what was said."""
-    left, said = [*answers, "0"], []
+
+def chosen(ledger: Path, label: str, *answers: str) -> list[list[str]]:
+    """Return the commands that were run."""
+    (number,) = (n for n, choice in enumerate(CHOICES, 1) if choice.label.startswith(label))
+    left = [str(number), *answers, "0"]
     runs: list[list[str]] = []
-    menu(ledger, lambda question: left.pop(0), said.append, runs.append)
+    menu(ledger, lambda question: left.pop(0), lambda text: None, runs.append)
     assert left == []
-    return runs, said
+    return runs
 
 
 @pytest.fixture
@@ -24,60 +31,99 @@ def ledger(tmp_path: Path) -> Path:
     return path
 
 
-def test_every_choice_is_shown(ledger: Path) -> None:
-    runs, said = chosen(ledger)
-    assert runs == []
+def test_every_choice_is_shown_under_its_group(ledger: Path) -> None:
+    said: list[str] = []
+    menu(ledger, lambda question: "0", said.append, lambda arguments: None)
     for number, choice in enumerate(CHOICES, 1):
         assert f"  {number}  {choice.label}" in said
+    groups = [line for line in said if line.startswith("【")]
+    assert groups == ["【台账】", "【统计】", "【考核】", "【帮助】"]
+
+
+def test_every_command_is_offered_and_none_that_is_not_there() -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    assert {choice.arguments[0] for choice in CHOICES} == set(group.commands) - NOT_FOR_A_MENU
+
+
+def test_every_choice_is_a_command_that_can_be_typed(ledger: Path) -> None:
+    """With its questions answered it gets as far as its files, which hold nothing here."""
+    ledger.with_name("考核评价.xlsx").touch()
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    for choice in CHOICES:
+        ((name, *arguments),) = chosen(ledger, choice.label, *["1"] * len(choice.asks))
+        group.commands[name].make_context(name, arguments)
 
 
 def test_without_an_evaluation_the_contract_holds(ledger: Path) -> None:
-    assert chosen(ledger, "1")[0] == [["flags", str(ledger)]]
-    assert chosen(ledger, "3")[0] == [["rates", str(ledger), "--by", "unit"]]
+    assert chosen(ledger, "刷新时限") == [["flags", str(ledger)]]
+    assert "--settings" not in chosen(ledger, "三率（整个")[0]
 
 
 def test_the_evaluation_beside_is_taken_and_two_are_asked_about(ledger: Path) -> None:
     first, second = (ledger.with_name(f"考核评价{n}.xlsx") for n in (1, 2))
     first.touch()
     folder = str(ledger.parent)
-    assert chosen(ledger, "5", "1")[0] == [
-        ["settle", str(ledger), str(first), "--quarter", "1", "--out", folder]
-    ]
+    settle = ["settle", str(ledger), str(first), "--quarter", "1", "--out", folder]
+    assert chosen(ledger, "生成验收结算", "1") == [settle]
+    assert chosen(ledger, "生成验收结算", "第一季度") == [settle]
     ledger.with_name("~$考核评价1.xlsx").touch()
     second.touch()
-    assert chosen(ledger, "2", "2")[0] == [["check", str(ledger), "--settings", str(second)]]
-    assert chosen(ledger, "4", "9", "1")[0] == []
+    assert chosen(ledger, "台账体检", "2")[0][-2:] == ["--settings", str(second)]
+    assert chosen(ledger, "计算季度得分", "9") == []
 
 
 def test_signing_names_the_settlement_of_the_quarter(ledger: Path) -> None:
     evaluation = ledger.with_name("考核评价.xlsx")
     evaluation.touch()
     made = f"{ledger.parent}/验收结算_第2季度.xlsx"
-    assert chosen(ledger, "6", "2", "验收工作人员", "赵六")[0] == [
+    assert chosen(ledger, "签认", "2", "验收工作人员", "赵六") == [
         ["sign", made, str(evaluation), "--role", "验收工作人员", "--name", "赵六"]
     ]
-    assert chosen(ledger, "7", "2")[0] == [["verify", made, str(evaluation), str(ledger)]]
-    assert chosen(ledger, "8", "2", "")[0] == []
+    assert chosen(ledger, "核验", "2") == [["verify", made, str(evaluation), str(ledger)]]
+    assert chosen(ledger, "撤销", "2", "") == []
 
 
 def test_the_desks_day(ledger: Path) -> None:
     folder, evaluation = ledger.parent, ledger.with_name("考核评价.xlsx")
-    assert chosen(ledger, "9", '"C:\\导出.xlsx"')[0] == [["import", str(ledger), "C:\\导出.xlsx"]]
-    assert chosen(ledger, "10")[0] == [["todo", str(ledger), "--out", f"{folder}/今日待办.xlsx"]]
+    assert chosen(ledger, "导入", '"C:\\导出.xlsx"') == [["import", str(ledger), "C:\\导出.xlsx"]]
+    assert chosen(ledger, "今日待办") == [["todo", str(ledger), "--out", f"{folder}/今日待办.xlsx"]]
     evaluation.touch()
-    assert chosen(ledger, "11")[0] == [["urge", str(ledger), str(evaluation), "--out", str(folder)]]
-    assert chosen(ledger, "12")[0][0][-2:] == ["--settings", str(evaluation)]
+    assert chosen(ledger, "催办单") == [
+        ["urge", str(ledger), str(evaluation), "--out", str(folder)]
+    ]
+    assert chosen(ledger, "回复检查")[0][-2:] == ["--settings", str(evaluation)]
+    assert chosen(ledger, "三率（一个", "2024-03")[0][-6:-2] == [
+        *("--period", "2024-03", "--out", f"{folder}/三率_2024-03.xlsx")
+    ]
+
+
+def test_a_folder_can_be_given_before_there_is_a_ledger(tmp_path: Path) -> None:
+    new = ["template", "ledger", f"{tmp_path}/案件台账.xlsx"]
+    assert chosen(tmp_path, "新建空白台账") == [new]
 
 
 def test_an_unknown_number_is_said(ledger: Path) -> None:
-    runs, said = chosen(ledger, "99", "x")
-    assert runs == []
+    said: list[str] = []
+    answers = ["99", "x", "0"]
+    menu(ledger, lambda question: answers.pop(0), said.append, lambda arguments: None)
     assert "没有这一项：99" in said
     assert "没有这一项：x" in said
 
 
 def test_a_choice_really_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    ledger = set_up(tmp_path) / "案件台账.xlsx"
-    answers = ["4", "1", "0"]
-    menu(ledger, lambda question: answers.pop(0), lambda text: None, _run)
+    set_up(tmp_path)
+    _run(chosen(tmp_path, "计算季度得分", "1")[0])
     assert "74.67" in capsys.readouterr().out
+
+
+def test_a_refusal_names_the_choice_and_no_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(tmp_path)
+    (tmp_path / "验收结算_第1季度.xlsx").write_bytes((tmp_path / "案件台账.xlsx").read_bytes())
+    _run(chosen(tmp_path, "签认", "1", "验收工作人员", "赵六")[0])
+    said = capsys.readouterr().err
+    assert "「生成验收结算」按钮" in said
+    assert "jsjb" not in said
