@@ -11,9 +11,10 @@ from macros_py.rules.deadlines.cases import Cases, LedgerCases
 from macros_py.rules.deadlines.clocks import clock_of
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.deadlines.judgement import Judgement
-from macros_py.rules.deadlines.moments import Columns
+from macros_py.rules.deadlines.moments import Columns, Seconds
+from macros_py.rules.deadlines.reports import missing_months
+from macros_py.rules.deadlines.stage_facts import StageFacts, statuses, years_lacking
 from macros_py.rules.deadlines.stages import (
-    CALLBACK,
     CONTACT,
     FEEDBACK,
     RANKED,
@@ -85,26 +86,38 @@ class Engine:
         ``fields`` names the columns that the ledger has, ``lacking`` the rows whose sheet has no
         column for a field: without its done column a stage is 不适用.
         """
-        cases = LedgerCases(columns)
-        judge = self._judgement(cases)
+        return self.verdicts(self.facts(columns, fields, lacking))
+
+    def facts(
+        self,
+        columns: Columns,
+        fields: Collection[str],
+        lacking: Mapping[str, npt.NDArray[np.bool_]] | None = None,
+    ) -> dict[str, StageFacts]:
+        """Return what the ledger says of every stage, whatever moment counts as now."""
+        judge = self._judgement(LedgerCases(columns))
+        found = {}
+        for stage in STAGES:
+            applies = stage.done in fields and not self._left_out(stage)
+            facts = judge.facts(stage, applies=applies)
+            rows = (lacking or {}).get(stage.done)
+            found[stage.name] = facts if rows is None else facts.without(rows)
+        return found
+
+    def verdicts(self, facts: Mapping[str, StageFacts]) -> Verdicts:
+        """Judge every stage of cases whose facts are known."""
+        now = self._now
         status: dict[str, Codes] = {}
         due: dict[str, npt.NDArray[np.datetime64]] = {}
-        for stage in TIMED:
-            if stage.done in fields and not self._left_out(stage):
-                codes, instants = judge.timed(stage)
-            else:
-                codes, instants = judge.nothing()
-            status[stage.name], due[stage.name] = codes, instants.view("datetime64[s]")
-        status[REPORT.name], missing = judge.reports(applies=REPORT.done in fields)
-        status[CALLBACK.name] = judge.callbacks(applies=CALLBACK.done in fields)
+        unannounced = {}
         for stage in STAGES:
-            rows = (lacking or {}).get(stage.done)
-            if rows is not None:
-                status[stage.name][rows] = Status.NOT_APPLICABLE
-                if stage.name in due:
-                    due[stage.name][rows] = np.datetime64("NaT")
+            status[stage.name], instants = self._statuses(stage, facts[stage.name])
+            if stage in TIMED:
+                due[stage.name] = instants.view("datetime64[s]")
+            if (years := years_lacking(facts[stage.name], now)) is not None:
+                unannounced[stage.name] = years
         overall = np.minimum.reduce([status[stage.name] for stage in RANKED])
-        next_due = np.full(cases.size, _NONE)
+        next_due = np.full(len(overall), _NONE)
         for stage in TIMED:
             running = _OPEN[status[stage.name]]
             instants = due[stage.name].view(np.int64)
@@ -115,11 +128,11 @@ class Engine:
             self.as_of,
             status,
             due,
-            missing,
+            missing_months(facts[REPORT.name].due),
             overall,
             next_due.view("datetime64[s]"),
-            np.where(none, 0, (next_due - judge.now) // 60),
-            judge.unannounced,
+            np.where(none, 0, (next_due - now) // 60),
+            unannounced,
         )
 
     def judge_stage(self, cases: Cases, stage: Stage) -> StageVerdict:
@@ -128,19 +141,24 @@ class Engine:
         Takes what ``StageCases`` holds and builds no frame.
         """
         judge = self._judgement(cases)
-        if stage is REPORT:
-            codes, missing = judge.reports(applies=True)
-            return StageVerdict(codes, judge.nothing()[1].view("datetime64[s]"), missing)
-        if stage is CALLBACK:
-            due = judge.nothing()[1]
-            return StageVerdict(judge.callbacks(applies=True), due.view("datetime64[s]"))
-        codes, due = judge.nothing() if self._left_out(stage) else judge.timed(stage)
-        years = judge.unannounced.get(stage.name)
-        return StageVerdict(codes, due.view("datetime64[s]"), None, years)
+        facts = judge.facts(stage, applies=not self._left_out(stage))
+        codes, due = self._statuses(stage, facts)
+        missing = missing_months(facts.due) if stage is REPORT else None
+        years = years_lacking(facts, self._now)
+        return StageVerdict(codes, due.view("datetime64[s]"), missing, years)
+
+    @property
+    def _now(self) -> int:
+        return int(np.datetime64(self.as_of, "s").view(np.int64))
+
+    def _statuses(self, stage: Stage, facts: StageFacts) -> tuple[Codes, Seconds]:
+        window = self.settings.seconds(f"临期提醒-{stage.name}") if stage in TIMED else 0
+        return statuses(stage, facts, self._now, window)
 
     def _judgement(self, cases: Cases) -> Judgement:
-        clock = clock_of(self.settings, self.holidays)
-        return Judgement(cases, self.as_of, self.contract, self.settings, clock)
+        return Judgement(
+            cases, self.contract, self.settings, clock_of(self.settings, self.holidays)
+        )
 
     def _left_out(self, stage: Stage) -> bool:
         return stage in (CONTACT, FEEDBACK) and self.settings.choice("办理节点") == "分级时限"

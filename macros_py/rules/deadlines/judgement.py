@@ -1,14 +1,14 @@
 """Cases under judgement: the test of each stage, column by column (rules 3)."""
 
-from datetime import datetime
-
 import numpy as np
 
 from macros_py.rules.deadlines.cases import Cases
 from macros_py.rules.deadlines.clocks import Clock
 from macros_py.rules.deadlines.moments import Marks, Moments, Seconds, either
-from macros_py.rules.deadlines.reports import judge_reports
+from macros_py.rules.deadlines.reports import reports_due
+from macros_py.rules.deadlines.stage_facts import StageFacts
 from macros_py.rules.deadlines.stages import (
+    CALLBACK,
     CLOSURE,
     CONTACT,
     FEEDBACK,
@@ -17,45 +17,33 @@ from macros_py.rules.deadlines.stages import (
     Applies,
     Stage,
 )
-from macros_py.rules.deadlines.status import Codes, Status
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.duration import Limit
 from macros_py.rules.terms.settings import Settings
 from macros_py.rules.worktime import NAT
 
-_WITHOUT_DUE = np.isin(
-    np.arange(len(Status)), [Status.NOT_APPLICABLE, Status.FAULTY, Status.EXEMPT]
-)
-
 
 class Judgement:
-    """The columns of some cases, each taken once, and the tests over them.
-
-    ``unannounced`` maps a stage to the year that each case needs and nobody has announced, 0 for
-    the others; a stage without any is not in it.
-    """
+    """The columns of some cases, each taken once, and the tests over them."""
 
     def __init__(
         self,
         cases: Cases,
-        as_of: datetime,
         contract: Contract,
         settings: Settings,
         clock: Clock,
     ) -> None:
         self.cases = cases
-        self.as_of = as_of
-        self.now = int(np.datetime64(as_of, "s").view(np.int64))
         self.contract = contract
         self.settings = settings
         self.clock = clock
-        self.unannounced: dict[str, Seconds] = {}
         self._columns: dict[str, Moments] = {}
         leaves = self.column("returned_at").present | cases.says("in_township", "否")
         self._applies = {
             Applies.EVERY: np.ones(cases.size, dtype=bool),
             Applies.KEPT: ~leaves,
             Applies.RETURNED: leaves,
+            Applies.SUSPENDED: self.column(REPORT.start).present,
         }
 
     def column(self, field: str) -> Moments:
@@ -64,75 +52,84 @@ class Judgement:
             self._columns[field] = self.cases.moments(field)
         return self._columns[field]
 
-    def nothing(self) -> tuple[Codes, Seconds]:
-        """Return 不适用 and no due time for every row."""
-        size = self.cases.size
-        return np.full(size, Status.NOT_APPLICABLE, dtype=np.uint8), np.full(size, NAT)
+    def facts(self, stage: Stage, *, applies: bool = True) -> StageFacts:
+        """Return the facts of a stage; unless it ``applies`` to anything, its times alone."""
+        if stage is REPORT:
+            return self._reports(applies=applies)
+        if stage is CALLBACK or not applies:
+            start, done = self._times(stage)
+            size = self.cases.size
+            return StageFacts(start, np.full(size, NAT), done, np.full(size, applies))
+        return self._timed(stage)
 
-    def timed(self, stage: Stage) -> tuple[Codes, Seconds]:
-        """Return codes and due times of one of the six timed stages.
+    def _times(self, stage: Stage) -> tuple[Moments, Moments]:
+        return self.column(stage.start_field(self.settings)), self.column(stage.done)
+
+    def _timed(self, stage: Stage) -> StageFacts:
+        """Return the facts of one of the six timed stages.
 
         The due time is NaT where there is none: no start, a start without the time of day that
-        the limit needs, 豁免, 不适用, 数据异常.
+        the limit needs, 豁免, not the case's stage, 数据异常.
         """
-        start, done = self.column(stage.start_field(self.settings)), self.column(stage.done)
-        exempt = stand_in = fault = None
+        start, done = self._times(stage)
+        exempt = stand_in = fault = others = None
         if stage is TRANSFER:
             start, exempt = self._approval(start)
         elif stage in (CONTACT, FEEDBACK):
             done, stand_in = self._stand_in(done)
         applies = self._applies[stage.applies]
-        usable = applies & start.has & ~start.after(self.now)
+        usable = applies & start.has
         if stage is CLOSURE:
             due, by_clock, fault = self._closure_due(start, usable)
-            fault = either(fault, self._unannounced(stage, start, usable, due))
-            due, exempt, misdated = self._suspension(due)
+            years = self._unannounced(start, usable, due)
+            due, exempt, misdated, others = self._suspension(due)
             fault = either(fault, misdated)
         else:
             limit = self.contract.limits[stage.name]
             due = self.clock.after(np.where(usable, start.at, NAT), limit.count)
-            fault = self._unannounced(stage, start, usable, due)
+            years = self._unannounced(start, usable, due)
             by_clock = np.ones(1, dtype=bool)
-
-        codes = self._running(stage, done, due)
+        for marks in (
+            done.before(start),
+            start.bad,
+            done.bad,
+            None if years is None else years > 0,
+        ):
+            fault = either(fault, marks)
         vague = either(start.dateonly, done.dateonly)
-        if vague is not None:
-            codes[vague & by_clock] = Status.UNDETERMINED
-        no_start = ~start.has
-        codes[no_start] = np.where(done.has[no_start], Status.UNDETERMINED, Status.NOT_STARTED)
-        if exempt is not None:
-            codes[exempt] = Status.EXEMPT
-        codes[self._faulty(start, done, fault)] = Status.FAULTY
-        codes[~applies] = Status.NOT_APPLICABLE
-        without_due = _WITHOUT_DUE[codes] | no_start
-        if start.dateonly is not None:
-            without_due |= start.dateonly & by_clock
-        due = np.where(without_due, NAT, due)
-        if stand_in is not None:
-            codes[stand_in & (codes == Status.LATE)] = Status.UNDETERMINED
-        return codes, due
+        without_due = ~usable
+        for marks in (exempt, fault, None if start.dateonly is None else start.dateonly & by_clock):
+            if marks is not None:
+                without_due = without_due | marks
+        return StageFacts(
+            start,
+            np.where(without_due, NAT, due),
+            done,
+            applies,
+            None if vague is None else vague & by_clock,
+            exempt,
+            fault,
+            stand_in,
+            others,
+            years,
+        )
 
-    def reports(self, *, applies: bool) -> tuple[Codes, Seconds]:
-        """Return the codes of 挂账月报 and, for 超时, the first month without a report."""
-        codes, missing = self.nothing()
-        suspended = self.column(REPORT.start)
-        rows = np.flatnonzero(suspended.present)
+    def _reports(self, *, applies: bool) -> StageFacts:
+        """Return the facts of 挂账月报, whose reports end with the suspension."""
+        suspended, ended, size = self.column(REPORT.start), self._ended(), self.cases.size
+        due, latest = np.full(size, NAT), np.full(size, NAT)
+        present = self._applies[REPORT.applies]
+        faulty = np.zeros(size, dtype=bool)
+        rows = np.flatnonzero(present)
         if applies and len(rows):
-            codes[rows], missing[rows] = judge_reports(
-                suspended.take(rows),
-                self._ended().take(rows),
-                *self.cases.reports(rows),
-                self.as_of,
-            )
-        return codes, missing
-
-    def callbacks(self, *, applies: bool) -> Codes:
-        """Return the codes of 回访; the contract sets no limit for it (附件1 一.3)."""
-        if not applies:
-            return self.nothing()[0]
-        closed = np.where(self.column("closed_at").present, Status.TO_CALL_BACK, Status.NOT_STARTED)
-        called = self.column("callback_at").has
-        return np.where(called, Status.CALLED_BACK, closed).astype(np.uint8)
+            dates, unreadable = self.cases.reports(rows)
+            due[rows], latest[rows] = reports_due(suspended.take(rows), ended.take(rows), dates)
+            faulty[rows] = unreadable
+            for moments in (suspended, ended):
+                if moments.bad is not None:
+                    faulty |= moments.bad
+        stands = present if applies else np.zeros(size, dtype=bool)
+        return StageFacts(suspended, due, ended, stands, faulty=faulty, others=latest)
 
     def _approval(self, start: Moments) -> tuple[Moments, Marks | None]:
         """Let a special case's transfer start at its approval; without one it is exempt."""
@@ -172,52 +169,40 @@ class Judgement:
         found = self.contract.limit_class(word)
         return found.limit if found else None
 
-    def _suspension(self, due: Seconds) -> tuple[Seconds, Marks | None, Marks | None]:
-        """Move due times by the suspension; return them, the exempt rows and the misdated ones."""
+    def _suspension(
+        self, due: Seconds
+    ) -> tuple[Seconds, Marks | None, Marks | None, Seconds | None]:
+        """Move due times by the suspension.
+
+        Return them, the exempt rows, the misdated ones, and the latest time of each suspension.
+        """
         suspended = self.column("suspended_at")
         present = suspended.present
         undated = self.cases.says("suspended", "是") & ~present
         if not present.any():
-            return due, None, undated if undated.any() else None
+            return due, None, undated if undated.any() else None, None
         ended, dispatched = self._ended(), self.column("dispatched_at")
         moves = suspended.has & ended.has & (suspended.at <= due)
         due = np.where(moves, due + np.maximum(ended.at - suspended.at, 0), due)
         misdated = ended.before(suspended) | suspended.before(dispatched)
+        latest = np.full(len(due), NAT)
         for moments in (suspended, ended, dispatched):
-            misdated |= moments.after(self.now)
+            latest = np.maximum(latest, moments.at)
             if moments.bad is not None:
                 misdated |= moments.bad
-        return due, present & ~ended.present, (present & misdated) | undated
+        faulty = (present & misdated) | undated
+        return due, present & ~ended.present, faulty, np.where(present, latest, NAT)
 
     def _ended(self) -> Moments:
         """Return the ends of suspensions: released_at, else closed_at."""
         released, closed = self.column("released_at"), self.column("closed_at")
         return released.where(released.present, closed)
 
-    def _unannounced(
-        self, stage: Stage, start: Moments, usable: Marks, due: Seconds
-    ) -> Marks | None:
-        """Mark the rows whose due time needs a year that nobody has announced, and note it."""
+    def _unannounced(self, start: Moments, usable: Marks, due: Seconds) -> Seconds | None:
+        """Return the year that a due time needs and nobody has announced, 0 for none."""
         marks: Marks = usable & (due == NAT)
         if not marks.any():
             return None
         years = np.zeros(len(due), dtype=np.int64)
         years[marks] = self.clock.years_needed(start.at[marks])
-        self.unannounced[stage.name] = years
-        return marks
-
-    def _running(self, stage: Stage, done: Moments, due: Seconds) -> Codes:
-        """Return the codes of rows with a start and a limit, before every other test."""
-        window = self.settings.seconds(f"临期提醒-{stage.name}")
-        codes = np.full(len(due), Status.NOT_DUE, dtype=np.uint8)
-        codes[due <= self.now + window] = Status.AT_RISK
-        codes[due < self.now] = Status.OVERDUE
-        late = np.where(done.at > due, np.uint8(Status.LATE), np.uint8(Status.ON_TIME))
-        return np.where(done.has, late, codes)
-
-    def _faulty(self, start: Moments, done: Moments, fault: Marks | None) -> Marks:
-        marks = done.before(start) | start.after(self.now) | done.after(self.now)
-        for other in (start.bad, done.bad, fault):
-            if other is not None:
-                marks |= other
-        return marks
+        return years
