@@ -1,7 +1,7 @@
 """SLA_LEDGER: whole rows of a ledger judged as 刷新时限 judges them (rules 2 and 3)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -103,7 +103,7 @@ def _judged(
 
     def dates(cells: Sequence[tuple[int, int]]) -> list[str | None]:
         values = (rows[row - 1][column - 1] for row, column in cells)
-        return ["yyyy-mm-dd" if isinstance(value, datetime) else None for value in values]
+        return ["yyyy-mm-dd" if isinstance(value, date) else None for value in values]
 
     sheet = RawSheet(_SHEET, rows, formats=dates)
     book = RawBook(Path(_SHEET), Kind.XLSX, (_SHEET,), (), lambda _: sheet)

@@ -4,7 +4,7 @@ The one in front decides. Its companion is looked for in its own folder, open or
 among the other open workbooks, and one of another folder is never taken without asking.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -85,8 +85,7 @@ def evaluation_for(live: LiveBook, *, needed: bool = False) -> Companion | None:
     if is_evaluation(live.sheets):
         found = Companion.opened(live.book)
     else:
-        opened = [book for book in _others(live) if is_evaluation(book.sheet_names)]
-        chosen = _chosen(live, EVALUATION, opened, _BOOKS)
+        chosen = _chosen(live, EVALUATION, lambda book: is_evaluation(book.sheet_names), _BOOKS)
         if chosen is None and needed:
             local_folder(live.book)
             raise CompanionError(_NOT_FOUND.format(EVALUATION, live.name))
@@ -126,8 +125,7 @@ def ledger_for(live: LiveBook, pins: Mapping[str, str]) -> tuple[Ledger, Path]:
         else:
             live.used[live.name] = None
             return ledger, local_folder(live.book)
-    opened = [book for book in _others(live) if _may_be_ledger(book, pins)]
-    chosen = _chosen(live, LEDGER, opened, _LEDGERS)
+    chosen = _chosen(live, LEDGER, lambda book: _may_be_ledger(book, pins), _LEDGERS)
     if chosen is None:
         local_folder(live.book)
         raise refusal or CompanionError(_NOT_FOUND.format(LEDGER, live.name))
@@ -139,12 +137,12 @@ def ledger_for(live: LiveBook, pins: Mapping[str, str]) -> tuple[Ledger, Path]:
 
 def ledger_beside(live: LiveBook) -> Companion | None:
     """Give the workbook whose name says that it is the ledger, open or a file of the folder."""
-    opened = [
-        book
-        for book in _others(live)
-        if LEDGER in book.name and not is_evaluation(book.sheet_names)
-    ]
-    found = _chosen(live, LEDGER, opened, _LEDGERS)
+    found = _chosen(
+        live,
+        LEDGER,
+        lambda book: LEDGER in book.name and not is_evaluation(book.sheet_names),
+        _LEDGERS,
+    )
     if found is not None:
         live.used[found.shown(folder_of(live.book))] = None
     return found
@@ -208,11 +206,12 @@ def asked(app: xw.App, prompt: str, default: str = "") -> str:
 
 
 def _chosen(
-    live: LiveBook, what: str, opened: Sequence[xw.Book], suffixes: Sequence[str]
+    live: LiveBook, what: str, fits: Callable[[xw.Book], bool], suffixes: Sequence[str]
 ) -> Companion | None:
     folder = folder_of(live.book)
-    others = [Companion.opened(book) for book in opened]
-    names = {book.name.casefold() for book in live.app.books}
+    beside = _others(live)
+    others = [Companion.opened(book) for book in beside if fits(book)]
+    names = {name.casefold() for name in (live.name, *(book.name for book in beside))}
     here = [found for found in others if folder is not None and found.folder == folder]
     here += [
         Companion(path.name, path.parent)

@@ -35,7 +35,7 @@ def test_the_tab_is_the_one_designed() -> None:
             *("台账体检", "回复检查"),
         ],
         "统计": ["三率", "分析报告", "年度汇总"],
-        "考核": ["证据统计", "计算季度得分", "生成验收结算", "签认", "核验", "撤销"],
+        "考核": ["证据统计", "打印评价表", "计算季度得分", "生成验收结算", "签认", "核验", "撤销"],
         "帮助": ["设置", "诊断", "关于"],
     }
     assert all(button.screentip and button.supertip for button in BUTTONS)
