@@ -1,6 +1,7 @@
 """Refuses files that are no spreadsheet or would do harm, before any reader opens them."""
 
 import io
+import itertools
 import re
 import struct
 from collections.abc import Iterator
@@ -39,6 +40,13 @@ _LOCK = 0x002F
 _TEXTS = "sharedstrings.xml"
 _TYPED_FAULT = re.compile(rb">\s*&?#")
 _HIGH_ESCAPE = re.compile(rb"_x(?!00)[0-9A-Fa-f]{4}_")
+_ODD_TEXT = re.compile(
+    rb"<(?:!|/t>\s*<[tr][\s/>]|/r>\s*<t[\s/>]|/rPh>\s*<[tr][\s/>]|t[\s>][^<]*<(?!/t>)"
+    rb"|(?:si|t|r)\s[^>]*xmlns|[\w.-]+:(?:si|AlternateContent)[\s/>]"
+    rb"|\?xml[^>]*encoding\s*=\s*.(?!(?i:utf-8)))"
+)
+"""Markup that one reader leaves out, texts that stand twice, another encoding."""
+_LONGEST_TEXT = 1 << 20
 _MARKUP = re.compile(
     r"\s*<(?:!doctype|!--|html|head|body|table|meta|\?xml|script|style)", re.IGNORECASE
 )
@@ -183,17 +191,32 @@ def _signs(blocks: Iterator[bytes], where: str) -> tuple[bool, bool]:
     Raises UnsafeFileError for more texts than any ledger has cells.
     """
     texts = 0
-    fault = markup = False
+    fault = odd = False
     held = b""
-    for block in blocks:
+    for block in itertools.chain(blocks, (b"",)):
         window = held + block
-        fault = fault or (b"#" in window and _TYPED_FAULT.search(window) is not None)
-        markup = markup or (b"!" in window and b"<!" in window)
-        markup = markup or (b"_x" in window and _HIGH_ESCAPE.search(window) is not None)
-        texts += block.count(b"<si") + block.count(b":si") // 2
+        cut = window.rfind(b"<si") if block else len(window)
+        if not 0 <= len(window) - cut <= _LONGEST_TEXT:
+            cut, odd = len(window), True
+        whole, held = window[:cut], window[cut:]
+        fault = fault or (b"#" in whole and _TYPED_FAULT.search(whole) is not None)
+        odd = odd or _odd_texts(whole)
+        odd = odd or (b"_x" in whole and _HIGH_ESCAPE.search(whole) is not None)
+        texts += whole.count(b"<si") + whole.count(b":si") // 2
         refuse_many(texts, where)
-        held = window[-16:]
-    return fault, markup
+    return fault, odd
+
+
+def _odd_texts(data: bytes) -> bool:
+    """Tell whether python-calamine may read these shared texts otherwise than they stand there."""
+    begin = max(0, data.find(b"<si"))
+    texts, ends = data.count(b"<si>"), data.count(b"</sst>")
+    return (
+        data.count(b"<si><t>") + data.count(b"<si><t ") != texts
+        or data.count(b"</t></si>") != texts
+        or data.count(b"<", begin) != 4 * texts + ends
+        or data.find(b"xmlns", begin) >= 0
+    ) and _ODD_TEXT.search(data) is not None
 
 
 def _zip_kind(archive: Archive, parts: Parts, label: str) -> Kind:

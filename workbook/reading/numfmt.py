@@ -9,6 +9,7 @@ from lxml import etree
 
 from workbook.reading.parts import Parts
 from workbook.values.cells import address, column_number
+from workbook.values.refusals import AmbiguousError
 
 GENERAL = "General"
 _EAST_ASIAN_DATE = 'yyyy"年"m"月"d"日"'
@@ -80,6 +81,9 @@ _ROW_OR_CELL = re.compile(
 )
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']\s*\$?([A-Za-z]{0,3})\$?([0-9]{1,9})\s*[\"']")
 
+_UNREAD = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+"""What may hold a tag that is none."""
+
 
 class Shows(enum.Enum):
     """What a number is by its format: a plain number, a moment, or an elapsed time."""
@@ -119,12 +123,18 @@ def format_codes(parts: Parts) -> tuple[str, ...]:
     root = parts.related("styles")
     if root is None:
         return ()
-    codes = {f.get("numFmtId"): f.get("formatCode", "") for f in root.iter("{*}numFmt")}
+    formats, looks = root.findall("{*}numFmts"), root.findall("{*}cellXfs")
+    codes: dict[str, str] = {}
+    for code in formats[0].iterchildren("{*}numFmt") if formats else ():
+        number = code.get("numFmtId", "")
+        if codes.setdefault(number, code.get("formatCode", "")) != code.get("formatCode", ""):
+            raise AmbiguousError(f"{parts.label} 的样式", f"有两个数字格式 {number}")
+    if len(formats) > 1 or len(looks) > 1:
+        raise AmbiguousError(f"{parts.label} 的样式", "有两处 numFmts 或 cellXfs")
     found: list[str] = []
-    for cell_formats in root.iter("{*}cellXfs"):
-        for cell_format in _alternatives_taken(cell_formats):
-            number = cell_format.get("numFmtId", "0")
-            found.append(codes.get(number) or built_in(number))
+    for look in _alternatives_taken(looks[0]) if looks else ():
+        number = look.get("numFmtId", "0")
+        found.append(codes.get(number) or built_in(number))
     return tuple(found)
 
 
@@ -152,7 +162,7 @@ def _alternatives_taken(parent: etree._Element) -> list[etree._Element]:
 
 def number_formats(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> list[str]:
     """Give the format code of each cell (row, column from 1) of an .xlsx."""
-    data = parts.sheet(sheet)
+    data = _UNREAD.sub(b"", parts.sheet(sheet))
     codes = format_codes(parts)
     styles = _found_styles(data, cells)
     if styles is None:

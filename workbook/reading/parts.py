@@ -2,15 +2,27 @@
 
 import io
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NoReturn
 
 from lxml import etree
 
-from workbook.values.refusals import DamagedError, UnsafeFileError
+from workbook.values.refusals import AmbiguousError, DamagedError, UnsafeFileError
 from workbook.xlsx.container.archive import Archive
 
+_TYPE = re.compile(
+    "^http://(?:schemas.openxmlformats.org|purl.oclc.org/ooxml)/officeDocument/(?:2006/)?"
+    "relationships/"
+)
+"""What the type of a relationship begins with; any other is one that no program knows."""
+_SINGLE = ("officeDocument", "styles", "sharedStrings")
+_IDENTITY = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
 LARGEST_TREE = 48 << 20
 """Most bytes of a part that is read as a whole tree: styles, relationships, the list of sheets."""
 USUAL_BOOK = "xl/workbook.xml"
@@ -60,13 +72,24 @@ class Parts:
         folder, _, name = owner.rpartition("/")
         root = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
         found: dict[str, tuple[str, str]] = {}
-        for relation in () if root is None else root.iter("{*}Relationship"):
-            if relation.get("TargetMode") != "External":
-                target = relation.get("Target", "").replace("\\", "/")
-                part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-                kind = relation.get("Type", "").rpartition("/")[2]
-                found.setdefault(relation.get("Id", ""), (kind, part))
+        for relation in () if root is None else root.iterchildren("{*}Relationship"):
+            if relation.get("Id", "") in found:
+                self._refuse(owner, f"有两处关系 {relation.get('Id')}")
+            target = relation.get("Target", "").replace("\\", "/")
+            part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            kind = _TYPE.sub("", relation.get("Type", ""))
+            outside = relation.get("TargetMode") == "External"
+            found[relation.get("Id", "")] = ("" if outside else kind, part)
+        for kind in _SINGLE:
+            parts = [part for found_kind, part in found.values() if found_kind == kind]
+            if len(parts) > 1:
+                self._refuse(owner, f"有两个 {kind}")
+            if "%" in "".join(parts):
+                self._refuse(owner, f"部件写作 {parts[0]}")
         return found
+
+    def _refuse(self, owner: str, why: str) -> NoReturn:
+        raise AmbiguousError(f"{self.label} 的 {owner or '_rels/.rels'}", why)
 
     @cached_property
     def book(self) -> str:
@@ -100,12 +123,19 @@ class Parts:
             self._last = (key, self.data(key))
         return self._last[1]
 
+    def _book_child(self, name: str) -> etree._Element | None:
+        """Give a child of the workbook's own element; raises AmbiguousError where it has two."""
+        root = self._book_tree
+        found = [] if root is None else root.findall(f"{{*}}{name}")
+        if len(found) > 1:
+            self._refuse(self.book, f"有两处 {name}")
+        return found[0] if found else None
+
     @cached_property
     def date1904(self) -> bool:
         """Whether serial numbers count from 1904-01-01."""
-        root = self._book_tree
-        marks = () if root is None else root.iter("{*}workbookPr")
-        return any(mark.get("date1904") in {"1", "true", "on"} for mark in marks)
+        mark = self._book_child("workbookPr")
+        return mark is not None and mark.get("date1904") in {"1", "true", "on"}
 
     @cached_property
     def sheets(self) -> tuple[SheetEntry, ...]:
@@ -113,10 +143,10 @@ class Parts:
 
         Raises DamagedError where two have one name.
         """
-        root = self._book_tree
+        sheets = self._book_child("sheets")
         found: list[SheetEntry] = []
-        for sheet in () if root is None else root.iter("{*}sheet"):
-            ids = [str(v) for k, v in sheet.attrib.items() if etree.QName(k).localname == "id"]
+        for sheet in () if sheets is None else sheets.iterchildren("{*}sheet"):
+            ids = [value for name in _IDENTITY if (value := sheet.get(name))]
             kind, part = self._book_relations.get(ids[0] if ids else "", ("", ""))
             name, visible = sheet.get("name", ""), sheet.get("state", "visible") == "visible"
             found.append(SheetEntry(name, part, visible, kind in {"worksheet", ""}))

@@ -1,6 +1,7 @@
 """An .xlsx as raw sheets: python-calamine where it reads all there is, our own reader elsewhere."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -16,6 +17,10 @@ from workbook.reading.tables import totals_rows
 from workbook.reading.xlsx_cells import Context, read_worksheet, shared_texts
 from workbook.reading.xlsx_scan import merges, scan, silent_faults
 from workbook.values.refusals import DamagedError
+
+_ENCODED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*.(?!(?i:utf-8))")
+"""A declaration of an encoding that python-calamine does not know."""
+_FORMAT = re.compile(rb"<numFmt\s[^>]*numFmtId\s*=\s*.([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ class XlsxBook:
         if not data:
             raise DamagedError(f"{self.parts.label}：缺少工作表「{name}」的内容，文件已损坏")
         found = scan(data, where)
-        if not (found.plain and self._plain) or b"_x" in data:  # it keeps _xHHHH_ as it is
+        other = _ENCODED.match(data) is not None
+        if other or not (found.plain and self._plain) or b"_x" in data:  # it keeps _xHHHH_ as it is
             return self._read(name, data, where)
         try:
             found_cells = self._calamine.get_sheet_by_name(name)
@@ -89,9 +95,12 @@ class XlsxBook:
 
     @cached_property
     def _plain(self) -> bool:
-        styles = self.parts.related_part("styles")
-        odd_styles = b"AlternateContent" in self.parts.data(styles) if styles else False
-        return self.parts.book == USUAL_BOOK and not self.odd_texts and not odd_styles
+        part = self.parts.related_part("styles")
+        styles = self.parts.data(part) if part else b""
+        numbers = _FORMAT.findall(styles)
+        once = len(set(numbers)) == len(numbers) and styles.count(b"<cellXfs") < 2
+        usual = self.parts.book == USUAL_BOOK and not self.odd_texts
+        return usual and once and b"AlternateContent" not in styles
 
     @cached_property
     def _texts(self) -> Sequence[str]:

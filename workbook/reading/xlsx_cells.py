@@ -8,28 +8,36 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from workbook.reading.layout import Gathered, read_text, refuse_many, unescaped
+from workbook.reading.ambiguity import NUMBER, Ambiguity, cell_parts, check_text, children
+from workbook.reading.layout import LAST_ROW, Gathered, read_text, refuse_many, unescaped
 from workbook.reading.numfmt import Shows, shows
 from workbook.reading.raw import Formats, Merge, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.walk import local, walk
 from workbook.values.addresses import Area
-from workbook.values.cells import column_number
-from workbook.values.refusals import UnsafeFileError
+from workbook.values.cells import address, column_number
+from workbook.values.refusals import AmbiguousError, UnsafeFileError
 from workbook.values.text import UNCOMPUTED, Fault
 
 MOST_TEXTS = 12_000_000
 NO_NUMBER = "#NUM!"
 """Shown for digits that are no number a spreadsheet can hold, such as 1E+999."""
 
-_ADDRESS = re.compile(r"\s*\$?([A-Za-z]{0,3})\$?([0-9]{0,9})\s*")
+_ADDRESS = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?([0-9]{1,9})\s*")
+_ROW = re.compile("[0-9]{1,9}")
+_GRID = re.compile(rb"<(?:[\w.-]+:)?sheetData[\s/>]")
+_READ_AS_NUMBER = re.compile(rf"{NUMBER.pattern}|[+-]?(?:inf|infinity|nan)", re.IGNORECASE)
 
 
 def shared_texts(data: bytes, where: str) -> list[str]:
     """Read sharedStrings: each text without its phonetic guide."""
     found: list[str] = []
     for event, item in walk(data, where, "sst", ("si",), whole=("si",)):
-        if event == "end":
+        if event == "end" and local(item) == "si":
+            try:
+                check_text(item)
+            except Ambiguity as odd:
+                raise AmbiguousError(f"{where} 的第{len(found) + 1}段文字", str(odd)) from None
             found.append(read_text(_text(item)))
         if len(found) > MOST_TEXTS:
             raise UnsafeFileError(f"{where}：文字过多，读取会占满内存")
@@ -53,20 +61,18 @@ def read_worksheet(
     Raises DamagedError and UnsafeFileError, their messages beginning with ``where``.
     """
     refuse_many(_tags(data), where)
-    reader = _Reader(context)
+    if len(_GRID.findall(data)) > 1:
+        raise AmbiguousError(where, "有两处 sheetData")
+    reader = _Reader(context, where)
     gathered = Gathered(where)
     merges: list[Merge] = []
     number = 0
     for event, element in walk(data, where, "worksheet", ("row", "mergeCell"), whole=("row",)):
-        if event == "start":
-            continue
-        if local(element) == "mergeCell":
+        if event == "end" and local(element) == "mergeCell":
             merges += merge_of(element.get("ref", ""))
-            continue
-        written = (element.get("r") or "").strip()
-        number = int(written) if written.isdecimal() and len(written) < 9 else number + 1
-        for row, cells in reader.row(element, number).items():
-            gathered.add(row, cells)
+        elif event == "end" and local(element) == "row":
+            number = reader.number(element, number + 1)
+            gathered.add(number, reader.row(element, number))
     return gathered.sheet(name, tuple(merges), formats)
 
 
@@ -85,42 +91,70 @@ def merge_of(reference: str) -> tuple[Merge, ...]:
 
 
 class _Reader:
-    def __init__(self, context: Context) -> None:
+    """Reads rows; refuses (AmbiguousError) what stands twice, or says two things of its place."""
+
+    def __init__(self, context: Context, where: str) -> None:
         self._texts = context.texts
         self._shown = [shows(code) for code in context.codes]
         self._date1904 = context.date1904
+        self._where = where
+        self._seen = bytearray(LAST_ROW + 1)
 
-    def row(self, element: etree._Element, number: int) -> dict[int, dict[int, object]]:
-        """Give row → column → value; a cell's own address outranks where it stands."""
-        found: dict[int, dict[int, object]] = {}
+    def number(self, element: etree._Element, following: int) -> int:
+        """Give a row's number, which may stand in its cells only, or be the one that follows."""
+        root = element.getroottree().getroot()
+        if element.getparent() is not root.find("{*}sheetData"):
+            raise AmbiguousError(self._where, "sheetData 之外有 row")
+        first = next(iter(element), None)
+        place = _ADDRESS.fullmatch(first.get("r", "")) if first is not None else None
+        written = element.get("r", place[2] if place else "").strip()
+        if written and not _ROW.fullmatch(written):
+            raise AmbiguousError(self._where, f"行号写作 “{written[:20]}”")
+        number = int(written or following)
+        if number <= LAST_ROW:
+            if self._seen[number]:
+                raise AmbiguousError(self._where, f"有两处第{number}行")
+            self._seen[number] = 1
+        return number
+
+    def row(self, element: etree._Element, number: int) -> dict[int, object]:
+        """Give column → value of the cells that say something."""
+        found: dict[int, object] = {}
         column = 0
-        for cell in element.iterchildren("{*}c"):
-            place = _ADDRESS.fullmatch(cell.get("r") or "")
-            column = column_number(place[1]) if place and place[1] else column + 1
-            row = int(place[2]) if place and place[2] else number
-            value = self._value(cell)
-            if value != "":
-                found.setdefault(row, {})[column] = value
-        return found
+        try:
+            children(element, ("c", "extLst"))
+            for cell in element.iterchildren("{*}c"):
+                column = self._column(cell.get("r"), number, column + 1)
+                if column in found:
+                    raise Ambiguity("有两处这一格")
+                found[column] = self._value(cell)
+        except Ambiguity as odd:
+            place = f" {address(number, column)}" if column else f"第{number}行"
+            raise AmbiguousError(f"{self._where} 的{place}", str(odd)) from None
+        return {column: value for column, value in found.items() if value != ""}
+
+    def _column(self, written: str | None, row: int, following: int) -> int:
+        if written is None:
+            return following
+        place = _ADDRESS.fullmatch(written)
+        if place is None or int(place[2]) != row:
+            where = f"{self._where} 的第{row}行"
+            raise AmbiguousError(where, f"里面有单元格 “{written[:20]}”")
+        return column_number(place[1])
 
     def _value(self, cell: etree._Element) -> object:
-        kind = cell.get("t", "n")
-        formula = False
-        text: str | None = None
-        for child in cell:
-            name = local(child)
-            if name == "f":
-                formula = True
-            elif name == "v":
-                text = "".join(map(str, child.itertext()))
-            elif name == "is":
-                text = _text(child)
-        if kind in {"str", "inlineStr"}:
-            return read_text(unescaped(text or "") if kind == "str" else text or "")
-        if text is None or not text.strip():
+        kind, parts = cell.get("t", "n"), cell_parts(cell)
+        if kind == "inlineStr":
+            return read_text(_text(parts["is"]) if "is" in parts else "")
+        text = "".join(map(str, parts["v"].itertext())) if "v" in parts else ""
+        if kind == "str":
+            return read_text(unescaped(text))
+        if not text.strip():
             if kind == "e":
                 return Fault("#N/A")
-            return Fault(UNCOMPUTED) if formula else ""
+            return Fault(UNCOMPUTED) if "f" in parts else ""
+        if kind == "n" and not _READ_AS_NUMBER.fullmatch(text.strip()):
+            raise Ambiguity(f"数值写作 “{text[:20]}”")
         return self._typed(kind, text.strip(), cell.get("s") or "0")
 
     def _typed(self, kind: str, text: str, style: str) -> object:
@@ -133,10 +167,7 @@ class _Reader:
         return _moment(text) if kind == "d" else self._number(text, style)
 
     def _number(self, text: str, style: str) -> object:
-        try:
-            number = float(text)
-        except ValueError:
-            return read_text(text)
+        number = float(text)
         if not math.isfinite(number):
             return Fault(NO_NUMBER)
         at = _index(style)

@@ -20,6 +20,7 @@ WINDOW = 1 << 21
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
+Bools = NDArray[np.bool_]
 Eights = NDArray[np.uint64]
 """At each byte, it and the seven behind it."""
 
@@ -27,6 +28,16 @@ _AFTER = 32
 """Bytes behind a tag's begin that may be looked at: ``<c r="XFD1048576" `` and eight more."""
 _SIX_BYTES = np.uint64((1 << 48) - 1)
 _CELL = np.uint64(int.from_bytes(b'<c r="', "little"))
+_ROW = np.uint64(int.from_bytes(b'<row r="', "little"))
+_OW, _IS = (np.uint64(int.from_bytes(name, "little")) for name in (b"ow", b"is"))
+_INLINE = np.uint64(int.from_bytes(b"inlineSt", "little"))
+_WEIGHTS = np.full(256, 2, np.uint8)
+"""What tells a plain number: digits weigh nothing, one point 1."""
+_WEIGHTS[list(b"0123456789")] = 0
+_WEIGHTS[ord(".")] = 1
+_KIND = re.compile(rb"<c[^>]*?\st\s*=\s*[\"']([^\"']*)")
+_PLAIN_NUMBER = re.compile(rb"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE](?:-[0-9]+|\+?[0-9]{1,2}))?")
+_TEXT_KINDS = frozenset((b"str", b"e", b"d"))
 _LONG = 300
 """A value of so many characters is no number that a cell can hold."""
 _FORMULA_PART = rb"(?:<f\b[^>]*/>|<f(?:\s[^>]*)?>[^<]*</f>)"
@@ -49,6 +60,8 @@ _MERGE = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']+)
 class Scan:
     """``plain``: python-calamine reads the sheet as it is, in memory that its cells are worth.
 
+    Rows and cells stand in order then, each once and with one value: as every program reads them.
+
     ``faulty``: there are formulas or error values, which that reader shows as blank.
     """
 
@@ -62,10 +75,20 @@ def scan(data: bytes, where: str) -> Scan:
         return Scan(plain=False)
     seen = _Seen()
     at = 0
+    grid, last = data.find(b"<sheetData"), data.rfind(b"</sheetData>")
+    if (
+        data.find(b"<sheetData", grid + 1) >= 0
+        or data.find(b"AlternateContent", 0, last) >= 0
+        or data.find(b"xmlns", grid, last) >= 0
+    ):
+        return Scan(plain=False)
     while at < len(data):
         end = at + WINDOW
         if end < len(data):
-            end = data.rfind(b"<", at + 1, end)
+            if end > last:
+                end = data.rfind(b"<", at + 1, end)
+            else:
+                end = max(data.rfind(tag, at + 1, end) for tag in (b"<c ", b"<row "))
             if end < 0:
                 return Scan(plain=False)
         window = np.frombuffer(data, np.uint8, min(end, len(data)) - at, at)
@@ -79,11 +102,13 @@ def scan(data: bytes, where: str) -> Scan:
 
 
 class _Seen:
-    """What stood in the windows so far: the rectangle around the cells, formulas."""
+    """What stood in the windows so far: the rectangle around the cells, the last one, formulas."""
 
     def __init__(self) -> None:
         self._rows = (LAST_ROW, 0)
         self._columns = (LAST_COLUMN, 0)
+        self._row = 0
+        self._cell = 0
         self.count = 0
         self._begun = False
         self.formulas = False
@@ -95,17 +120,19 @@ class _Seen:
         return max(0, rows[1] - rows[0] + 1) * max(0, columns[1] - columns[0] + 1)
 
     def take(self, text: Bytes) -> bool:
-        """Take in a window that begins with a tag; False where cells are not plainly written."""
+        """Take in a window that begins with a cell's tag; False where cells are not plain."""
         eight: Eights = np.ndarray(text.size - 8, "<u8", text.data, 0, (1,))
         tags: Places = np.flatnonzero(text == ord("<"))
         names = text[tags + 1]
-        if self._markup(names) or _prefixed(text) or _endless(text, eight, tags, names):
+        if self._markup(names) or _prefixed(text):
             return False
         self.formulas = self.formulas or bool((names == ord("f")).any())
-        cells = tags[names == ord("c")]
-        head = eight[cells]
-        named = _ends_name(head >> 16)
-        return self._place(text, cells[named], head[named], eight)
+        head = eight[tags]
+        cells = (names == ord("c")) & _ends_name(head >> 16)
+        rows = (names == ord("r")) & ((head >> 16) & 0xFFFF == _OW) & _ends_name(head >> 32)
+        return self._place(text, tags[rows], tags[cells], eight) and _one_value_each(
+            text, eight, tags, names, cells
+        )
 
     def _markup(self, names: Bytes) -> bool:
         """Tell whether there is a comment, CDATA or an instruction behind the declaration."""
@@ -114,18 +141,26 @@ class _Seen:
             self._begun, found[0] = True, False
         return bool(found.any())
 
-    def _place(self, text: Bytes, cells: Places, head: Eights, eight: Eights) -> bool:
-        """Read each address; False where one is not the first thing in its tag."""
+    def _place(self, text: Bytes, rows: Places, cells: Places, eight: Eights) -> bool:
+        """Read each address; False where one is not first in its tag, or not behind the last."""
         self.count += cells.size
+        if (eight[rows] != _ROW).any() or ((eight[cells] & _SIX_BYTES) != _CELL).any():
+            return False
+        number, digits = _number(eight[rows + 8], ord("0") - 1, 10, 7)
+        numbers = np.append(self._row, number)
+        if (text[rows + 8 + digits] != ord('"')).any() or (np.diff(numbers) <= 0).any():
+            return False
+        self._row = int(numbers[-1])
         if not cells.size:
             return True
-        if ((head & _SIX_BYTES) != _CELL).any():
-            return False
         at = cells + 6
         column, letters = _number(eight[at], ord("A") - 1, 26, 3)
         row, digits = _number(eight[at + letters], ord("0") - 1, 10, 7)
         closed = text[at + letters + digits] == ord('"')
-        if not (closed & (row > 0) & (column > 0)).all():
+        order = np.append(self._cell, row * (LAST_COLUMN + 1) + column)
+        self._cell = int(order[-1])
+        inside = numbers[np.searchsorted(rows, cells)] == row
+        if not (closed & inside & (column > 0) & (np.diff(order) > 0)).all():
             return False
         return self._bound(text, cells, row, column)
 
@@ -179,23 +214,58 @@ def _prefixed(text: Bytes) -> bool:
     return bool(((text[colons + 1] == ord("c")) & _ends_name(text[colons + 2])).any())
 
 
-def _endless(text: Bytes, eight: Eights, tags: Places, names: Bytes) -> bool:
-    """Tell whether a value may be a number beyond what a cell can hold, or none: 1E+999, inf."""
-    at = np.flatnonzero(names == ord("v"))
-    head = eight[tags[at]]
-    if (np.append(tags, text.size)[at + 1] - tags[at] >= _LONG).any():
-        return True
-    first = np.where((head >> 24) & 255 == ord("-"), head >> 32, head >> 24) & 0xDF
-    if ((first == ord("I")) | (first == ord("N"))).any():
-        return True
-    powers: Places = np.flatnonzero((text[:-8] | 0x20) == ord("e"))
-    powers = powers[_digit(text[powers - 1])]
-    powers += text[powers + 1] == ord("+")
-    return bool(np.all([_digit(text[powers + n]) for n in (1, 2, 3)], axis=0).any())
+def _one_value_each(text: Bytes, eight: Eights, tags: Places, names: Bytes, cells: Bools) -> bool:
+    """Tell whether each cell has one value, written as such values are, at most one formula.
+
+    ``cells`` tells which tags begin one.
+    """
+    head = eight[tags]
+    holder = np.cumsum(cells)
+    ended = _ends_name(head >> 16)
+    values, formulas, texts = (np.flatnonzero((names == ord(n)) & ended) for n in "vft")
+    own = np.flatnonzero(((head >> 8) & 0xFFFF == _IS) & _ends_name(head >> 24))
+    for group in (values, formulas, texts, own):
+        holders = holder[group]
+        if (holders[1:] == holders[:-1]).any():
+            return False
+    inline = np.zeros(tags.size + 1, np.bool_)
+    inline[np.searchsorted(tags[cells], np.flatnonzero(eight == _INLINE))] = True
+    if not inline[holder[own]].all() or inline[holder[values]].any():
+        return False
+    if np.isin(holder[formulas], holder[own]).any():
+        return False
+    after = np.append(names, 0)[1:]
+    if (after[texts] != ord("/")).any():
+        return False
+    ends = np.append(tags, text.size)[values + 1]
+    starts = tags[cells][holder[values] - 1] if values.size else values
+    return _plain_values(text, starts, tags[values], ends, after[values] == ord("/"))
 
 
-def _digit(text: Bytes) -> NDArray[np.bool_]:
-    return (text >= ord("0")) & (text <= ord("9"))
+def _plain_values(text: Bytes, cells: Places, begin: Places, end: Places, closed: Bools) -> bool:
+    """Tell whether every value is written as one of its kind.
+
+    For each: where its cell and its own tag begin, where the next tag does, whether that is an end.
+    """
+    filled = text[begin + 2] == ord(">")
+    empty = (text[begin + 2] == ord("/")) | (text[begin + 3] == ord("/"))
+    if not ((filled & closed) | empty).all():
+        return False
+    cells, begin, end = cells[filled], begin[filled] + 3, end[filled]
+    length = end - begin
+    if (length >= _LONG).any():
+        return False
+    weighed = np.cumsum(_WEIGHTS[text], dtype=np.int32)
+    weight = weighed[end - 1] - weighed[begin - 1]
+    odd = np.flatnonzero((weight > 1) | (length == weight))
+    data = text.tobytes() if odd.size else b""
+    spans = (each[odd].tolist() for each in (cells, begin, end))
+    for cell, start, stop in zip(*spans, strict=True):
+        if start < stop and not _PLAIN_NUMBER.fullmatch(data, start, stop):
+            kind = _KIND.match(data, cell, start)
+            if kind is None or kind[1] not in _TEXT_KINDS:
+                return False
+    return True
 
 
 def silent_faults(data: bytes) -> Iterator[tuple[int, int, Fault]]:

@@ -63,3 +63,13 @@ class EvaluationError(WorkbookError):
             else (f"{file}：有 {len(lines)} 处须改正，改好后再运行：", *lines)
         )
         super().__init__("\n".join(self.lines))
+
+
+class AmbiguousError(WorkbookError):
+    """The package holds something that one program reads and another does not, or otherwise."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(
+            f"{where}：{why}；表格软件保存时不会这样写，不同的软件会读出不同的内容，未读取，"
+            "请用 Excel 打开，核对后另存一份再用"
+        )

@@ -155,7 +155,7 @@ def test_every_spelling_of_a_sheet(whole: Path, spelling: str) -> None:
 PIECES = {
     "comment": "合<!-- 不 -->并",
     "CDATA": "合<![CDATA[并]]>",
-    "rich": "</t><r><t>合</t></r><r><t>并</t></r><rPh sb='0' eb='1'><t>he</t></rPh><t>",
+    "rich": "<r><t>合</t></r><r><t>并</t></r><rPh sb='0' eb='1'><t>he</t></rPh>",
 }
 
 
@@ -165,8 +165,12 @@ def test_markup_in_shared_texts(tmp_path: Path, piece: str, plain: bool) -> None
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("台账").write_row(0, 0, ["合并", "#N/A", "3#楼"])
-    text = PIECES[piece].encode()
-    edited(path, "xl/sharedStrings.xml", lambda xml: xml.replace("合并".encode(), text))
+    text = PIECES[piece] if piece == "rich" else f"<t>{PIECES[piece]}</t>"
+    edited(
+        path,
+        "xl/sharedStrings.xml",
+        lambda xml: xml.replace("<t>合并</t>".encode(), text.encode()),
+    )
     if not plain:
         edited(path, SHEET, _prefixed)
     row = only(open_book(path)).rows[0]

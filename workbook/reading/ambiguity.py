@@ -1,0 +1,68 @@
+"""What is refused because one program reads it and another does not: a value that stands twice."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from lxml import etree
+
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+"""How every program writes a number into a cell."""
+_TEXTS = frozenset(("t", "r", "rPh", "phoneticPr"))
+_CELL = frozenset(("f", "v", "is", "extLst"))
+
+
+class Ambiguity(Exception):  # noqa: N818  no fault of the program
+    """What stands there can be read in two ways; whoever knows the place makes a refusal of it."""
+
+
+def check_once(found: Iterable[str], what: str) -> None:
+    """Raise Ambiguity for a name that stands there twice."""
+    seen: set[str] = set()
+    for name in found:
+        if name in seen:
+            raise Ambiguity(f"有两处{what} {name}")
+        seen.add(name)
+
+
+def children(parent: etree._Element, allowed: Collection[str]) -> list[str]:
+    """Return the local names of an element's children, all of its own namespace and allowed."""
+    space, _, _ = str(parent.tag).rpartition("}")
+    names = []
+    for child in parent:
+        owner, _, name = str(child.tag).rpartition("}")
+        if name not in allowed or owner != space:
+            raise Ambiguity(f"{str(parent.tag).rpartition('}')[2]} 里有 {name}")
+        names.append(name)
+    return names
+
+
+def cell_parts(cell: etree._Element) -> Mapping[str, etree._Element]:
+    """Return a cell's formula, value and own text by name (f, v, is): each once, one value."""
+    names = children(cell, _CELL)
+    parts = dict(zip(names, cell, strict=True))
+    own, inline = "is" in parts, cell.get("t") == "inlineStr"
+    if (
+        len(parts) < len(names)
+        or own > inline
+        or (inline and "v" in parts)
+        or (own and "f" in parts)
+    ):
+        raise Ambiguity("一格有两个值")
+    if own:
+        check_text(parts["is"])
+    for name, part in parts.items():
+        if name in ("v", "f") and len(part):
+            children(part, ())
+    return parts
+
+
+def check_text(holder: etree._Element) -> None:
+    """Raise Ambiguity for a text that is not one ``t``, or runs of one ``t`` each."""
+    names = children(holder, _TEXTS)
+    texts = names.count("t")
+    if texts > 1 or (texts and "r" in names):
+        raise Ambiguity("一段文字写了两遍")
+    for part, name in zip(holder, names, strict=True):
+        inside = children(part, ("t", "rPr") if name in ("r", "rPh") else ())
+        if inside.count("t") > 1:
+            raise Ambiguity("一段文字写了两遍")
