@@ -167,6 +167,25 @@ class Archive:
                     return len(whole)
         return 0
 
+    def loose(self) -> str | None:
+        """Name an entry whose own header says otherwise than the directory, or what is in neither.
+
+        None where entries stand one behind the other, from the first byte to the directory.
+        """
+        at = 0
+        for entry in sorted(self.entries, key=lambda entry: entry.offset):
+            start, _, end = self._spans[entry.name]
+            self._file.seek(start)
+            _, _, flags, method, _, _, *said, _, _ = LOCAL.unpack(self._file.read(LOCAL.size))
+            true = [entry.crc, entry.packed, entry.size]
+            streamed = ([0, 0, 0], [0, BIG, BIG], [0, *true[1:]]) if flags & DESCRIPTOR else ()
+            if (start, flags, method) != (at, entry.flags, entry.method):
+                return entry.name
+            if said != true and said not in streamed:
+                return entry.name
+            at = end
+        return None if at == self._directory_at else "目录"
+
     def raw(self, entry: Entry) -> Iterator[bytes]:
         """Return the entry's local header, data and descriptor as they stand in the file."""
         start, _, end = self._spans[entry.name]
