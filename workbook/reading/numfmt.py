@@ -7,6 +7,7 @@ from functools import cache
 
 from lxml import etree
 
+from workbook.reading.ambiguity import Ambiguity, check_once
 from workbook.reading.parts import Parts
 from workbook.values.cells import address, column_number
 from workbook.values.refusals import AmbiguousError
@@ -123,18 +124,32 @@ def format_codes(parts: Parts) -> tuple[str, ...]:
     root = parts.related("styles")
     if root is None:
         return ()
-    formats, looks = root.findall("{*}numFmts"), root.findall("{*}cellXfs")
-    codes: dict[str, str] = {}
-    for code in formats[0].iterchildren("{*}numFmt") if formats else ():
-        number = code.get("numFmtId", "")
-        if codes.setdefault(number, code.get("formatCode", "")) != code.get("formatCode", ""):
-            raise AmbiguousError(f"{parts.label} 的样式", f"有两个数字格式 {number}")
-    if len(formats) > 1 or len(looks) > 1:
-        raise AmbiguousError(f"{parts.label} 的样式", "有两处 numFmts 或 cellXfs")
+    try:
+        check_styles(root)
+    except Ambiguity as odd:
+        where = f"{parts.label} 的 {parts.related_part('styles')}"
+        raise AmbiguousError(where, str(odd)) from None
+    return codes_of(root)
+
+
+def check_styles(root: etree._Element) -> None:
+    """Raise Ambiguity where a part with styles has two of what a cell's format is found by."""
+    for name in ("numFmts", "cellXfs"):
+        if len(root.findall(f"{{*}}{name}")) > 1:
+            raise Ambiguity(f"有两处 {name}")
+    check_once((f.get("numFmtId", "") for f in root.iterfind("{*}numFmts/{*}numFmt")), "数字格式")
+
+
+def codes_of(root: etree._Element) -> tuple[str, ...]:
+    """Give the format code of each cell style in a part with styles."""
+    codes = {
+        f.get("numFmtId"): f.get("formatCode", "") for f in root.iterfind("{*}numFmts/{*}numFmt")
+    }
     found: list[str] = []
-    for look in _alternatives_taken(looks[0]) if looks else ():
-        number = look.get("numFmtId", "0")
-        found.append(codes.get(number) or built_in(number))
+    for looks in root.iterfind("{*}cellXfs"):
+        for look in _alternatives_taken(looks):
+            number = look.get("numFmtId", "0")
+            found.append(codes.get(number) or built_in(number))
     return tuple(found)
 
 

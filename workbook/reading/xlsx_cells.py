@@ -38,7 +38,7 @@ def shared_texts(data: bytes, where: str) -> list[str]:
                 check_text(item)
             except Ambiguity as odd:
                 raise AmbiguousError(f"{where} 的第{len(found) + 1}段文字", str(odd)) from None
-            found.append(read_text(_text(item)))
+            found.append(read_text(text_of(item)))
         if len(found) > MOST_TEXTS:
             raise UnsafeFileError(f"{where}：文字过多，读取会占满内存")
     return found
@@ -145,7 +145,7 @@ class _Reader:
     def _value(self, cell: etree._Element) -> object:
         kind, parts = cell.get("t", "n"), cell_parts(cell)
         if kind == "inlineStr":
-            return read_text(_text(parts["is"]) if "is" in parts else "")
+            return read_text(text_of(parts["is"]) if "is" in parts else "")
         text = "".join(map(str, parts["v"].itertext())) if "v" in parts else ""
         if kind == "str":
             return read_text(unescaped(text))
@@ -189,7 +189,7 @@ def _moment(text: str) -> object:
     return moment.date() if moment.time() == dt.time() else moment
 
 
-def _text(item: etree._Element) -> str:
+def text_of(item: etree._Element) -> str:
     """Give the text of a shared or inline string, without its phonetic guide."""
     pieces: list[str] = []
     for child in item.iterchildren("{*}t", "{*}r"):

@@ -1,20 +1,19 @@
 """Every filled cell of a workbook as what it says, however a program wrote it down."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lxml import etree
 
+from workbook.reading.ambiguity import NUMBER
+from workbook.reading.layout import unescaped
+from workbook.reading.numfmt import Shows, codes_of, shows
+from workbook.reading.xlsx_cells import text_of
 from workbook.xlsx.filling.package import main
 from workbook.xlsx.filling.references import expanded
 
 Said = str | float | bool | datetime
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,10 @@ class Reader:
     ) -> "Reader":
         """``part`` gives the root of ``sharedStrings`` and ``styles``, None for none."""
         shared, styles = part("sharedStrings"), part("styles")
-        texts = () if shared is None else tuple(map(_text, shared.iterfind(main("si"))))
-        return cls(texts, frozenset(() if styles is None else _dated(styles)), date1904)
+        texts = () if shared is None else tuple(map(text_of, shared.iterfind(main("si"))))
+        codes = () if styles is None else codes_of(styles)
+        dated = (at for at, code in enumerate(codes) if shows(code) is not Shows.NUMBER)
+        return cls(texts, frozenset(dated), date1904)
 
     def cells(self, sheet: etree._Element) -> Iterator[tuple[str, SaidCell]]:
         """Yield (address, cell) for each cell of a sheet that holds a value or a formula."""
@@ -54,13 +55,13 @@ class Reader:
             held = {child.tag: child for child in cell.iterchildren(reversed=True)}
             formula, value, inner = (held.get(main(tag)) for tag in ("f", "v", "is"))
             kind = cell.get("t", "n")
-            text = _unescaped(value.text or "") if value is not None else ""
+            text = unescaped(value.text or "") if value is not None else ""
             if formula is not None:
                 computed = bool(text) or (kind == "str" and value is not None)
                 said = self._said(cell, kind, text) if computed else ""
                 yield place, SaidCell(said, _spelled_out(formula, place, shared), computed)
             elif kind == "inlineStr" and inner is not None:
-                yield place, SaidCell(_text(inner))
+                yield place, SaidCell(text_of(inner))
             elif text:
                 yield place, SaidCell(self._said(cell, kind, text))
 
@@ -71,7 +72,7 @@ class Reader:
             return self.texts[int(text)] if known else text
         if kind == "b":
             return text in {"1", "true"}
-        if kind != "n" or not _NUMBER.fullmatch(text):
+        if kind != "n" or not NUMBER.fullmatch(text):
             return text
         number, style = float(text), cell.get("s", "0")
         return self._moment(number) if style.isdecimal() and int(style) in self.dated else number
@@ -92,29 +93,3 @@ def _spelled_out(formula: etree._Element, place: str, shared: dict[str, tuple[st
     if text:
         shared[number] = (text, place)
     return expanded(*shared[number], place) if number in shared else "="
-
-
-def _text(element: etree._Element) -> str:
-    """Join the runs of a text; furigana is none of it."""
-    return "".join(
-        _unescaped(run.text or "")
-        for run in element.iter(main("t"))
-        if (parent := run.getparent()) is None or parent.tag != main("rPh")
-    )
-
-
-def _unescaped(text: str) -> str:
-    return text if "_x" not in text else _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-
-
-def _dated(styles: etree._Element) -> Iterator[int]:
-    codes = {f.get("numFmtId"): f.get("formatCode", "") for f in styles.iter(main("numFmt"))}
-    looks = styles.find(main("cellXfs"))
-    for place, look in enumerate(looks.iterfind(main("xf")) if looks is not None else ()):
-        number = look.get("numFmtId", "0")
-        if number in codes:
-            code = _LITERAL.sub("", codes[number].split(";", 1)[0])
-            if code.lower() != "general" and re.search("[ymdhs]", code, re.IGNORECASE):
-                yield place
-        elif number.isdecimal() and int(number) in _BUILT_IN_DATES:
-            yield place

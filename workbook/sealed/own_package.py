@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from workbook.reading.ambiguity import NUMBER, Ambiguity, cell_parts, check_once, check_text
+from workbook.reading.numfmt import check_styles
 from workbook.values.cells import position
 from workbook.values.refusals import AmbiguousError
 from workbook.xlsx.container.archive import Archive
@@ -125,6 +126,7 @@ class _Package:
         sheets = [part for part, kind in related if kind == _SHEET]
         for sheet in sheets:
             self._follow(sheet, _SHEET_KINDS, types)
+        check_styles(self.xml(next(part for part, kind in related if kind == _STYLES)))
         root = self._book(book)
         listed = [sheet.get(f"{{{_OFFICE[:-1]}}}id", "") for sheet in root.iter(main("sheet"))]
         if len(set(listed)) != len(listed) or len(listed) != len(sheets):
@@ -141,7 +143,7 @@ class _Package:
             if name.endswith((".xml", ".rels")) and name not in self.sound:
                 self.xml(name)
             self.at = name
-            if name not in self.reached or posixpath.normpath(name) != name:
+            if name not in self.reached:
                 raise Ambiguity("多余的部件")
 
     def _types(self) -> Mapping[str, str]:
