@@ -32,10 +32,9 @@ from macros_py.signoff.seal import (
 )
 from workbook.evaluation.records import Evaluation
 from workbook.evaluation.written_rows import Cell
-from workbook.files.atomic import check_writable, make_folder
+from workbook.files.atomic import check_writable, make_folder, staged
 from workbook.files.lock import locked
 from workbook.files.saving import refuse_if_open
-from workbook.sealed.staging import staged
 from workbook.values.refusals import InUseError, NotWritableError, WorkbookError
 from workbook.values.text import masked
 

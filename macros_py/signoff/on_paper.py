@@ -7,10 +7,9 @@ from pathlib import Path
 from macros_py.rules.signing.log import CONTENT, PRINT, LogEntry
 from macros_py.signoff.paper import Print, code_of, digest_of
 from macros_py.signoff.register import read_books, writable_books
-from workbook.files.atomic import write_bytes
+from workbook.files.atomic import staged, write_bytes
 from workbook.files.lock import locked
 from workbook.files.regular_file import refuse_other_than_file
-from workbook.sealed.staging import staged
 
 
 @dataclass(frozen=True)

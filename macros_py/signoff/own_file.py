@@ -7,11 +7,11 @@ from pathlib import Path
 from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff.paper import Print, digest_of
 from macros_py.signoff.seal import SHEET, Seal, read_seal
+from workbook.files.atomic import staged
 from workbook.files.stamp import Stamp
 from workbook.reading.guard import check_package
 from workbook.sealed.book import SealedBook
 from workbook.sealed.own_package import check_own_package, relationship_types
-from workbook.sealed.staging import staged
 from workbook.values.refusals import WorkbookError
 
 

@@ -9,8 +9,8 @@ from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import printed
 from macros_py.signoff.register import read_books
+from workbook.files.atomic import staged
 from workbook.files.saving import backup_of, refuse_if_open
-from workbook.sealed.staging import staged
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -47,15 +47,33 @@ def write_bytes(path: Path, content: bytes) -> None:
     Raises InUseError where another program holds the file open, NotWritableError where the folder
     cannot be written or the disk is full; then the old file stands as it was.
     """
-    with new_file(path) as (file, temporary):
+    with staged(path, content) as put_in_place:
+        put_in_place()
+
+
+@contextmanager
+def staged(path: Path, content: bytes) -> Iterator[Callable[[], None]]:
+    """Let ``content`` wait beside ``path`` until what must stand first is written.
+
+    Calling what is given puts it in place; what is not put there is gone again. Raises what
+    ``write_bytes`` raises.
+    """
+    with new_file(path) as (file, waiting):
         file.write(content)
         flush(file)
         file.close()
         if path.exists():
-            keep_attributes(path, temporary)
+            keep_attributes(path, waiting)
         else:
-            temporary.chmod(0o666 & ~_umask())
-        replace(temporary, path)
+            waiting.chmod(0o666 & ~_umask())
+
+        def put_in_place() -> None:
+            try:
+                replace(waiting, path)
+            except OSError as error:
+                raise refusal(path, error) from error
+
+        yield put_in_place
 
 
 def check_writable(path: Path) -> None:
