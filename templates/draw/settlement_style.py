@@ -64,6 +64,11 @@ class Pen:
         if name:
             self.name(name, first)
 
+    def whole(self, place: str) -> None:
+        """Let a cell's text get smaller rather than break: a number with hyphens stays one word."""
+        cell = self.sheet[place]
+        cell.alignment = cell.alignment.copy(wrap_text=False, shrink_to_fit=True)
+
     def label(self, place: str, value: str, *, fill: str = PALE, across: str = "center") -> None:
         """Draw a heading of the table."""
         self.cell(place, value, across=across, bold=True, fill=fill)

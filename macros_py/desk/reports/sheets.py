@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -211,11 +212,11 @@ class _Page:
             lines = 1
             for column, (place, head) in enumerate(shown, 1):
                 value = row.cells[place]
-                self._looks.put(
-                    self._sheet.cell(self._row, column),
-                    _OF_KIND[head.kind],
-                    _cell(value, head.kind),
-                )
+                cell = self._sheet.cell(self._row, column)
+                self._looks.put(cell, _OF_KIND[head.kind], _cell(value, head.kind))
+                for text, colour in table.colours.items():
+                    if isinstance(value, str) and value.startswith(text):
+                        cell.fill = PatternFill("solid", start_color=colour, end_color=colour)
                 if head.kind is Kind.TEXT:
                     room = int(self._widths[column - 1]) - 2
                     lines = max(lines, -(-_width(str(value or "")) // room))
