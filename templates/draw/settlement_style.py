@@ -67,7 +67,9 @@ class Pen:
     def whole(self, place: str) -> None:
         """Let a cell's text get smaller rather than break: a number with hyphens stays one word."""
         cell = self.sheet[place]
-        cell.alignment = cell.alignment.copy(wrap_text=False, shrink_to_fit=True)
+        across, indent = cell.alignment.horizontal, cell.alignment.indent
+        down = cell.alignment.vertical
+        cell.alignment = Alignment(across, down, shrink_to_fit=True, indent=indent)
 
     def label(self, place: str, value: str, *, fill: str = PALE, across: str = "center") -> None:
         """Draw a heading of the table."""
