@@ -58,10 +58,10 @@ def todays_work(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     progress("检查回复")
     blocks = todo_blocks(judged, live.raw)
     progress("生成今日待办")
-    sheets = judged.ledger.frame["sheet"]
+    sheets = judged.ledger.columns["sheet"]
     rows = [
         (
-            Link(str(sheets.iat[owed.at]), owed.place.rpartition("!")[2], owed.case),
+            Link(str(sheets[owed.at]), owed.place.rpartition("!")[2], owed.case),
             name,
             *todo_line(owed)[1:],
         )
