@@ -1,7 +1,7 @@
 """A report as a workbook: its tables and native charts in the looks of the template 分析.xlsx."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from fractions import Fraction
@@ -214,9 +214,7 @@ class _Page:
                 value = row.cells[place]
                 cell = self._sheet.cell(self._row, column)
                 self._looks.put(cell, _OF_KIND[head.kind], _cell(value, head.kind))
-                for text, colour in table.colours.items():
-                    if isinstance(value, str) and value.startswith(text):
-                        cell.fill = PatternFill("solid", start_color=colour, end_color=colour)
+                _colour(cell, table.colours)
                 if head.kind is Kind.TEXT:
                     room = int(self._widths[column - 1]) - 2
                     lines = max(lines, -(-_width(str(value or "")) // room))
@@ -275,6 +273,12 @@ class _Page:
         for row in range(self._row, self._row + CHART_ROWS):
             self._sheet.row_dimensions[row].height = LINE
         self._row += CHART_ROWS
+
+
+def _colour(cell: Cell, colours: Mapping[str, str]) -> None:
+    for text, colour in colours.items():
+        if str(cell.value).startswith(text):
+            cell.fill = PatternFill("solid", start_color=colour, end_color=colour)
 
 
 def _shown(table: Table) -> list[tuple[int, Column]]:
