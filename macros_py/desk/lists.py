@@ -5,8 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.reports.blocks import Block, Column, Kind, Report, Row, Section, Table, Text
-from macros_py.desk.reports.sentences import moment_text
-from macros_py.desk.reports.sheets import workbook_of
+from macros_py.desk.reports.moment_text import moment_text
 from templates import template
 from workbook.files.atomic import flush, new_file
 from workbook.files.saving import put_in_place
@@ -42,6 +41,8 @@ def list_workbook(
 
     ``more``: pages behind the first.
     """
+    from macros_py.desk.reports.sheets import workbook_of  # noqa: PLC0415 - openpyxl is slow to import
+
     moment = moment_text(as_of)
     notes = (f"截至{moment}", f"来源：{masked(source)}")
     leader = Section(page, page, list(blocks))

@@ -70,7 +70,7 @@ class RepliesTold:
 
     def number(self, row: int) -> Masked:
         """Return a row's case number as shown."""
-        return case_name(self.checked.judged.ledger.frame, row)
+        return case_name(self.checked.judged.ledger.columns, row)
 
     def json(self) -> dict[str, object]:
         """Return the findings by case, without a word of any reply."""

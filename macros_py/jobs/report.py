@@ -8,10 +8,10 @@ from pathlib import Path
 from macros_py.desk.lists import check_xlsx, put
 from macros_py.desk.reports.blocks import Report, Text
 from macros_py.desk.reports.contents import report_of
+from macros_py.desk.reports.moment_text import moment_text
 from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.rate_table import RateTable
 from macros_py.desk.reports.record import record
-from macros_py.desk.reports.sentences import moment_text
 from macros_py.desk.reports.sheets import workbook_of
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.document import new_document

@@ -11,6 +11,7 @@ from macros_py.desk.todo.todo_sheet import PAGE, todo_tables
 from macros_py.inputs.judged_ledger import Judged, judge_with_cells
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from workbook.files.saving import refuse_if_open
+from workbook.reading.sheets import RawBook
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,8 @@ def todo(
     check_xlsx(out)
     progress("读取台账，核对时限")
     judged, book = judge_with_cells(inputs.ledger, inputs.basis(), inputs.as_of)
-    owing = Owing(judged, unit)
     progress("检查回复")
-    blocks = blocks_of(owing, list(check_replies(judged, book).to_mend(owing)))
+    blocks = todo_blocks(judged, book, unit)
     if out is not None:
         refuse_if_open(out)
         content = list_workbook(
@@ -66,3 +66,11 @@ def todo(
         )
         put(out, content, inputs.ledger)
     return Todo(judged, blocks, out)
+
+
+def todo_blocks(
+    judged: Judged, book: RawBook, unit: str | None = None
+) -> Mapping[str, Sequence[Owed]]:
+    """Return what a judged ledger owes; ``book`` holds the cells that it was read from."""
+    owing = Owing(judged, unit)
+    return blocks_of(owing, list(check_replies(judged, book).to_mend(owing)))

@@ -5,10 +5,11 @@ from datetime import datetime
 from itertools import zip_longest
 
 from macros_py.desk.flag_columns import DUE_FORMAT, is_flag
-from macros_py.desk.flagging import sheet_flags
+from macros_py.desk.flagging import COLOURS, sheet_flags
+from macros_py.desk.todo.todo_sheet import HEADERS, todo_line
 from macros_py.inputs.judged_ledger import Judged, is_own_header, judge
+from macros_py.jobs.todo import todo_blocks
 from macros_py.ribbon.companions import basis_for
-from macros_py.ribbon.todo import tasks
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.deadlines.status import Status
 from workbook.ledger.headers import checked_pins, find_header, template_header
@@ -52,29 +53,28 @@ def refresh(live: LiveBook, as_of: datetime, progress: Progress) -> str:
 
 
 def todays_work(live: LiveBook, as_of: datetime, progress: Progress) -> str:
-    """今日待办: list the cases overdue or due within a day, each with a link to its row."""
+    """今日待办: list what is owed, the most urgent first, each with a link to its cell."""
     judged = judge_live(live, as_of, progress)
-    due = list(tasks(judged))
+    progress("检查回复")
+    blocks = todo_blocks(judged, live.raw)
     progress("生成今日待办")
-    headers = ("工单", "状态", "环节", "责任方", "到期时间", "剩余分钟", "承办单位", "位置")
+    sheets = judged.ledger.columns["sheet"]
     rows = [
         (
-            Link(task.sheet, task.cell, task.case_id or "（无编号）"),
-            task.status.text,
-            task.stage.name,
-            task.stage.owner,
-            task.due,
-            task.minutes_left,
-            task.unit,
-            f"{masked(task.sheet)}!{task.cell}",
+            Link(str(sheets[owed.at]), owed.place.rpartition("!")[2], owed.case),
+            name,
+            *todo_line(owed)[1:],
         )
-        for task in due
+        for name, found in blocks.items()
+        for owed in found
     ]
-    overdue = sum(task.status is Status.OVERDUE for task in due)
-    said = f"逾期未办 {overdue} 件，一天内到期 {len(due) - overdue} 件"
-    notes = [f"{TODO}：截至 {as_of:%Y-%m-%d %H:%M}，{said}", *judged.banners]
-    sheet = write_table(live, Table(TODO, notes, headers, rows, {5: DUE_FORMAT, 6: "0"}))
-    return f"{said}，已列在「{sheet}」，最急的在最前；点工单可跳到台账的那一行。"
+    said = "，".join(f"{name} {len(found)} 项" for name, found in blocks.items() if found)
+    notes = [f"{TODO}：截至 {as_of:%Y-%m-%d %H:%M}，{said or '没有'}", *judged.banners]
+    case, *others = HEADERS
+    table = Table(TODO, notes, (case, "类别", *others), rows, highlights={4: COLOURS})
+    sheet = write_table(live, table)
+    lines = [f"{said or '没有要办的'}。已列在「{sheet}」，最急的在最前；点编号可跳到台账。"]
+    return "\n".join([*lines, "下一步：点「催办单」，发给各承办单位。"])
 
 
 def check(live: LiveBook, as_of: datetime, progress: Progress) -> str:

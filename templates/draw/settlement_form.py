@@ -81,6 +81,7 @@ def draw_continued(sheet: Worksheet) -> None:
     pen.cell("A5", name="违约_序号", across="center", form=COUNT)
     for place, name in zip("BCDE", ("类型", "说明", "工单编号", "认定"), strict=True):
         pen.cell(f"{place}5", name=f"违约_{name}", down="top", form=TEXT)
+    pen.whole("D5")
     for row, (title, name) in enumerate(
         (("验收部门负责人\n签字", "验收部门负责人"), ("验收工作人员\n签字", "验收工作人员")), 6
     ):

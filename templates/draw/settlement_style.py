@@ -64,6 +64,13 @@ class Pen:
         if name:
             self.name(name, first)
 
+    def whole(self, place: str) -> None:
+        """Let a cell's text get smaller rather than break: a number with hyphens stays one word."""
+        cell = self.sheet[place]
+        across, indent = cell.alignment.horizontal, cell.alignment.indent
+        down = cell.alignment.vertical
+        cell.alignment = Alignment(across, down, shrink_to_fit=True, indent=indent)
+
     def label(self, place: str, value: str, *, fill: str = PALE, across: str = "center") -> None:
         """Draw a heading of the table."""
         self.cell(place, value, across=across, bold=True, fill=fill)

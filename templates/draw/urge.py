@@ -42,6 +42,7 @@ def _form(pen: Pen) -> None:
     for place, (title, _, across) in enumerate(_COLUMNS):
         pen.label(f"{'ABCDEFGH'[place]}5", title)
         pen.cell(f"{'ABCDEFGH'[place]}6", name=f"催办_{title}", across=across, form=TEXT)
+    pen.whole("B6")
     pen.cell(
         "A7:H7",
         "请按时限办理，已逾期的办理后请回告。时限依合同附件1 一.2和甲方采用的口径。",

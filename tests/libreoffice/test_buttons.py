@@ -8,13 +8,14 @@ import openpyxl
 import pytest
 import xlwings as xw
 
+from macros_py.desk.todo.todo_sheet import todo_line
 from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.ledger_jobs import check as check_file
 from macros_py.jobs.ledger_jobs import flags as flag_file
 from macros_py.jobs.quarter_jobs import settle as settle_file
+from macros_py.jobs.todo import todo as todo_file
 from macros_py.ribbon import ribbon
 from macros_py.ribbon.ledger import judge_live
-from macros_py.ribbon.todo import tasks
 from tests.desk import AS_OF, inputs, set_up
 from tests.ledgers import SheetPlan, simple, write_xlsx
 from tests.libreoffice.bench import ScriptedHost
@@ -127,12 +128,12 @@ def test_what_is_due_and_what_is_wrong_is_listed(host: ScriptedHost, desk: Path)
     judged = check_file(inputs(desk))
     book = opened(host, desk / "案件台账.xlsx")
     pressed(host, book, "todays_work")
-    listed = [
-        row[0]
-        for row in book.sheets[TODO].used_range.raw_value
-        if row[1] in ("逾期未办", "临期", "未到期")
+    rows = book.sheets[TODO].used_range.raw_value
+    start = next(i for i, row in enumerate(rows) if row[0] == "工单编号") + 1
+    blocks = todo_file(inputs(desk)).blocks
+    assert [[cell or "" for cell in row] for row in rows[start:]] == [
+        [owed.case, name, *todo_line(owed)[1:]] for name, found in blocks.items() for owed in found
     ]
-    assert listed == [task.case_id for task in tasks(judged)]
     pressed(host, book, "check_ledger")
     rows = book.sheets[FAULTS].used_range.raw_value
     start = next(i for i, row in enumerate(rows) if row[0] == "单元格") + 1

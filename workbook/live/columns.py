@@ -88,7 +88,7 @@ def _write(live: LiveBook, edit: SheetColumns) -> Iterator[str]:
         if run is added:
             block.columns.autofit()
     if edit.highlights and length > 1:
-        _colour(sheet, edit, length)
+        colour(sheet, edit.highlights, edit.first_row + 1, length - 1)
 
 
 def _take_in(sheet: xw.Sheet, row: int, length: int, added: Sequence[int]) -> Iterator[str]:
@@ -153,13 +153,15 @@ def _show(live: LiveBook, sheet: str, overview: Overview) -> None:
         window.ScrollColumn = overview.shown
 
 
-def _colour(sheet: xw.Sheet, edit: SheetColumns, length: int) -> None:
+def colour(
+    sheet: xw.Sheet, highlights: Mapping[int, Mapping[str, str]], row: int, length: int
+) -> None:
     """Colour by rules; INDIRECT makes a rule refer to the cell it colours wherever it stands."""
     by_colours: dict[tuple[tuple[str, str], ...], list[int]] = {}
-    for column, colours in (edit.highlights or {}).items():
+    for column, colours in highlights.items():
         by_colours.setdefault(tuple(colours.items()), []).append(column)
     for pairs, columns in by_colours.items():
-        rules = stretches(sheet, columns, edit.first_row + 1, length - 1).conditional_formats
+        rules = stretches(sheet, columns, row, length).conditional_formats
         rules.clear()
         for fill, texts in _by_fill(pairs).items():
             begins = ",".join(f'LEFT(INDIRECT("RC",FALSE),{len(t)})="{t}"' for t in texts)

@@ -7,7 +7,7 @@ from itertools import count
 import xlwings as xw
 
 from workbook.live.book import LiveBook, is_shown, refuse_protected
-from workbook.live.columns import host_value, stretches
+from workbook.live.columns import colour, host_value, stretches
 from workbook.values.drop_downs import DropDown
 from workbook.values.text import as_text
 
@@ -47,6 +47,8 @@ class Table:
     mark: str = ""
     """Words of the first note by which an earlier one is known, where the headers vary."""
     drop_downs: Sequence[DropDown] = ()
+    highlights: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """Column → how a text begins → the fill of its cell."""
 
     @property
     def header_row(self) -> int:
@@ -74,6 +76,8 @@ def write_table(live: LiveBook, table: Table, *, show: bool = True) -> str:
     ]
     for drop_down in table.drop_downs:
         _offer(sheet, drop_down, table.header_row + 1)
+    if table.highlights and table.rows:
+        colour(sheet, table.highlights, table.header_row + 1, len(table.rows))
     if show:
         body = sheet.range((table.header_row, 1), (last, width))
         body.columns.autofit()

@@ -197,7 +197,7 @@ class _Planner:
             self._plan.findings.append(
                 Finding(
                     OVERWRITTEN if wins else CONFLICT,
-                    case_name(self._ledger.frame, case.at),
+                    case_name(self._ledger.columns, case.at),
                     shown(pair.header),
                     _place(case.sheet, case.row, target),
                     told(pair.field, one),
@@ -310,7 +310,7 @@ class _Planner:
         )
 
     def _note(self, kind: str, row: CaseRow, why: str, case: CaseRow | None = None) -> None:
-        number = case_name(self._export.frame, row.at)
+        number = case_name(self._export.columns, row.at)
         ledger, cell = ("", "") if case is None else self._ledger.address(case.at, "case_id")
         self._plan.findings.append(
             Finding(
@@ -318,7 +318,7 @@ class _Planner:
                 number,
                 Masked(template_header("case_id")),
                 f"{visible(masked(ledger))}!{cell}" if cell else "",
-                case_name(self._ledger.frame, case.at) if case else Masked(),
+                case_name(self._ledger.columns, case.at) if case else Masked(),
                 visible(masked(self._export_cell(row, "case_id"))),
                 number,
                 why,

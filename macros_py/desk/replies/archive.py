@@ -38,7 +38,7 @@ def _line(checked: CheckedReplies, row: int) -> list[str]:
     if moment != "—" and not dateonly:
         moment = f"{replied:%Y-%m-%d %H:%M}"
     return [
-        case_name(frame, row),
+        case_name(checked.judged.ledger.columns, row),
         visible(masked(str(frame["system"].iat[row]))) or "—",
         visible(masked(str(frame["unit"].iat[row]))) or "—",
         "未全见" if lacking else "均见",

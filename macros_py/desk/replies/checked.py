@@ -91,7 +91,7 @@ def _texts(ledger: Ledger, book: RawBook) -> Iterator[tuple[int, str]]:
 
 def _column(ledger: Ledger, book: RawBook, field: str) -> Iterator[tuple[int, object]]:
     """Yield frame row and cell of a field that the frame does not hold."""
-    sheets, rows = ledger.frame["sheet"].to_numpy(), ledger.frame["row"].to_numpy()
+    sheets, rows = ledger.columns["sheet"], ledger.columns["row"]
     for layout in ledger.sheets:
         if field not in layout.columns:
             continue
@@ -105,20 +105,20 @@ class _Cases:
     """What the check asks of each case."""
 
     def __init__(self, judged: Judged, book: RawBook, texts: Mapping[int, str]) -> None:
-        frame = judged.ledger.frame
+        columns = judged.ledger.columns
         self._texts = texts
         self._own = [
             frozenset(filter(None, (number_key(tight(one)), number_key(tight(other)))))
-            for one, other in zip(frame["case_id"], frame["case_id2"], strict=True)
+            for one, other in zip(columns["case_id"], columns["case_id2"], strict=True)
         ]
-        self._numbers: list[str] = frame["case_id"].tolist()
+        self._numbers: list[str] = columns["case_id"].tolist()
         digits = ((row, phone_digits(v)) for row, v in _column(judged.ledger, book, "phone"))
         self._phones = {row: phone for row, phone in digits if phone not in ("", "?")}
-        self._places = [tight(place) for place in frame["place"]]
-        self._units = [tight(unit) for unit in frame["unit"]]
+        self._places = [tight(place) for place in columns["place"]]
+        self._units = [tight(unit) for unit in columns["unit"]]
         self._contact = _moments(judged, "first_contact_at")
         self._closed = _moments(judged, "closed_at")
-        self._unresolved = np.asarray(frame["resolved"] == "未解决", dtype=bool).tolist()
+        self._unresolved = (columns["resolved"] == "未解决").tolist()
 
     def reply(self, row: int) -> Reply:
         """Return a row's case as its reply is held to it."""
@@ -158,9 +158,9 @@ def _places(names: Sequence[str]) -> list[str]:
 
 
 def _moments(judged: Judged, field: str) -> list[tuple[datetime, bool] | None]:
-    frame = judged.ledger.frame
-    times = frame[field].to_numpy(dtype="datetime64[s]").tolist()
-    dates = frame[f"{field}_dateonly"].tolist()
+    columns = judged.ledger.columns
+    times = columns[field].astype("datetime64[s]").tolist()
+    dates = columns[f"{field}_dateonly"].tolist()
     return [
         None if time is None else (time, dateonly)
         for time, dateonly in zip(times, dates, strict=True)

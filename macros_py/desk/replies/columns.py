@@ -13,7 +13,7 @@ from workbook.patch import SheetColumns
 def reply_columns(checked: CheckedReplies) -> Iterator[SheetColumns]:
     """Yield what to write into each sheet that has replies: right of its last column."""
     ledger = checked.judged.ledger
-    sheets, rows = ledger.frame["sheet"].to_numpy(), ledger.frame["row"].to_numpy()
+    sheets, rows = ledger.columns["sheet"], ledger.columns["row"]
     values = {header: np.full(len(rows), None, object) for header in REPLY_HEADERS}
     for row, found in checked.findings.items():
         values[CHECKED][row] = f"提示{len(found)}处" if found else "已查"

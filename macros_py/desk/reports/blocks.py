@@ -56,6 +56,7 @@ class Table:
     """A table; ``heat``: its counts are shaded by size. ``none``: what stands for no rows.
 
     ``drop_downs``: what a person may choose in the workbook.
+    ``colours``: how a text begins → the fill of its cell.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Table:
     heat: bool = False
     none: str = "本期无。"
     drop_downs: Sequence[DropDown] = ()
+    colours: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from macros_py.desk.reports.blocks import (
     Value,
 )
 from macros_py.desk.reports.handling import NAME, SHARES, TOP, Handling, lacking
+from macros_py.desk.reports.moment_text import moment_text
 from macros_py.desk.reports.sentences import (
     change_text,
-    moment_text,
     rates_text,
     rounded_text,
     say,

@@ -1,7 +1,6 @@
 """The closed list of sentences: figures and names in, no adjective, no cause, no promise."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -95,11 +94,6 @@ def rounded_text(shares: Iterable[Fraction | None]) -> str:
     """Say what rounded shares sum to where that is not 100.0."""
     total = rounded_sum([share for share in shares if share is not None])
     return "" if total is None else say("rounded", number=total)
-
-
-def moment_text(moment: datetime) -> str:
-    """Return a moment as a sentence writes it."""
-    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _exact(part: Fraction) -> str:

@@ -1,7 +1,7 @@
 """A report as a workbook: its tables and native charts in the looks of the template 分析.xlsx."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from fractions import Fraction
@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -211,11 +212,9 @@ class _Page:
             lines = 1
             for column, (place, head) in enumerate(shown, 1):
                 value = row.cells[place]
-                self._looks.put(
-                    self._sheet.cell(self._row, column),
-                    _OF_KIND[head.kind],
-                    _cell(value, head.kind),
-                )
+                cell = self._sheet.cell(self._row, column)
+                self._looks.put(cell, _OF_KIND[head.kind], _cell(value, head.kind))
+                _colour(cell, table.colours)
                 if head.kind is Kind.TEXT:
                     room = int(self._widths[column - 1]) - 2
                     lines = max(lines, -(-_width(str(value or "")) // room))
@@ -274,6 +273,12 @@ class _Page:
         for row in range(self._row, self._row + CHART_ROWS):
             self._sheet.row_dimensions[row].height = LINE
         self._row += CHART_ROWS
+
+
+def _colour(cell: Cell, colours: Mapping[str, str]) -> None:
+    for text, colour in colours.items():
+        if str(cell.value).startswith(text):
+            cell.fill = PatternFill("solid", start_color=colour, end_color=colour)
 
 
 def _shown(table: Table) -> list[tuple[int, Column]]:

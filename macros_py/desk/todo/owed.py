@@ -71,7 +71,7 @@ class Owing:
         if self.unit is None:
             return rows
         wanted = key(self.unit)
-        units = self.judged.ledger.frame["unit"].tolist()
+        units = self.judged.ledger.columns["unit"].tolist()
         mine = [(key(name) or NO_UNIT) == wanted for name in units]
         found: Marks = rows & np.array(mine, dtype=bool)
         return found
@@ -117,7 +117,7 @@ class Owing:
     def callbacks(self) -> list[Owed]:
         """Return the cases closed and not called back, the longest ago first."""
         codes = self.judged.verdicts.status[CALLBACK.name]
-        closed = Moments.of(self.judged.ledger.frame, "closed_at")
+        closed = Moments.of(self.judged.ledger.columns, "closed_at")
         now = int(self._now.astype("datetime64[s]").astype(np.int64))
         waiting = np.flatnonzero((codes == Status.TO_CALL_BACK) & self.rows)
         found = []
@@ -130,7 +130,7 @@ class Owing:
 
     def reviews(self) -> list[Owed]:
         """Return 不纳入考核 that has been applied for and not been decided."""
-        states = self.judged.ledger.frame["excluded"]
+        states = self.judged.ledger.columns["excluded"]
         waiting = np.asarray(states == "待复核", dtype=bool) & self.rows
         return [
             self._owed(row, "不纳入考核", "待复核", None, "", VENDOR)
@@ -139,10 +139,11 @@ class Owing:
 
     def faults(self) -> list[Owed]:
         """Return the cells that keep a case from being judged, in file order."""
-        frame = self.judged.ledger.frame
-        places = zip(frame["sheet"].tolist(), frame["row"].tolist(), strict=True)
+        ledger = self.judged.ledger
+        sheets, numbers = (ledger.columns[name].tolist() for name in ("sheet", "row"))
+        places = zip(sheets, numbers, strict=True)
         at = {place: row for row, place in enumerate(places)}
-        faulty = np.zeros(len(frame), dtype=bool)
+        faulty = np.zeros(ledger.size, dtype=bool)
         for stage in STAGES:
             faulty |= self.judged.verdicts.status[stage.name] == Status.FAULTY
         rows = self.rows
@@ -171,7 +172,7 @@ class Owing:
 
     def unit_name(self, row: int) -> Masked:
         """Return the 承办单位 of a row as outputs show it, 未派单位 for none."""
-        name = str(self.judged.ledger.frame["unit"].iat[row])
+        name = str(self.judged.ledger.columns["unit"][row])
         return Masked(visible(masked(name))) if name else Masked(NO_UNIT)
 
     def reply(self, row: int, kinds: str, short: str) -> Owed:
@@ -181,10 +182,9 @@ class Owing:
     def _owed(
         self, row: int, stage: str, status: str, due: datetime | None, left: str, owner: str
     ) -> Owed:
-        frame = self.judged.ledger.frame
         sheet, cell = self.judged.ledger.address(row, "case_id")
         place = f"{visible(masked(sheet))}!{cell}"
-        case = case_name(frame, row) or Masked(place)
+        case = case_name(self.judged.ledger.columns, row) or Masked(place)
         return Owed(row, case, stage, status, due, left, owner, self.unit_name(row), place)
 
 

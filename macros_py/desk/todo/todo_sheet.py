@@ -1,7 +1,9 @@
 """今日待办 as one page: a table for each block, the most urgent first."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from macros_py.desk.flagging import COLOURS
 from macros_py.desk.lists import text_table
 from macros_py.desk.reports.blocks import Table
 from macros_py.desk.todo.owed import (
@@ -23,13 +25,16 @@ TITLES = {
     REPLIES: "五、回复需看一看",
     FAULTS: "六、数据问题（改正后才能判定）",
 }
-HEADERS = ("工单编号", "事项", "内容", "时限", "剩余或已过", "由谁办", "承办单位", "台账单元格")
+HEADERS = ("工单编号", "事项", "内容", "时限", "剩余或已超", "由谁办", "承办单位", "台账单元格")
 
 
 def todo_tables(blocks: Mapping[str, Sequence[Owed]]) -> list[Table]:
     """Return a table for each block, empty ones too."""
     return [
-        text_table(f"{TITLES[name]}（{len(found)} 项）", HEADERS, list(map(todo_line, found)))
+        replace(
+            text_table(f"{TITLES[name]}（{len(found)} 项）", HEADERS, list(map(todo_line, found))),
+            colours=COLOURS,
+        )
         for name, found in blocks.items()
     ]
 

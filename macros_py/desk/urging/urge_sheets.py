@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from macros_py.desk.reports.sentences import moment_text
+from macros_py.desk.reports.moment_text import moment_text
 from macros_py.desk.urging.urged import Urge, UrgedUnit
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Value, fill, legal_titles

@@ -92,7 +92,7 @@ def urged_units(
             lines.append((category, owed))
     lines += [(UNREPORTED, owed) for owed in owing.reports()]
     lines += [(TO_MEND, owed) for owed in to_mend]
-    units = owing.judged.ledger.frame["unit"].to_numpy()
+    units = owing.judged.ledger.columns["unit"]
     groups: dict[str, list[Urge]] = {}
     for category, owed in sorted(lines, key=lambda line: CATEGORIES.index(line[0])):
         groups.setdefault(str(units[owed.at]), []).append(_urge(owing, category, owed, days, today))
@@ -117,10 +117,10 @@ def _urge(
     days: Mapping[tuple[str, str], frozenset[date]],
     today: date,
 ) -> Urge:
-    frame = owing.judged.ledger.frame
-    names = [str(frame[f"category{level}"].iat[owed.at]) for level in ("4", "3", "2", "")]
+    columns = owing.judged.ledger.columns
+    names = [str(columns[f"category{level}"][owed.at]) for level in ("4", "3", "2", "")]
     topic = next((name for name in names if name), "").rpartition("->")[2]
-    place = without_house_number(str(frame["place"].iat[owed.at]))
+    place = without_house_number(str(columns["place"][owed.at]))
     before = days.get((key(owed.case), owed.stage), frozenset())
     times = None if category == TO_MEND else len(before | {today})
     return Urge(

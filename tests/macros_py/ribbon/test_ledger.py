@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from macros_py.desk.todo.todo_sheet import todo_line
 from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.ledger_jobs import check as check_file
 from macros_py.jobs.ledger_jobs import flags as flag_file
+from macros_py.jobs.todo import todo
 from macros_py.ribbon import help_, ledger, quarter
 from macros_py.ribbon.ribbon import perform
-from macros_py.ribbon.todo import tasks
 from macros_py.rules.deadlines.headers import HEADERS
 from tests.desk import (
     AS_OF,
@@ -108,45 +109,38 @@ def test_refresh_asks_excel_at_most_a_hundred_times(host: Host, desk: Path, agai
     assert len(host.calls) <= 100
 
 
-def test_todays_work_lists_what_is_due(host: Host, desk: Path) -> None:
+def test_todays_work_lists_what_todo_lists(host: Host, desk: Path) -> None:
+    """Block by block and line by line, each with a link to its cell."""
     message = pressed(host.open(desk / "案件台账.xlsx"), ledger.todays_work)
-    judged = check_file(inputs(desk))
-    due = list(tasks(judged))
+    blocks = todo(inputs(desk)).blocks
+    expected = [
+        [owed.case, name, *todo_line(owed)[1:]] for name, found in blocks.items() for owed in found
+    ]
+    assert {name for _, name, *_ in expected} >= {"时限", "挂账", "待回访", "数据"}
     sheet = sheet_of(host, TODO)
-    start = next(row for (row, column), value in sheet.values.items() if value == "状态") + 1
-    rows = range(start, start + len(due))
-    assert [sheet.values[row, 1] for row in rows] == [task.case_id for task in due]
-    assert [sheet.values[row, 6] for row in rows] == [task.minutes_left for task in due]
-    assert [sheet.values[row, 8] for row in rows] == [f"案件台账!{task.cell}" for task in due]
-    assert sheet.formulas[start, 1].startswith(f"=HYPERLINK(\"#'案件台账'!{due[0].cell}\"")
-    overdue = sum(task.due < AS_OF for task in due)
-    assert 0 < overdue < len(due)
-    assert f"逾期未办 {overdue} 件，一天内到期 {len(due) - overdue} 件" in message
+    start = next(row for (row, column), value in sheet.values.items() if value == "类别") + 1
+    listed = [
+        [sheet.values.get((row, column), "") for column in range(1, 10)]
+        for row in range(start, start + len(expected))
+    ]
+    assert listed == expected
+    assert (start + len(expected), 1) not in sheet.values
+    place = expected[0][-1].rpartition("!")[2]
+    assert sheet.formulas[start, 1].startswith(f"=HYPERLINK(\"#'案件台账'!{place}\"")
+    for name, found in blocks.items():
+        assert not found or f"{name} {len(found)} 项" in message
+    assert any("已超" in line[5] for line in expected)
+    assert any("剩" in line[5] for line in expected)
     assert host.books[0].sheets[host.books[0].active] is sheet
 
 
-def test_tasks_are_the_open_ones_within_a_day_the_most_urgent_first(desk: Path) -> None:
-    judged = check_file(inputs(desk))
-    due = list(tasks(judged))
-    minutes = [task.minutes_left for task in due]
-    assert minutes == sorted(minutes)
-    verdicts = judged.verdicts
-    expected = {
-        str(judged.ledger.frame["case_id"].iat[row])
-        for row in range(len(judged.ledger.frame))
-        if judged.first_rows[row]
-        and str(verdicts.next_due[row]) != "NaT"
-        and verdicts.minutes_left[row] <= 1440
-    }
-    assert {task.case_id for task in due} == expected
-    for task in due:
-        assert task.status.text in {"逾期未办", "临期", "未到期"}
-        assert (task.status.text == "逾期未办") == (task.due < AS_OF)
-
-
-def test_nothing_due(host: Host, tmp_path: Path) -> None:
-    book = host.open(write_xlsx(tmp_path / "台账.xlsx", simple(("a", "2024-03-20 10:00"))))
-    assert "逾期未办 0 件，一天内到期 0 件" in pressed(book, ledger.todays_work)
+def test_unsaved_changes_are_among_todays_work(host: Host, tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "接收时间")
+    path = write_xlsx(tmp_path / "台账.xlsx", simple(("a", MORNING, MORNING), headers=headers))
+    book = host.open(path)
+    assert "没有要办的" in pressed(book, ledger.todays_work)
+    book.sheets["台账"].range("C2").raw_value = ""
+    assert "时限 1 项" in pressed(book, ledger.todays_work)
 
 
 def test_the_check_lists_what_check_finds(host: Host, desk: Path) -> None:

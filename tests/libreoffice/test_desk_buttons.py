@@ -1,0 +1,166 @@
+"""The desk's buttons in a running LibreOffice make the files that their commands make."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+
+from macros_py.ribbon import ribbon
+from macros_py.rules.rates.groupings import GROUPINGS
+from tests.desk import AS_OF, set_up
+from tests.libreoffice.bench import ScriptedHost
+from tests.oracle.command import run
+from tests.workbook.packages import parts
+
+LEDGER, EVALUATION, EXPORT = "案件台账.xlsx", "考核评价.xlsx", "平台导出.xlsx"
+NOW = ("--as-of", AS_OF.isoformat())
+Press = Callable[..., str]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with the ledger and the evaluation workbook; the commands work on a copy of it."""
+    (tmp_path / "台").mkdir()
+    folder = set_up(tmp_path / "台")
+    _export(folder / LEDGER, folder / EXPORT)
+    shutil.copytree(folder, tmp_path / "令")
+    return folder
+
+
+@pytest.fixture
+def press(host: ScriptedHost, desk: Path) -> Press:
+    """Press a button on the open ledger, the evaluation workbook open beside it."""
+    for name in (EVALUATION, LEDGER):
+        xw.apps.active.books.open(str(desk / name))
+
+    def pressed(action: str, *answers: object, name: str = LEDGER) -> str:
+        host.answers = list(answers)
+        book = xw.apps.active.books[name]
+        message, mode = ribbon.perform(book, action, ribbon.ACTIONS[action], AS_OF)
+        assert mode == "info", message
+        assert host.answers == []
+        return message
+
+    return pressed
+
+
+def _export(ledger: Path, path: Path) -> None:
+    """Make an export of what the ledger has, with blanks to fill, a conflict and a new case."""
+    book = openpyxl.load_workbook(ledger)
+    sheet = book["案件台账"]
+    sheet.delete_rows(12, sheet.max_row)
+    headers = [cell.value for cell in sheet[1]]
+    sheet.cell(3, headers.index("承办单位") + 1).value = "另一科"
+    sheet.cell(11, 1).value = "示例-新-1"
+    del book["填写说明"]
+    book.save(path)
+
+
+def command(*arguments: object) -> None:
+    done = run(*arguments, *NOW)
+    assert done.exit_code <= 1, done.stderr
+
+
+def open_books() -> set[str]:
+    return {book.name for book in xw.apps.active.books}
+
+
+def test_import(desk: Path, press: Press) -> None:
+    other = desk.with_name("令")
+    command("import", other / LEDGER, other / EXPORT, "--settings", other / EVALUATION)
+    message = press("import_export", None)
+    assert "新增 1 件" in message
+    assert "冲突 1 件" in message
+    assert parts((desk / LEDGER).read_bytes()) == parts((other / LEDGER).read_bytes())
+    (made,) = desk.glob("导入结果_*.xlsx")
+    (filed,) = other.glob("导入结果_*.xlsx")
+    shown, listed = cells(made), cells(filed)
+    for told in (shown, listed):
+        assert str(told.pop(("导入结果", "A1"))).startswith("导入结果（截至")
+    assert shown == listed
+    assert open_books() == {LEDGER, EVALUATION, made.name}
+    assert "未写入" in press("import_export", None), "a second time nothing changes"
+
+
+def test_urging(desk: Path, press: Press) -> None:
+    other = desk.with_name("令")
+    command("urge", other / LEDGER, other / EVALUATION, "--out", other)
+    message = press("urge_units")
+    (made,) = desk.glob("催办单_*.xlsx")
+    assert made.read_bytes() == (other / made.name).read_bytes()
+    rows = [recorded(folder / EVALUATION) for folder in (desk, other)]
+    assert rows[0] == rows[1] != []
+    assert f"已登记催办记录 {len(rows[0])} 行" in message
+    assert open_books() == {LEDGER, EVALUATION, made.name}
+    assert "已登记催办记录 0 行" in press("urge_units")
+
+
+def test_replies(desk: Path, press: Press) -> None:
+    other = desk.with_name("令")
+    command("replies", other / LEDGER, "--settings", other / EVALUATION)
+    before = (desk / LEDGER).read_bytes()
+    assert "已写入" in press("check_replies")
+    assert parts((desk / LEDGER).read_bytes()) == parts((other / LEDGER).read_bytes())
+    assert desk.joinpath("案件台账.备份.xlsx").read_bytes() == before
+    sheet = xw.apps.active.books[LEDGER].sheets["案件台账"]
+    assert {"回复检查", "缺少要素", "回复问题"} < set(sheet.used_range.raw_value[0])
+
+
+@pytest.mark.parametrize(("period", "name"), [("全部", "全部"), ("2024-03", "2024-03")])
+def test_rates(desk: Path, press: Press, period: str, name: str) -> None:
+    other = desk.with_name("令")
+    by = [part for each in GROUPINGS for part in ("--by", each)]
+    span = () if period == "全部" else ("--period", period)
+    made = f"三率_{name}.xlsx"
+    settings = ("--settings", other / EVALUATION)
+    command("rates", other / LEDGER, *by, *span, "--out", other / made, *settings)
+    press("show_rates", period)
+    assert (desk / made).read_bytes() == (other / made).read_bytes()
+    assert open_books() == {LEDGER, EVALUATION, made}
+
+
+def test_a_report(desk: Path, press: Press) -> None:
+    other = desk.with_name("令")
+    command("report", other / LEDGER, other / EVALUATION, "--period", "2024-03", "--out", other)
+    press("report", "2024-03")
+    for made in ("分析_2024-03.xlsx", "月分析_2024-03.docx"):
+        assert (desk / made).read_bytes() == (other / made).read_bytes()
+    assert open_books() == {LEDGER, EVALUATION, "分析_2024-03.xlsx"}
+    assert "没有变化，未写入" in press("report", "2024-03")
+
+
+def test_the_year(desk: Path, press: Press) -> None:
+    other = desk.with_name("令")
+    out = other / "年度汇总.xlsx"
+    command("trend", other / EVALUATION, other / LEDGER, "--out", out)
+    press("show_year", name=EVALUATION)
+    assert (desk / out.name).read_bytes() == out.read_bytes()
+
+
+def test_the_form_to_print(desk: Path, press: Press) -> None:
+    other = desk.with_name("令")
+    out = other / "评价表_第1季度.xlsx"
+    given = ("--ledger", other / LEDGER, "--settings", other / EVALUATION)
+    command("template", "form", out, *given, "--quarter", "1")
+    assert "已生成并打开" in press("print_form", None)
+    assert cells(desk / out.name) == cells(out)
+    assert out.name in open_books()
+
+
+def recorded(path: Path) -> list[tuple[object, ...]]:
+    """Return the rows of 催办记录 without when they were written."""
+    rows = openpyxl.load_workbook(path)["催办记录"].iter_rows(min_row=2, values_only=True)
+    return [row[1:] for row in rows if row[0]]
+
+
+def cells(path: Path) -> dict[tuple[str, str], object]:
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
