@@ -17,7 +17,13 @@ from typer.exceptions import TyperException
 
 from macros_py.clock import beijing_now
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.terminal import addin_commands, desk_commands, report_commands, signing_commands
+from macros_py.terminal import (
+    addin_commands,
+    desk_commands,
+    district_commands,
+    report_commands,
+    signing_commands,
+)
 from macros_py.terminal.chinese_help import help_in_chinese
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON, REFUSED
 from macros_py.terminal.misuse import crash_text, ending, misuse_text
@@ -358,3 +364,4 @@ def _progress(*, quiet: bool) -> Iterator["Progress"]:
 _SHARED = report_commands.Shared(_inputs, _progress, _show, _leave)
 report_commands.register(app, _SHARED)
 desk_commands.register(app, _SHARED)
+district_commands.register(app, _SHARED)
