@@ -41,22 +41,24 @@ _WHY = {
 }
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, *, told: bool = True) -> None:
     """Put ``content`` at ``path``: a temporary file in the same folder, flushed, then moved there.
+
+    ``told``: whether `replaced` tells of it; not what a later run can use or make anew.
 
     Raises InUseError where another program holds the file open, NotWritableError where the folder
     cannot be written or the disk is full; then the old file stands as it was.
     """
-    with staged(path, content) as put_in_place:
+    with staged(path, content, told=told) as put_in_place:
         put_in_place()
 
 
 @contextmanager
-def staged(path: Path, content: bytes) -> Iterator[Callable[[], None]]:
+def staged(path: Path, content: bytes, *, told: bool = True) -> Iterator[Callable[[], None]]:
     """Let ``content`` wait beside ``path`` until what must stand first is written.
 
-    Calling what is given puts it in place; what is not put there is gone again. Raises what
-    ``write_bytes`` raises.
+    Calling what is given puts it in place; what is not put there is gone again. ``told`` and what
+    it raises: as ``write_bytes``.
     """
     with new_file(path) as (file, waiting):
         file.write(content)
@@ -69,7 +71,10 @@ def staged(path: Path, content: bytes) -> Iterator[Callable[[], None]]:
 
         def put_in_place() -> None:
             try:
-                replace(waiting, path)
+                if told:
+                    replace(waiting, path)
+                else:
+                    waiting.replace(path)
             except OSError as error:
                 raise refusal(path, error) from error
 
