@@ -235,7 +235,7 @@ class _Parts:
                 for key, definition in settings.definitions.items()
                 if definition.kind in ("口径", "比例") and key not in ("重复口径", "排名依据")
             ),
-            ("分位数", "第⌈p·n⌉件，退回的不计，未办结的排在最后"),
+            ("分位数", "第⌈p·n⌉件，退回的不计，未办结的（含挂账）排在最后"),
             ("突增", "不少于5件，且按前8期日均以泊松分布计算的概率小于1%"),
         ]
         columns = (Column("口径", Kind.TEXT, 4), Column("取值", Kind.TEXT, 10))

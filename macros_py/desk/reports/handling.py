@@ -162,6 +162,9 @@ class Handling:
             name = step.stage.name
             rows.append(Row(name, [name, *counts, step.median, step.ninety, ""]))
         yield Table("funnel", "各环节到达情况", columns, rows)
+        untimed = [f"{step.stage.name}{step.untimed}件" for step in study.steps if step.untimed]
+        if untimed:
+            yield Text("untimed", say("untimed", names="、".join(untimed)))
         for field, done in (("return_reason", "退单原因"), ("suspend_reason", "挂账原因")):
             if not study.has(field) or field not in study.judged.ledger.frame:
                 yield Text(f"lacking.{field}", say("lacking", name=done, what=done))

@@ -27,6 +27,7 @@ SENTENCES = {
     "ranked": "名次按{name}排列，有效回访不足{least}件的列在后面，不排名次。",
     "lost": "失分工单{count}件：未响应{first}件，未解决{second}件，不满意{third}件。",
     "cut": "表中列出前{count}件，其余{rest}件见分析工作簿。",
+    "untimed": "开始时间没有，或者完成时间无法识别，未计入中位和九成：{names}。",
     "repeats": (
         "重复诉求（{name}）{groups}组，涉及本期工单{cases}件："
         "2次{two}组，3次{three}组，4次及以上{more}组。"

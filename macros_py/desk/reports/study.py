@@ -225,7 +225,7 @@ class Study:
         def unit(standing: Standing) -> Unit:
             i = standing.index
             rows = self.rows & (groups.codes == i)
-            kept = rows & ~(gone & self.times.returned)
+            kept = rows & ~self.times.returned
             done, waiting = took[kept & gone], int(np.count_nonzero(kept & ~gone))
             return Unit(
                 standing.name,
@@ -235,7 +235,7 @@ class Study:
                 tuple(duty[i][0] for duty in duties),
                 sum(duty[i][1] for duty in duties),
                 sum(duty[i][2] for duty in duties),
-                int(np.count_nonzero(rows & gone & self.times.returned)),
+                int(np.count_nonzero(rows & self.times.returned)),
                 int(np.count_nonzero(rows & suspended)),
                 quantile(done, waiting, MEDIAN),
                 quantile(done, waiting, NINETY),
@@ -284,7 +284,8 @@ class Study:
     def steps(self) -> tuple[Step, ...]:
         """The funnel of the period's cases."""
         judged = self.judged
-        return funnel(judged.ledger.frame, judged.verdicts, self.rows, judged.basis.settings)
+        frame, settings = judged.ledger.frame, judged.basis.settings
+        return funnel(frame, judged.verdicts, self.rows, self.times.returned, settings)
 
     @cached_property
     def repeating(self) -> Repeating:

@@ -22,26 +22,28 @@ from macros_py.rules.deadlines.stages import (
 from macros_py.rules.deadlines.statistics import count_statuses
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.figures import MEDIAN, NINETY, Quantile, quantile
+from macros_py.rules.periods.flow import seconds
 from macros_py.rules.terms.settings import Settings
 
 MAIN = (RECEIVE, TRANSFER, CONTACT, FEEDBACK, CLOSURE, CALLBACK)
 BESIDE = (RETURN, REPORT)
-_DONE = (Status.ON_TIME, Status.LATE, Status.CALLED_BACK)
-_OPEN = (Status.OVERDUE, Status.AT_RISK, Status.NOT_DUE, Status.TO_CALL_BACK)
 
 
 @dataclass(frozen=True)
 class Step:
     """The cases that reached a stage: all but 不适用 and 未开始; ``counts`` sum to ``reached``.
 
-    ``median`` and ``ninety`` are clock seconds from the stage's start to its end, cases still open
-    last; None where no time can be measured.
+    ``median`` and ``ninety`` are clock seconds from the stage's start to its end, over the cases
+    that were not returned (of 退回: over all), whatever their status. Open, and last, is a case
+    without an end up to as-of, a suspended one as well; ``untimed`` cases have no readable start up
+    to as-of, or an end that cannot be read, and stay out. None where no time can be measured.
     """
 
     stage: Stage
     counts: Mapping[Status, int]
     median: Quantile
     ninety: Quantile
+    untimed: int = 0
 
     @property
     def reached(self) -> int:
@@ -54,14 +56,24 @@ class Step:
 
 
 def funnel(
-    frame: pd.DataFrame, verdicts: Verdicts, rows: Marks, settings: Settings
+    frame: pd.DataFrame, verdicts: Verdicts, rows: Marks, returned: Marks, settings: Settings
 ) -> tuple[Step, ...]:
-    """Return the six steps of the marked rows, then 退回 and 挂账月报 beside them."""
-    return tuple(_step(frame, verdicts, rows, stage, settings) for stage in (*MAIN, *BESIDE))
+    """Return the six steps of the marked rows, then 退回 and 挂账月报 beside them.
+
+    ``returned``: the cases that left by 退回 up to as-of.
+    """
+    return tuple(
+        _step(frame, verdicts, rows, stage, returned, settings) for stage in (*MAIN, *BESIDE)
+    )
 
 
 def _step(
-    frame: pd.DataFrame, verdicts: Verdicts, rows: Marks, stage: Stage, settings: Settings
+    frame: pd.DataFrame,
+    verdicts: Verdicts,
+    rows: Marks,
+    stage: Stage,
+    returned: Marks,
+    settings: Settings,
 ) -> Step:
     codes = verdicts.status[stage.name]
     reached = rows & ~np.isin(codes, (Status.NOT_APPLICABLE, Status.NOT_STARTED))
@@ -75,9 +87,17 @@ def _step(
     elif stage in (CONTACT, FEEDBACK):
         closed = Moments.of(frame, "closed_at")
         done = closed.where(~done.present & closed.present, done)
-    measured = reached & np.isin(codes, _DONE) & start.has & done.has
-    took = np.maximum(done.at[measured] - start.at[measured], 0)
-    still_open = int(np.count_nonzero(reached & np.isin(codes, _OPEN)))
+    now = seconds(verdicts.as_of)
+    timed = reached if stage is RETURN else reached & ~returned
+    begun = timed & start.has & (start.at <= now)
+    ended = begun & done.has & (done.at <= now)
+    still_open = begun & ~ended & (done.has | ~done.present)
+    took = np.maximum(done.at[ended] - start.at[ended], 0)
+    waiting = int(np.count_nonzero(still_open))
     return Step(
-        stage, counts, quantile(took, still_open, MEDIAN), quantile(took, still_open, NINETY)
+        stage,
+        counts,
+        quantile(took, waiting, MEDIAN),
+        quantile(took, waiting, NINETY),
+        int(np.count_nonzero(timed & ~ended & ~still_open)),
     )

@@ -18,6 +18,17 @@ START, END = datetime(2024, 2, 1), datetime(2024, 3, 1)
 BLANK = "（空白）"
 COLUMNS = frozenset(ORACLE_FIELDS) - {"verified_at", "special", "progress_dates", "limit_class"}
 
+TIMED = {
+    "接收": ("came", "got"),
+    "转派": ("got", "sent"),
+    "首次联系": ("came", "contact"),
+    "阶段反馈": ("came", "feedback"),
+    "办结": ("came", "closed"),
+    "回访": ("closed", "called"),
+    "退回": ("got", "back"),
+}
+"""Where each stage begins and ends."""
+
 
 def _percent(share: str | None) -> str:
     return "—" if share is None else f"{percent(Fraction(share))}%"
@@ -172,35 +183,39 @@ class Expected:
             yield key + "九成（小时）", _hours(took, waiting, Fraction(9, 10))
 
     def funnel(self) -> Iterator[tuple[str, str]]:
-        fields = {
-            "接收": ("came", "got"),
-            "转派": ("got", "sent"),
-            "首次联系": ("came", "contact"),
-            "阶段反馈": ("came", "feedback"),
-            "办结": ("came", "closed"),
-            "回访": ("closed", "called"),
-            "退回": ("got", "back"),
-        }
-        for stage in (*fields, "挂账月报"):
-            standing = [(row, self.verdicts[id(row)][stage].status) for row in self.hand.inside()]
-            reached = [each for each in standing if each[1] not in ("不适用", "未开始")]
+        for stage in (*TIMED, "挂账月报"):
+            reached = self.reached(stage)
             got = Counter(status for _, status in reached)
             key = f"funnel|{stage}|"
             yield key + "环节", stage
             yield key + "到达", str(len(reached))
             for status in ("按时", "超时", "逾期未办"):
                 yield key + status, str(got[status])
-            took, waiting = [], 0
-            for row, status in reached:
-                if status in ("按时", "超时", "已回访"):
-                    start, done = (row[name] for name in fields[stage])
-                    if stage in ("首次联系", "阶段反馈") and done is None:
-                        done = row["closed"]
-                    if isinstance(start, datetime) and isinstance(done, datetime):
-                        took.append(max(done - start, timedelta()))
-                waiting += status in ("逾期未办", "临期", "未到期", "待回访")
+            took, waiting, _ = self.stage_times(stage)
             yield key + "中位（小时）", _hours(took, waiting, Fraction(1, 2))
             yield key + "九成（小时）", _hours(took, waiting, Fraction(9, 10))
+
+    def reached(self, stage: str) -> list[tuple[Case, str]]:
+        """Return the cases that came to a stage, each with its status."""
+        standing = [(row, self.verdicts[id(row)][stage].status) for row in self.hand.inside()]
+        return [each for each in standing if each[1] not in ("不适用", "未开始")]
+
+    def stage_times(self, stage: str) -> tuple[list[timedelta], int, int]:
+        """Return how long each case took, how many wait, and how many have no such times."""
+        took, waiting, out = [], 0, 0
+        for row, _ in self.reached(stage):
+            if stage == "挂账月报" or (stage != "退回" and self.hand.left(row)[1] == "back"):
+                continue
+            start, done = (row[name] for name in TIMED[stage])
+            if stage in ("首次联系", "阶段反馈") and done is None:
+                done = row["closed"]
+            if not isinstance(start, datetime) or start > AS_OF or isinstance(done, str):
+                out += 1
+            elif done is None or done > AS_OF:  # type: ignore[operator]
+                waiting += 1
+            else:
+                took.append(max(done - start, timedelta()))  # type: ignore[operator]
+        return took, waiting, out
 
     def others(self) -> Iterator[tuple[str, str]]:
         for case in self.hand.lost(self.rows):
@@ -288,6 +303,7 @@ class Expected:
                 str(n) for n in (applied, excluded["是"], excluded["驳回"], excluded["待复核"])
             ],
             "ranked": ["10"],
+            "untimed": [str(n) for n in (self.stage_times(stage)[2] for stage in TIMED) if n],
             "typical": [str(len(self.longest()))],
         }
 

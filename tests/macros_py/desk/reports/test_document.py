@@ -181,10 +181,11 @@ def _pattern(sentence: str) -> str:
     rate = "|".join(re.escape(v) for v in (RATE, NO_RATE))
     rate = re.sub(r"\\\{name\\\}", "(?:响应率|解决率|满意率)", rate)
     rate = re.sub(r"\\\{\w+\\\}", lambda _: NUMBER, rate)
+    stage = "(?:接收|转派|退回|首次联系|阶段反馈|办结|回访)"
     slots = {
         "name": rf"(?:{name}|上月|上年同期|2024年2月|同号码同分类30天|解决率|退单原因|挂账原因)",
         "what": "(?:退单原因|挂账原因|挂账月报)",
-        "names": r"JS-\d{5}(?:、JS-\d{5})*",
+        "names": rf"(?:JS-\d{{5}}(?:、JS-\d{{5}})*|{stage}\d+件(?:、{stage}\d+件)*)",
         "span": SPAN,
         "day": DAY,
         "moment": rf"{DAY} \d\d:\d\d",
