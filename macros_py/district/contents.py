@@ -17,7 +17,8 @@ from macros_py.desk.reports.blocks import (
     Text,
     Value,
 )
-from macros_py.desk.reports.sentences import change_text, moment_text, rates_text, say
+from macros_py.desk.reports.moment_text import moment_text
+from macros_py.desk.reports.sentences import change_text, rates_text, say
 from macros_py.district.figures import DistrictFigures
 from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.comparison import Change
