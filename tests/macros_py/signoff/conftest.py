@@ -1,4 +1,4 @@
-"""A signed quarter to spoil, unless a test file has its own."""
+"""A quarter settled once and signed once for all files here; a test gets a copy to spoil."""
 
 from pathlib import Path
 
@@ -7,9 +7,14 @@ import pytest
 from tests.signed_quarter import Quarter, make
 
 
-@pytest.fixture(scope="module")
-def signed(tmp_path_factory) -> Quarter:
-    quarter = make(tmp_path_factory.mktemp("signed"))
+@pytest.fixture(scope="session")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
+    return make(tmp_path_factory.mktemp("draft"))
+
+
+@pytest.fixture(scope="session")
+def signed(drafted: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
+    quarter = drafted.copy(tmp_path_factory.mktemp("signed"))
     quarter.sign_both()
     return quarter
 

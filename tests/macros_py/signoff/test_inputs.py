@@ -16,19 +16,25 @@ from macros_py.signoff.inputs import Writer, entries
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.register import read_books
 from macros_py.signoff.scope import Scope
+from macros_py.signoff.seal import Seal
 from tests.evaluations import CONTRACT, ITEMS, form_row, write_evaluation
 from tests.marked_forms import draw_form, options
 from tests.signed_quarter import CASES, HEAD, NOW, ROWS, SETTINGS, Quarter, make, put, write_cases
+from workbook.evaluation.snapshot import Snapshot
 
 TERMS = default_contract()
 DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}
 
 
-def inputs_changed(quarter: Quarter) -> list[tuple[str, str, str]]:
-    """What verifying finds in the evaluation workbook, without looking at the settlement."""
-    seal = OwnFile.read(quarter.settlement).seal
-    key = seal.key_among(read_books(quarter.evaluation).keys)
-    changes = input_changes(seal, read_record(quarter.evaluation, lenient=True), TERMS, key)
+def inputs_changed(quarter: Quarter, seal: Seal | None = None) -> list[tuple[str, str, str]]:
+    """What verifying finds in the evaluation workbook, without looking at the settlement.
+
+    ``seal``: that of the settlement, where it has been read.
+    """
+    seal = seal or OwnFile.read(quarter.settlement).seal
+    snapshot = Snapshot.of(quarter.evaluation)
+    key = seal.key_among(read_books(snapshot).keys)
+    changes = input_changes(seal, read_record(snapshot, lenient=True), TERMS, key)
     return [(change.cell, change.before, change.after) for change in changes]
 
 
@@ -45,7 +51,7 @@ INPUTS = [
 
 def test_every_input_of_the_quarter(signed: Quarter, tmp_path: Path) -> None:
     quarter = signed.copy(tmp_path)
-    intact = quarter.evaluation.read_bytes()
+    intact, seal = quarter.evaluation.read_bytes(), OwnFile.read(quarter.settlement).seal
     book = load_workbook(quarter.evaluation)
     for address in INPUTS:
         sheet, _, cell = address.rpartition("!")
@@ -60,7 +66,7 @@ def test_every_input_of_the_quarter(signed: Quarter, tmp_path: Path) -> None:
         else:
             changed = "否" if before == "是" else "改动"
         put(quarter.evaluation, address, changed)
-        found = inputs_changed(quarter)
+        found = inputs_changed(quarter, seal)
         assert [cell for cell, _, _ in found] == [address], (address, found)
         ((_, was, now),) = found
         assert was != now

@@ -34,11 +34,6 @@ from workbook.files.lock import lock_of
 from workbook.values.refusals import EvaluationError, NotWritableError, WorkbookError
 
 
-@pytest.fixture(scope="module")
-def drafted(tmp_path_factory) -> Quarter:
-    return make(tmp_path_factory.mktemp("draft"))
-
-
 @pytest.fixture
 def quarter(drafted: Quarter, tmp_path: Path) -> Quarter:
     return drafted.copy(tmp_path / "季度")
@@ -398,8 +393,7 @@ def test_a_file_that_is_no_settlement_is_kept_under_another_name(quarter: Quarte
         assert quarter.settlement.read_bytes() == made
 
 
-def test_an_older_workbook_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
-    quarter = make(tmp_path)
+def test_an_older_workbook_gets_the_columns_that_it_lacks(quarter: Quarter) -> None:
     book = load_workbook(quarter.evaluation)
     for sheet, last in (("结算台账", "内容摘要"), ("签认记录", "上一条摘要")):
         headers = [cell.value for cell in book[sheet][1]]
