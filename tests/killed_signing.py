@@ -1,21 +1,21 @@
-"""Signs while it is killed at one point after another: ``python -m tests.killed_signing FOLDER``.
+"""What a kill at any file event leaves: ``python -m tests.killed_signing FOLDER``.
 
-FOLDER holds a quarter made by ``tests.signed_quarter``. A child process is forked for each point:
-the n-th time that it opens, renames, links or removes a file. There it kills itself. Then both
-files are looked at and the command is run again. Prints a JSON list, one entry a point: what was
-killed where, and what was wrong, "" for nothing.
+FOLDER holds a quarter made by ``tests.signed_quarter``. ``sign`` and ``revoke`` run once each; at
+every file event that Python tells of, the folder is copied as it stands: that is what a process
+killed there leaves behind. Each state that differs from all before is looked at, and the command
+run again on it. Prints a JSON list, one entry a state: the command, how many events it
+stood for, and what was wrong, "" for nothing.
 """
 
 import contextlib
 import json
-import os
-import shutil
-import signal
+import re
 import sys
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from macros_py.rules.terms.errors import SignError
@@ -24,30 +24,34 @@ from macros_py.signoff.register import read_books
 from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
 
 EVENTS = ("open", "os.", "shutil.", "tempfile.", "fcntl.")
+Files = dict[str, bytes]
 
 
-def killed_at_event(number: int) -> None:
-    """Arm this process to die at its n-th file event."""
-    left = [number]
+@dataclass
+class Watch:
+    """The states of a folder while something runs, and for how many events each stood.
 
-    def hook(event: str, _: object) -> None:
-        if event.startswith(EVENTS):
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+    Of what waits under a hidden name it matters that it is there, not how much is written.
+    """
 
-    sys.addaudithook(hook)
+    folder: Path
+    states: dict[frozenset[tuple[str, bytes]], Files] = field(default_factory=dict)
+    times: Counter[frozenset[tuple[str, bytes]]] = field(default_factory=Counter)
+    looking: bool = False
 
-
-def survives(number: int, act: Callable[[], object]) -> bool:
-    """Run ``act`` in a child that is armed; tell whether it came to its end."""
-    child = os.fork()
-    if child == 0:
-        with contextlib.redirect_stderr(None):
-            killed_at_event(number)
-            act()
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    def hook(self, event: str, _: object) -> None:
+        """Take the folder down; what this itself opens is no event."""
+        if self.looking or not event.startswith(EVENTS):
+            return
+        self.looking = True
+        files = {path.name: path.read_bytes() for path in self.folder.iterdir() if path.is_file()}
+        key = frozenset(
+            (re.sub("[0-9a-f]{12}", "", name), b"") if name.startswith(".") else (name, content)
+            for name, content in files.items()
+        )
+        self.states[key] = files
+        self.times[key] += 1
+        self.looking = False
 
 
 @dataclass(frozen=True)
@@ -108,27 +112,32 @@ def _fault_after(quarter: Quarter, act: Act) -> str:
     return f"left behind: {left}" if left else ""
 
 
-def trials(half: Quarter, act: Act, apart: int) -> Iterator[dict[str, str]]:
-    """Kill a command at one point after another, ``apart`` file events on, until it survives."""
-    number = 1
-    while True:
-        with tempfile.TemporaryDirectory() as folder:
-            quarter = half.copy(Path(folder, "季度"))
-            if survives(number, lambda quarter=quarter: act.run(quarter)):
-                return
+def trials(half: Quarter, act: Act) -> Iterator[dict[str, str]]:
+    """Run a command once, watched; then look at each state that it passed through."""
+    with tempfile.TemporaryDirectory() as place:
+        quarter = half.copy(Path(place, "季度"))
+        watch = Watch(quarter.folder)
+        sys.addaudithook(watch.hook)
+        act.run(quarter)
+        watch.looking = True
+    for key, files in watch.states.items():
+        with tempfile.TemporaryDirectory() as place:
+            quarter = Quarter(Path(place, "季度"))
+            quarter.folder.mkdir()
+            for name, content in files.items():
+                (quarter.folder / name).write_bytes(content)
             fault = fault_of(quarter, act)
-        yield {"act": act.name, "number": str(number), "fault": fault}
-        number += apart
+        yield {"act": act.name, "events": str(watch.times[key]), "fault": fault}
 
 
-def main(folder: Path, apart: int) -> None:
+def main(folder: Path) -> None:
     """Run all trials on a copy of a quarter that one person has signed."""
-    half = Quarter(folder).copy(folder.with_name("half"))
-    half.sign(HEAD, "王五", NOW)
-    found = [trial for act in ACTS for trial in trials(half, act, apart)]
-    shutil.rmtree(half.folder)
+    with tempfile.TemporaryDirectory() as place:
+        half = Quarter(folder).copy(Path(place, "half"))
+        half.sign(HEAD, "王五", NOW)
+        found = [trial for act in ACTS for trial in trials(half, act)]
     sys.stdout.write(json.dumps(found, ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]))

@@ -8,6 +8,7 @@ from lxml import etree
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 """How every program writes a number into a cell."""
 _TEXTS = frozenset(("t", "r", "rPh", "phoneticPr"))
+_RUN = frozenset(("t", "rPr"))
 _CELL = frozenset(("f", "v", "is", "extLst"))
 
 
@@ -26,12 +27,14 @@ def check_once(found: Iterable[str], what: str) -> None:
 
 def children(parent: etree._Element, allowed: Collection[str]) -> list[str]:
     """Return the local names of an element's children, all of its own namespace and allowed."""
-    space, _, _ = str(parent.tag).rpartition("}")
+    own = str(parent.tag)
+    space = own[: own.rfind("}") + 1]
     names = []
     for child in parent:
-        owner, _, name = str(child.tag).rpartition("}")
-        if name not in allowed or owner != space:
-            raise Ambiguity(f"{str(parent.tag).rpartition('}')[2]} 里有 {name}")
+        tag = str(child.tag)
+        name = tag[len(space) :]
+        if name not in allowed or not tag.startswith(space):
+            raise Ambiguity(f"{own[len(space) :]} 里有 {tag.rpartition('}')[2]}")
         names.append(name)
     return names
 
@@ -63,6 +66,5 @@ def check_text(holder: etree._Element) -> None:
     if texts > 1 or (texts and "r" in names):
         raise Ambiguity("一段文字写了两遍")
     for part, name in zip(holder, names, strict=True):
-        inside = children(part, ("t", "rPr") if name in ("r", "rPh") else ())
-        if inside.count("t") > 1:
+        if len(part) and children(part, _RUN if name in ("r", "rPh") else ()).count("t") > 1:
             raise Ambiguity("一段文字写了两遍")

@@ -135,7 +135,8 @@ class _Package:
         for shared in (part for part, kind in related if kind.endswith("/sharedStrings")):
             for item in self.xml(shared):
                 _only([str(item.tag)], (main("si"),))
-                _check_text(item)
+                check_text(item)
+                _check_letters(item)
                 texts += 1
         for sheet in sheets:
             self._sheet(self.xml(sheet), texts)
@@ -247,9 +248,8 @@ def _place(written: str) -> tuple[int, int]:
         return 0, 0
 
 
-def _check_text(holder: etree._Element) -> None:
-    """Check a text, and that no letter of it is written by its number."""
-    check_text(holder)
+def _check_letters(holder: etree._Element) -> None:
+    """Check that no letter of a text is written by its number."""
     for element in holder.iter(main("t")):
         for code in _ESCAPED.findall(element.text or ""):
             if chr(int(code, 16)).isprintable() and code.upper() != "005F":
@@ -262,7 +262,7 @@ def _check_cell(cell: etree._Element, texts: int, shared: set[str]) -> None:
     _only(parts, ("f", "v", "is"))
     formula = parts.get("f")
     if "is" in parts:
-        _check_text(parts["is"])
+        _check_letters(parts["is"])
     if "v" in parts and not _fits(kind, parts["v"].text or "", texts, has_formula="f" in parts):
         raise Ambiguity("的值有误")
     if formula is not None:

@@ -20,16 +20,21 @@ from macros_py.signoff.seal import Seal
 from tests.evaluations import CONTRACT, ITEMS, form_row, write_evaluation
 from tests.marked_forms import draw_form, options
 from tests.signed_quarter import CASES, HEAD, NOW, ROWS, SETTINGS, Quarter, make, put, write_cases
+from workbook.evaluation.snapshot import Snapshot
 
 TERMS = default_contract()
 DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}
 
 
 def inputs_changed(quarter: Quarter, seal: Seal | None = None) -> list[tuple[str, str, str]]:
-    """What verifying finds in the evaluation workbook; ``seal`` when it has been read before."""
+    """What verifying finds in the evaluation workbook, without looking at the settlement.
+
+    ``seal``: that of the settlement, where it has been read.
+    """
     seal = seal or OwnFile.read(quarter.settlement).seal
-    key = seal.key_among(read_books(quarter.evaluation).keys)
-    changes = input_changes(seal, read_record(quarter.evaluation, lenient=True), TERMS, key)
+    snapshot = Snapshot.of(quarter.evaluation)
+    key = seal.key_among(read_books(snapshot).keys)
+    changes = input_changes(seal, read_record(snapshot, lenient=True), TERMS, key)
     return [(change.cell, change.before, change.after) for change in changes]
 
 

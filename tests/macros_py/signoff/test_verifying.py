@@ -25,7 +25,6 @@ from tests.signed_quarter import (
     SETTINGS,
     STAFF,
     Quarter,
-    make,
     put,
     write_cases,
 )
@@ -198,8 +197,10 @@ def test_saving_in_libreoffice_changes_nothing(quarter: Quarter, tmp_path: Path)
     assert [change.cell for change in signing_jobs.verify(*saved).changes] == ["其他扣款!E2"]
 
 
-def test_a_draft_that_was_saved_is_made_anew_and_a_signed_one_reprinted(tmp_path: Path) -> None:
-    quarter = make(tmp_path / "季度")
+def test_a_draft_that_was_saved_is_made_anew_and_a_signed_one_reprinted(
+    drafted: Quarter, tmp_path: Path
+) -> None:
+    quarter = drafted.copy(tmp_path / "季度")
     load_workbook(quarter.settlement).save(quarter.settlement)
     with pytest.raises(SignError, match="请重新生成验收结算"):
         quarter.sign()

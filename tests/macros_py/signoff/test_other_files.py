@@ -1,0 +1,234 @@
+"""Files of another time, quarter or template, and books that two programs read differently."""
+
+import io
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from macros_py.jobs import signing_jobs
+from macros_py.rules.terms.errors import SignError, UnsignedError
+from macros_py.signoff import reprinting, signing
+from macros_py.signoff.verifying import Verdict
+from tests.evaluations import form_row, write_evaluation
+from tests.oracle.command import run
+from tests.signed_quarter import HEAD, NOW, ROWS, SETTINGS, STAFF, Quarter, put
+from tests.workbook.packages_edit import edited
+from workbook.reading.parts import Parts
+from workbook.values.refusals import AmbiguousError
+
+
+@pytest.fixture
+def draft(drafted: Quarter, tmp_path: Path) -> Quarter:
+    return drafted.copy(tmp_path / "草稿")
+
+
+def files(quarter: Quarter) -> tuple[bytes, bytes]:
+    return quarter.settlement.read_bytes(), quarter.evaluation.read_bytes()
+
+
+# --- another time
+
+
+def test_an_older_pair_of_both_files_cannot_be_told_but_by_the_paper(quarter: Quarter) -> None:
+    older, first = files(quarter), quarter.verify().code
+    quarter.revoke()
+    put(quarter.evaluation, "其他扣款!E2", 99)
+    quarter.settle()
+    quarter.sign_both()
+    newer = files(quarter)
+    second = quarter.verify().code
+    assert second != first
+    quarter.settlement.write_bytes(older[0])
+    with pytest.raises(UnsignedError, match="撤销：金额有误"):
+        quarter.verify()
+    quarter.evaluation.write_bytes(older[1])
+    assert quarter.verify().intact  # nothing in the two files tells
+    both = quarter.settlement, quarter.evaluation
+    assert run("verify", *both, "--code", second).exit_code == 1
+    assert run("verify", *both, "--code", first).exit_code == 0
+    quarter.settlement.write_bytes(newer[0])
+    assert quarter.verify().verdict is Verdict.CHANGED
+
+
+def test_what_was_revoked_and_signed_anew_alike_is_not_the_file_that_was_signed(
+    quarter: Quarter,
+) -> None:
+    older = quarter.settlement.read_bytes()
+    quarter.revoke()
+    quarter.settle()
+    quarter.sign(HEAD, "王五")
+    quarter.sign(STAFF, "钱七")
+    assert quarter.verify().intact
+    quarter.settlement.write_bytes(older)
+    verified = quarter.verify()
+    assert verified.verdict is Verdict.CHANGED
+    assert {change.before[-13:] for change in verified.changes} == {"钱七　2024年3月28日"}
+    for role, name in ((HEAD, "王五"), (STAFF, "赵六"), (STAFF, "钱七")):
+        with pytest.raises(SignError):
+            quarter.sign(role, name)
+
+
+def test_a_half_signed_file_does_not_pass_for_the_whole(draft: Quarter) -> None:
+    unsigned = draft.settlement.read_bytes()
+    draft.sign(HEAD, "王五")
+    half = draft.settlement.read_bytes()
+    draft.sign(STAFF, "赵六")
+    for older in (unsigned, half):
+        draft.settlement.write_bytes(older)
+        with pytest.raises(UnsignedError, match="本文件尚未写入"):
+            draft.verify()
+        assert draft.sign(HEAD, "王五").completed
+        assert draft.verify().intact
+
+
+# --- another quarter
+
+
+def test_the_files_of_two_quarters_exchanged(tmp_path: Path, drafted: Quarter) -> None:
+    quarter = drafted.copy(tmp_path / "季度")
+    forms = [*ROWS["考核评分"][:2], form_row(quarter="第2季度", day=date(2024, 6, 26))]
+    write_evaluation(quarter.evaluation, settings=SETTINGS, rows={**ROWS, "考核评分": forms})
+    quarter.settle()
+    quarter.sign_both()
+    quarter.settle("2")
+    second = quarter.folder / "验收结算_第2季度.xlsx"
+    for role, name in ((HEAD, "王五"), (STAFF, "赵六")):
+        signing_jobs.sign(second, quarter.evaluation, role, name, NOW)
+    codes = [
+        signing_jobs.verify(path, quarter.evaluation).code for path in (quarter.settlement, second)
+    ]
+    aside = quarter.folder / "暂存.xlsx"
+    for source, target in ((quarter.settlement, aside), (second, quarter.settlement)):
+        source.rename(target)
+    aside.rename(second)
+    said = signing_jobs.verify(second, quarter.evaluation)
+    assert (said.quarter, said.code, said.intact) == ("第1季度", codes[0], True)
+    assert run("verify", second, quarter.evaluation, "--code", codes[1]).exit_code == 1
+    with pytest.raises(SignError, match="是第1季度的结算，不是第2季度的"):
+        signing_jobs.revoke(second, quarter.evaluation, "有误", NOW, quarter="2")
+    with pytest.raises(SignError, match="不能重新结算"):
+        quarter.settle()
+    assert signing_jobs.revoke(second, quarter.evaluation, "有误", NOW).quarter == "第1季度"
+    assert signing_jobs.verify(quarter.settlement, quarter.evaluation).intact
+
+
+def test_the_evaluation_of_another_signing_knows_nothing_of_it(
+    quarter: Quarter, draft: Quarter
+) -> None:
+    draft.sign(HEAD, "李四")
+    draft.sign(STAFF, "钱七")
+    verified = signing_jobs.verify(quarter.settlement, draft.evaluation)
+    assert verified.verdict is Verdict.CHANGED
+    assert len(verified.log) == 2
+    assert signing_jobs.reprint(quarter.settlement, draft.evaluation, quarter.settlement).kept
+    assert signing_jobs.verify(quarter.settlement, draft.evaluation).intact
+
+
+# --- another template
+
+
+@pytest.fixture
+def restyled(monkeypatch: pytest.MonkeyPatch) -> Iterator[bytes]:
+    """A template whose columns are wider: what it prints says the same."""
+    book = load_workbook(io.BytesIO(reprinting.template_bytes()))
+    book["结算单"].column_dimensions["A"].width = 30
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_reprint_with_another_template_has_the_content_and_other_looks(
+    quarter: Quarter, restyled: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = quarter.folder / "重印.xlsx"
+    monkeypatch.setattr(reprinting, "template_bytes", lambda: restyled)
+    done = run("verify", quarter.settlement, quarter.evaluation, "--reprint", out)
+    assert done.exit_code == 3
+    assert "按签认数据重印，版式可能不同" in done.stdout
+    assert "外观未核" in done.stdout
+    assert quarter.verify().intact
+
+
+def test_a_half_signed_settlement_of_another_template_is_revoked_first(
+    draft: Quarter, restyled: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft.sign(HEAD, "王五")
+    before = files(draft)
+    monkeypatch.setattr(signing, "template_bytes", lambda: restyled)
+    with pytest.raises(SignError, match=r"另一版本的程序或模板.*撤销后重新结算"):
+        draft.sign(STAFF, "赵六")
+    assert files(draft) == before
+
+
+def test_no_pdf_is_made_of_a_changed_file(draft: Quarter) -> None:
+    book = load_workbook(draft.settlement)
+    book["结算单"]["C13"] = 999999
+    book.save(draft.settlement)
+    both = draft.settlement, draft.evaluation
+    done = run("sign", *both, "--role", HEAD, "--name", "王五", "--pdf")
+    assert (done.exit_code, "不是工具写出的那一份" in done.stderr) == (2, True)
+    assert not list(draft.folder.glob("*.pdf"))
+
+
+# --- books that two programs read differently
+
+
+def part_of(path: Path, sheet: str) -> str:
+    return Parts(path.read_bytes(), path.name).sheet_parts[sheet]
+
+
+def doubled(path: Path, sheet: str, cell: str, value: str, *, first: bool) -> str:
+    """Put a cell twice into a sheet, the false one ``first`` or last; returns the part's name."""
+    part = part_of(path, sheet)
+
+    def change(xml: bytes) -> bytes:
+        begin = xml.index(f'<c r="{cell}"'.encode())
+        end = xml.index(b"</c>", begin) + 4
+        false = f'<c r="{cell}"><v>{value}</v></c>'.encode()
+        true = xml[begin:end]
+        return xml[:begin] + (false + true if first else true + false) + xml[end:]
+
+    edited(path, part, change)
+    return part
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_evaluation_with_a_cell_twice_is_refused(quarter: Quarter, first: bool) -> None:
+    part = doubled(quarter.evaluation, "其他扣款", "E2", "9", first=first)
+    named = f"考核评价.xlsx 的 {part} 的 E2：有两处这一格"
+    both = quarter.settlement, quarter.evaluation
+    for act in (
+        ("settle", quarter.ledger, both[1], "--quarter", "1", "--out", quarter.folder),
+        ("sign", *both, "--role", HEAD, "--name", "王五"),
+        ("verify", *both),
+    ):
+        done = run(*act)
+        assert (done.exit_code, named in done.stderr) == (2, True), done
+    assert not list(quarter.folder.glob(".*"))
+
+
+@pytest.mark.parametrize("sheet", ["结算台账", "签认记录"])
+def test_a_register_or_log_with_a_cell_twice_is_refused(quarter: Quarter, sheet: str) -> None:
+    doubled(quarter.evaluation, sheet, "H2" if sheet == "结算台账" else "G2", "9", first=True)
+    for act in (quarter.verify, quarter.revoke, lambda: quarter.sign(HEAD, "王五")):
+        with pytest.raises(AmbiguousError, match=r"2：有两处这一格"):
+            act()
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_ledger_with_a_cell_twice_is_refused(quarter: Quarter, first: bool) -> None:
+    doubled(quarter.ledger, "案件台账", "B2", "45000", first=first)
+    done = run("verify", quarter.settlement, quarter.evaluation, quarter.ledger)
+    assert (done.exit_code, "的 B2：有两处这一格" in done.stderr) == (2, True)
+
+
+def test_a_copy_is_the_file_and_a_folder_is_none(quarter: Quarter, tmp_path: Path) -> None:
+    copy = tmp_path / "报送.xlsx"
+    shutil.copy(quarter.settlement, copy)
+    assert signing_jobs.verify(copy, quarter.evaluation).intact
+    done = run("verify", tmp_path, quarter.evaluation)
+    assert done.exit_code == 2
