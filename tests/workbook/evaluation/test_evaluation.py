@@ -49,11 +49,7 @@ def edited(path: Path) -> Callable[..., Path]:
     """Write an evaluation and then change one of its sheets by hand."""
 
     def edited(sheet: str, change: Callable[[Worksheet], Any], **content: Any) -> Path:
-        write_evaluation(path, **content)
-        book = load_workbook(path)
-        change(book[sheet])
-        book.save(path)
-        return path
+        return write_evaluation(path, edit=lambda book: change(book[sheet]), **content)
 
     return edited
 

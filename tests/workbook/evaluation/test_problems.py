@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from tests.evaluations import BEST, KINDS, TERMS, form_row, write_evaluation
 from tests.marked_forms import draw_form
@@ -25,11 +25,7 @@ def read(tmp_path: Path) -> Callable[..., Evaluation]:
     """Fill the template, edit it by hand, and read it."""
 
     def read(rows: dict[str, Any] | None = None, edit: Edit | None = None) -> Evaluation:
-        path = write_evaluation(tmp_path / "考核评价.xlsx", rows=rows)
-        if edit is not None:
-            book = load_workbook(path)
-            edit(book)
-            book.save(path)
+        path = write_evaluation(tmp_path / "考核评价.xlsx", rows=rows, edit=edit)
         return read_evaluation(path, TERMS)
 
     return read

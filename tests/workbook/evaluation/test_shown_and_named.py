@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from macros_py.inputs.in_force import settings_of
@@ -26,10 +26,7 @@ def read(tmp_path: Path) -> Made:
         change: Callable[[Workbook], object], **rows: Sequence[Sequence[object]]
     ) -> Evaluation:
         path = tmp_path / "考核评价.xlsx"
-        write_evaluation(path, rows={"考核评分": [form_row("甲")], **rows})
-        book = load_workbook(path)
-        change(book)
-        book.save(path)
+        write_evaluation(path, rows={"考核评分": [form_row("甲")], **rows}, edit=change)
         return read_evaluation(path, TERMS)
 
     return made
