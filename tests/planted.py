@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -260,18 +261,21 @@ def _unzipped(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 def leaks(name: str, content: bytes, plants: Plants) -> Iterator[str]:
     """Name every planted secret that stands in ``content``, in any encoding and spacing."""
-    plain = _plain(content)
+    plain, zeros = _plain(content), b"\0" in content
     for secret, place in plants.placed.items():
-        escaped = "".join(f"\\u{ord(c):04x}" if ord(c) > 127 else c for c in secret)
-        entities = "".join(f"&#{ord(c)};" if ord(c) > 127 else c for c in secret)
-        forms = [
-            *(text.encode() for text in (secret, escaped, entities)),
-            secret.encode("utf-16-le"),
-            secret.encode("utf-16-be"),
-            secret.encode("gb18030"),
-        ]
-        if secret in plain or any(form in content for form in forms):
+        if secret in plain or any(form in content for form in _forms(secret, zeros=zeros)):
             yield f"{name}：{place} {secret}"
+
+
+@cache
+def _forms(secret: str, *, zeros: bool) -> tuple[bytes, ...]:
+    """Return the ways to write a secret down; those with zero bytes only where there are any."""
+    escaped = "".join(f"\\u{ord(c):04x}" if ord(c) > 127 else c for c in secret)
+    entities = "".join(f"&#{ord(c)};" if ord(c) > 127 else c for c in secret)
+    texts = (text.encode() for text in (secret, escaped, entities))
+    encoded = (secret.encode(code) for code in ("utf-16-le", "utf-16-be", "gb18030"))
+    forms = dict.fromkeys((*texts, *encoded))
+    return tuple(form for form in forms if zeros or b"\0" not in form)
 
 
 def _plain(content: bytes) -> str:
