@@ -18,14 +18,14 @@ from workbook.values.cells import position
 from workbook.values.refusals import EvaluationError
 
 
-@pytest.fixture(scope="module")
-def settled(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
-    return make(tmp_path_factory.mktemp("settled"))
+@pytest.fixture
+def quarter(drafted: Quarter, tmp_path: Path) -> Quarter:
+    return drafted.copy(tmp_path / "季度")
 
 
 @pytest.fixture
-def quarter(settled: Quarter, tmp_path: Path) -> Quarter:
-    return settled.copy(tmp_path / "季度")
+def signed_quarter(signed: Quarter, tmp_path: Path) -> Quarter:
+    return signed.copy(tmp_path / "季度")
 
 
 @pytest.fixture
@@ -56,8 +56,7 @@ def test_evidence_shows_the_figures_of_the_command(host: Host, tmp_path: Path) -
     assert host.books[0].sheets[0].values == before
 
 
-def test_evidence_is_refused_as_the_command_refuses_it(host: Host, tmp_path: Path) -> None:
-    quarter = make(tmp_path)
+def test_evidence_is_refused_as_the_command_refuses_it(host: Host, quarter: Quarter) -> None:
     put(quarter.evaluation, "合同设置!B22", "随意")
     inputs = Inputs(quarter.ledger, AS_OF, quarter.evaluation)
     with pytest.raises(EvaluationError) as refused:
@@ -84,8 +83,8 @@ def test_two_people_sign_what_excel_holds_open(host: Host, quarter: Quarter) -> 
     assert quarter.verify(ledger=True).intact
 
 
-def test_a_signed_quarter_is_revoked_and_settled_anew(host: Host, quarter: Quarter) -> None:
-    quarter.sign_both()
+def test_a_signed_quarter_is_revoked_and_settled_anew(host: Host, signed_quarter: Quarter) -> None:
+    quarter = signed_quarter
     host.open(quarter.ledger)
     host.answers = ["1"]
     message, mode = perform(xw.books[0], "生成验收结算", settle, NOW)
@@ -119,8 +118,10 @@ def test_unsaved_changes_are_not_signed_away(host: Host, quarter: Quarter) -> No
     assert len(host.books) == 1
 
 
-def test_a_refused_signature_opens_the_files_again(host: Host, quarter: Quarter) -> None:
-    quarter.sign(HEAD, "王五")
+def test_a_refused_signature_opens_the_files_again(
+    host: Host, signed_once: Quarter, tmp_path: Path
+) -> None:
+    quarter = signed_once.copy(tmp_path)
     host.open(quarter.evaluation)
     book = host.open(quarter.settlement)
     host.answers = ["2", "王五"]
@@ -133,8 +134,10 @@ def test_a_refused_signature_opens_the_files_again(host: Host, quarter: Quarter)
 
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("open_too", [False, True])
-def test_verifying_says_what_the_command_says(host: Host, quarter: Quarter, open_too: bool) -> None:
-    quarter.sign_both()
+def test_verifying_says_what_the_command_says(
+    host: Host, signed_quarter: Quarter, open_too: bool
+) -> None:
+    quarter = signed_quarter
     if open_too:
         host.open(quarter.ledger)
         host.open(quarter.evaluation)
@@ -147,8 +150,8 @@ def test_verifying_says_what_the_command_says(host: Host, quarter: Quarter, open
     assert "核验通过" in message
 
 
-def test_verifying_names_each_changed_cell(host: Host, quarter: Quarter) -> None:
-    quarter.sign_both()
+def test_verifying_names_each_changed_cell(host: Host, signed_quarter: Quarter) -> None:
+    quarter = signed_quarter
     for cell in ("考核评分!D2", "其他扣款!E2", "合同设置!B2"):
         sheet, _, address = cell.rpartition("!")
         row, column = position(address)

@@ -9,16 +9,9 @@ from openpyxl import load_workbook
 
 from macros_py.rules.terms.errors import SettlementError, SignError
 from macros_py.signoff.lines import revoked_lines
-from tests.signed_quarter import HEAD, Quarter, make
+from tests.signed_quarter import HEAD, Quarter
 
 BUILT_ON = re.compile("累计金额|结算台账|签认记录")
-
-
-@pytest.fixture(scope="module")
-def signed(tmp_path_factory) -> Quarter:
-    quarter = make(tmp_path_factory.mktemp("signed"))
-    quarter.sign_both()
-    return finished(quarter)
 
 
 def finished(quarter: Quarter) -> Quarter:
@@ -29,9 +22,14 @@ def finished(quarter: Quarter) -> Quarter:
     return quarter
 
 
+@pytest.fixture(scope="module")
+def signed_and_due(signed: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
+    return finished(signed.copy(tmp_path_factory.mktemp("due")))
+
+
 @pytest.fixture
-def quarter(signed: Quarter, tmp_path: Path) -> Quarter:
-    return signed.copy(tmp_path / "季度")
+def quarter(signed_and_due: Quarter, tmp_path: Path) -> Quarter:
+    return signed_and_due.copy(tmp_path / "季度")
 
 
 def edit(quarter: Quarter, sheet: str, **cells: object) -> None:
@@ -114,8 +112,8 @@ def test_a_row_that_stands_there_twice_counts_once(quarter: Quarter) -> None:
     assert "结算台账!A2：第1季度重复登记，累计金额只计 结算台账!A5 一行" in settled.scored.banners
 
 
-def test_a_draft_before_it_is_named(tmp_path: Path) -> None:
-    quarter = finished(make(tmp_path))
+def test_a_draft_before_it_is_named(drafted: Quarter, tmp_path: Path) -> None:
+    quarter = finished(drafted.copy(tmp_path))
     says = "结算台账!A2：第1季度的结算尚未签认，累计金额按该行计"
     assert doubts(quarter) == [says]
     quarter.settle("1")
@@ -176,8 +174,8 @@ def test_an_amount_below_zero_is_refused(quarter: Quarter, cell: str) -> None:
         ("I2", "乙方应补足"),
     ],
 )
-def test_a_draft_row_edited_before_signing_is_refused(tmp_path, cell, header) -> None:
-    quarter = make(tmp_path)
+def test_a_draft_row_edited_before_signing_is_refused(drafted, tmp_path, cell, header) -> None:
+    quarter = drafted.copy(tmp_path)
     for value in (1.23, "无", None):
         edit(quarter, "结算台账", **{cell: value})
         with pytest.raises(SignError, match=f"结算台账!{cell}：.*「{header}」结算时为"):
@@ -211,9 +209,9 @@ def test_what_was_paid_is_held_against_what_was_due(quarter, paid, says) -> None
     assert [line for line in banners if "已付金额" in line] == says
 
 
-def test_a_log_of_the_first_edition_goes_on(tmp_path: Path) -> None:
+def test_a_log_of_the_first_edition_goes_on(drafted: Quarter, tmp_path: Path) -> None:
     """Its entries had no amounts, and their digests do not cover any."""
-    quarter = make(tmp_path)
+    quarter = drafted.copy(tmp_path)
     book = load_workbook(quarter.evaluation)
     for column in (8, 7):
         book["签认记录"].delete_cols(column)

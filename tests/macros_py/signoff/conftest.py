@@ -1,17 +1,10 @@
-"""A signed quarter to spoil, unless a test file has its own."""
+"""A signed quarter to spoil, unless a test file has another."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.signed_quarter import Quarter, make
-
-
-@pytest.fixture(scope="module")
-def signed(tmp_path_factory) -> Quarter:
-    quarter = make(tmp_path_factory.mktemp("signed"))
-    quarter.sign_both()
-    return quarter
+from tests.signed_quarter import Quarter
 
 
 @pytest.fixture

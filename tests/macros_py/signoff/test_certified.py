@@ -14,7 +14,7 @@ from macros_py.jobs import signing_jobs
 from macros_py.rules.terms.errors import SignError
 from tests import office
 from tests.oracle.command import run
-from tests.signed_quarter import HEAD, NOW, STAFF, Quarter, make
+from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
 from workbook.files.pdf_signature import Certificate, CertificateError
 
 pytest.importorskip("pyhanko", reason="extra pdf-sign is not installed")
@@ -58,12 +58,10 @@ def certificate(path: Path, name: str, password: str = "密码") -> Path:
 
 
 @pytest.fixture(scope="module")
-def half(tmp_path_factory) -> Quarter:
-    folder = tmp_path_factory.mktemp("pdf")
-    quarter = make(folder)
-    quarter.sign(HEAD, "王五")
-    certificate(folder / "head.p12", "Wang Wu")
-    certificate(folder / "staff.p12", "Zhao Liu")
+def half(signed_once: Quarter, tmp_path_factory) -> Quarter:
+    quarter = signed_once.copy(tmp_path_factory.mktemp("pdf"))
+    certificate(quarter.folder / "head.p12", "Wang Wu")
+    certificate(quarter.folder / "staff.p12", "Zhao Liu")
     return quarter
 
 

@@ -16,6 +16,7 @@ from macros_py.signoff.inputs import Writer, entries
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.register import read_books
 from macros_py.signoff.scope import Scope
+from macros_py.signoff.seal import Seal
 from tests.evaluations import CONTRACT, ITEMS, form_row, write_evaluation
 from tests.marked_forms import draw_form, options
 from tests.signed_quarter import CASES, HEAD, NOW, ROWS, SETTINGS, Quarter, make, put, write_cases
@@ -24,12 +25,17 @@ TERMS = default_contract()
 DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}
 
 
-def inputs_changed(quarter: Quarter) -> list[tuple[str, str, str]]:
-    """What verifying finds in the evaluation workbook, without looking at the settlement."""
-    seal = OwnFile.read(quarter.settlement).seal
+def inputs_changed(quarter: Quarter, seal: Seal | None = None) -> list[tuple[str, str, str]]:
+    """What verifying finds in the evaluation workbook; ``seal`` when it has been read before."""
+    seal = seal or OwnFile.read(quarter.settlement).seal
     key = seal.key_among(read_books(quarter.evaluation).keys)
     changes = input_changes(seal, read_record(quarter.evaluation, lenient=True), TERMS, key)
     return [(change.cell, change.before, change.after) for change in changes]
+
+
+@pytest.fixture(scope="module")
+def seal(signed: Quarter) -> Seal:
+    return OwnFile.read(signed.settlement).seal
 
 
 INPUTS = [
@@ -43,7 +49,7 @@ INPUTS = [
 ]
 
 
-def test_every_input_of_the_quarter(signed: Quarter, tmp_path: Path) -> None:
+def test_every_input_of_the_quarter(signed: Quarter, seal: Seal, tmp_path: Path) -> None:
     quarter = signed.copy(tmp_path)
     intact = quarter.evaluation.read_bytes()
     book = load_workbook(quarter.evaluation)
@@ -60,7 +66,7 @@ def test_every_input_of_the_quarter(signed: Quarter, tmp_path: Path) -> None:
         else:
             changed = "否" if before == "是" else "改动"
         put(quarter.evaluation, address, changed)
-        found = inputs_changed(quarter)
+        found = inputs_changed(quarter, seal)
         assert [cell for cell, _, _ in found] == [address], (address, found)
         ((_, was, now),) = found
         assert was != now
@@ -78,7 +84,7 @@ def test_every_key_changed_at_once(quarter: Quarter) -> None:
 
 @pytest.mark.sampled(6)
 @pytest.mark.parametrize("key", [setting["key"] for setting in CONTRACT["setting"]])
-def test_every_key_of_the_settings(signed: Quarter, tmp_path: Path, key: str) -> None:
+def test_every_key_of_the_settings(signed: Quarter, seal: Seal, tmp_path: Path, key: str) -> None:
     quarter = signed.copy(tmp_path)
     definition = DEFINITIONS[key]
     rows = load_workbook(quarter.evaluation)["合同设置"].iter_rows(values_only=True)
@@ -99,7 +105,7 @@ def test_every_key_of_the_settings(signed: Quarter, tmp_path: Path, key: str) ->
         other = definition.choices[0]
     for value in (other, "无法识别的值"):
         put(quarter.evaluation, f"合同设置!B{row}", value)
-        found = inputs_changed(quarter)
+        found = inputs_changed(quarter, seal)
         assert [cell for cell, _, _ in found] == [f"合同设置!B{row}"], found
         changes = quarter.verify().changes
         assert [change.cell for change in changes] == [f"合同设置!B{row}"]

@@ -9,17 +9,12 @@ import pytest
 from macros_py.signoff import paper
 from tests.office import PDFTOTEXT, needs_office, needs_poppler
 from tests.oracle.command import Outcome, run
-from tests.signed_quarter import HEAD, STAFF, Quarter, make
+from tests.signed_quarter import HEAD, STAFF, Quarter
 from workbook.files import printing
 from workbook.files.printing import MISSING
 from workbook.values.refusals import InUseError
 
 DRAFT = b"%PDF of the draft"
-
-
-@pytest.fixture(scope="module")
-def drafted(tmp_path_factory) -> Quarter:
-    return make(tmp_path_factory.mktemp("draft"))
 
 
 @pytest.fixture

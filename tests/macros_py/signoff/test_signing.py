@@ -34,11 +34,6 @@ from workbook.files.lock import lock_of
 from workbook.values.refusals import EvaluationError, NotWritableError, WorkbookError
 
 
-@pytest.fixture(scope="module")
-def drafted(tmp_path_factory) -> Quarter:
-    return make(tmp_path_factory.mktemp("draft"))
-
-
 @pytest.fixture
 def quarter(drafted: Quarter, tmp_path: Path) -> Quarter:
     return drafted.copy(tmp_path / "季度")
@@ -129,9 +124,8 @@ def test_both_sign_and_both_files_say_so(quarter: Quarter) -> None:
         ("财务", "钱七", "角色应为"),
     ],
 )
-def test_who_may_not_sign_after_the_head(drafted, tmp_path, role, name, says) -> None:
-    quarter = drafted.copy(tmp_path)
-    quarter.sign(HEAD, "王五")
+def test_who_may_not_sign_after_the_head(signed_once, tmp_path, role, name, says) -> None:
+    quarter = signed_once.copy(tmp_path)
     before = quarter.evaluation.read_bytes(), quarter.settlement.read_bytes()
     with pytest.raises(SignError, match=says):
         quarter.sign(role, name)
@@ -160,16 +154,14 @@ def test_a_form_that_went_back_to_draft_is_not_signed(quarter: Quarter) -> None:
         quarter.sign()
 
 
-def test_nothing_signed_is_settled_over(quarter: Quarter) -> None:
-    quarter.sign()
-    before = quarter.settlement.read_bytes()
-    with pytest.raises(SignError, match="jsjb revoke"):
-        quarter.settle()
-    quarter.sign(STAFF, "赵六")
-    with pytest.raises(SignError, match="王五、赵六"):
-        quarter.settle()
-    assert quarter.verify().intact
-    assert before != quarter.settlement.read_bytes()
+def test_nothing_signed_is_settled_over(signed_once: Quarter, signed: Quarter, tmp_path) -> None:
+    for quarter, says in ((signed_once, "jsjb revoke"), (signed, "王五、赵六")):
+        copy = quarter.copy(tmp_path / says[:2])
+        before = copy.settlement.read_bytes()
+        with pytest.raises(SignError, match=says):
+            copy.settle()
+        assert copy.settlement.read_bytes() == before
+    assert copy.verify().intact
 
 
 def test_changes_between_settling_and_signing_are_named(quarter: Quarter) -> None:
@@ -249,10 +241,12 @@ def test_a_renamed_copy_signs_and_verifies_and_the_other_catches_up(quarter: Qua
         quarter.sign(HEAD, "王五")
 
 
-def test_revoking_keeps_everything_and_a_new_settlement_follows(quarter: Quarter) -> None:
+def test_revoking_keeps_everything_and_a_new_settlement_follows(
+    drafted: Quarter, signed: Quarter, tmp_path: Path
+) -> None:
     with pytest.raises(SignError, match="尚无人签认"):
-        quarter.revoke()
-    quarter.sign_both()
+        drafted.copy(tmp_path / "草稿").revoke()
+    quarter = signed.copy(tmp_path / "季度")
     with pytest.raises(SignError, match="理由"):
         quarter.revoke("  ")
     revoked = quarter.revoke(f"来电{PHONE}指出金额有误")
@@ -278,16 +272,15 @@ def test_revoking_keeps_everything_and_a_new_settlement_follows(quarter: Quarter
     assert [entry["序号"] for entry in rows(quarter, "签认记录")] == [1, 2, 3, 4, 5]
 
 
-def test_one_signature_can_be_revoked(quarter: Quarter) -> None:
-    quarter.sign()
+def test_one_signature_can_be_revoked(signed_once: Quarter, tmp_path: Path) -> None:
+    quarter = signed_once.copy(tmp_path)
     quarter.revoke()
     quarter.settle()
     assert [row["状态"] for row in rows(quarter, "结算台账")] == ["已撤销", "草稿"]
 
 
-def test_no_phone_number_in_any_written_byte(quarter: Quarter) -> None:
-    quarter.sign_both()
-    with zipfile.ZipFile(quarter.settlement) as archive:
+def test_no_phone_number_in_any_written_byte(signed: Quarter) -> None:
+    with zipfile.ZipFile(signed.settlement) as archive:
         for part in archive.namelist():
             text = archive.read(part).decode("utf-8", "replace")
             assert PHONE not in text, part
@@ -354,9 +347,9 @@ def test_an_evaluation_that_is_open_settles_with_a_note(quarter: Quarter) -> Non
 
 
 def test_a_signed_quarter_is_not_settled_past_a_register_that_takes_no_row(
-    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+    signed: Quarter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    quarter.sign_both()
+    quarter = signed.copy(tmp_path)
     no_right(monkeypatch, quarter.evaluation)
     before = quarter.settlement.read_bytes()
     with pytest.raises(SignError, match="不能重新结算"):
@@ -398,8 +391,7 @@ def test_a_file_that_is_no_settlement_is_kept_under_another_name(quarter: Quarte
         assert quarter.settlement.read_bytes() == made
 
 
-def test_an_older_workbook_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
-    quarter = make(tmp_path)
+def test_an_older_workbook_gets_the_columns_that_it_lacks(quarter: Quarter) -> None:
     book = load_workbook(quarter.evaluation)
     for sheet, last in (("结算台账", "内容摘要"), ("签认记录", "上一条摘要")):
         headers = [cell.value for cell in book[sheet][1]]
@@ -434,8 +426,8 @@ def test_files_that_are_no_settlement(quarter: Quarter) -> None:
     assert not list(quarter.folder.glob(".*lock"))
 
 
-def test_a_refusal_to_settle_makes_no_folder(quarter: Quarter) -> None:
-    quarter.sign()
+def test_a_refusal_to_settle_makes_no_folder(signed_once: Quarter, tmp_path: Path) -> None:
+    quarter = signed_once.copy(tmp_path)
     elsewhere = quarter.folder / "另一处"
     with pytest.raises(SignError):
         quarter_jobs.settle(Inputs(quarter.ledger, AS_OF, quarter.evaluation), "1", elsewhere)
@@ -509,15 +501,15 @@ def test_a_form_that_is_incomplete_is_not_even_settled(quarter: Quarter) -> None
         quarter.settle()
 
 
-def test_revoking_needs_the_log_only(quarter: Quarter) -> None:
-    quarter.sign_both()
-    signed = quarter.settlement.read_bytes()
+def test_revoking_needs_the_log_only(signed: Quarter, tmp_path: Path) -> None:
+    quarter = signed.copy(tmp_path)
+    before = quarter.settlement.read_bytes()
     assert run("revoke", quarter.evaluation, "--reason", "有误").exit_code == 2
     command = "revoke", quarter.evaluation, "--quarter", "1", "--reason", "有误"
     assert "--clock-confirmed" in run(*command).stderr
     done = run(*command, "--clock-confirmed")
     assert (done.exit_code, "没有指定验收结算文件" in done.stdout) == (0, True)
-    assert quarter.settlement.read_bytes() == signed
+    assert quarter.settlement.read_bytes() == before
     with pytest.raises(UnsignedError, match="撤销：有误"):
         quarter.verify()
     assert rows(quarter, "结算台账")[0]["状态"] == "已撤销"
@@ -527,9 +519,9 @@ def test_revoking_needs_the_log_only(quarter: Quarter) -> None:
 
 @pytest.mark.parametrize("left", [None, b"PK broken", b"theirs"])
 def test_a_settlement_that_is_gone_or_refused_is_revoked_untouched(
-    quarter: Quarter, left: bytes | None
+    signed: Quarter, tmp_path: Path, left: bytes | None
 ) -> None:
-    quarter.sign_both()
+    quarter = signed.copy(tmp_path)
     quarter.settlement.unlink()
     if left is not None:
         quarter.settlement.write_bytes(left)

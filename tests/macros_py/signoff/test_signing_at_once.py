@@ -11,14 +11,9 @@ from openpyxl import load_workbook
 
 from macros_py.rules.terms.errors import SignError, UnsignedError
 from macros_py.signoff.register import read_books
-from tests.signed_quarter import HEAD, STAFF, Quarter, make
+from tests.signed_quarter import HEAD, STAFF, Quarter
 from workbook.files.lock import lock_of, locked
 from workbook.values.refusals import InUseError
-
-
-@pytest.fixture(scope="module")
-def drafted(tmp_path_factory) -> Quarter:
-    return make(tmp_path_factory.mktemp("draft"))
 
 
 @pytest.fixture
@@ -90,9 +85,9 @@ def crashes(patched: pytest.MonkeyPatch, file: Path) -> None:
 
 
 def test_a_crash_between_log_and_settlement_is_completed(
-    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+    signed_once: Quarter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    quarter.sign(HEAD, "王五")
+    quarter = signed_once.copy(tmp_path / "季度")
     with monkeypatch.context() as patched:
         crashes(patched, quarter.settlement)
         with pytest.raises(Crashed):
