@@ -24,7 +24,6 @@ from macros_py.signoff.register import read_books
 from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
 
 EVENTS = ("open", "os.", "shutil.", "tempfile.", "fcntl.")
-EVENTS_APART = 5
 
 
 def killed_at_event(number: int) -> None:
@@ -109,8 +108,8 @@ def _fault_after(quarter: Quarter, act: Act) -> str:
     return f"left behind: {left}" if left else ""
 
 
-def trials(half: Quarter, act: Act) -> Iterator[dict[str, str]]:
-    """Kill a command at one point after another until it survives."""
+def trials(half: Quarter, act: Act, apart: int) -> Iterator[dict[str, str]]:
+    """Kill a command at one point after another, ``apart`` file events on, until it survives."""
     number = 1
     while True:
         with tempfile.TemporaryDirectory() as folder:
@@ -119,17 +118,17 @@ def trials(half: Quarter, act: Act) -> Iterator[dict[str, str]]:
                 return
             fault = fault_of(quarter, act)
         yield {"act": act.name, "number": str(number), "fault": fault}
-        number += EVENTS_APART
+        number += apart
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, apart: int) -> None:
     """Run all trials on a copy of a quarter that one person has signed."""
     half = Quarter(folder).copy(folder.with_name("half"))
     half.sign(HEAD, "王五", NOW)
-    found = [trial for act in ACTS for trial in trials(half, act)]
+    found = [trial for act in ACTS for trial in trials(half, act, apart)]
     shutil.rmtree(half.folder)
     sys.stdout.write(json.dumps(found, ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))
