@@ -5,7 +5,10 @@ import itertools
 import math
 import re
 import shutil
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +133,12 @@ class Worksheet:
             return ComTime(*moment.timetuple()[:6], moment.microsecond, tzinfo=dt.UTC)
         return value
 
+    def copied(self, book: "Workbook") -> "Worksheet":
+        """Return the same sheet of another book."""
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        own = {name: copy(value) for name, value in own.items() if name != "book"}
+        return Worksheet(book, **own | {"tables": [list(table) for table in self.tables]})
+
     def used(self) -> tuple[int, int, int, int]:
         """Give first row, first column, last row, last column; a formatted cell counts."""
         cells = set(self.values) | self.styled or {(1, 1)}
@@ -170,41 +179,9 @@ class Workbook:
             self.sheets.append(Worksheet(self, "Sheet1"))
             return
         self.name = self.path.name
-        formulas = openpyxl.load_workbook(self.path)
-        self.epoch = formulas.epoch
-        for own in openpyxl.load_workbook(self.path, data_only=True).worksheets:
-            sheet = Worksheet(self, own.title, _STATES[own.sheet_state], own.protection.sheet)
-            sheet.filtered = _absolute(own.auto_filter.ref)
-            sheet.printed = f"={own.print_area}" if own.print_area else ""
-            sheet.panes, sheet.scrolled = _view(own)
-            sheet.tables = [
-                [_absolute(t.ref), "totals" if t.totalsRowCount else ""]
-                for t in own.tables.values()
-            ]
-            sheet.merged = [
-                (m.min_row, m.min_col, m.max_row, m.max_col) for m in own.merged_cells.ranges
-            ]
-            for cell in itertools.chain.from_iterable(own.iter_rows()):
-                at = (cell.row, cell.column)
-                if cell.number_format != "General":
-                    sheet.formats[at] = cell.number_format
-                if cell.has_style:
-                    sheet.styled.add(at)
-                if cell.fill.fill_type:
-                    sheet.looks[at] = str(cell.fill.start_color.rgb)
-                if cell.value is not None:
-                    sheet.values[at] = self._held(cell.value)
-                formula = formulas[own.title].cell(*at).value
-                if isinstance(formula, str) and formula.startswith("=") and cell.data_type != "s":
-                    sheet.formulas[at] = formula
-            self.sheets.append(sheet)
-
-    def _held(self, value: object) -> object:
-        if isinstance(value, bool | str):
-            return value
-        if isinstance(value, int | float):
-            return float(value)
-        return to_excel(value, self.epoch)
+        read = _read(self.path.read_bytes())
+        self.epoch = read.epoch
+        self.sheets = [sheet.copied(self) for sheet in read.sheets]
 
     def write(self, path: Path) -> None:
         """Save a copy: the file itself while nothing was changed, else a new one."""
@@ -228,3 +205,45 @@ class Workbook:
                 if isinstance(value, str) and at not in sheet.formulas:
                     cell.data_type = "s"
         book.save(path)
+
+
+@lru_cache(maxsize=4)
+def _read(content: bytes) -> Workbook:
+    """Read a file, of which every test that opens it gets a copy: openpyxl takes its time."""
+    formulas = openpyxl.load_workbook(BytesIO(content))
+    read = Workbook(None, epoch=formulas.epoch)
+    read.sheets.clear()
+    for own in openpyxl.load_workbook(BytesIO(content), data_only=True).worksheets:
+        sheet = Worksheet(read, own.title, _STATES[own.sheet_state], own.protection.sheet)
+        sheet.filtered = _absolute(own.auto_filter.ref)
+        sheet.printed = f"={own.print_area}" if own.print_area else ""
+        sheet.panes, sheet.scrolled = _view(own)
+        sheet.tables = [
+            [_absolute(t.ref), "totals" if t.totalsRowCount else ""] for t in own.tables.values()
+        ]
+        sheet.merged = [
+            (m.min_row, m.min_col, m.max_row, m.max_col) for m in own.merged_cells.ranges
+        ]
+        for cell in itertools.chain.from_iterable(own.iter_rows()):
+            at = (cell.row, cell.column)
+            if cell.number_format != "General":
+                sheet.formats[at] = cell.number_format
+            if cell.has_style:
+                sheet.styled.add(at)
+            if cell.fill.fill_type:
+                sheet.looks[at] = str(cell.fill.start_color.rgb)
+            if cell.value is not None:
+                sheet.values[at] = _held(cell.value, read.epoch)
+            formula = formulas[own.title].cell(*at).value
+            if isinstance(formula, str) and formula.startswith("=") and cell.data_type != "s":
+                sheet.formulas[at] = formula
+        read.sheets.append(sheet)
+    return read
+
+
+def _held(value: object, epoch: dt.datetime) -> object:
+    if isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | float):
+        return float(value)
+    return to_excel(value, epoch)

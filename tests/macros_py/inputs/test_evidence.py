@@ -337,29 +337,29 @@ def test_a_settlement_shows_the_evidence(tmp_path: Path, ledger: Path) -> None:
     assert {"10分钟计8分", "零分工单候选", "2 件"} <= set(notes)
 
 
-@pytest.mark.parametrize(
-    ("sheet", "row", "cell"),
-    [
-        ("人员", ["王", "调岗", date(2024, 1, 5), "", ""], "人员!B2"),
-        ("人员", ["王", "离职", "", "", ""], "人员!C2"),
-        ("考勤", [date(2024, 1, 5), "张", "迟到", "", ""], "考勤!D2"),
-        ("考勤", [date(2024, 1, 5), "张", "迟到10分钟以内", 15, ""], "考勤!C2"),
-        ("分析报告", ["周汇总", "元旦那周", date(2024, 1, 8)], "分析报告!B2"),
-        ("分析报告", ["月分析", "2024-01", date(2023, 2, 5)], "分析报告!C2"),
-    ],
-)
-def test_a_cell_that_leaves_a_figure_open(
-    tmp_path: Path, ledger: Path, sheet: str, row: list[object], cell: str
-) -> None:
-    """Neither evidence nor a payment is held up by a cell, but both say so."""
-    evaluation = evaluate(tmp_path, **{sheet: [row]})
+def test_cells_that_leave_a_figure_open(tmp_path: Path, ledger: Path) -> None:
+    """Neither evidence nor a payment is held up by a cell, but both say so of each."""
+    day = date(2024, 1, 5)
+    rows: dict[str, list[list[object]]] = {
+        "人员": [["王", "调岗", day, "", ""], ["王", "离职", "", "", ""]],
+        "考勤": [[day, "张", "迟到", "", ""], [day, "张", "迟到10分钟以内", 15, ""]],
+        "分析报告": [
+            ["周汇总", "元旦那周", date(2024, 1, 8)],
+            ["月分析", "2024-01", date(2023, 2, 5)],
+        ],
+    }
+    open_cells = ("人员!B2", "人员!C3", "考勤!D2", "考勤!C3", "分析报告!B2", "分析报告!C3")
+    evaluation = evaluate(tmp_path, **rows)
     done = evidence(ledger, evaluation)
     assert done.exit_code == 1
     above, _, _ = done.stdout.partition("评估内容")
-    assert f"{cell}：" in above, "on top of the figures"
     settled = settle(ledger, evaluation, tmp_path)
-    assert cell in {f"{problem['sheet']}!{problem['cell']}" for problem in settled["problems"]}
-    assert any(f"{cell}：" in line for line in cells_of(Path(settled["output"]), "口径说明"))
+    problems = {f"{problem['sheet']}!{problem['cell']}" for problem in settled["problems"]}
+    notes = cells_of(Path(settled["output"]), "口径说明")
+    for cell in open_cells:
+        assert f"{cell}：" in above, "on top of the figures"
+        assert cell in problems
+        assert any(f"{cell}：" in line for line in notes)
 
 
 @pytest.mark.parametrize(

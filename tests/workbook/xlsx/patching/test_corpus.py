@@ -90,10 +90,11 @@ def test_libreoffice_opens_what_was_written(sources, tmp_path, nightly):
     originals.mkdir()
     plain = [p for p in sources if p.stem != "macros"]
     exported = convert(plain, "xlsx", originals)
-    written = [made for path in exported for made in write_everywhere(path, tmp_path)]
-    for path in sources:
+    some = slice(None, None, None if nightly else 3)
+    written = [made for path in exported[some] for made in write_everywhere(path, tmp_path)]
+    for path in sources[some]:
         written += write_everywhere(path, tmp_path)[:4]
-    written = written if nightly else written[::4]
+    written = written if nightly else written[::2]
     out = tmp_path / "out"
     for opened in convert(written, "xlsx", out):
         assert zipfile.is_zipfile(opened)
