@@ -7,7 +7,8 @@ import pytest
 import xlwings as xw
 
 from macros_py.jobs import report as reports
-from macros_py.ribbon import figures
+from macros_py.jobs.templates import form_with_figures
+from macros_py.ribbon import evidence, figures
 from macros_py.rules.rates.groupings import GROUPINGS
 from tests.desk import AS_OF, inputs, pressed, refused, set_up
 from tests.xlwings_engine import Host, install
@@ -112,3 +113,18 @@ def test_the_year_is_the_commands(
     assert cells(desk / "年度汇总.xlsx") == cells(other)
     host.books[-1].saved = False
     assert "「年度汇总.xlsx」有没保存的改动" in refused(book, figures.year)
+
+
+def test_the_form_to_print_is_the_commands_and_is_never_written_over(
+    host: Host, desk: Path, tmp_path: Path
+) -> None:
+    book = host.open(desk / "案件台账.xlsx")
+    other = form_with_figures(tmp_path / "另一处.xlsx", inputs(desk), "1")
+    host.answers = ["1"]
+    made = desk / "评价表_第1季度.xlsx"
+    assert f"已生成并打开 {made}" in pressed(book, evidence.print_form)
+    assert cells(made) == cells(other)
+    filled = made.read_bytes()
+    host.answers = ["1"]
+    assert "文件已存在，不覆盖" in refused(book, evidence.print_form)
+    assert made.read_bytes() == filled

@@ -84,7 +84,7 @@ def test_both_sign_and_both_files_say_so(quarter: Quarter) -> None:
     for sheet in ("附件2-坐席一组", "附件2-坐席二组"):
         assert book[sheet]["B16"].value == "电子签认：王 五　2024年3月28日"
         assert book[sheet]["B17"].value == "电子签认：赵六　2024年3月29日"
-        assert book[sheet]["A18"].value == f"核验码：{second.code}"
+        assert book[sheet]["A19"].value == f"核验码：{second.code}"
     signed = [str(cell.value) for row in book["结算单"] for cell in row if cell.value]
     assert "签字：\n\n电子签认：王 五　2024年3月28日" in signed
     assert "签字：\n\n电子签认：赵六　2024年3月29日" in signed
