@@ -81,6 +81,7 @@ class Reported:
             "kept": self.refreshed.kept,
             "missing": self.refreshed.missing,
             "orphans": self.refreshed.orphans,
+            "copied": self.refreshed.copied,
             "unsure": self.refreshed.unsure,
             "recorded": self.recorded,
             "unrecorded": self.unrecorded,

@@ -58,16 +58,7 @@ def _reported(made: reports.Reported) -> Iterator[str]:
         if isinstance(block, Text):
             yield block.text
     yield from _faults(made.problems)
-    found = made.refreshed
-    for what, names in (
-        ("人工改动过，未更新", found.kept),
-        ("文档里找不到，未更新", found.missing),
-        ("未能对应，已移到文末", found.orphans),
-    ):
-        if names:
-            yield f"{what}（{len(names)}）：{'、'.join(names)}"
-    if found.unsure:
-        yield "文档里上次生成的数值已丢失，无法判断哪些是人工改动；旧文件已留作备份。"
+    yield from made.refreshed.lines()
     if made.unrecorded:
         yield made.unrecorded
     if made.recorded:

@@ -140,7 +140,7 @@ class _Parts:
             return
         first = self._groups(study.categories.first)
         columns = (NAME, Column("受理"), Column("占比", Kind.SHARE), Column("环比", Kind.TEXT, 4))
-        rows = [Row(g.name, [g.name, g.received, g.share, change_text(g.change)]) for g in first]
+        rows = [Row(g.key, [g.name, g.received, g.share, change_text(g.change)]) for g in first]
         yield Table("categories", "一级分类", columns, rows)
         if note := rounded_text(group.share for group in first):
             yield Text("categories_sum", note)
@@ -150,7 +150,7 @@ class _Parts:
             *(Column("重复"), Column("主要反映", Kind.HUMAN, 6)),
         )
         rows = [
-            Row(g.name, [g.name, g.received, g.share, *g.rates.rates[1:], g.repeats, ""])
+            Row(g.key, [g.name, g.received, g.share, *g.rates.rates[1:], g.repeats, ""])
             for g in top
         ]
         yield Table("top", f"高频诉求（前{TOP}）", finest, rows)
@@ -213,10 +213,10 @@ class _Parts:
                 *(Column("工单编号", Kind.TEXT, 5), Column("承办单位", Kind.TEXT, 4)),
                 Column("经过", Kind.TEXT, 12),
             )
-            listed = [
-                Row(study.case(row), [study.case(row), study.text(row, "unit"), self._history(row)])
-                for row in rows
-            ]
+            listed = []
+            for row in rows:
+                cells = [study.case(row), study.text(row, "unit"), self._history(row)]
+                listed.append(Row(study.case_key(row), cells))
             yield Table("typical_cases", "办理经过", columns, listed)
         yield Human("cases", "典型案例")
         yield Human("advice", "工作建议")
@@ -289,11 +289,11 @@ class _Parts:
             for code in np.argsort(-firsts.counts(study.rows), kind="stable").tolist()
             if firsts.counts(study.rows)[code]
         ][:8]
-        names = [masked(firsts.names[code]) for code in order]
+        names = [firsts.names[code] for code in order]
         counts = [places.counts(study.rows & (firsts.codes == code)) for code in order]
         totals = places.counts(study.rows)
         rows = [
-            Row(masked(places.names[i]), [masked(places.names[i]), *(int(c[i]) for c in counts)])
+            Row(places.names[i], [places.names[i], *(int(c[i]) for c in counts)])
             for i in np.argsort(-totals, kind="stable").tolist()
             if totals[i]
         ]

@@ -23,7 +23,6 @@ from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.lost import MISSED
 from macros_py.rules.periods.rate_counts import RATES
 from workbook.ledger.headers import template_header
-from workbook.values.text import masked
 
 _ANSWERS = ("响应", "解决", "满意", "基本满意", "不满意", "未评价")
 NAME = Column("名称", Kind.TEXT, 5)
@@ -118,13 +117,12 @@ class Handling:
                 [getattr(gains[name], side) if name in gains else None for name in RATES]
                 for side in ("if_solved", "if_excluded")
             )
-            number = study.case(case.row)
             rows.append(
                 Row(
-                    number,
+                    study.case_key(case.row),
                     [
-                        number,
-                        masked(finest.shown[finest.finest.codes[case.row]]),
+                        study.case(case.row),
+                        finest.shown[finest.finest.codes[case.row]],
                         study.text(case.row, "place"),
                         study.text(case.row, "unit"),
                         "、".join(case.missed),

@@ -51,7 +51,8 @@ class RateTable:
         rows = study.rows if study else judged.first_rows
         groups, without = {}, {}
         for key in by:
-            grouped = Groups.of(pd.Series(group_keys(frame, key), dtype=object))
+            keys = pd.Series(group_keys(frame, key), dtype=object)
+            grouped = Groups.of(keys).renamed(masked)
             before = study.before if study else None
             groups[key] = standings(whole, grouped, rows, before, ranking_of(judged))
             counts = decided.by_group(grouped, rows)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -35,8 +35,9 @@ OWED = (CONTACT, FEEDBACK, CLOSURE)
 
 @dataclass(frozen=True)
 class Group:
-    """The cases of one name within the period."""
+    """The cases of one name within the period; ``key`` names it whole, ``name`` as it is shown."""
 
+    key: str
     name: str
     received: int
     share: Rate
@@ -74,9 +75,6 @@ class Point:
     period: Period
     received: int | None
     year_before: int | None
-
-
-_masked = lru_cache(4096)(masked)
 
 
 def setting(judged: Judged, key: str) -> str:
@@ -176,7 +174,7 @@ class Study:
     @cached_property
     def categories(self) -> Categories:
         """The categories of the ledger."""
-        return Categories.of(self.judged.ledger.frame)
+        return Categories.of(self.judged.ledger.frame).renamed(masked)
 
     @cached_property
     def places(self) -> Groups:
@@ -189,9 +187,9 @@ class Study:
         return self.groups_of("unit")
 
     def groups_of(self, field: str) -> Groups:
-        """Group the cases by a text column."""
+        """Group the cases by a text column, masked; names that mask alike are one."""
         if field not in self._groups:
-            self._groups[field] = Groups.of(self.judged.ledger.frame[field])
+            self._groups[field] = Groups.of(self.judged.ledger.frame[field]).renamed(masked)
         return self._groups[field]
 
     @cached_property
@@ -207,7 +205,8 @@ class Study:
         again = groups.counts(self.rows & self.repeating.marks)
         found = [
             Group(
-                masked((shown or groups.names)[i]),
+                groups.names[i],
+                (shown or groups.names)[i],
                 int(received[i]),
                 share(int(received[i]), self.balance.received),
                 Change(int(received[i]), int(before[i]) if previous.covered else None),
@@ -326,7 +325,7 @@ class Study:
         groups = self.groups_of(field)
         counts = groups.counts(self.rows).tolist()
         named = [
-            (masked(name), count)
+            (name, count)
             for i, (name, count) in enumerate(zip(groups.names, counts, strict=True))
             if count and i != groups.blank
         ]
@@ -372,7 +371,7 @@ class Study:
         )
         length = sum(seconds(span.end) - seconds(span.start) for span in spans)
         found = surges(
-            [masked((shown or groups.names)[i]) for i in named],
+            [(shown or groups.names)[i] for i in named],
             [int(counts[i]) for i in named],
             [int(before[i]) for i in named],
             self.days,
@@ -384,6 +383,25 @@ class Study:
         """Return a case number as outputs show it."""
         return shown_case(str(self._numbers[row]))
 
+    def case_key(self, row: int) -> str:
+        """Return what names a case for certain: its number where that is usable.
+
+        A blank number, one that lost digits and one that is hidden name no case: then with it when
+        and where the case came, and its category.
+        """
+        number, came = self.case(row), np.datetime64(int(self.times.came_at[row]), "s")
+        lost = self.judged.ledger.frame["inexact"].iat[row]
+        if number and number == self._numbers[row] and not lost:
+            return number
+        finest = self.categories.finest
+        parts = (
+            number,
+            str(came).replace("T", " "),
+            self.text(row, "place"),
+            finest.names[finest.codes[row]],
+        )
+        return " ".join(part for part in parts if part)
+
     @cached_property
     def _numbers(self) -> npt.NDArray[np.object_]:
         return self.judged.ledger.frame["case_id"].to_numpy(dtype=object)
@@ -392,7 +410,7 @@ class Study:
         """Return a text of a case, masked."""
         groups = self.groups_of(field)
         code = groups.codes[row]
-        return "" if code == groups.blank else _masked(groups.names[code])
+        return "" if code == groups.blank else groups.names[code]
 
     def overdue_longest(self, count: int = 5) -> list[int]:
         """Return the open cases whose 办结 is due earliest and past, at most ``count``."""

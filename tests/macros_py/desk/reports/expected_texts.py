@@ -111,8 +111,9 @@ class Expected:
             yield key + "受理", str(group["received"])
             yield key + "占比", _percent(str(group["share"]))
             yield key + "环比", self.change(int(str(group["received"])), before[str(group["name"])])
+        paths = {_shown(row): str(row["category"]).replace("->", "→") or BLANK for row in inside}
         for group in self.hand.groups(_shown)[:10]:
-            key = f"top|{group['name']}|"
+            key = f"top|{paths[str(group['name'])]}|"
             yield key + "名称", str(group["name"])
             yield key + "受理", str(group["received"])
             yield key + "占比", _percent(str(group["share"]))
