@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 
-from macros_py.desk.reports.blocks import Text
 from macros_py.desk.reports.rate_table import PAGE
 from macros_py.desk.reports.sentences import rates_text
 from macros_py.jobs import report as reports
@@ -54,9 +53,7 @@ def report(live: LiveBook, as_of: datetime, progress: Progress) -> str:
 def _reported(made: reports.Reported) -> Iterator[str]:
     for banner in made.study.judged.banners:
         yield f"【{banner}】"
-    for block in made.report.sections[0].blocks:
-        if isinstance(block, Text):
-            yield block.text
+    yield from made.sentences
     yield from _faults(made.problems)
     yield from made.refreshed.lines()
     if made.unrecorded:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from macros_py.desk.reports.blocks import Kind, Text, Value, shown
+from macros_py.desk.reports.blocks import Kind, Value, shown
 from macros_py.desk.reports.word.look import FONTS
 from macros_py.desk.reports.year import HEADERS, MONEY, SHARES
 from macros_py.jobs.report import RatesTold, Reported, Year
@@ -97,9 +97,8 @@ def show_report(made: Reported) -> None:
     say_banners(made.study.judged.banners)
     for note in made.study.judged.notes:
         say(note)
-    for block in made.report.sections[0].blocks:
-        if isinstance(block, Text):
-            say(block.text)
+    for text in made.sentences:
+        say(text)
     for line in made.refreshed.lines():
         say(line)
     say_problems(made.problems)

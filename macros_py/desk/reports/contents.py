@@ -123,6 +123,11 @@ class _Parts:
             names = "、".join(study.case(row) for row in raised)
             parts.append(say("raised", count=len(raised), names=names))
         yield Text("outside", "".join(parts) or say("empty"))
+        for field, what in (("returned_at", "退回件数"), ("closed_at", "办结和未办结件数")):
+            if not study.has(field):
+                yield lacking(field, what)
+        if "callback_valid" in study.rates.lacking:
+            yield lacking("callback_valid", "有效回访")
         for field in ("channel", "system"):
             title = template_header(field)
             if not study.has(field):
@@ -206,8 +211,11 @@ class _Parts:
     def typical(self) -> Iterator[Block]:
         study = self._study
         rows = study.overdue_longest()
-        text = say("typical", count=len(rows)) if rows else say("typical_none")
-        yield Text("typical", text)
+        if study.has("closed_at"):
+            text = say("typical", count=len(rows)) if rows else say("typical_none")
+            yield Text("typical", text)
+        else:
+            yield lacking("closed_at", "典型案例")
         if rows:
             columns = (
                 *(Column("工单编号", Kind.TEXT, 5), Column("承办单位", Kind.TEXT, 4)),
@@ -243,25 +251,19 @@ class _Parts:
 
     def _head(self, key: str) -> Iterator[Block]:
         """Yield the flow and the rates, with which the report and its first page begin."""
-        study, flow = self._study, self._study.balance
-        slots = {
-            "opening": flow.opening,
-            "received": flow.received,
-            "returned": flow.returned,
-            "closed": flow.closed,
-            "closing": flow.open_at_end,
-        }
+        study = self._study
+        slots, received = study.flow, study.balance.received
         name, span = study.period.label, study.period.span
         text = say("flow", name=name, span=span, **slots) + say("sum", **slots)
-        if not flow.received:
+        if not received:
             text += say("none")
         else:
-            text += say("daily", number=percent(Fraction(flow.received) / study.days / 100))
+            text += say("daily", number=percent(Fraction(received) / study.days / 100))
         if study.elapsed.running:
             text += say("running", moment=moment_text(study.elapsed.as_of))
         yield Text(f"{key}_flow", text)
         counts = study.rates
-        yield Text(f"{key}_rates", say("rates", counted=counts.counted, rates=rates_text(counts)))
+        yield Text(f"{key}_rates", say("rates", counted=counts.told[0], rates=rates_text(counts)))
 
     def _groups(self, groups: Groups, shown: Sequence[str] | None = None) -> list[Group]:
         return [group for group in self._study.grouped(groups, shown) if group.received]

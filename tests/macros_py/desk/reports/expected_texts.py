@@ -189,9 +189,10 @@ class Expected:
             got = Counter(status for _, status in reached)
             key = f"funnel|{stage}|"
             yield key + "环节", stage
-            yield key + "到达", str(len(reached))
+            lacking = stage == "挂账月报"
+            yield key + "到达", "—" if lacking else str(len(reached))
             for status in ("按时", "超时", "逾期未办"):
-                yield key + status, str(got[status])
+                yield key + status, "—" if lacking else str(got[status])
             took, waiting, _ = self.stage_times(stage)
             yield key + "中位（小时）", _hours(took, waiting, Fraction(1, 2))
             yield key + "九成（小时）", _hours(took, waiting, Fraction(9, 10))
