@@ -8,6 +8,7 @@ from pathlib import Path
 from macros_py.desk.lists import check_xlsx, put
 from macros_py.desk.reports.blocks import Report, Text
 from macros_py.desk.reports.contents import report_of
+from macros_py.desk.reports.handling import LACKING
 from macros_py.desk.reports.moment_text import moment_text
 from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.rate_table import RateTable
@@ -31,9 +32,6 @@ from workbook.values.refusals import WorkbookError
 from workbook.values.text import Masked, masked
 
 TEMPLATE = "分析.xlsx"
-_FIELDS = ("responded", "resolved", "satisfied", "category", "place", "unit")
-_LACKING = {f"lacking.{field}" for field in _FIELDS}
-"""Columns without which a rate or a grouping is lacking: a problem, where others are only said."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +55,22 @@ class Reported:
         """The ledger's problems, and the columns that the report lacks."""
         sheet = self.study.judged.ledger.sheets[0].name
         lacking = dict.fromkeys(
-            (block.key.removeprefix("lacking."), block.text)
+            (block.key.removeprefix(LACKING).partition(".")[0], block.text)
             for section in self.report.sections
             for block in section.blocks
-            if isinstance(block, Text) and block.key in _LACKING
+            if isinstance(block, Text) and block.key.startswith(LACKING)
         )
         found = (Problem(sheet, "", field, "缺列", Masked(), text) for field, text in lacking)
         return (*self.study.judged.problems, *found)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the first section says, without the columns that are lacking, which are problems."""
+        return tuple(
+            block.text
+            for block in self.report.sections[0].blocks
+            if isinstance(block, Text) and not block.key.startswith(LACKING)
+        )
 
     @property
     def missing_fonts(self) -> tuple[str, ...] | None:
@@ -81,6 +88,7 @@ class Reported:
             "kept": self.refreshed.kept,
             "missing": self.refreshed.missing,
             "orphans": self.refreshed.orphans,
+            "copied": self.refreshed.copied,
             "unsure": self.refreshed.unsure,
             "recorded": self.recorded,
             "unrecorded": self.unrecorded,

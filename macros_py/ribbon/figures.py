@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 
-from macros_py.desk.reports.blocks import Text
 from macros_py.desk.reports.rate_table import PAGE
 from macros_py.desk.reports.sentences import rates_text
 from macros_py.jobs import report as reports
@@ -54,20 +53,9 @@ def report(live: LiveBook, as_of: datetime, progress: Progress) -> str:
 def _reported(made: reports.Reported) -> Iterator[str]:
     for banner in made.study.judged.banners:
         yield f"【{banner}】"
-    for block in made.report.sections[0].blocks:
-        if isinstance(block, Text):
-            yield block.text
+    yield from made.sentences
     yield from _faults(made.problems)
-    found = made.refreshed
-    for what, names in (
-        ("人工改动过，未更新", found.kept),
-        ("文档里找不到，未更新", found.missing),
-        ("未能对应，已移到文末", found.orphans),
-    ):
-        if names:
-            yield f"{what}（{len(names)}）：{'、'.join(names)}"
-    if found.unsure:
-        yield "文档里上次生成的数值已丢失，无法判断哪些是人工改动；旧文件已留作备份。"
+    yield from made.refreshed.lines()
     if made.unrecorded:
         yield made.unrecorded
     if made.recorded:

@@ -3,9 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from macros_py.desk.reports.blocks import Kind, Text, Value, shown
+from macros_py.desk.reports.blocks import Kind, Value, shown
 from macros_py.desk.reports.word.look import FONTS
-from macros_py.desk.reports.word.refresh import Refreshed
 from macros_py.desk.reports.year import HEADERS, MONEY, SHARES
 from macros_py.jobs.report import RatesTold, Reported, Year
 from macros_py.rules.periods.rate_counts import RATES
@@ -98,10 +97,10 @@ def show_report(made: Reported) -> None:
     say_banners(made.study.judged.banners)
     for note in made.study.judged.notes:
         say(note)
-    for block in made.report.sections[0].blocks:
-        if isinstance(block, Text):
-            say(block.text)
-    _say_refreshed(made.refreshed)
+    for text in made.sentences:
+        say(text)
+    for line in made.refreshed.lines():
+        say(line)
     say_problems(made.problems)
     for path in made.outputs:
         say(f"已生成 {path}" if path in made.written else f"没有变化，未写入 {path}")
@@ -110,18 +109,6 @@ def show_report(made: Reported) -> None:
     if made.recorded:
         say("已登记「分析报告」，提交后请填写提交日期")
     _say_fonts(made.missing_fonts)
-
-
-def _say_refreshed(found: Refreshed) -> None:
-    for what, names in (
-        ("人工改动过，未更新", found.kept),
-        ("文档里找不到，未更新", found.missing),
-        ("未能对应，已移到文末", found.orphans),
-    ):
-        if names:
-            say(f"{what}（{len(names)}）：{'、'.join(names)}")
-    if found.unsure:
-        say("文档里上次生成的数值已丢失，无法判断哪些是人工改动；旧文件已留作备份")
 
 
 def _say_fonts(missing: tuple[str, ...] | None) -> None:

@@ -43,6 +43,7 @@ def frame(*rows: Row) -> pd.DataFrame:
         ),
         "row": np.arange(2, len(rows) + 2, dtype=np.int32),
         "case_id": pd.Series(case_ids, dtype="str"),
+        "inexact": np.zeros(len(rows), dtype=bool),
         "duplicate": np.array(
             [bool(number) and number in case_ids[:n] for n, number in enumerate(case_ids)],
             dtype=bool,

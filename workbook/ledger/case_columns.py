@@ -25,9 +25,9 @@ _WORDS: Mapping[str, NDArray[np.object_]] = {
 def build_columns(parts: Sequence[SheetCases]) -> CaseColumns:
     """Give one entry a case in file order; all columns stand whatever the ledger has.
 
-    ``sheet`` its name; ``row`` int32, the sheet's row from 1; ``case_id``; ``duplicate`` bool:
-    the case number stood in an earlier row. Texts are str in arrays of objects;
-    those that are one key (rules 2) stand in one spelling. For each time field F: ``F``
+    ``sheet`` its name; ``row`` int32, the sheet's row from 1; ``case_id``; ``inexact`` bool:
+    it lost digits; ``duplicate`` bool: it stood in an earlier row. Texts are str in arrays of
+    objects; those that are one key (rules 2) stand in one spelling. For each time field F: ``F``
     datetime64[s] (NaT: blank or unreadable; a date is its midnight), ``F_dateonly``, ``F_bad``
     (not blank, unreadable).
     ``progress_dates`` tuples of dates, ``progress_dates_bad``. Fields of `columns.CHOICES` and
@@ -41,7 +41,7 @@ def build_columns(parts: Sequence[SheetCases]) -> CaseColumns:
     case_ids = _one_spelling([number for part in parts for number in part.case_ids])
     columns["case_id"] = _objects(case_ids)
     inexact = np.concatenate([np.zeros(0, bool), *(part.inexact for part in parts)])
-    columns["duplicate"] = _later(case_ids, inexact)
+    columns["inexact"], columns["duplicate"] = inexact, _later(case_ids, inexact)
 
     def joined(arrays: Iterable[NDArray[Any] | None], blank: NDArray[Any]) -> NDArray[Any]:
         whole = [

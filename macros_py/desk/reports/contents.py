@@ -123,6 +123,11 @@ class _Parts:
             names = "、".join(study.case(row) for row in raised)
             parts.append(say("raised", count=len(raised), names=names))
         yield Text("outside", "".join(parts) or say("empty"))
+        for field, what in (("returned_at", "退回件数"), ("closed_at", "办结和未办结件数")):
+            if not study.has(field):
+                yield lacking(field, what)
+        if "callback_valid" in study.rates.lacking:
+            yield lacking("callback_valid", "有效回访")
         for field in ("channel", "system"):
             title = template_header(field)
             if not study.has(field):
@@ -140,7 +145,7 @@ class _Parts:
             return
         first = self._groups(study.categories.first)
         columns = (NAME, Column("受理"), Column("占比", Kind.SHARE), Column("环比", Kind.TEXT, 4))
-        rows = [Row(g.name, [g.name, g.received, g.share, change_text(g.change)]) for g in first]
+        rows = [Row(g.key, [g.name, g.received, g.share, change_text(g.change)]) for g in first]
         yield Table("categories", "一级分类", columns, rows)
         if note := rounded_text(group.share for group in first):
             yield Text("categories_sum", note)
@@ -150,7 +155,7 @@ class _Parts:
             *(Column("重复"), Column("主要反映", Kind.HUMAN, 6)),
         )
         rows = [
-            Row(g.name, [g.name, g.received, g.share, *g.rates.rates[1:], g.repeats, ""])
+            Row(g.key, [g.name, g.received, g.share, *g.rates.rates[1:], g.repeats, ""])
             for g in top
         ]
         yield Table("top", f"高频诉求（前{TOP}）", finest, rows)
@@ -206,17 +211,20 @@ class _Parts:
     def typical(self) -> Iterator[Block]:
         study = self._study
         rows = study.overdue_longest()
-        text = say("typical", count=len(rows)) if rows else say("typical_none")
-        yield Text("typical", text)
+        if study.has("closed_at"):
+            text = say("typical", count=len(rows)) if rows else say("typical_none")
+            yield Text("typical", text)
+        else:
+            yield lacking("closed_at", "典型案例")
         if rows:
             columns = (
                 *(Column("工单编号", Kind.TEXT, 5), Column("承办单位", Kind.TEXT, 4)),
                 Column("经过", Kind.TEXT, 12),
             )
-            listed = [
-                Row(study.case(row), [study.case(row), study.text(row, "unit"), self._history(row)])
-                for row in rows
-            ]
+            listed = []
+            for row in rows:
+                cells = [study.case(row), study.text(row, "unit"), self._history(row)]
+                listed.append(Row(study.case_key(row), cells))
             yield Table("typical_cases", "办理经过", columns, listed)
         yield Human("cases", "典型案例")
         yield Human("advice", "工作建议")
@@ -243,25 +251,19 @@ class _Parts:
 
     def _head(self, key: str) -> Iterator[Block]:
         """Yield the flow and the rates, with which the report and its first page begin."""
-        study, flow = self._study, self._study.balance
-        slots = {
-            "opening": flow.opening,
-            "received": flow.received,
-            "returned": flow.returned,
-            "closed": flow.closed,
-            "closing": flow.open_at_end,
-        }
+        study = self._study
+        slots, received = study.flow, study.balance.received
         name, span = study.period.label, study.period.span
         text = say("flow", name=name, span=span, **slots) + say("sum", **slots)
-        if not flow.received:
+        if not received:
             text += say("none")
         else:
-            text += say("daily", number=percent(Fraction(flow.received) / study.days / 100))
+            text += say("daily", number=percent(Fraction(received) / study.days / 100))
         if study.elapsed.running:
             text += say("running", moment=moment_text(study.elapsed.as_of))
         yield Text(f"{key}_flow", text)
         counts = study.rates
-        yield Text(f"{key}_rates", say("rates", counted=counts.counted, rates=rates_text(counts)))
+        yield Text(f"{key}_rates", say("rates", counted=counts.told[0], rates=rates_text(counts)))
 
     def _groups(self, groups: Groups, shown: Sequence[str] | None = None) -> list[Group]:
         return [group for group in self._study.grouped(groups, shown) if group.received]
@@ -289,11 +291,11 @@ class _Parts:
             for code in np.argsort(-firsts.counts(study.rows), kind="stable").tolist()
             if firsts.counts(study.rows)[code]
         ][:8]
-        names = [masked(firsts.names[code]) for code in order]
+        names = [firsts.names[code] for code in order]
         counts = [places.counts(study.rows & (firsts.codes == code)) for code in order]
         totals = places.counts(study.rows)
         rows = [
-            Row(masked(places.names[i]), [masked(places.names[i]), *(int(c[i]) for c in counts)])
+            Row(places.names[i], [places.names[i], *(int(c[i]) for c in counts)])
             for i in np.argsort(-totals, kind="stable").tolist()
             if totals[i]
         ]

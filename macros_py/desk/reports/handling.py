@@ -6,6 +6,7 @@ import numpy as np
 
 from macros_py.desk.reports.blocks import (
     LISTED,
+    NONE,
     Block,
     Chart,
     Column,
@@ -15,26 +16,29 @@ from macros_py.desk.reports.blocks import (
     Text,
     Value,
 )
-from macros_py.desk.reports.sentences import (
-    say,
-)
+from macros_py.desk.reports.sentences import say
 from macros_py.desk.reports.study import OWED, Study
+from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.lost import MISSED
-from macros_py.rules.periods.rate_counts import RATES
+from macros_py.rules.periods.rate_counts import ANSWERED, RATES
+from macros_py.rules.rates.rates import ANSWERS
 from workbook.ledger.headers import template_header
-from workbook.values.text import masked
 
-_ANSWERS = ("响应", "解决", "满意", "基本满意", "不满意", "未评价")
 NAME = Column("名称", Kind.TEXT, 5)
 SHARES = tuple(Column(name, Kind.SHARE, 2) for name in RATES)
 TOP = 10
 """How many of the finest categories, and of the reasons, are shown."""
 
 
+LACKING = "lacking."
+"""How the key of a sentence begins that names a column which the ledger lacks; then its field."""
+
+
 def lacking(field: str, what: str) -> Text:
     """Say which column is missing, and what is not counted without it."""
-    return Text(f"lacking.{field}", say("lacking", name=template_header(field), what=what))
+    text = say("lacking", name=template_header(field), what=what)
+    return Text(f"{LACKING}{field}.{what}", text)
 
 
 class Handling:
@@ -57,22 +61,14 @@ class Handling:
         yield Chart("rates_chart", "承办单位三率", "column", names, series, percent=True)
         columns = (
             *(Column("名次"), NAME, Column("受理"), Column("有效回访")),
-            *(Column(title, word=False) for title in _ANSWERS),
+            *(Column(title, word=False) for title in ANSWERED),
             *(*SHARES, Column("环比（百分点）", Kind.POINTS)),
         )
         rows = []
         for unit in units:
             counts = unit.rates
-            answers = (counts.responded, counts.resolved, counts.satisfied, counts.fairly)
-            rows.append(
-                Row(
-                    unit.name,
-                    [
-                        *(unit.rank, unit.name, counts.received, counts.counted, *answers),
-                        *(counts.dissatisfied, counts.unrated, *counts.rates, unit.moved),
-                    ],
-                )
-            )
+            cells = [unit.rank, unit.name, counts.received, *counts.told, *counts.rates]
+            rows.append(Row(unit.name, [*cells, unit.moved]))
         yield Table("rates", "三率表", columns, rows)
         columns = (
             *(Column("名次", word=False), NAME),
@@ -95,13 +91,19 @@ class Handling:
     def lost(self) -> Iterator[Block]:
         """Yield the cases that lost a rate, and what each is worth."""
         study = self._study
-        for field, rate in zip(("responded", "resolved", "satisfied"), RATES, strict=True):
+        for field, rate in zip(ANSWERS, RATES, strict=True):
             if not study.has(field):
                 yield lacking(field, rate)
         lost = study.lost
-        sizes = [sum(name in case.missed for case in lost) for name in MISSED]
+        asked = [study.has(field) for field in ANSWERS]
+        sizes = [
+            sum(name in case.missed for case in lost) if has else None
+            for name, has in zip(MISSED, asked, strict=True)
+        ]
         slots = dict(zip(("first", "second", "third"), sizes, strict=True))
-        yield Text("lost", say("lost", count=len(lost), **slots))
+        yield Text("lost", say("lost", count=len(lost) if any(asked) else None, **slots))
+        if not any(asked):
+            return
         columns = (
             *(Column("工单编号", Kind.TEXT, 5), Column("分类", Kind.TEXT, 4)),
             *(Column("村社区", Kind.TEXT, 4), Column("承办单位", Kind.TEXT, 4)),
@@ -110,7 +112,7 @@ class Handling:
             *(Column(f"剔除后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
             Column("失分原因", Kind.HUMAN, 5),
         )
-        finest = study.categories
+        finest, categorised = study.categories, study.has("category")
         rows = []
         for case in lost:
             gains = {gain.rate: gain for gain in case.gains}
@@ -118,13 +120,12 @@ class Handling:
                 [getattr(gains[name], side) if name in gains else None for name in RATES]
                 for side in ("if_solved", "if_excluded")
             )
-            number = study.case(case.row)
             rows.append(
                 Row(
-                    number,
+                    study.case_key(case.row),
                     [
-                        number,
-                        masked(finest.shown[finest.finest.codes[case.row]]),
+                        study.case(case.row),
+                        finest.shown[finest.finest.codes[case.row]] if categorised else NONE,
                         study.text(case.row, "place"),
                         study.text(case.row, "unit"),
                         "、".join(case.missed),
@@ -140,10 +141,11 @@ class Handling:
     def funnel(self) -> Iterator[Block]:
         """Yield how far cases came, and the reasons for returning and suspending them."""
         study = self._study
-        for stage, header in study.judged.missing_stages:
-            yield Text(f"lacking.{stage}", say("lacking", name=header, what=stage))
+        for stage in STAGES:
+            if not study.has(stage.done):
+                yield lacking(stage.done, stage.name)
         steps = study.steps[:6]
-        reached = [step.reached for step in steps]
+        reached = [study.told(step, step.reached) for step in steps]
         names = [step.stage.name for step in steps]
         yield Chart("funnel_chart", "各环节到达件数", "bar", names, [("到达", reached)])
         statuses = (Status.AT_RISK, Status.NOT_DUE, Status.UNDETERMINED, Status.FAULTY)
@@ -159,15 +161,15 @@ class Handling:
         rows = []
         for step in study.steps:
             counts = [step.reached, *(step.count(status) for status in (*main, *others))]
-            name = step.stage.name
-            rows.append(Row(name, [name, *counts, step.median, step.ninety, ""]))
+            told, name = [study.told(step, count) for count in counts], step.stage.name
+            rows.append(Row(name, [name, *told, step.median, step.ninety, ""]))
         yield Table("funnel", "各环节到达情况", columns, rows)
         untimed = [f"{step.stage.name}{step.untimed}件" for step in study.steps if step.untimed]
         if untimed:
             yield Text("untimed", say("untimed", names="、".join(untimed)))
         for field, done in (("return_reason", "退单原因"), ("suspend_reason", "挂账原因")):
-            if not study.has(field) or field not in study.judged.ledger.frame:
-                yield Text(f"lacking.{field}", say("lacking", name=done, what=done))
+            if not study.has(field):
+                yield lacking(field, done)
                 continue
             rows = [Row(name, [name, n]) for name, n in study.answered(field).items()]
             yield Table(field, done, (Column(done, Kind.TEXT, 8), Column("件数")), rows[:TOP])
@@ -178,7 +180,7 @@ class Handling:
         repeating = study.repeating
         cases = int(np.count_nonzero(study.rows & repeating.marks))
         if not repeating.joins:
-            yield lacking(repeating.column, "重复诉求")
+            yield lacking(repeating.lacks, "重复诉求")
         elif repeating.chains is None:
             yield Text("repeats", say("marked", cases=cases))
         else:
@@ -195,7 +197,7 @@ class Handling:
             yield Text("repeats", text + say("unmatched", count=repeating.unmatched(study.rows)))
         for field, key, title, counts in (
             ("suspended_at", "suspended", "期末挂账时长", study.suspensions),
-            ("dispatched_at", "ages", "期末未办结时长", study.ages),
+            ("closed_at", "ages", "期末未办结时长", study.ages),
         ):
             if not study.has(field):
                 yield lacking(field, title)
@@ -203,10 +205,10 @@ class Handling:
             bands: Mapping[str, Value] = dict(counts())
             rows = [Row(name, [name, n]) for name, n in bands.items()]
             yield Table(key, title, (Column("时长", Kind.TEXT, 6), Column("件数")), rows)
-        ages = study.ages()
-        yield Chart(
-            "ages_chart", "期末未办结时长", "column", list(ages), [("件数", list(ages.values()))]
-        )
+        if study.has("closed_at"):
+            ages = study.ages()
+            series = [("件数", list(ages.values()))]
+            yield Chart("ages_chart", "期末未办结时长", "column", list(ages), series)
         if not study.has("excluded"):
             yield lacking("excluded", "不纳入考核")
             return

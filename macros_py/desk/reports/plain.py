@@ -14,24 +14,21 @@ _STATUSES = {"on_time": Status.ON_TIME, "late": Status.LATE, "overdue": Status.O
 
 def figures_json(study: Study) -> dict[str, object]:
     """Return a study's figures; shares and rates as exact fractions."""
-    flow, repeating = study.balance, study.repeating
+    flow, repeating = study.flow, study.repeating
     chains = repeating.chains
     return {
         "as_of": study.judged.verdicts.as_of.isoformat(),
         "period": period_json(study.period, running=study.elapsed.running),
         "balance": {
-            "opening": flow.opening,
-            "received": flow.received,
-            "returned": flow.returned,
-            "closed": flow.closed,
-            "open_at_end": flow.open_at_end,
+            **{key: flow[key] for key in ("opening", "received", "returned", "closed")},
+            "open_at_end": flow["closing"],
             "outside": study.times.outside,
         },
         "compared": {
             "previous": _compared(study, study.comparison.previous),
             "year": _compared(study, study.comparison.year),
         },
-        "rates": {"counted": study.rates.counted, **_rates(study.rates.rates)},
+        "rates": {"counted": study.rates.told[0], **_rates(study.rates.rates)},
         "categories": _groups(study, "category"),
         "places": _groups(study, "place"),
         "units": _units(study),
@@ -40,15 +37,15 @@ def figures_json(study: Study) -> dict[str, object]:
         ],
         "funnel": {
             step.stage.name: {
-                "reached": step.reached,
-                **{key: step.count(status) for key, status in _STATUSES.items()},
+                "reached": study.told(step, step.reached),
+                **{key: study.told(step, step.count(s)) for key, s in _STATUSES.items()},
             }
             for step in study.steps
         },
         "repeats": {
             "reading": repeating.reading,
             "groups": None if chains is None else len(chains.sizes_of(study.rows)),
-            "cases": int((study.rows & repeating.marks).sum()),
+            "cases": int((study.rows & repeating.marks).sum()) if repeating.joins else None,
         },
         "surges": _surges(study),
     }
@@ -107,7 +104,7 @@ def _units(study: Study) -> list[dict[str, object]]:
             "name": unit.name,
             "rank": unit.rank,
             "received": unit.rates.received,
-            "counted": unit.rates.counted,
+            "counted": unit.rates.told[0],
             **_rates(unit.rates.rates),
             "late": unit.late,
             "overdue": unit.overdue,

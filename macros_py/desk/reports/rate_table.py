@@ -14,14 +14,17 @@ from macros_py.desk.reports.standing import Standing, standings
 from macros_py.desk.reports.study import Study, ranking_of
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.periods.groups import Groups
-from macros_py.rules.periods.rate_counts import RATES, Answers, RateCounts
+from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Answers, RateCounts
 from macros_py.rules.periods.schemes import Scheme
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.rates.rates import RateColumns, group_keys
 from workbook.values.text import masked
 
 PAGE = "三率"
-_COUNTS = ("响应", "解决", "满意", "基本满意", "不满意", "未评价")
+_KEYS = (
+    *("counted", "responded", "resolved", "satisfied", "fairly_satisfied"),
+    *("dissatisfied", "unrated"),
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class RateTable:
         rows = study.rows if study else judged.first_rows
         groups, without = {}, {}
         for key in by:
-            grouped = Groups.of(pd.Series(group_keys(frame, key), dtype=object))
+            keys = pd.Series(group_keys(frame, key), dtype=object)
+            grouped = Groups.of(keys).renamed(masked)
             before = study.before if study else None
             groups[key] = standings(whole, grouped, rows, before, ranking_of(judged))
             counts = decided.by_group(grouped, rows)
@@ -64,10 +68,10 @@ class RateTable:
 
     def json(self) -> dict[str, object]:
         """Return counts and rates; the latter as exact fractions, null where nothing is counted."""
-        told: dict[str, object] = {"counted": self.total.counted, **_rates(self.total)}
+        told: dict[str, object] = {"counted": self.total.told[0], **_rates(self.total)}
         if self.study is not None:
             told["period"] = period_json(self.study.period, running=self.study.elapsed.running)
-        told["without_pending"] = {"counted": self.decided.counted, **_rates(self.decided)}
+        told["without_pending"] = {"counted": self.decided.told[0], **_rates(self.decided)}
         told["schemes"] = [
             {
                 "name": masked(scheme.name),
@@ -87,7 +91,7 @@ class RateTable:
         blocks: list[Block] = []
         for key, counts in (("total", self.total), ("decided", self.decided)):
             name = "" if key == "total" else "不含待复核："
-            text = say("rates", counted=counts.counted, rates=rates_text(counts))
+            text = say("rates", counted=counts.told[0], rates=rates_text(counts))
             blocks.append(Text(key, name + text))
         by, least = ranking_of(self.judged)
         blocks.append(Text("ranked", say("ranked", name=by, least=least)))
@@ -125,19 +129,16 @@ class RateTable:
     def _table(self, key: str) -> Table:
         columns = (
             *(Column("名次"), Column("名称", Kind.TEXT), Column("受理"), Column("有效回访")),
-            *(Column(title) for title in _COUNTS),
+            *(Column(title) for title in ANSWERED),
             *(Column(name, Kind.SHARE) for name in RATES),
             Column("环比（百分点）", Kind.POINTS),
             *(Column(f"不含待复核{name}", Kind.SHARE) for name in RATES),
         )
         rows = []
         for each in self.groups[key]:
-            counts = each.counts
-            answers = (counts.responded, counts.resolved, counts.satisfied, counts.fairly)
-            cells = [each.rank, each.name, counts.received, counts.counted, *answers]
-            cells += [counts.dissatisfied, counts.unrated]
-            without = self.decided_groups[key][each.name]
-            rows.append(Row(each.name, [*cells, *counts.rates, each.moved, *without.rates]))
+            counts, without = each.counts, self.decided_groups[key][each.name]
+            cells = [each.rank, each.name, counts.received, *counts.told, *counts.rates]
+            rows.append(Row(each.name, [*cells, each.moved, *without.rates]))
         return Table(key, f"按{GROUPINGS[key]}", columns, rows)
 
 
@@ -151,13 +152,7 @@ def _group(each: Standing) -> dict[str, object]:
         "name": each.name,
         "rank": each.rank,
         "received": counts.received,
-        "counted": counts.counted,
-        "responded": counts.responded,
-        "resolved": counts.resolved,
-        "satisfied": counts.satisfied,
-        "fairly_satisfied": counts.fairly,
-        "dissatisfied": counts.dissatisfied,
-        "unrated": counts.unrated,
+        **dict(zip(_KEYS, counts.told, strict=True)),
         **_rates(counts),
         "moved": share_text(each.moved),
     }

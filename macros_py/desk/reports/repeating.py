@@ -13,7 +13,13 @@ from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.repeats import NO_KEY, Repeats, chains, pair
 
 SAME_PHONE, SAME_PLACE, MARKED = "同号码同分类30天", "同村同分类7天", "台账标记"
-COLUMNS = {SAME_PHONE: "phone", SAME_PLACE: "place", MARKED: "repeat_mark"}
+COLUMNS = {
+    SAME_PHONE: ("phone", "category"),
+    SAME_PLACE: ("place", "category"),
+    MARKED: ("repeat_mark",),
+}
+"""The fields by which each reading joins cases."""
+
 DAYS = {SAME_PHONE: 30, SAME_PLACE: 7}
 
 
@@ -21,7 +27,7 @@ DAYS = {SAME_PHONE: 30, SAME_PLACE: 7}
 class Repeating:
     """Which cases repeat one another; ``end``: seconds, cases dispatched later do not count.
 
-    ``joins`` tells whether the ledger has the column by which the reading joins cases.
+    ``lacks``: a field by which the reading joins cases and that the ledger lacks, "" for none.
     """
 
     reading: str
@@ -30,12 +36,12 @@ class Repeating:
     end: int
     categories: Groups
     places: Groups
-    joins: bool
+    lacks: str
 
     @property
-    def column(self) -> str:
-        """The field that the reading needs."""
-        return COLUMNS[self.reading]
+    def joins(self) -> bool:
+        """Whether the ledger has every column that the reading needs."""
+        return not self.lacks
 
     @cached_property
     def chains(self) -> Repeats | None:

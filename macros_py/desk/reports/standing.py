@@ -6,7 +6,6 @@ from macros_py.rules.deadlines.moments import Marks
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.ranking import ranked
 from macros_py.rules.periods.rate_counts import RATES, Answers, Rate, RateCounts
-from workbook.values.text import masked
 
 
 @dataclass(frozen=True)
@@ -42,5 +41,5 @@ def standings(
         i = here[entry.index]
         now, then = counts[i].rates[at], past[i].rates[at] if past else None
         moved = None if now is None or then is None else now - then
-        found.append(Standing(i, masked(groups.names[i]), entry.rank, counts[i], moved))
+        found.append(Standing(i, groups.names[i], entry.rank, counts[i], moved))
     return found

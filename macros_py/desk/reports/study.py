@@ -1,15 +1,16 @@
 """A period's ledger under study: every figure of the report, each worked out once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from macros_py.desk.reports.ages import DAY, OPEN, SUSPENDED
+from macros_py.desk.reports.blocks import NONE
 from macros_py.desk.reports.repeating import COLUMNS, Repeating
 from macros_py.desk.reports.standing import Standing, standings
 from macros_py.inputs.judged_ledger import Judged
@@ -35,15 +36,19 @@ OWED = (CONTACT, FEEDBACK, CLOSURE)
 
 @dataclass(frozen=True)
 class Group:
-    """The cases of one name within the period."""
+    """The cases of one name within the period; ``key`` names it whole, ``name`` as it is shown.
 
+    ``open_at_end`` and ``repeats`` are None where the ledger lacks the column.
+    """
+
+    key: str
     name: str
     received: int
     share: Rate
     change: Change
     rates: RateCounts
-    open_at_end: int
-    repeats: int
+    open_at_end: int | None
+    repeats: int | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Unit:
     """One 承办单位: its rates with rank, and how it kept the limits it owes.
 
     ``moved`` is the change of the rate that ranks, as a difference of shares, None where there is
-    none. ``median`` and ``ninety``: clock seconds from 派单 to 办结.
+    none. ``median`` and ``ninety``: clock seconds from 派单 to 办结. What the ledger has no column
+    for is None.
     """
 
     name: str
@@ -59,10 +65,10 @@ class Unit:
     rates: RateCounts
     moved: Rate
     on_time: tuple[Rate, ...]
-    late: int
-    overdue: int
-    returned: int
-    suspended: int
+    late: int | None
+    overdue: int | None
+    returned: int | None
+    suspended: int | None
     median: Quantile
     ninety: Quantile
 
@@ -74,9 +80,6 @@ class Point:
     period: Period
     received: int | None
     year_before: int | None
-
-
-_masked = lru_cache(4096)(masked)
 
 
 def setting(judged: Judged, key: str) -> str:
@@ -112,6 +115,10 @@ class Study:
         """Tell whether the ledger has a column for a field."""
         return field in self.judged.ledger.fields
 
+    def count(self, field: str, rows: Marks) -> int | None:
+        """Count the marked cases, None where the ledger has no column for the field."""
+        return int(np.count_nonzero(rows)) if self.has(field) else None
+
     @cached_property
     def times(self) -> CaseTimes:
         """When each case came and went."""
@@ -126,6 +133,19 @@ class Study:
     def balance(self) -> Balance:
         """The flow through the period."""
         return self.times.balance(self.elapsed.start, self.elapsed.end)
+
+    @property
+    def flow(self) -> Mapping[str, int | None]:
+        """The balance as it is told: None for what the ledger has no column for."""
+        flow = self.balance
+        closes, returns = self.has("closed_at"), self.has("returned_at")
+        return {
+            "opening": flow.opening if closes else None,
+            "received": flow.received,
+            "returned": flow.returned if returns else None,
+            "closed": flow.closed if closes else None,
+            "closing": flow.open_at_end if closes else None,
+        }
 
     @cached_property
     def comparison(self) -> Comparison:
@@ -169,7 +189,7 @@ class Study:
     @cached_property
     def categories(self) -> Categories:
         """The categories of the ledger."""
-        return Categories.of(self.judged.ledger.frame)
+        return Categories.of(self.judged.ledger.frame).renamed(masked)
 
     @cached_property
     def places(self) -> Groups:
@@ -182,9 +202,9 @@ class Study:
         return self.groups_of("unit")
 
     def groups_of(self, field: str) -> Groups:
-        """Group the cases by a text column."""
+        """Group the cases by a text column, masked; names that mask alike are one."""
         if field not in self._groups:
-            self._groups[field] = Groups.of(self.judged.ledger.frame[field])
+            self._groups[field] = Groups.of(self.judged.ledger.frame[field]).renamed(masked)
         return self._groups[field]
 
     @cached_property
@@ -200,13 +220,14 @@ class Study:
         again = groups.counts(self.rows & self.repeating.marks)
         found = [
             Group(
-                masked((shown or groups.names)[i]),
+                groups.names[i],
+                (shown or groups.names)[i],
                 int(received[i]),
                 share(int(received[i]), self.balance.received),
                 Change(int(received[i]), int(before[i]) if previous.covered else None),
                 rates[i],
-                int(still_open[i]),
-                int(again[i]),
+                int(still_open[i]) if self.has("closed_at") else None,
+                int(again[i]) if self.repeating.joins else None,
             )
             for i in range(len(groups.names))
             if received[i] or still_open[i]
@@ -221,6 +242,7 @@ class Study:
         duties = [self._duty(groups, stage.name) for stage in OWED]
         took = self.times.left_at - self.times.came_at
         gone = self.times.left_at != NAT
+        owed, closes = any(self.has(stage.done) for stage in OWED), self.has("closed_at")
 
         def unit(standing: Standing) -> Unit:
             i = standing.index
@@ -233,12 +255,12 @@ class Study:
                 standing.counts,
                 standing.moved,
                 tuple(duty[i][0] for duty in duties),
-                sum(duty[i][1] for duty in duties),
-                sum(duty[i][2] for duty in duties),
-                int(np.count_nonzero(rows & self.times.returned)),
-                int(np.count_nonzero(rows & suspended)),
-                quantile(done, waiting, MEDIAN),
-                quantile(done, waiting, NINETY),
+                sum(duty[i][1] for duty in duties) if owed else None,
+                sum(duty[i][2] for duty in duties) if owed else None,
+                self.count("returned_at", rows & self.times.returned),
+                self.count("suspended_at", rows & suspended),
+                quantile(done, waiting, MEDIAN) if closes else None,
+                quantile(done, waiting, NINETY) if closes else None,
             )
 
         return [unit(standing) for standing in self.standings(groups, self.answers)]
@@ -287,6 +309,10 @@ class Study:
         frame, settings = judged.ledger.frame, judged.basis.settings
         return funnel(frame, judged.verdicts, self.rows, self.times.returned, settings)
 
+    def told(self, step: Step, count: int) -> int | None:
+        """Return a count of a step, None where the ledger has no column for the stage."""
+        return count if self.has(step.stage.done) else None
+
     @cached_property
     def repeating(self) -> Repeating:
         """The repeated requests, under the reading 重复口径 in force."""
@@ -298,7 +324,7 @@ class Study:
             seconds(self.elapsed.end),
             self.categories.finest,
             self.places,
-            self.has(COLUMNS[reading]),
+            next((field for field in COLUMNS[reading] if not self.has(field)), ""),
         )
 
     def ages(self) -> dict[str, int]:
@@ -319,7 +345,7 @@ class Study:
         groups = self.groups_of(field)
         counts = groups.counts(self.rows).tolist()
         named = [
-            (masked(name), count)
+            (name, count)
             for i, (name, count) in enumerate(zip(groups.names, counts, strict=True))
             if count and i != groups.blank
         ]
@@ -365,7 +391,7 @@ class Study:
         )
         length = sum(seconds(span.end) - seconds(span.start) for span in spans)
         found = surges(
-            [masked((shown or groups.names)[i]) for i in named],
+            [(shown or groups.names)[i] for i in named],
             [int(counts[i]) for i in named],
             [int(before[i]) for i in named],
             self.days,
@@ -377,15 +403,36 @@ class Study:
         """Return a case number as outputs show it."""
         return shown_case(str(self._numbers[row]))
 
+    def case_key(self, row: int) -> str:
+        """Return what names a case for certain: its number where that is usable.
+
+        A blank number, one that lost digits and one that is hidden name no case: then with it when
+        and where the case came, and its category.
+        """
+        number, came = self.case(row), np.datetime64(int(self.times.came_at[row]), "s")
+        lost = self.judged.ledger.frame["inexact"].iat[row]
+        if number and number == self._numbers[row] and not lost:
+            return number
+        finest = self.categories.finest
+        parts = (
+            number,
+            str(came).replace("T", " "),
+            self.text(row, "place"),
+            finest.names[finest.codes[row]],
+        )
+        return " ".join(part for part in parts if part not in ("", NONE))
+
     @cached_property
     def _numbers(self) -> npt.NDArray[np.object_]:
         return self.judged.ledger.frame["case_id"].to_numpy(dtype=object)
 
     def text(self, row: int, field: str) -> str:
-        """Return a text of a case, masked."""
+        """Return a text of a case, masked; — where the ledger has no column for it."""
+        if not self.has(field):
+            return NONE
         groups = self.groups_of(field)
         code = groups.codes[row]
-        return "" if code == groups.blank else _masked(groups.names[code])
+        return "" if code == groups.blank else groups.names[code]
 
     def overdue_longest(self, count: int = 5) -> list[int]:
         """Return the open cases whose 办结 is due earliest and past, at most ``count``."""

@@ -1,6 +1,8 @@
 """Cases by a name that stands in a column: unit, village, category."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +34,11 @@ class Groups:
         """Count the marked cases of each group."""
         return np.bincount(self.codes[marks], minlength=len(self.names))
 
+    def renamed(self, rename: Callable[[str], str]) -> "Groups":
+        """Return the same cases under other names; those that become alike are one group."""
+        codes, names = pd.factorize(np.array([*map(rename, self.names)], dtype=object), sort=True)
+        return Groups(tuple(names), codes.astype(np.int64)[self.codes])
+
     @cached_property
     def blank(self) -> int:
         """The number of the blank group, -1 where no case is blank."""
@@ -43,7 +50,7 @@ class Categories:
     """The categories of a ledger, by their first level and by the finest that is filled in.
 
     ``A->B->C`` in one cell and 一级分类 … 四级分类 in four columns mean the same. The finest
-    group's key is the whole path; ``shown`` gives its last level, with the one above where two
+    group's key is the whole path; ``shown`` gives its last level, with those above where two
     paths end alike.
     """
 
@@ -68,14 +75,26 @@ class Categories:
             groups(["→".join(path) for path in paths]),
         )
 
+    def renamed(self, rename: Callable[[str], str]) -> "Categories":
+        """Return the same categories under other names."""
+        return Categories(self.first.renamed(rename), self.finest.renamed(rename))
+
     @cached_property
     def shown(self) -> tuple[str, ...]:
-        """The finest names as outputs show them."""
-        last = [name.rpartition("→")[2] for name in self.finest.names]
-        return tuple(
-            "→".join(name.split("→")[-2:]) if last.count(short) > 1 else short
-            for name, short in zip(self.finest.names, last, strict=True)
-        )
+        """The finest names as outputs show them, no two alike."""
+        ends = [_ends(name) for name in self.finest.names]
+        seen = Counter(end for each in ends for end in each)
+        return tuple(next((e for e in each if seen[e] == 1), each[-1]) for each in ends)
+
+
+def _ends(path: str) -> list[str]:
+    """Return the ends of a path, the shortest first.
+
+    >>> _ends("市政→路灯→不亮")
+    ['不亮', '路灯→不亮', '市政→路灯→不亮']
+    """
+    levels = path.split("→")
+    return ["→".join(levels[start:]) for start in reversed(range(len(levels)))]
 
 
 def _path(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The counts behind 响应率, 解决率, 满意率 of every group at once (附件1 一.3; rules 4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -12,6 +12,7 @@ from macros_py.rules.periods.groups import Groups
 from macros_py.rules.rates.rates import RateColumns
 
 RATES = ("响应率", "解决率", "满意率")
+ANSWERED = ("响应", "解决", "满意", "基本满意", "不满意", "未评价")
 Rate = Fraction | None
 
 
@@ -19,7 +20,8 @@ Rate = Fraction | None
 class RateCounts:
     """What the rates of some cases rest on; ``weight`` is that of 基本满意.
 
-    ``asked_response`` and ``asked_resolution``: counted cases on a sheet that has the column.
+    ``asked_response`` and ``asked_resolution``: counted cases on a sheet that has the column;
+    ``lacking``: the fields that no sheet has, whose counts are no counts.
     """
 
     weight: Fraction
@@ -32,6 +34,20 @@ class RateCounts:
     satisfied: int
     fairly: int
     dissatisfied: int
+    lacking: frozenset[str] = field(default=frozenset(), kw_only=True)
+
+    @property
+    def told(self) -> tuple[int | None, ...]:
+        """有效回访, then the counts of `ANSWERED`; None where the ledger lacks the column."""
+        counts = (
+            *(self.counted, self.responded, self.resolved, self.satisfied, self.fairly),
+            *(self.dissatisfied, self.unrated),
+        )
+        fields = ("callback_valid", "responded", "resolved", *["satisfied"] * 4)
+        return tuple(
+            None if field in self.lacking else count
+            for field, count in zip(fields, counts, strict=True)
+        )
 
     @property
     def rated(self) -> int:
@@ -81,4 +97,4 @@ class Answers:
             counted & marks.dissatisfied,
         )
         table = zip(*(groups.counts(side).tolist() for side in sides), strict=True)
-        return [RateCounts(self.weight, *row) for row in table]
+        return [RateCounts(self.weight, *row, lacking=marks.lacking) for row in table]

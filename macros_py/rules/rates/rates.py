@@ -37,7 +37,8 @@ class RateColumns:
     """Marks per case; ``counted`` covers valid callbacks that are not excluded, first rows only.
 
     ``asked`` maps an answer's field to the cases whose sheet has a column for it: the others are
-    no part of that rate.
+    no part of that rate. ``lacking``: the answers that no sheet has, with ``callback_valid`` where
+    nothing stands in for it.
     """
 
     counted: Marks
@@ -49,6 +50,7 @@ class RateColumns:
     dissatisfied: Marks
     zero_candidate: Marks
     asked: Mapping[str, Marks]
+    lacking: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -97,6 +99,7 @@ class RateColumns:
             answers("satisfied", "不满意"),
             (answers("zero_score", "是") & first) | refused,
             {field: has(field) for field in ANSWERS},
+            _lacking(fields),
         )
 
     def rates(self, name: str, rows: Marks, settings: Settings) -> Rates:
@@ -120,6 +123,12 @@ class RateColumns:
             _share(satisfied + weight * fairly, answered),
             count(self.partly_resolved),
         )
+
+
+def _lacking(fields: Collection[str]) -> frozenset[str]:
+    tells = {"callback_valid", "callback_at", *ANSWERS}
+    nothing = {"callback_valid"} if tells.isdisjoint(fields) else set()
+    return frozenset({field for field in ANSWERS if field not in fields} | nothing)
 
 
 def total_rates(columns: RateColumns, settings: Settings) -> Rates:

@@ -77,6 +77,7 @@ def test_the_frame_is_the_same_whatever_the_ledger_has(tmp_path: Path) -> None:
         "sheet",
         "row",
         "case_id",
+        "inexact",
         "duplicate",
         *times,
         "progress_dates",

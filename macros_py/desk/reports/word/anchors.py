@@ -32,7 +32,7 @@ class Anchors:
         self._last += 1
         name = tag(key)
         control, properties, inside = element("sdt"), element("sdtPr"), element("sdtContent")
-        number = int(name[len(PREFIX) :][:7], 16)
+        number = int(name[len(PREFIX) :][:8], 16) & 0x7FFFFFFF
         properties.append(element("tag", val=name))
         properties.append(element("id", val=number))
         for part in content:
@@ -49,15 +49,20 @@ class Anchors:
 
 def found(roots: Iterable[Element]) -> dict[str, Element]:
     """Return tag → the cell or paragraph around the first anchor of it."""
-    places: dict[str, Element] = {}
+    return {name: places[0] for name, places in all_found(roots).items()}
+
+
+def all_found(roots: Iterable[Element]) -> dict[str, list[Element]]:
+    """Return tag → the cells or paragraphs around its anchors: several where it was copied."""
+    places: dict[str, list[Element]] = {}
     for root in roots:
         for each in root.iter(*_ANCHORS):
             name = _name(each)
-            if name.startswith(PREFIX) and name not in places:
+            if name.startswith(PREFIX):
                 around = _around(each)
-                if around is not None:
-                    places[name] = around
-    return places
+                if around is not None and around not in places.setdefault(name, []):
+                    places[name].append(around)
+    return {name: those for name, those in places.items() if those}
 
 
 def _name(anchor: Element) -> str:
@@ -111,6 +116,29 @@ def put_text(place: Element, text: str, look: Look) -> None:
         return
     line = place if place.tag == qn("w:p") else next(place.iter(qn("w:p")))
     line.append(new)
+
+
+def without_anchors(place: Element) -> Element:
+    """Take our anchors out of an element; what stands in them stays."""
+    ours = [each for each in place.iter(*_ANCHORS) if _name(each).startswith(PREFIX)]
+    numbers = {each.get(qn("w:id")) for each in ours if each.tag == _ANCHORS[0]}
+    ends = [e for e in place.iter(qn("w:bookmarkEnd")) if e.get(qn("w:id")) in numbers]
+    for anchor in (*ours, *ends):
+        around = anchor.getparent()
+        if around is not None:
+            for part in anchor.findall(f"{qn('w:sdtContent')}/*"):
+                anchor.addprevious(part)
+            around.remove(anchor)
+    return place
+
+
+def line_of(place: Element, name: str) -> Element:
+    """Return the paragraph of a place in which an anchor stands."""
+    for anchor in place.iter(*_ANCHORS):
+        if _name(anchor) == name:
+            for each in anchor.iterancestors(qn("w:p")):
+                return each
+    return place if place.tag == qn("w:p") else next(place.iter(qn("w:p")))
 
 
 def names_within(place: Element) -> list[str]:

@@ -61,14 +61,19 @@ def memory_of(pieces: Sequence[Piece], report: Report) -> Memory:
 def _texts(pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
     for piece in pieces:
         if piece.lines is not None:
-            for column in piece.columns:
-                yield f"{piece.key}||{column.title}", column.title
+            yield from zip(piece.heads, (each.title for each in piece.columns), strict=True)
             for line in piece.lines:
                 yield from ((cell.key, cell.text) for cell in line.cells)
         elif piece.chart is not None:
-            yield piece.key, repr((piece.chart.names, piece.chart.series))
+            yield piece.key, chart_text(piece)
         else:
             yield piece.key, piece.text
+
+
+def chart_text(piece: Piece) -> str:
+    """Return what is remembered of a chart: its name, and below it its figures."""
+    assert piece.chart is not None
+    return f"{piece.name}\n{(piece.chart.names, piece.chart.series)!r}"
 
 
 def _foot_texts(report: Report) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """The pieces of a document: each block of a report as paragraphs, a table, a chart."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,13 +14,13 @@ from macros_py.desk.reports.blocks import (
     Human,
     Kind,
     Report,
-    Row,
     Table,
     Text,
     shown,
 )
 from macros_py.desk.reports.word import charts
 from macros_py.desk.reports.word.anchors import Anchors
+from macros_py.desk.reports.word.keys import cell_key, excerpt, row_keys, titles_of
 from macros_py.desk.reports.word.look import (
     BODY,
     FIGURE_CELL,
@@ -38,7 +37,6 @@ from macros_py.desk.reports.word.look import (
     Look,
     element,
     paragraph,
-    run,
 )
 
 TO_FILL = "（由人工填写）"
@@ -70,19 +68,24 @@ class Line:
 
 @dataclass(frozen=True)
 class Piece:
-    """A paragraph, table or chart in the order of the document.
+    """A paragraph, table or chart in the order of the document; ``name`` tells people which.
 
     ``text`` is what is generated for a paragraph; ``human``: people fill it.
     """
 
     key: str
+    name: str
     text: str = ""
     look: Look = BODY
     human: bool = False
     lines: Sequence[Line] | None = None
     columns: Sequence[Column] = ()
     chart: Chart | None = None
-    anchored: bool = True
+
+    @property
+    def heads(self) -> list[str]:
+        """The keys of a table's header cells."""
+        return [cell_key(self.key, "", title) for title in titles_of(self.columns)]
 
 
 @dataclass
@@ -99,8 +102,6 @@ class Maker:
             return self._table(piece)
         if piece.chart is not None:
             return self._chart(piece, piece.chart)
-        if not piece.anchored:
-            return paragraph(piece.look, [run(piece.text, piece.look)])
         return paragraph(piece.look, self.anchors.text(piece.key, piece.text, piece.look))
 
     def line(self, line: Line, widths: Sequence[int]) -> Element:
@@ -109,9 +110,13 @@ class Maker:
         properties.append(element("cantSplit"))
         made.append(properties)
         for cell, width in zip(line.cells, widths, strict=True):
-            content = self.anchors.text(cell.key, cell.text, cell.look)
-            made.append(_cell(content, cell.look, width, cell.shade))
+            made.append(self.cell(cell, width))
         return made
+
+    def cell(self, cell: Cell, width: int) -> Element:
+        """Return a cell of a row."""
+        content = self.anchors.text(cell.key, cell.text, cell.look)
+        return _cell(content, cell.look, width, cell.shade)
 
     def _table(self, piece: Piece) -> Element:
         made, properties = element("tbl"), element("tblPr")
@@ -136,9 +141,8 @@ class Maker:
         look.append(element("cantSplit"))
         look.append(element("tblHeader"))
         head.append(look)
-        for column, width in zip(piece.columns, widths, strict=True):
-            content = self.anchors.text(f"{piece.key}||{column.title}", column.title, HEAD_CELL)
-            head.append(_cell(content, HEAD_CELL, width))
+        for key, column, width in zip(piece.heads, piece.columns, widths, strict=True):
+            head.append(self.cell(Cell(key, column.title, human=False, look=HEAD_CELL), width))
         made.append(head)
         for line in piece.lines or ():
             made.append(self.line(line, widths))
@@ -174,55 +178,54 @@ def _cell(content: Sequence[Element], look: Look, width: int, shade: str = "") -
 
 def pieces_of(report: Report, day: str) -> Iterator[Piece]:
     """Yield a report's pieces; ``day`` stands under it."""
-    yield Piece("title", report.title, TITLE)
-    yield Piece("subtitle", f"（{report.subtitle}）", SUBTITLE)
+    yield Piece("title", "标题", report.title, TITLE)
+    yield Piece("subtitle", "副标题", f"（{report.subtitle}）", SUBTITLE)
     for number, banner in enumerate(report.banners):
-        yield Piece(f"banner{number}", f"【{banner}】", SUBTITLE)
+        yield Piece(f"banner{number}", excerpt(banner), f"【{banner}】", SUBTITLE)
     for place, section in enumerate(report.sections):
-        yield Piece(f"section{place}", f"{_NUMERALS[place]}、{section.title}", SECTION)
+        title = f"{_NUMERALS[place]}、{section.title}"
+        yield Piece(f"section{place}", title, title, SECTION)
         headed = 0
         for block in section.blocks:
             if isinstance(block, Table | Human):
                 text = f"（{_NUMERALS[headed % 10]}）{block.title}"
-                yield Piece(f"{block.key}.title", text, HEADING)
+                yield Piece(f"{block.key}.title", text, text, HEADING)
                 headed += 1
             yield from _pieces(block)
-    yield Piece("day", day, SIGNED)
+    yield Piece("day", "日期", day, SIGNED)
 
 
 def _pieces(block: Block) -> Iterator[Piece]:
     if isinstance(block, Text):
-        yield Piece(block.key, block.text)
+        yield Piece(block.key, excerpt(block.text), block.text)
     elif isinstance(block, Human):
-        yield Piece(block.key, TO_FILL, human=True)
+        yield Piece(block.key, block.title, TO_FILL, human=True)
     elif isinstance(block, Chart):
         if block.names:
-            yield Piece(block.key, chart=block)
+            yield Piece(block.key, f"{block.title}图", chart=block)
     elif not block.rows:
-        yield Piece(f"{block.key}.none", "本期无。")
+        yield Piece(f"{block.key}.none", block.title, block.none)
     else:
         columns = [column for column in block.columns if column.word]
-        yield Piece(block.key, lines=list(_lines(block)), columns=columns)
+        yield Piece(block.key, block.title, lines=list(_lines(block)), columns=columns)
 
 
 def _lines(table: Table) -> Iterator[Line]:
-    seen: Counter[str] = Counter()
     kept = [(i, column) for i, column in enumerate(table.columns) if column.word]
+    titles = titles_of([column for _, column in kept])
     shades = _shades(table) if table.heat else {}
     points = 9.0 if sum(column.width for _, column in kept) > CROWDED else TEXT_CELL.points
     text, figure = (replace(look, points=points) for look in (TEXT_CELL, FIGURE_CELL))
-    for row in table.rows[:LISTED]:
-        seen[row.key] += 1
-        key = row.key if seen[row.key] == 1 else f"{row.key}#{seen[row.key]}"
+    for key, row in zip(row_keys(table), table.rows[:LISTED], strict=False):
         cells = [
             Cell(
-                f"{table.key}|{key}|{column.title}",
+                cell_key(table.key, key, title),
                 shown(row.cells[i], column.kind),
                 column.kind is Kind.HUMAN,
                 text if column.kind in (Kind.TEXT, Kind.HUMAN) else figure,
                 shades.get((id(row), i), ""),
             )
-            for i, column in kept
+            for title, (i, column) in zip(titles, kept, strict=True)
         ]
         yield Line(key, cells)
 
@@ -240,6 +243,3 @@ def _shades(table: Table) -> Mapping[tuple[int, int], str]:
         place: "".join(f"{255 - (255 - tone) * count // largest:02X}" for tone in _HEAT)
         for place, count in counts.items()
     }
-
-
-__all__ = ["Cell", "Line", "Maker", "Piece", "Row", "pieces_of"]

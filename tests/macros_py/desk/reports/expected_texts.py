@@ -111,8 +111,9 @@ class Expected:
             yield key + "受理", str(group["received"])
             yield key + "占比", _percent(str(group["share"]))
             yield key + "环比", self.change(int(str(group["received"])), before[str(group["name"])])
+        paths = {_shown(row): str(row["category"]).replace("->", "→") or BLANK for row in inside}
         for group in self.hand.groups(_shown)[:10]:
-            key = f"top|{group['name']}|"
+            key = f"top|{paths[str(group['name'])]}|"
             yield key + "名称", str(group["name"])
             yield key + "受理", str(group["received"])
             yield key + "占比", _percent(str(group["share"]))
@@ -188,9 +189,10 @@ class Expected:
             got = Counter(status for _, status in reached)
             key = f"funnel|{stage}|"
             yield key + "环节", stage
-            yield key + "到达", str(len(reached))
+            lacking = stage == "挂账月报"
+            yield key + "到达", "—" if lacking else str(len(reached))
             for status in ("按时", "超时", "逾期未办"):
-                yield key + status, str(got[status])
+                yield key + status, "—" if lacking else str(got[status])
             took, waiting, _ = self.stage_times(stage)
             yield key + "中位（小时）", _hours(took, waiting, Fraction(1, 2))
             yield key + "九成（小时）", _hours(took, waiting, Fraction(9, 10))

@@ -193,7 +193,7 @@ def _pattern(sentence: str) -> str:
         "rates": rf"(?:{rate})(?:，(?:{rate}))*",
     }
     made = re.escape(sentence)
-    return re.sub(r"\\\{(\w+)\\\}", lambda m: slots.get(m[1], NUMBER), made)
+    return re.sub(r"\\\{(\w+)\\\}", lambda m: slots.get(m[1], rf"(?:{NUMBER}|—)"), made)
 
 
 def test_a_paragraph_has_no_word_outside_the_list(texts: dict[str, str]) -> None:

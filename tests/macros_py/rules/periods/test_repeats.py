@@ -78,11 +78,11 @@ def test_the_finest_level_that_is_filled_in() -> None:
         "农业",
     ]
     assert [found.shown[code] for code in found.finest.codes] == [
-        "路灯→不亮",
+        "市政→路灯→不亮",
         "停水",
         "道路",
         BLANK,
-        "路灯→不亮",
+        "农业→路灯→不亮",
     ]
 
 
