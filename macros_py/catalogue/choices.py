@@ -127,6 +127,12 @@ CHOICES = (
         ("revoke", _SETTLEMENT, "{evaluation}", "--reason", "{1}"),
     ),
     Choice(
+        "考核",
+        "付款单",
+        (QUARTER,),
+        ("payment", _SETTLEMENT, "{evaluation}", "--out", "{folder}/付款单_第{0}季度.xlsx"),
+    ),
+    Choice(
         "帮助",
         "查一个词（条款、原文、口径）",
         ("哪个词？（如 接收、数据分析、临期）",),

@@ -8,7 +8,7 @@ from macros_py.inputs.masking import masked_score
 from macros_py.inputs.quarter_evidence import gather_evidence
 from macros_py.rules.evidence.choices import unreasoned_forms
 from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
-from macros_py.rules.scoring.settlement import Alternative, other_choices, price_balance, settle
+from macros_py.rules.scoring.settlement import Alternative, other_choices, settle
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.quarters import Quarter
@@ -40,7 +40,6 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
     record, settings = _evaluation(basis), basis.settings
     with naming(record.path):
         deductions = tuple(d for d in record.other_deductions if d.quarter == quarter.label)
-        invoices = tuple(i for i in record.invoices if i.quarter == quarter.label)
         amounts = [_checked(deduction) for deduction in deductions]
     score = score_of(basis, quarter, settings)
     money = settle(score.average, amounts, settings)
@@ -59,14 +58,14 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
     return Settled(
         Scored(basis, score, banners, doubts),
         money,
+        carried.log.number(quarter.label),
         deductions,
-        invoices,
         carried.paid,
+        carried.deducted,
         tuple(alternatives),
         judged,
         evidence,
         shortfall_before=carried.shortfall,
-        balance=price_balance(settings.amount("合同总价"), carried.paid, carried.deducted, money),
     )
 
 

@@ -21,7 +21,7 @@ EVALUATION_GUIDE: Lines = (
     ),
     (
         "3　登记",
-        "零分工单等特殊情形填「违约违规」，违约金、赔偿金等填「其他扣款」，发票填「发票」。",
+        "零分工单等特殊情形填「违约违规」，违约金、赔偿金等填「其他扣款」。",
     ),
     (
         "4　结算",
@@ -30,6 +30,13 @@ EVALUATION_GUIDE: Lines = (
     (
         "5　签认",
         "两位验收人员先后运行 jsjb sign 验收结算.xlsx 考核评价.xlsx --role 角色 --name 姓名。",
+    ),
+    (
+        "6　付款",
+        (
+            "签认后乙方按应付金额开票，登记「发票」，再运行 "
+            "jsjb payment 验收结算.xlsx 考核评价.xlsx --out 付款单.xlsx。"
+        ),
     ),
     ("各工作表",),
     *((name, table(name).guide) for name in TABLES),

@@ -112,6 +112,7 @@ def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
         run("sign", settlement, evaluation, "--role", HEAD, "--name", "甲某"),
         run("sign", settlement, evaluation, "--role", STAFF, "--name", "乙某", "--json"),
         *both_ways("verify", settlement, evaluation, ledger),
+        *both_ways("payment", settlement, evaluation, "--out", out / "付款单.xlsx"),
         *_verified_after_tampering(settlement, evaluation, ledger, altered, plants),
         run("revoke", settlement, evaluation, "--reason", reason),
     ]

@@ -83,6 +83,8 @@ def test_signing_names_the_settlement_of_the_quarter(ledger: Path) -> None:
     ]
     assert chosen(ledger, "核验", "2") == [["verify", made, str(evaluation), str(ledger)]]
     assert chosen(ledger, "撤销", "2", "") == []
+    paid = f"{ledger.parent}/付款单_第2季度.xlsx"
+    assert chosen(ledger, "付款单", "2") == [["payment", made, str(evaluation), "--out", paid]]
 
 
 def test_the_desks_day(ledger: Path) -> None:
