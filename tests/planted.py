@@ -188,6 +188,23 @@ def evaluation_rows(plants: Plants) -> dict[str, list[list[object]]]:
             ["第1季度", "24112000000012345678", 1000, date(2024, 4, 1)],
             ["第1季度", plants.both("发票 号码"), 10, date(2024, 4, 1), plants.both("发票 种类")],
         ],
+        "乙方意见": [
+            [
+                "第1季度",
+                "乙组",
+                "数据分析",
+                "及时",
+                plants.both("乙方意见 理由"),
+                plants.both("乙方意见 依据工单"),
+                plants.both("乙方意见 提出人", "李某"),
+                date(2024, 3, 20),
+                "不采纳",
+                plants.both("乙方意见 答复理由"),
+                plants.both("乙方意见 答复人", "王某"),
+                date(2024, 3, 21),
+            ],
+            ["第1季度", "", "", plants.both("乙方意见 主张"), plants.both("乙方意见 理由")],
+        ],
         "考勤": [
             [
                 date(2024, 1, 5),

@@ -18,6 +18,7 @@ from macros_py.settlement.settled import Scored, Settled
 from macros_py.settlement.settling import score_of, settlement_of
 from macros_py.signoff.drafting import put_down
 from macros_py.signoff.on_paper import Sheet
+from workbook.values.text import masked
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def score_basis(basis: Basis, quarter: str) -> Scored:
     """Do what ``score`` does with an evaluation workbook that has been read."""
     wanted = find_quarter(quarter, basis.settings)
     scored = score_of(basis, wanted, basis.settings)
-    doubts = tuple(score_doubts(basis, scored))
+    doubts = tuple(map(masked, score_doubts(basis, scored)))
     return Scored(basis, scored, (*contract_banners(basis.settings), *doubts), doubts)
 
 

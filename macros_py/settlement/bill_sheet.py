@@ -11,8 +11,6 @@ from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Result, Value
 
 SCORE_READINGS = ("特殊情形计次", "特殊情形扣自", "分数下限", "不足1分")
-_TABLES = 3
-"""评分计算, 时限统计, 口径说明."""
 Row = Mapping[str, Value | Result]
 
 
@@ -71,6 +69,7 @@ def _contract(book: SettlementBook) -> Row:
 
 def _amounts(book: SettlementBook) -> Row:
     settings, settlement = book.settings, book.settlement
+    _, claimed = book.claimed
     fee, rate = settings.definitions["每季度服务费"], settings.definitions["每分扣款"]
     return {
         "费用_条款": fee.clause,
@@ -82,6 +81,8 @@ def _amounts(book: SettlementBook) -> Row:
         "单据_应付": Result(settlement.payable),
         "单据_大写": Result(rmb_upper(settlement.payable)),
         "单据_补足": Result(settlement.shortfall),
+        "单据_主张": Result(claimed.payable),
+        "单据_争议": Result(claimed.payable - settlement.payable),
     }
 
 
@@ -111,11 +112,13 @@ def _closing(book: SettlementBook) -> Row:
     settings = book.settings
     readings = "；".join(f"{key}＝{settings.choice(key)}" for key in SCORE_READINGS)
     count = len(book.score.forms)
+    disputed = ["争议计算"] if book.dispute and book.dispute.claims else []
+    tables = ["评分计算", *disputed, "时限统计", "口径说明"]
     return {
         "口径_摘要": f"{readings}（合同2.2）；审计状态＝{settings.choice('审计状态')}（合同3.1）。"
         "各口径的其他选择及影响见「口径说明」",
-        "附件_张数": f"{count + _TABLES} 份，打印后共　　　张",
-        "附件_清单": f"附件2 验收评价表 {count} 份；评分计算、时限统计、口径说明各 1 份",
+        "附件_张数": f"{count + len(tables)} 份，打印后共　　　张",
+        "附件_清单": f"附件2 验收评价表 {count} 份；{'、'.join(tables)}各 1 份",
         "单据_来源": f"统计截至 {book.as_of_text}；数据来源："
         f"{'、'.join(book.sources) or '未注明'}；{book.generator}",
     }

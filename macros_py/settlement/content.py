@@ -12,6 +12,7 @@ from macros_py.rules.scoring.settlement import Alternative, PriceBalance, Settle
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.quarters import quarters_in_term
 from macros_py.rules.terms.settings import Settings
+from macros_py.settlement.dispute import Dispute
 from workbook.values.text import shown_case
 
 
@@ -93,7 +94,8 @@ class SettlementBook:
     服务起始日未经甲方确认. ``notes`` are further (matter, finding, explanation) lines of 口径说明.
     ``gaps`` are cases not called back, without a reply, or possible 零分工单, listed like the
     misses of ``stages``. ``sources`` are file names without folders. A ``sample`` says 示例数据
-    on every sheet and page.
+    on every sheet and page. ``dispute``: what the vendor claims,
+    None for nothing.
     """
 
     contract: Contract
@@ -114,6 +116,14 @@ class SettlementBook:
     gaps: Sequence[StageRow] = ()
     notes: Sequence[tuple[str, str, str]] = ()
     sample: bool = False
+    dispute: Dispute | None = None
+
+    @property
+    def claimed(self) -> tuple[QuarterScore, Settlement]:
+        """Score and money as the vendor claims them; without a claim as they are decided."""
+        if self.dispute is None:
+            return self.score, self.settlement
+        return self.dispute.score, self.dispute.settlement
 
     @property
     def warnings(self) -> tuple[str, ...]:

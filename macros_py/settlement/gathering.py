@@ -47,6 +47,7 @@ def book_of(settled: Settled, *, sample: bool = False) -> SettlementBook:
         gaps=tuple(gaps_of(settled.evidence)),
         notes=(*notes_of(settled.evidence), *_of_the_ledger(judged)),
         sample=sample,
+        dispute=settled.dispute,
     )
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 from macros_py.inputs.in_force import Basis
 from macros_py.inputs.judged_ledger import Judged, problem_json
 from macros_py.inputs.quarter_evidence import Evidence
+from macros_py.rules.scoring.objections import Claim, Matter
 from macros_py.rules.scoring.scoring import QuarterScore, ScoredForm
 from macros_py.rules.scoring.settlement import Alternative, Settlement
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import exact_text, rmb_upper
+from macros_py.settlement.dispute import Dispute
 from workbook.values.problem import Problem
 from workbook.values.records import OtherDeduction
+from workbook.values.text import masked
 
 Json = dict[str, object]
 
@@ -73,6 +76,7 @@ class Settled:
     alternatives: tuple[Alternative, ...]
     judged: Judged
     evidence: Evidence
+    dispute: Dispute
     output: Path | None = None
     pdf: Path | None = None
     shortfall_before: Decimal = Decimal("0.00")
@@ -117,6 +121,9 @@ class Settled:
                 }
                 for alternative in self.alternatives
             ],
+            "claimed_payable": str(self.dispute.settlement.payable),
+            "disputed": str(self.dispute.difference(money)),
+            "objections": [_claim(claim) for claim in self.dispute.claims],
             "evidence": self.evidence.figures_json(),
             "notes": list(bank_notes(self.scored.basis.settings)),
             "ledger_notes": list(self.judged.notes),
@@ -128,6 +135,20 @@ class Settled:
             "code": self.code or None,
             "kept": str(self.kept) if self.kept else None,
         }
+
+
+def _claim(claim: Claim) -> Mapping[str, object]:
+    row = claim.objection
+    return {
+        "cell": row.cell,
+        "subject": masked(row.subject),
+        "about": masked(row.about),
+        "decided": masked(claim.decided),
+        "claim": masked(row.claim),
+        "answer": claim.answer or None,
+        "computed": claim.matter is not Matter.TEXT,
+        "stands": claim.stands,
+    }
 
 
 def _form(form: ScoredForm) -> Mapping[str, object]:

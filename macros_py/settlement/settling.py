@@ -13,6 +13,7 @@ from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.quarters import Quarter
 from macros_py.rules.terms.settings import Settings
+from macros_py.settlement.dispute import dispute_of
 from macros_py.settlement.earlier_quarters import Carried
 from macros_py.settlement.open_points import open_points, score_doubts
 from macros_py.settlement.settled import Scored, Settled
@@ -43,12 +44,14 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
         amounts = [_checked(deduction) for deduction in deductions]
     score = score_of(basis, quarter, settings)
     money = settle(score.average, amounts, settings)
+    dispute = dispute_of(basis, record, quarter)
     carried = Carried(record, quarter)
     banners = tuple(
         settlement_banners(settings, money.payable, carried.paid, basis.contract.price_words)
     )
     doubts = tuple(map(masked, score_doubts(basis, score)))
-    banners = (*banners, *doubts, *carried.doubts(), *open_points(record, quarter, judged))
+    banners = (*banners, *doubts, *dispute.banner(money), *carried.doubts())
+    banners = (*banners, *open_points(record, quarter, judged))
     alternatives = []
     for reading, choice, other in other_choices(settings):
         own = settle(score_of(basis, quarter, other).average, amounts, other)
@@ -65,6 +68,7 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
         tuple(alternatives),
         judged,
         evidence,
+        dispute,
         shortfall_before=carried.shortfall,
     )
 

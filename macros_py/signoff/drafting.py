@@ -43,6 +43,7 @@ from workbook.values.text import masked
 _RESULTS = (
     *("number", "forms", "quarter_event_points", "average", "fee", "performance_deduction"),
     *("other_deductions", "payable", "shortfall", "payable_words", "readings", "sensitivity"),
+    *("claimed_payable", "disputed"),
 )
 
 _NO_ROW = "；没有登记结算台账，这份结算不能签认"

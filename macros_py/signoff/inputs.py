@@ -20,7 +20,7 @@ from workbook.values.records import Attendance, Event, Holiday, OtherDeduction, 
 from workbook.values.text import masked, shown_case
 
 COVERED = (
-    *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS),
+    *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS, layout.OBJECTIONS),
     *(layout.ATTENDANCE, layout.STAFF, layout.REPORTS, layout.HOLIDAYS),
 )
 """The sheets whose rows are signed."""
@@ -127,9 +127,9 @@ def _rows(record: Evaluation) -> Iterator[tuple[str, dict[str, object], Cells]]:
             "状态": form.state,
         }
         yield layout.FORMS, values, form.cells
-    rows: list[Event | OtherDeduction | Attendance | Staff | Report | Holiday]
+    rows: list[Event | OtherDeduction | Attendance | Staff | Report | Holiday | Objection]
     rows = [*record.events, *record.other_deductions, *record.attendance]
-    rows += [*record.staff, *record.reports, *record.holidays]
+    rows += [*record.staff, *record.reports, *record.holidays, *record.objections]
     for row in rows:
         table = _TABLES[type(row)]
         values = {column.header: getattr(row, column.field) for column in table.columns}

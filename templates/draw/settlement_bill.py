@@ -24,8 +24,8 @@ def draw(sheet: Worksheet) -> None:
     _totals(pen)
     _payee(pen)
     _closing(pen)
-    pen.roomy(range(1, 37))
-    pen.page("A1:G36")
+    pen.roomy(range(1, 38))
+    pen.page("A1:G37")
 
 
 def _parties(pen: Pen) -> None:
@@ -96,64 +96,68 @@ def _amount(pen: Pen) -> None:
     pen.label("A16:B16", "乙方应补足")
     pen.cell("C16:F16", "各项扣款超出每季度服务费的部分，由乙方继续补足（合同3.3）", size=9.5)
     pen.cell("G16", "=乙方应补足", name="单据_补足", across="right", form=MONEY)
-    for row, points in ((10, 20), (14, 30), (15, 28), (16, 22)):
+    pen.label("A17:B17", "按乙方主张应付")
+    pen.cell("C17:D17", "=争议_应付", name="单据_主张", across="right", form=MONEY)
+    pen.label("E17:F17", "争议金额（见争议计算）")
+    pen.cell("G17", "=ROUND(单据_主张-单据_应付,2)", name="单据_争议", across="right", form=MONEY)
+    for row, points in ((10, 20), (14, 30), (15, 28), (16, 22), (17, 22)):
         pen.height(row, points)
 
 
 def _totals(pen: Pen) -> None:
-    pen.section("A17:F17", "二、累计")
-    pen.cell("G17", "单位：元", box=False, across="right", size=9)
+    pen.section("A18:F18", "二、累计")
+    pen.cell("G18", "单位：元", box=False, across="right", size=9)
     for place, text in (
-        ("A18:B18", "前期累计\n（已付；未付按应付）"),
-        ("C18:D18", "前期扣款"),
-        ("E18", "累计应付\n（含本期）"),
-        ("F18", "累计扣款\n（含本期）"),
-        ("G18", "合同余额"),
+        ("A19:B19", "前期累计\n（已付；未付按应付）"),
+        ("C19:D19", "前期扣款"),
+        ("E19", "累计应付\n（含本期）"),
+        ("F19", "累计扣款\n（含本期）"),
+        ("G19", "合同余额"),
     ):
         pen.cell(place, text, across="center", bold=True, fill=PALE, size=9)
-    pen.cell("A19:B19", name="累计_前期", across="right", form=MONEY)
-    pen.cell("C19:D19", name="累计_前期扣款", across="right", form=MONEY)
+    pen.cell("A20:B20", name="累计_前期", across="right", form=MONEY)
+    pen.cell("C20:D20", name="累计_前期扣款", across="right", form=MONEY)
     for place, name, formula in (
-        ("E19", "累计_含本期", "=ROUND(累计_前期+单据_应付,2)"),
-        ("F19", "累计_扣款", "=ROUND(累计_前期扣款+费用_金额-单据_应付,2)"),
-        ("G19", "累计_余额", "=ROUND(合同_总价-累计_含本期-累计_扣款,2)"),
+        ("E20", "累计_含本期", "=ROUND(累计_前期+单据_应付,2)"),
+        ("F20", "累计_扣款", "=ROUND(累计_前期扣款+费用_金额-单据_应付,2)"),
+        ("G20", "累计_余额", "=ROUND(合同_总价-累计_含本期-累计_扣款,2)"),
     ):
         pen.cell(place, formula, name=name, across="right", form=MONEY, size=9.5)
-    pen.height(18, 28)
-    pen.height(19, 21)
+    pen.height(19, 28)
+    pen.height(20, 21)
 
 
 def _payee(pen: Pen) -> None:
-    pen.section("A20:G20", "三、收款账户（合同3.4）")
+    pen.section("A21:G21", "三、收款账户（合同3.4）")
     for row, label, name in (
-        (21, "户名", "收款_户名"),
-        (22, "开户银行", "收款_银行"),
-        (23, "账号", "收款_账号"),
-        (24, "银行代码", "收款_代码"),
+        (22, "户名", "收款_户名"),
+        (23, "开户银行", "收款_银行"),
+        (24, "账号", "收款_账号"),
+        (25, "银行代码", "收款_代码"),
     ):
         pen.label(f"A{row}:B{row}", label)
-        last = "G" if row < 24 else "D"
+        last = "G" if row < 25 else "D"
         pen.cell(f"C{row}:{last}{row}", name=name, form=TEXT)
         pen.height(row, 21)
-    pen.cell("E24:G24", name="收款_代码说明", size=9, form=TEXT)
+    pen.cell("E25:G25", name="收款_代码说明", size=9, form=TEXT)
 
 
 def _closing(pen: Pen) -> None:
-    pen.section("A25:G25", "四、口径与附件")
-    pen.label("A26:B26", "采用的口径")
-    pen.cell("C26:G26", name="口径_摘要", size=9, form=TEXT)
-    pen.height(26, 30)
-    pen.label("A27:B27", "附件")
-    pen.cell("C27:G27", name="附件_清单", size=9.5, form=TEXT)
-    pen.height(27, 22)
-    pen.section("A28:G28", "五、签认")
+    pen.section("A26:G26", "四、口径与附件")
+    pen.label("A27:B27", "采用的口径")
+    pen.cell("C27:G27", name="口径_摘要", size=9, form=TEXT)
+    pen.height(27, 30)
+    pen.label("A28:B28", "附件")
+    pen.cell("C28:G28", name="附件_清单", size=9.5, form=TEXT)
+    pen.height(28, 22)
+    pen.section("A29:G29", "五、签认")
     boxes = (
-        (29, 30, [f"甲方\n{role}" for role in _ROLES]),
-        (31, 32, ["甲方\n财务审核", "甲方\n单位负责人"]),
-        (33, 35, ["甲方（盖章）", "乙方（盖章）"]),
+        (30, 31, [f"甲方\n{role}" for role in _ROLES]),
+        (32, 33, ["甲方\n财务审核", "甲方\n单位负责人"]),
+        (34, 36, ["甲方（盖章）", "乙方（盖章）"]),
     )
     for top, bottom, titles in boxes:
-        seal = top == 33
+        seal = top == 34
         for title, label, place in zip(titles, ("A:B", "E:E"), ("C:D", "F:G"), strict=True):
             role = title.partition("\n")[2]
             pen.label(_rows(label, top, bottom), title)
@@ -167,8 +171,8 @@ def _closing(pen: Pen) -> None:
             )
         for row in range(top, bottom + 1):
             pen.height(row, 27)
-    pen.cell("A36:G36", name="单据_来源", box=False, size=8.5)
-    pen.height(36, 26)
+    pen.cell("A37:G37", name="单据_来源", box=False, size=8.5)
+    pen.height(37, 26)
 
 
 def _rows(columns: str, top: int, bottom: int) -> str:

@@ -127,7 +127,8 @@ def test_several_forms_have_a_sheet_each() -> None:
     settled = book([form("甲/组"), form("甲\\组"), form("长" * 40)])
     titles = openpyxl.load_workbook(io.BytesIO(filled(settled))).sheetnames
     assert titles[:3] == ["附件2-甲-组", "附件2-甲-组(2)", "附件2-" + "长" * 27]
-    assert titles[3:] == ["结算单", "评分计算", "时限统计", "时限统计（续）", "口径说明"]
+    tables = ["评分计算", "争议计算", "时限统计", "时限统计（续）", "口径说明"]
+    assert titles[3:] == ["结算单", *tables]
 
 
 def test_the_bill_says_what_is_paid_and_why() -> None:
