@@ -106,6 +106,15 @@ CHOICES = (
     ),
     Choice(
         "考核",
+        "履约验收书（连同验收结算）",
+        (QUARTER,),
+        (
+            *("settle", "{ledger}", "{evaluation}", "--quarter", "{0}", "--out", "{folder}"),
+            "--acceptance",
+        ),
+    ),
+    Choice(
+        "考核",
         "签认",
         (QUARTER, _ROLE, _NAME),
         ("sign", _SETTLEMENT, "{evaluation}", "--role", "{1}", "--name", "{2}"),

@@ -16,7 +16,15 @@ from macros_py.rules.terms.settings import Definition
 from macros_py.signoff.scope import Scope
 from workbook.evaluation import sheets as layout
 from workbook.evaluation.records import Cells, Evaluation, Setting
-from workbook.values.records import Attendance, Event, Holiday, OtherDeduction, Report, Staff
+from workbook.values.records import (
+    Attendance,
+    Event,
+    Holiday,
+    Objection,
+    OtherDeduction,
+    Report,
+    Staff,
+)
 from workbook.values.text import masked, shown_case
 
 COVERED = (

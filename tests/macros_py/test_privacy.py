@@ -86,7 +86,7 @@ def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
         *both_ways("flags", ledger, "--out", tmp_path / "标注.xlsx", *with_settings),
         *both_ways("score", evaluation, "--quarter", "1"),
         *both_ways("evidence", ledger, evaluation, *quarter),
-        *both_ways("settle", ledger, evaluation, *quarter, "--out", out, "--pdf"),
+        *both_ways("settle", ledger, evaluation, *quarter, "--out", out, "--pdf", "--acceptance"),
         run(
             "template",
             "form",

@@ -68,6 +68,7 @@ def test_the_evaluation_beside_is_taken_and_two_are_asked_about(ledger: Path) ->
     settle = ["settle", str(ledger), str(first), "--quarter", "1", "--out", folder]
     assert chosen(ledger, "生成验收结算", "1") == [settle]
     assert chosen(ledger, "生成验收结算", "第一季度") == [settle]
+    assert chosen(ledger, "履约验收书", "1") == [[*settle, "--acceptance"]]
     ledger.with_name("~$考核评价1.xlsx").touch()
     second.touch()
     assert chosen(ledger, "台账体检", "2")[0][-2:] == ["--settings", str(second)]
