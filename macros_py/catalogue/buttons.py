@@ -180,6 +180,15 @@ BUTTONS = (
         command="revoke",
     ),
     Button(
+        "考核",
+        "付款单",
+        "pay",
+        "AccountingFormat",
+        "由已签认的结算生成付款单",
+        "打开签认完成的验收结算后点：核对发票与应付金额，列出累计已付和余额，编号登记到“结算台账”。",
+        command="payment",
+    ),
+    Button(
         "帮助",
         "设置",
         "open_settings",

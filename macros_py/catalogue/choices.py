@@ -106,6 +106,15 @@ CHOICES = (
     ),
     Choice(
         "考核",
+        "履约验收书（连同验收结算）",
+        (QUARTER,),
+        (
+            *("settle", "{ledger}", "{evaluation}", "--quarter", "{0}", "--out", "{folder}"),
+            "--acceptance",
+        ),
+    ),
+    Choice(
+        "考核",
         "签认",
         (QUARTER, _ROLE, _NAME),
         ("sign", _SETTLEMENT, "{evaluation}", "--role", "{1}", "--name", "{2}"),
@@ -125,6 +134,12 @@ CHOICES = (
         "撤销",
         (QUARTER, "撤销的理由？"),
         ("revoke", _SETTLEMENT, "{evaluation}", "--reason", "{1}"),
+    ),
+    Choice(
+        "考核",
+        "付款单",
+        (QUARTER,),
+        ("payment", _SETTLEMENT, "{evaluation}", "--out", "{folder}/付款单_第{0}季度.xlsx"),
     ),
     Choice(
         "帮助",

@@ -2,16 +2,17 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from macros_py.rules.deadlines.holidays import Holidays
+from macros_py.rules.scoring.objections import Claim, Decided, answer_faults, claims_of
 from macros_py.rules.scoring.scoring import FormFault, form_faults
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.errors import QuarterError, RuleError, SettingError
-from macros_py.rules.terms.quarters import counted_from, find_quarter
+from macros_py.rules.terms.quarters import Quarter, counted_from, find_quarter
 from macros_py.rules.terms.settings import COLUMN_PIN, THRESHOLD, Settings
 from templates import template
 from workbook.evaluation.evaluation import RENAMED, read_evaluation
@@ -22,7 +23,7 @@ from workbook.evaluation.snapshot import Snapshot
 from workbook.ledger.headers import field_named
 from workbook.values.cells import position
 from workbook.values.problem import Problem
-from workbook.values.records import Invoice, OtherDeduction, Setting
+from workbook.values.records import Invoice, Objection, OtherDeduction, Setting
 from workbook.values.refusals import CellError, EvaluationError
 from workbook.values.text import masked, normal
 
@@ -84,6 +85,7 @@ def open_basis(
     elif _TERM.isdisjoint(problem.field for problem in problems):
         found += _form_problems(record, settings, quarter)
         found += _money_problems(record, settings)
+        found += _objection_problems(record, settings, quarter)
     if found:
         found.sort(key=lambda problem: _place(problem, record))
         said = {str(replace(p, message=counted_from(p.message, settings))): None for p in found}
@@ -183,8 +185,12 @@ def _problem(cell: str, field: str, message: str, kind: str = "设置有误") ->
 
 
 def _money_problems(record: Evaluation, settings: Settings) -> Iterator[Problem]:
-    """Yield deductions and invoices of a quarter that is none, and a deduction below zero (3.3)."""
-    rows: list[OtherDeduction | Invoice] = [*record.other_deductions, *record.invoices]
+    """Yield deductions, invoices and objections of no quarter, a deduction below zero (3.3)."""
+    rows: list[OtherDeduction | Invoice | Objection] = [
+        *record.other_deductions,
+        *record.invoices,
+        *record.objections,
+    ]
     for row in rows:
         try:
             find_quarter(row.quarter, settings)
@@ -194,6 +200,31 @@ def _money_problems(record: Evaluation, settings: Settings) -> Iterator[Problem]
         if deduction.amount < 0:
             said = f"扣款金额不能为负 “{deduction.amount}”"
             yield _problem(deduction.cell, "金额", said, "金额有误")
+
+
+def _objection_problems(
+    record: Evaluation, settings: Settings, quarter: str | None
+) -> Iterator[Problem]:
+    """Yield answers without a date, and what a claim of the wanted quarter points to in vain."""
+    faults = [fault for row in record.objections for fault in answer_faults(row)]
+    if quarter is not None:
+        with suppress(QuarterError):
+            faults += quarter_claims(record, find_quarter(quarter, settings), settings)[1]
+    for fault in faults:
+        yield _problem(fault.cell, "", fault.message, "意见有误")
+
+
+def quarter_claims(
+    record: Evaluation, quarter: Quarter, settings: Settings
+) -> tuple[tuple[Claim, ...], list[FormFault]]:
+    """Return 乙方意见 of a quarter as claims on what is decided there, and its faults."""
+    own = [row for row in record.objections if row.quarter == quarter.label]
+    return claims_of(own, decided_of(record, quarter, settings), default_contract())
+
+
+def decided_of(record: Evaluation, quarter: Quarter, settings: Settings) -> Decided:
+    """Return what the workbook decides of a quarter."""
+    return Decided.of(quarter, record.forms, record.events, record.other_deductions, settings)
 
 
 def _form_problems(

@@ -42,6 +42,7 @@ ACTIONS: Mapping[str, Action] = {
     "sign_off": sign.sign_off,
     "verify": sign.verify,
     "revoke": sign.revoke,
+    "pay": sign.pay,
     "open_settings": help_.open_settings,
     "diagnose": help_.diagnose,
     "about": help_.about,

@@ -1,4 +1,4 @@
-"""签认, 核验 and 撤销, on the settlement in front."""
+"""签认, 核验, 撤销 and 付款单, on the settlement in front."""
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -8,6 +8,8 @@ from pathlib import Path
 import xlwings as xw
 
 from macros_py.jobs import signing_jobs
+from macros_py.jobs.payment import payment
+from macros_py.payment.lines import payment_lines
 from macros_py.ribbon.companions import (
     SETTLEMENT,
     Companion,
@@ -15,6 +17,7 @@ from macros_py.ribbon.companions import (
     asked,
     evaluation_for,
     ledger_beside,
+    open_made,
     writable,
 )
 from macros_py.rules.signing.signers import SIGNERS
@@ -28,6 +31,7 @@ from workbook.live.tables import Table, write_table
 from workbook.values.text import visible
 
 _SHOWN = 8
+PAYMENT = "付款单"
 
 
 def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
@@ -97,6 +101,20 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
 def _message(lines: Iterable[str]) -> str:
     """Join lines, each shown as one whatever a cell put into it."""
     return "\n".join(map(visible, lines))
+
+
+def pay(live: LiveBook, as_of: datetime, progress: Progress) -> str:
+    """付款单: make it of the signed settlement in front and open it; 结算台账 gets its number."""
+    settlement, evaluation, books = _files(live)
+    output = settlement.with_name(settlement.name.replace(SETTLEMENT, PAYMENT))
+    for book in live.app.books:
+        if book.fullname == str(output):
+            refuse_unsaved(book)
+            books.append(book)
+    with closed(live.app, books):
+        made = payment(settlement, evaluation, output, as_of, progress)
+    lines = [*payment_lines(made), open_made(live.app, output)]
+    return "\n".join([*lines, "下一步：打印送签；付款后在「结算台账」填写已付金额和付款日期。"])
 
 
 def _files(live: LiveBook) -> tuple[Path, Path, list[xw.Book]]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from macros_py.settlement.bill_sheet import bill
 from macros_py.settlement.blank_form import REFERENCE
 from macros_py.settlement.content import SettlementBook
+from macros_py.settlement.dispute_sheet import COUNT as OBJECTIONS
+from macros_py.settlement.dispute_sheet import SHEET as DISPUTE
+from macros_py.settlement.dispute_sheet import dispute_sheet
 from macros_py.settlement.form_sheet import CONTINUED, SHEET, form_sheets
 from macros_py.settlement.score_sheet import score_sheet
 from macros_py.settlement.table_sheets import deadline_sheet, reading_sheet, reference_sheet
@@ -27,12 +30,17 @@ class Contents:
     forms: Sequence[tuple[str, Fill]]
 
     def fill(self, package: Package) -> None:
-        """Fill a template in memory; raises TemplateError naming what it lacks."""
+        """Fill a template in memory, 争议计算 only where it says something.
+
+        Raises TemplateError naming what the template lacks.
+        """
         copies: dict[str, list[tuple[str, Fill]]] = {SHEET: [], CONTINUED: [], REFERENCE: []}
         for title, form in self.forms:
             copies[CONTINUED if title.startswith(CONTINUED) else SHEET].append((title, form))
         needed = {name: made for name, made in copies.items() if made or name in package.sheets}
         fill_into(package, self.whole, needed)
+        if not self.whole.values.get(OBJECTIONS, 1):
+            package.conceal([DISPUTE])
 
 
 def template_bytes() -> bytes:
@@ -43,7 +51,7 @@ def template_bytes() -> bytes:
 def contents_of(book: SettlementBook) -> Contents:
     """Return what a settlement shows, cell by cell."""
     sheets = (
-        *(bill(book), score_sheet(book), deadline_sheet(book)),
+        *(bill(book), score_sheet(book), dispute_sheet(book), deadline_sheet(book)),
         *(reference_sheet(book), reading_sheet(book)),
     )
     whole = Fill(

@@ -18,7 +18,7 @@ def bill(book: SettlementBook) -> Fill:
     """Return the content of 结算单; amounts that 评分计算 computes are results of formulas."""
     return Fill(
         {**_contract(book), **_amounts(book), **_totals(book), **_payee(book), **_closing(book)},
-        (_banners(book), _deductions(book), _invoices(book)),
+        (_banners(book), _deductions(book)),
     )
 
 
@@ -55,6 +55,8 @@ def _contract(book: SettlementBook) -> Row:
     settings, quarter = book.settings, book.score.quarter
     terms = f"第{quarter.number}/{book.terms}期" if quarter.number <= book.terms else "续期"
     return {
+        "单据_编号": book.number,
+        "单据_日期": book.as_of.date(),
         "单据_期次": f"{quarter.label}（{terms}）\n{book.period}",
         "合同_编号": settings.text("合同编号") or "（未填写）",
         "合同_名称": settings.text("合同名称"),
@@ -67,6 +69,7 @@ def _contract(book: SettlementBook) -> Row:
 
 def _amounts(book: SettlementBook) -> Row:
     settings, settlement = book.settings, book.settlement
+    _, claimed = book.claimed
     fee, rate = settings.definitions["每季度服务费"], settings.definitions["每分扣款"]
     return {
         "费用_条款": fee.clause,
@@ -78,17 +81,19 @@ def _amounts(book: SettlementBook) -> Row:
         "单据_应付": Result(settlement.payable),
         "单据_大写": Result(rmb_upper(settlement.payable)),
         "单据_补足": Result(settlement.shortfall),
+        "单据_主张": Result(claimed.payable),
+        "单据_争议": Result(claimed.payable - settlement.payable),
     }
 
 
 def _totals(book: SettlementBook) -> Row:
-    total = fen(book.settings.amount("合同总价"))
-    through = book.paid_before + book.settlement.payable
+    balance = book.balance
     return {
         "累计_前期": book.paid_before,
-        "累计_本期": Result(book.settlement.payable),
-        "累计_含本期": Result(through),
-        "累计_余额": Result(total - through),
+        "累计_前期扣款": book.deducted_before,
+        "累计_含本期": Result(balance.paid),
+        "累计_扣款": Result(balance.deducted),
+        "累计_余额": Result(balance.left),
     }
 
 
@@ -100,31 +105,20 @@ def _payee(book: SettlementBook) -> Row:
         "收款_账号": settings.text("账号"),
         "收款_代码": settings.text("银行代码"),
         "收款_代码说明": "；".join(bank_notes(settings)),
-        "发票_合计": Result(invoiced(book)),
-        "发票_核对": Result(invoice_check(book)),
     }
-
-
-def invoiced(book: SettlementBook) -> Decimal:
-    """Return the sum of the quarter's invoices."""
-    return sum((fen(invoice.amount) for invoice in book.invoices), Decimal("0.00"))
-
-
-def invoice_check(book: SettlementBook) -> str:
-    """Say whether the invoices make up the payable amount (contract 3.2)."""
-    if not book.invoices:
-        return "未录入发票" if book.settlement.payable else "无须发票"
-    return "相符" if invoiced(book) == book.settlement.payable else "不相符"
 
 
 def _closing(book: SettlementBook) -> Row:
     settings = book.settings
     readings = "；".join(f"{key}＝{settings.choice(key)}" for key in SCORE_READINGS)
     count = len(book.score.forms)
+    disputed = ["争议计算"] if book.dispute and book.dispute.claims else []
+    tables = ["评分计算", *disputed, "时限统计", "口径说明"]
     return {
         "口径_摘要": f"{readings}（合同2.2）；审计状态＝{settings.choice('审计状态')}（合同3.1）。"
         "各口径的其他选择及影响见「口径说明」",
-        "附件_清单": f"附件2 验收评价表 {count} 份；评分计算、时限统计、口径说明各 1 份",
+        "附件_张数": f"{count + len(tables)} 份，打印后共　　　张",
+        "附件_清单": f"附件2 验收评价表 {count} 份；{'、'.join(tables)}各 1 份",
         "单据_来源": f"统计截至 {book.as_of_text}；数据来源："
         f"{'、'.join(book.sources) or '未注明'}；{book.generator}",
     }
@@ -160,22 +154,3 @@ def _basis(deduction: Deduction) -> Iterator[str]:
         yield f"文号：{masked(deduction.document)}"
     if deduction.description:
         yield masked(deduction.description)
-
-
-def _invoices(book: SettlementBook) -> list[Row]:
-    rows: list[Row] = [
-        {
-            "发票_号码": invoice.number,
-            "发票_日期": invoice.date,
-            "发票_金额": fen(invoice.amount),
-            "发票_备注": "",
-        }
-        for invoice in book.invoices
-    ]
-    nothing: Row = {
-        "发票_号码": "（未录入）" if book.settlement.payable else "（无）",
-        "发票_日期": None,
-        "发票_金额": None,
-        "发票_备注": "",
-    }
-    return rows or [nothing]

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
 from macros_py.rules.deadlines.statistics import StageCount
 from macros_py.rules.scoring.scoring import QuarterScore
-from macros_py.rules.scoring.settlement import Alternative, Settlement
+from macros_py.rules.scoring.settlement import Alternative, PriceBalance, Settlement, price_balance
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.quarters import quarters_in_term
 from macros_py.rules.terms.settings import Settings
+from macros_py.settlement.dispute import Dispute
 from workbook.values.text import shown_case
 
 
@@ -33,22 +34,6 @@ class Deduction(Protocol):
     @property
     def amount(self) -> Decimal:
         """Yuan."""
-
-
-class Invoice(Protocol):
-    """An invoice for the quarter (contract 3.2)."""
-
-    @property
-    def number(self) -> str:
-        """发票号码."""
-
-    @property
-    def amount(self) -> Decimal:
-        """Yuan."""
-
-    @property
-    def date(self) -> date | None:
-        """开票日期."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +89,13 @@ class Figure:
 class SettlementBook:
     """Everything that the settlement workbook of one quarter shows.
 
-    ``deductions`` and ``invoices`` are the quarter's own; ``paid_before`` is what earlier quarters
-    were settled at, in yuan. ``banners`` are lines such as 服务起始日未经甲方确认. ``notes`` are
-    further (matter, finding, explanation) lines of 口径说明. ``gaps`` are cases not called back,
-    without a reply, or possible 零分工单, listed like the misses of ``stages``. ``sources`` are
-    file names without folders. A ``sample`` says 示例数据 on every sheet and page.
+    ``number``: 结算单编号. ``deductions`` are the quarter's own; ``paid_before`` and
+    ``deducted_before`` are those of the earlier quarters, in yuan. ``banners`` are lines such as
+    服务起始日未经甲方确认. ``notes`` are further (matter, finding, explanation) lines of 口径说明.
+    ``gaps`` are cases not called back, without a reply, or possible 零分工单, listed like the
+    misses of ``stages``. ``sources`` are file names without folders. A ``sample`` says 示例数据
+    on every sheet and page. ``dispute``: what the vendor claims,
+    None for nothing.
     """
 
     contract: Contract
@@ -116,9 +103,10 @@ class SettlementBook:
     score: QuarterScore
     settlement: Settlement
     as_of: datetime
+    number: str
     deductions: Sequence[Deduction] = ()
-    invoices: Sequence[Invoice] = ()
     paid_before: Decimal = Decimal("0.00")
+    deducted_before: Decimal = Decimal("0.00")
     stages: Sequence[StageRow] = ()
     alternatives: Sequence[Alternative] = ()
     banners: Sequence[str] = ()
@@ -128,6 +116,14 @@ class SettlementBook:
     gaps: Sequence[StageRow] = ()
     notes: Sequence[tuple[str, str, str]] = ()
     sample: bool = False
+    dispute: Dispute | None = None
+
+    @property
+    def claimed(self) -> tuple[QuarterScore, Settlement]:
+        """Score and money as the vendor claims them; without a claim as they are decided."""
+        if self.dispute is None:
+            return self.score, self.settlement
+        return self.dispute.score, self.dispute.settlement
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -140,6 +136,16 @@ class SettlementBook:
     def warning_line(self) -> str:
         """All warnings on one line."""
         return "；".join(self.warnings)
+
+    @property
+    def balance(self) -> PriceBalance:
+        """Where the total price stands once this settlement is paid (contract 3.1)."""
+        return price_balance(
+            self.settings.amount("合同总价"),
+            self.paid_before,
+            self.deducted_before,
+            self.settlement,
+        )
 
     @property
     def terms(self) -> int:

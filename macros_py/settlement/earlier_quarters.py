@@ -39,13 +39,18 @@ class Carried:
     record: Evaluation
     quarter: Quarter
 
+    @cached_property
+    def log(self) -> Log:
+        """签认记录 of the workbook."""
+        return Log.of((row.values, row.cell) for row in self.record.log)
+
     @property
     def paid(self) -> Decimal:
         """What was paid; where finance has not filled in 已付金额, the amount payable stands."""
-        amounts = [_amount(row, PAID) for row in self._revoked.values()]
+        amounts = [amount_of(row, PAID) for row in self._revoked.values()]
         for row in self._in_force.values():
-            paid = _amount(row, PAID)
-            amounts.append(_amount(row, PAYABLE) if paid is None else paid)
+            paid = amount_of(row, PAID)
+            amounts.append(amount_of(row, PAYABLE) if paid is None else paid)
         return sum((amount for amount in amounts if amount is not None), _NOTHING)
 
     @property
@@ -53,7 +58,7 @@ class Carried:
         """What was kept back from the fees of the quarters that stand (contract 2.2, 3.3)."""
         kept = _NOTHING
         for row in self._in_force.values():
-            fee, payable = _amount(row, FEE), _amount(row, PAYABLE)
+            fee, payable = amount_of(row, FEE), amount_of(row, PAYABLE)
             if fee is not None and payable is not None:
                 kept += fee - payable
         return kept
@@ -63,8 +68,8 @@ class Carried:
         """What the vendor still owes (乙方应补足, contract 3.3)."""
         owed = _NOTHING
         for row in self._in_force.values():
-            made_up = _amount(row, MADE_UP) or _NOTHING
-            owed += max(_NOTHING, (_amount(row, SHORTFALL) or _NOTHING) - made_up)
+            made_up = amount_of(row, MADE_UP) or _NOTHING
+            owed += max(_NOTHING, (amount_of(row, SHORTFALL) or _NOTHING) - made_up)
         return owed
 
     def doubts(self) -> Iterator[str]:
@@ -75,31 +80,23 @@ class Carried:
         if unknown := [number for number in missing if number not in self._revoked]:
             named = "、".join(f"第{number}季度" for number in unknown)
             yield f"结算台账中没有{named}的结算，累计金额不含这些季度"
-        yield from self._paid_in_revoked()
+        yield from paid_in_revoked(self.record)
         for number, row in self._revoked.items():
-            paid = _amount(row, PAID) or _NOTHING
+            paid = amount_of(row, PAID) or _NOTHING
             why = f"第{number}季度的结算已撤销，尚未重新结算"
             yield f"{row.cell}：{why}，累计金额只计已付的 {paid:,} 元"
-        log = Log.of((row.values, row.cell) for row in self.record.log)
+        log = self.log
         for cell, why in log.faults():
             yield f"{cell}：签认记录{why}，累计金额请核对"
         for number, rows in self._rows.items():
             if len(rows) > 1:
                 others = "、".join(row.cell for row in rows[:-1])
                 yield f"{others}：第{number}季度重复登记，累计金额只计 {rows[-1].cell} 一行"
-            yield from _against_log(number, rows[-1], log)
-            yield from _paid_otherwise(number, rows[-1])
+            yield from against_log(number, rows[-1], log)
+            yield from paid_otherwise(rows[-1])
         for number in missing:
             if log.active(f"第{number}季度"):
                 yield f"第{number}季度已有签认，结算台账中却没有它的行"
-
-    def _paid_in_revoked(self) -> Iterator[str]:
-        """Yield the rows of any quarter that were revoked and in which money is entered."""
-        for row in self.record.register:
-            for header in (PAID, MADE_UP):
-                if row.state == REVOKED and (amount := _amount(row, header)):
-                    said = f"{row.text('季度')}的这一行已撤销，「{header}」却有 {amount:,} 元"
-                    yield f"{row.address(header)}：{said}，请移到有效的一行"
 
     @cached_property
     def _rows(self) -> Mapping[int, list[RegisterRow]]:
@@ -125,7 +122,16 @@ class Carried:
         return dict(sorted(found.items()))
 
 
-def _against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
+def paid_in_revoked(record: Evaluation) -> Iterator[str]:
+    """Yield the rows of any quarter that were revoked and in which money is entered."""
+    for row in record.register:
+        for header in (PAID, MADE_UP):
+            if row.state == REVOKED and (amount := amount_of(row, header)):
+                said = f"{row.text('季度')}的这一行已撤销，「{header}」却有 {amount:,} 元"
+                yield f"{row.address(header)}：{said}，请移到有效的一行"
+
+
+def against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
     """Yield what a row of the register says otherwise than the signatures under it."""
     held = log.active(f"第{number}季度")
     if state_of(held) != SIGNED:
@@ -137,23 +143,26 @@ def _against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
     if str(row.values.get("内容摘要", "")) != signed["内容摘要"] or row.state != SIGNED:
         yield f"{row.cell}：第{number}季度的这一行与签认记录不符，累计金额请核对"
     for name in FIGURES:
-        now = _amount(row, name)
+        now = amount_of(row, name)
         if signed[name] and now != (was := fen(Decimal(signed[name]))):
             shown = "空白" if now is None else f"{now:,} 元"
             before = f"第{number}季度「{name}」签认时为 {was:,} 元"
             yield f"{row.address(name)}：{before}，现为 {shown}，累计金额请核对"
 
 
-def _paid_otherwise(number: int, row: RegisterRow) -> Iterator[str]:
+def paid_otherwise(row: RegisterRow) -> Iterator[str]:
     """Yield that 已付金额 is not what was to be paid; a blank one says nothing yet."""
-    paid, payable = _amount(row, PAID), _amount(row, PAYABLE)
-    if paid is not None and paid != payable:
-        due = "空白" if payable is None else f"{payable:,} 元"
-        said = f"第{number}季度「{PAID}」 {paid:,} 元与「{PAYABLE}」 {due}不一致"
-        yield f"{row.address(PAID)}：{said}"
+    paid, payable = amount_of(row, PAID), amount_of(row, PAYABLE)
+    if paid is None or paid == payable:
+        return
+    due = "空白" if payable is None else f"{payable:,} 元"
+    over = paid - (payable or _NOTHING)
+    how = f"多付 {over:,} 元" if over > 0 else f"少付 {-over:,} 元"
+    said = f"第{row.quarter}季度「{PAID}」 {paid:,} 元与「{PAYABLE}」 {due}不一致，{how}"
+    yield f"{row.address(PAID)}：{said}"
 
 
-def _amount(row: RegisterRow, header: str) -> Decimal | None:
+def amount_of(row: RegisterRow, header: str) -> Decimal | None:
     """Read an amount in yuan, None when blank; raises SettlementError for anything else."""
     value = row.values.get(header, "")
     if is_blank(value):

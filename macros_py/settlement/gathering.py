@@ -36,8 +36,9 @@ def book_of(settled: Settled, *, sample: bool = False) -> SettlementBook:
         settlement=settled.settlement,
         as_of=judged.verdicts.as_of,
         deductions=settled.deductions,
-        invoices=settled.invoices,
+        number=settled.number,
         paid_before=settled.paid_before,
+        deducted_before=settled.deducted_before,
         stages=[StageRow.of(count, case_ids) for count in count_stages(judged.verdicts, rows)],
         alternatives=settled.alternatives,
         banners=scored.banners,
@@ -46,6 +47,7 @@ def book_of(settled: Settled, *, sample: bool = False) -> SettlementBook:
         gaps=tuple(gaps_of(settled.evidence)),
         notes=(*notes_of(settled.evidence), *_of_the_ledger(judged)),
         sample=sample,
+        dispute=settled.dispute,
     )
 
 

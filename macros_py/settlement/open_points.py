@@ -12,6 +12,7 @@ from macros_py.rules.scoring.scoring import (
     undated,
 )
 from macros_py.rules.terms.quarters import Quarter, in_quarter
+from macros_py.settlement.dispute import unentered
 from workbook.evaluation.records import Evaluation
 from workbook.values.records import Form
 from workbook.values.text import masked
@@ -46,8 +47,8 @@ def open_points(record: Evaluation, quarter: Quarter, judged: Judged) -> Iterato
 def score_doubts(basis: Basis, score: QuarterScore) -> Iterator[str]:
     """Yield what a person must settle before a quarter's score can be relied on (rules 5).
 
-    Events that do not count yet, forms whose 扣分 says otherwise or that have no 评估日期, and
-    forms that cannot be told apart.
+    Events that do not count yet, forms whose 扣分 says otherwise or that have no 评估日期, forms
+    that cannot be told apart, and what was accepted of 乙方意见 and not entered.
     """
     record, quarter = basis.evaluation, score.quarter
     if record is None:
@@ -58,6 +59,7 @@ def score_doubts(basis: Basis, score: QuarterScore) -> Iterator[str]:
     yield from map(str, stated_otherwise(forms, score, basis.contract, basis.settings))
     yield from map(str, undated(forms))
     yield from _alike_subjects(forms)
+    yield from unentered(record, quarter, basis)
 
 
 def _alike_subjects(forms: Iterable[Form]) -> Iterator[str]:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from macros_py.rules.scoring.scoring import ScoredForm
+from macros_py.rules.scoring.scoring import QuarterScore, ScoredForm
+from macros_py.rules.scoring.settlement import Settlement
 from macros_py.rules.terms.money import rmb_upper
 from macros_py.settlement.bill_sheet import SCORE_READINGS
 from macros_py.settlement.content import SettlementBook
@@ -24,14 +25,14 @@ def score_sheet(book: SettlementBook) -> Fill:
             "计算_提示": book.warning_line,
             **_terms(book),
             **_headings(book),
-            **_steps(book),
+            **steps(book, book.score, book.settlement),
         },
         (
             *_options(book),
             _choices(book),
             _points(book),
             _events(book),
-            _scores(book),
+            scores(book, book.score),
         ),
     )
 
@@ -138,24 +139,24 @@ def _events(book: SettlementBook) -> list[Row]:
     return rows or [{**nothing, "情形_类型": "（无）"}]
 
 
-def _scores(book: SettlementBook) -> list[Row]:
+def scores(book: SettlementBook, score: QuarterScore, prefix: str = "") -> list[Row]:
+    """Return what each form takes off and scores; ``prefix`` begins the names of the cells."""
     once = book.settings.choice("特殊情形计次") == "每类一次"
     rows: list[Row] = []
-    for number, form in enumerate(book.score.forms, 1):
+    for number, form in enumerate(score.forms, 1):
         times = _times(book, form)
-        rows.append(
-            {
-                "得分_表号": Result(number),
-                "得分_对象": Result(form.subject),
-                "得分_基础分": Result(form.base),
-                **{f"情形次数_{n}": Result(count) for n, count in enumerate(times, 1)},
-                "计扣项数": Result(sum(map(bool, times)) if once else sum(times)),
-                "表内扣分": Result(form.event_points),
-                "表得分": Result(form.score),
-                "工具_表得分": form.score,
-                "核对_表得分": Result(SAME),
-            }
-        )
+        row: Row = {
+            "得分_表号": Result(number),
+            "得分_对象": Result(form.subject),
+            "得分_基础分": Result(form.base),
+            **{f"情形次数_{n}": Result(count) for n, count in enumerate(times, 1)},
+            "计扣项数": Result(sum(map(bool, times)) if once else sum(times)),
+            "表内扣分": Result(form.event_points),
+            "表得分": Result(form.score),
+            "工具_表得分": form.score,
+            "核对_表得分": Result(SAME),
+        }
+        rows.append({f"{prefix}{name}": value for name, value in row.items()})
     return rows
 
 
@@ -164,19 +165,23 @@ def _times(book: SettlementBook, form: ScoredForm) -> list[int]:
     return [counted[kind] for kind in book.contract.event_kinds]
 
 
-def _steps(book: SettlementBook) -> Row:
+def steps(
+    book: SettlementBook, score: QuarterScore, settlement: Settlement, prefix: str = ""
+) -> Row:
+    """Return each step from the scores to the payable, the formula's result and the tool's."""
     values: dict[str, Value | Result] = {}
-    for name, value in _step_values(book):
+    for name, value in _step_values(book, score, settlement):
         values |= {name: Result(value), f"工具_{name}": value, f"核对_{name}": Result(SAME)}
-    return {
-        **values,
-        "工具_大写": rmb_upper(book.settlement.payable),
+    values |= {
+        "工具_大写": rmb_upper(settlement.payable),
         "核对_总": Result("全部步骤与工具结果一致"),
     }
+    return {f"{prefix}{name}": value for name, value in values.items()}
 
 
-def _step_values(book: SettlementBook) -> Iterator[tuple[str, Value]]:
-    score, settlement = book.score, book.settlement
+def _step_values(
+    book: SettlementBook, score: QuarterScore, settlement: Settlement
+) -> Iterator[tuple[str, Value]]:
     count = len(score.forms)
     limit = Fraction(book.settings.amount("达标分"))
     yield "评价表数", count

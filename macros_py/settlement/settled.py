@@ -8,12 +8,15 @@ from pathlib import Path
 from macros_py.inputs.in_force import Basis
 from macros_py.inputs.judged_ledger import Judged, problem_json
 from macros_py.inputs.quarter_evidence import Evidence
+from macros_py.rules.scoring.objections import Claim, Matter
 from macros_py.rules.scoring.scoring import QuarterScore, ScoredForm
-from macros_py.rules.scoring.settlement import Alternative, PriceBalance, Settlement
+from macros_py.rules.scoring.settlement import Alternative, Settlement
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import exact_text, rmb_upper
+from macros_py.settlement.dispute import Dispute
 from workbook.values.problem import Problem
-from workbook.values.records import Invoice, OtherDeduction
+from workbook.values.records import OtherDeduction
+from workbook.values.text import masked
 
 Json = dict[str, object]
 
@@ -56,25 +59,27 @@ class Scored:
 class Settled:
     """A quarter's settlement: score, money, ledger figures, and the workbook made of them.
 
-    ``paid_before``: yuan paid for earlier quarters; ``shortfall_before``: what the vendor still
-    owes for them; ``balance``: what is left of the price. ``output`` and ``pdf``: None until
-    written; ``content`` is what was written, ``code`` its 核验码. ``unrecorded``: why 结算台账 has
-    no row of it, ``""`` when it has; ``unprinted``: why there is no PDF that was asked for.
-    ``kept``: what a file that could not be read as a settlement is called now.
+    ``number``: 结算单编号. ``paid_before``: yuan paid for earlier quarters; ``deducted_before``:
+    what was kept back from their fees; ``shortfall_before``: what the vendor still owes for them.
+    ``output`` and ``pdf``: None until written; ``content`` is what was written, ``code`` its
+    核验码. ``unrecorded``: why 结算台账 has no row of it, ``""`` when it has; ``unprinted``: why
+    there is no PDF that was asked for. ``kept``: what a file that could not be read as a
+    settlement is called now.
     """
 
     scored: Scored
     settlement: Settlement
+    number: str
     deductions: tuple[OtherDeduction, ...]
-    invoices: tuple[Invoice, ...]
     paid_before: Decimal
+    deducted_before: Decimal
     alternatives: tuple[Alternative, ...]
     judged: Judged
     evidence: Evidence
+    dispute: Dispute
     output: Path | None = None
     pdf: Path | None = None
     shortfall_before: Decimal = Decimal("0.00")
-    balance: PriceBalance | None = None
     unrecorded: str = ""
     unprinted: str = ""
     content: bytes = b""
@@ -97,6 +102,7 @@ class Settled:
         money = self.settlement
         return {
             **self.scored.json(),
+            "number": self.number,
             "as_of": self.judged.verdicts.as_of.isoformat(),
             "fee": str(money.fee),
             "performance_deduction": str(money.performance_deduction),
@@ -115,6 +121,9 @@ class Settled:
                 }
                 for alternative in self.alternatives
             ],
+            "claimed_payable": str(self.dispute.settlement.payable),
+            "disputed": str(self.dispute.difference(money)),
+            "objections": [_claim(claim) for claim in self.dispute.claims],
             "evidence": self.evidence.figures_json(),
             "notes": list(bank_notes(self.scored.basis.settings)),
             "ledger_notes": list(self.judged.notes),
@@ -126,6 +135,20 @@ class Settled:
             "code": self.code or None,
             "kept": str(self.kept) if self.kept else None,
         }
+
+
+def _claim(claim: Claim) -> Mapping[str, object]:
+    row = claim.objection
+    return {
+        "cell": row.cell,
+        "subject": masked(row.subject),
+        "about": masked(row.about),
+        "decided": masked(claim.decided),
+        "claim": masked(row.claim),
+        "answer": claim.answer or None,
+        "computed": claim.matter is not Matter.TEXT,
+        "stands": claim.stands,
+    }
 
 
 def _form(form: ScoredForm) -> Mapping[str, object]:

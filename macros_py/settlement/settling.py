@@ -8,11 +8,12 @@ from macros_py.inputs.masking import masked_score
 from macros_py.inputs.quarter_evidence import gather_evidence
 from macros_py.rules.evidence.choices import unreasoned_forms
 from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
-from macros_py.rules.scoring.settlement import Alternative, other_choices, price_balance, settle
+from macros_py.rules.scoring.settlement import Alternative, other_choices, settle
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.quarters import Quarter
 from macros_py.rules.terms.settings import Settings
+from macros_py.settlement.dispute import dispute_of
 from macros_py.settlement.earlier_quarters import Carried
 from macros_py.settlement.open_points import open_points, score_doubts
 from macros_py.settlement.settled import Scored, Settled
@@ -40,16 +41,17 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
     record, settings = _evaluation(basis), basis.settings
     with naming(record.path):
         deductions = tuple(d for d in record.other_deductions if d.quarter == quarter.label)
-        invoices = tuple(i for i in record.invoices if i.quarter == quarter.label)
         amounts = [_checked(deduction) for deduction in deductions]
     score = score_of(basis, quarter, settings)
     money = settle(score.average, amounts, settings)
+    dispute = dispute_of(basis, record, quarter)
     carried = Carried(record, quarter)
     banners = tuple(
         settlement_banners(settings, money.payable, carried.paid, basis.contract.price_words)
     )
     doubts = tuple(map(masked, score_doubts(basis, score)))
-    banners = (*banners, *doubts, *carried.doubts(), *open_points(record, quarter, judged))
+    banners = (*banners, *doubts, *dispute.banner(money), *carried.doubts())
+    banners = (*banners, *open_points(record, quarter, judged))
     alternatives = []
     for reading, choice, other in other_choices(settings):
         own = settle(score_of(basis, quarter, other).average, amounts, other)
@@ -59,14 +61,15 @@ def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
     return Settled(
         Scored(basis, score, banners, doubts),
         money,
+        carried.log.number(quarter.label),
         deductions,
-        invoices,
         carried.paid,
+        carried.deducted,
         tuple(alternatives),
         judged,
         evidence,
+        dispute,
         shortfall_before=carried.shortfall,
-        balance=price_balance(settings.amount("合同总价"), carried.paid, carried.deducted, money),
     )
 
 

@@ -6,7 +6,6 @@ from fractions import Fraction
 from macros_py.rules.deadlines.stages import CALLBACK, VENDOR
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import fen, rmb_upper
-from macros_py.settlement.bill_sheet import invoice_check, invoiced
 from macros_py.settlement.content import Figure, SettlementBook, StageRow, money
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Result, Value
@@ -183,7 +182,8 @@ def _checks(book: SettlementBook) -> Iterator[tuple[str, str, str]]:
     note = settings.definitions["服务起始日"].note
     yield "服务起始日", "已确认" if confirmed else "未确认", start + note
     number = settings.text("合同编号")
-    yield "合同编号", "已填写" if number else "未填写", settings.definitions["合同编号"].note
+    note = settings.definitions["合同编号"].note
+    yield "合同编号", "已填写" if number else "未填写", f"{number}（合同首页）" if number else note
     fee, total = settlement.fee, fen(settings.amount("合同总价"))
     product = fee * book.terms
     agree = product == total and rmb_upper(total) == book.contract.price_words
@@ -194,16 +194,12 @@ def _checks(book: SettlementBook) -> Iterator[tuple[str, str, str]]:
         "✓ 相符" if agree else "✗ 不相符",
         f"{sums}；合同总价 {money(total)}（{written}（合同3.1、3.2）",
     )
-    through = book.paid_before + settlement.payable
+    balance = book.balance
+    rest = f" + 累计扣款 {money(balance.deducted)} + 余额 {money(balance.left)}"
     yield (
         "累计与总价",
-        "✓ 未超过" if through <= total else "✗ 超过",
-        f"累计（含本期） {money(through)}，合同总价 {money(total)}（合同3.1）",
-    )
-    yield (
-        "发票核对",
-        invoice_check(book),
-        f"发票金额合计 {money(invoiced(book))}，本期应付 {money(settlement.payable)}（合同3.2）",
+        "✓ 未超过" if balance.paid <= total else "✗ 超过",
+        f"合同总价 {money(total)} = 累计应付（含本期） {money(balance.paid)}{rest}（合同3.1）",
     )
     yield "审计", settings.choice("审计状态"), settings.definitions["审计状态"].note
     account = settings.text("账号")

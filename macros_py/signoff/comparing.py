@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from macros_py.rules.signing.differences import Change, Entry, differences
+from macros_py.rules.signing.differences import NEW, Change, Entry, differences
 from macros_py.rules.terms.contract import Contract
 from macros_py.signoff.inputs import CASE_NUMBER, COVERED, Writer, entries, settings_in_force, shown
 from macros_py.signoff.scope import Scope
@@ -41,6 +41,18 @@ def input_changes(seal: Seal, record: Evaluation, contract: Contract, key: str) 
     for sheet in {entry.first_cell.rpartition("!")[0] for entry in seal.entries(layout.FORMS)}:
         if sheet in lost:
             yield Change(lost[sheet].cell, "", "签认时可以识别", lost[sheet].why)
+
+
+_ANSWER = ("甲方答复", "答复理由", "答复人", "答复日期")
+
+
+def came_later(change: Change) -> bool:
+    """Tell whether 甲方 answered an objection since, or the vendor raised one: no alarm (rules 7).
+
+    What was there when it was signed stands as it was.
+    """
+    ours = layout.OBJECTIONS in change.cell
+    return ours and (change.before == NEW or (change.name in _ANSWER and not change.before))
 
 
 def _setting_changes(signed: Entry, current: Entry, defaults: Entry) -> Iterator[Change]:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -39,8 +40,9 @@ from workbook.values.refusals import InUseError, NotWritableError, WorkbookError
 from workbook.values.text import masked
 
 _RESULTS = (
-    *("forms", "quarter_event_points", "average", "fee", "performance_deduction"),
+    *("number", "forms", "quarter_event_points", "average", "fee", "performance_deduction"),
     *("other_deductions", "payable", "shortfall", "payable_words", "readings", "sensitivity"),
+    *("claimed_payable", "disputed"),
 )
 
 _NO_ROW = "；没有登记结算台账，这份结算不能签认"
@@ -172,9 +174,9 @@ def _row(settled: Settled, key: str, now: datetime) -> dict[str, Cell]:
         "季度": quarter.label,
         "状态": DRAFT,
         "服务期": f"{quarter.start} 至 {quarter.last}",
-        "季度平均分": average_text(money.average, limit),
+        "季度平均分": Decimal(average_text(money.average, limit)),
         **{header: getattr(money, name) for header, name in FIGURES.items()},
-        "发票号码": "、".join(invoice.number for invoice in settled.invoices),
+        "结算单编号": settled.number,
         "截至": settled.judged.verdicts.as_of.isoformat(sep=" ", timespec="seconds"),
         "结算时间": now.isoformat(sep=" ", timespec="seconds"),
         KEY: key,

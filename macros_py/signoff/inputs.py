@@ -16,11 +16,19 @@ from macros_py.rules.terms.settings import Definition
 from macros_py.signoff.scope import Scope
 from workbook.evaluation import sheets as layout
 from workbook.evaluation.records import Cells, Evaluation, Setting
-from workbook.values.records import Attendance, Event, Holiday, OtherDeduction, Report, Staff
+from workbook.values.records import (
+    Attendance,
+    Event,
+    Holiday,
+    Objection,
+    OtherDeduction,
+    Report,
+    Staff,
+)
 from workbook.values.text import masked, shown_case
 
 COVERED = (
-    *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS),
+    *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS, layout.OBJECTIONS),
     *(layout.ATTENDANCE, layout.STAFF, layout.REPORTS, layout.HOLIDAYS),
 )
 """The sheets whose rows are signed."""
@@ -127,9 +135,9 @@ def _rows(record: Evaluation) -> Iterator[tuple[str, dict[str, object], Cells]]:
             "状态": form.state,
         }
         yield layout.FORMS, values, form.cells
-    rows: list[Event | OtherDeduction | Attendance | Staff | Report | Holiday]
+    rows: list[Event | OtherDeduction | Attendance | Staff | Report | Holiday | Objection]
     rows = [*record.events, *record.other_deductions, *record.attendance]
-    rows += [*record.staff, *record.reports, *record.holidays]
+    rows += [*record.staff, *record.reports, *record.holidays, *record.objections]
     for row in rows:
         table = _TABLES[type(row)]
         values = {column.header: getattr(row, column.field) for column in table.columns}

@@ -5,6 +5,7 @@ Who shows a line makes visible what could end it or hide in it: a cell must not 
 
 from collections.abc import Iterator
 
+from macros_py.rules.signing.differences import NEW
 from macros_py.rules.signing.log import CONTENT
 from macros_py.signoff.on_paper import VerifiedPdf
 from macros_py.signoff.reprinting import Reprinted
@@ -81,6 +82,9 @@ def verified_lines(verified: Verified) -> Iterator[str]:
         yield f"{change.cell}{name}：签认时 “{change.before}”，现为 “{change.after}”"
     for cell, why in verified.log:
         yield f"{cell}：{why}"
+    for change in verified.later:
+        what = "事后新增" if change.before == NEW else f"「{change.name}」事后补填"
+        yield f"{change.cell}{what}：“{change.after}”"
     for row in verified.ledger or ():
         yield f"台账 {row}"
     if verified.ledger is None:

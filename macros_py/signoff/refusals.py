@@ -11,6 +11,7 @@ from macros_py.rules.signing.log import CONTENT, FILE, KEY, LogEntry
 from macros_py.rules.signing.signers import SIGNERS
 from macros_py.rules.terms.errors import ClockError, SignError
 from macros_py.rules.terms.quarters import find_quarter
+from macros_py.settlement.dispute import unentered
 from macros_py.settlement.settling import score_of
 from macros_py.signoff.comparing import for_people, input_changes
 from macros_py.signoff.own_file import OwnFile
@@ -169,7 +170,11 @@ def check_requirements(file: OwnFile, basis: Basis) -> None:
     if not settings.text("合同编号"):
         msg = "合同编号未填写，不能签认；请在「合同设置」填写后重新结算"
         raise SignError(msg)
-    scored = score_of(basis, find_quarter(file.quarter, settings), settings)
+    quarter = find_quarter(file.quarter, settings)
+    assert basis.evaluation is not None
+    if waiting := list(unentered(basis.evaluation, quarter, basis)):
+        raise SignError(f"{masked('；'.join(waiting))}；请改入后重新结算")
+    scored = score_of(basis, quarter, settings)
     if undated := [form.subject for form in scored.forms if form.date is None]:
         msg = f"「{'」「'.join(undated)}」没有评估日期，不能签认；请填写后重新结算"
         raise SignError(msg)

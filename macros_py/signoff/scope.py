@@ -31,7 +31,7 @@ class Scope:
 
     def has(self, sheet: str, values: Mapping[str, object]) -> bool:
         """Tell whether a row belongs to it; ``values`` as read, by header."""
-        if sheet in (layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS):
+        if "季度" in values:
             return values["季度"] == self.quarter.label
         if sheet == layout.REPORTS:
             return self._report(str(values["类型"]), str(values["期间"]), values["提交日期"])

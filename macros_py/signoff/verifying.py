@@ -22,7 +22,7 @@ from macros_py.rules.signing.log import (
 from macros_py.rules.signing.signers import SIGNERS
 from macros_py.rules.terms.errors import SignError, UnsignedError
 from macros_py.rules.terms.settings import COLUMN_PIN
-from macros_py.signoff.comparing import for_people, input_changes
+from macros_py.signoff.comparing import came_later, for_people, input_changes
 from macros_py.signoff.inputs import shown
 from macros_py.signoff.ledger_rows import (
     PART,
@@ -61,6 +61,7 @@ class Verified:
     parts of the file that are not those which were written at the last signature, None when the
     log keeps no digest of a file. ``code_given``: the 核验码 that a person read off paper, ``""``
     for none. ``banners``: times in the log that do not rise, and what 结算台账 says otherwise.
+    ``later``: what was answered or added in 乙方意见 since; no alarm.
     """
 
     quarter: str
@@ -74,6 +75,7 @@ class Verified:
     parts: tuple[str, ...] | None = None
     code_given: str = ""
     banners: tuple[str, ...] = ()
+    later: tuple[Change, ...] = ()
 
     @property
     def code(self) -> str:
@@ -120,15 +122,7 @@ class Verified:
                 }
                 for entry in self.signatures
             ],
-            "changes": [
-                {
-                    "cell": change.cell,
-                    "name": change.name or None,
-                    "before": change.before,
-                    "after": change.after,
-                }
-                for change in self.changes
-            ],
+            "changes": [_change(change) for change in self.changes],
             "log": [{"cell": cell, "message": why} for cell, why in self.log],
             "ledger": None
             if self.ledger is None
@@ -138,7 +132,17 @@ class Verified:
             ],
             "parts": None if self.parts is None else list(self.parts),
             "banners": list(self.banners),
+            "later": [_change(change) for change in self.later],
         }
+
+
+def _change(change: Change) -> dict[str, str | None]:
+    return {
+        "cell": change.cell,
+        "name": change.name or None,
+        "before": change.before,
+        "after": change.after,
+    }
 
 
 def verify(
@@ -166,7 +170,8 @@ def verify(
         changes.append(Change(SHEET, CONTENT, content or "（签认记录中没有）", seal.digest))
     sound = [entry for entry in held if entry.sound]
     changes += seal.changes(file.book, signed_cells(seal, sound))
-    changes += _inputs(seal, snapshot, key)
+    inputs = list(_inputs(seal, snapshot, key))
+    changes += (change for change in inputs if not came_later(change))
     last = held[-1].values if held else {FILE: "", PARTS: ""}
     return Verified(
         seal.quarter.label,
@@ -180,6 +185,7 @@ def verify(
         parts=_other_parts(last[PARTS], part_digests(file.raw)) if last[FILE] else None,
         code_given=given,
         banners=(*books.log.banners(), *_registered(seal.quarter.label, books, held)),
+        later=tuple(for_people(filter(came_later, inputs))),
     )
 
 

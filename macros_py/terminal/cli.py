@@ -217,6 +217,9 @@ def settle(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="同时生成 PDF（用 LibreOffice 或 Excel）")
     ] = False,
+    acceptance: Annotated[
+        bool, typer.Option("--acceptance", help="同时生成履约验收书，逐条列出附件1的要求和数据")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """生成一个季度的验收结算工作簿：附件2、结算单、评分计算。"""
@@ -226,7 +229,9 @@ def settle(
     inputs = _inputs(ledger, as_of, evaluation, column)
     with _progress(quiet=json) as progress:
         settled = quarter_jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
-    _show(json, settled.json, lambda: results.show_settlement(settled))
+        accepted = quarter_jobs.accept(settled, out) if acceptance else None
+    shown = {"acceptance": str(accepted) if accepted else None}
+    _show(json, lambda: settled.json() | shown, lambda: results.show_settlement(settled, accepted))
     open_points = (settled.problems, settled.unprinted, settled.unrecorded, settled.scored.doubts)
     _leave(any(map(bool, open_points)))
 

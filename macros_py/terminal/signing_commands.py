@@ -1,4 +1,4 @@
-"""``jsjb sign``, ``verify``, ``revoke``: who stands for a settlement, whether it still holds."""
+"""``jsjb sign``, ``verify``, ``revoke``, ``payment``: who stands for it, does it hold, pay it."""
 
 import os
 from collections.abc import Iterable
@@ -136,6 +136,21 @@ def revoke(
     raise typer.Exit(NEEDS_A_PERSON if revoked.behind else DONE)
 
 
+def payment(
+    settlement: SettlementFile,
+    evaluation: EvaluationFile,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help="付款单，新文件")],
+    json: AsJson = False,
+) -> None:
+    """生成付款单：依据核验通过的结算和登记的发票，编号登记到结算台账。"""
+    from macros_py.jobs.payment import payment as pay
+    from macros_py.payment.lines import payment_lines
+
+    made = pay(settlement, evaluation, out, beijing_now())
+    _show(made, payment_lines(made), as_json=json)
+    raise typer.Exit(NEEDS_A_PERSON if made.needs_a_person else DONE)
+
+
 def _show(result: _Plain, lines: Iterable[str], *, as_json: bool) -> None:
     """Print a result as JSON, or as people read it."""
     if as_json:
@@ -160,6 +175,6 @@ def _password(variable: str) -> str:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the three commands to the command line."""
-    for command in (sign, verify, revoke):
+    """Add the commands to the command line."""
+    for command in (sign, verify, revoke, payment):
         app.command()(command)

@@ -7,7 +7,8 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Border, Side
+from openpyxl.styles import Border, Font, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -36,6 +37,7 @@ _LOOKS: Mapping[Kind, tuple[str, bool]] = {
     Kind.MINUTES: ("0", False),
     Kind.COUNT: ("0", True),
     Kind.SHARE: (_G, True),
+    Kind.SCORE: ("0.00##", True),
     Kind.YES: (_G, True),
     Kind.MARK: (_T, False),
 }
@@ -79,6 +81,34 @@ def _table(sheet: Worksheet, table: layout.Table) -> None:
     looks = [_LOOKS[column.kind] for column in columns]
     centred = [number for number, (_, middle) in enumerate(looks, 1) if middle]
     style.body(sheet, [form for form, _ in looks], centred)
+    for number, column in enumerate(columns, 1):
+        letter = get_column_letter(number)
+        if column.kind in (Kind.AMOUNT, Kind.MONEY):
+            for row in range(2, style.BLANK_ROWS + 2):
+                sheet.cell(row, number).alignment = style.wrapped("right")
+        elif column.kind is Kind.MARK:
+            sheet.column_dimensions[letter].width = 4
+            sheet.column_dimensions[letter].hidden = True
+    if table.name in _REVOKED:
+        _strike(sheet, columns, _REVOKED[table.name])
+
+
+_REVOKED = {
+    layout.REGISTER: '${状态}2="已撤销"',
+    layout.LOG: (
+        'AND(${事项}2="签认",'
+        'COUNTIFS(${内容摘要}:${内容摘要},${内容摘要}2,${事项}:${事项},"撤销")>0)'
+    ),
+}
+"""When a row was revoked, in the letters of its columns."""
+
+
+def _strike(sheet: Worksheet, columns: Sequence[layout.Column], rule: str) -> None:
+    """Strike the rows through that were revoked."""
+    letters = {c.header: get_column_letter(n) for n, c in enumerate(columns, 1)}
+    struck = FormulaRule(formula=[rule.format(**letters)], font=Font(strike=True, color="808080"))
+    area = f"A2:{get_column_letter(len(columns))}{style.LAST_ROW}"
+    sheet.conditional_formatting.add(area, struck)
 
 
 def _settings(sheet: Worksheet, settings: Sequence[Mapping[str, Any]]) -> None:

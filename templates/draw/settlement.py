@@ -9,7 +9,13 @@ from typing import Any
 from openpyxl import Workbook
 
 from templates import template
-from templates.draw import settlement_bill, settlement_form, settlement_score, settlement_tables
+from templates.draw import (
+    settlement_bill,
+    settlement_dispute,
+    settlement_form,
+    settlement_score,
+    settlement_tables,
+)
 from templates.draw.style import save
 
 
@@ -22,6 +28,7 @@ def draw(contract: Mapping[str, Any]) -> Workbook:
     settlement_form.draw_reference(book.create_sheet("打分参考"))
     settlement_bill.draw(book.create_sheet("结算单"))
     settlement_score.draw(book.create_sheet("评分计算"), contract)
+    settlement_dispute.draw(book.create_sheet("争议计算"))
     settlement_tables.draw_deadlines(book.create_sheet("时限统计"))
     settlement_tables.draw_references(book.create_sheet("时限统计（续）"))
     settlement_tables.draw_readings(book.create_sheet("口径说明"))

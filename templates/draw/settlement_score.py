@@ -1,5 +1,6 @@
 """评分计算: live formulas from the choices to the payable amount."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,8 +35,8 @@ def draw(sheet: Worksheet, contract: Mapping[str, Any]) -> None:
     _options(pen)
     _choices(pen)
     _events(pen)
-    _scores(pen)
-    _payable(pen)
+    draw_scores(pen, 27)
+    draw_steps(pen, 30)
     pen.roomy(range(1, 47))
     pen.page("A1:K46", pages_high=0)
     sheet.freeze_panes = "A3"
@@ -125,56 +126,55 @@ def _events(pen: Pen) -> None:
     pen.choose("K26", ("已认定", "未认定"))
 
 
-def _scores(pen: Pen) -> None:
-    pen.section("A27:K27", "六、各表扣分与得分")
-    for place, text in (
-        ("A28", "表号"),
-        ("B28", "评估对象"),
-        ("C28", "基础分"),
-        ("G28", "计扣项数"),
-        ("H28", "表内扣分"),
-        ("I28", "得分"),
-        ("J28", "工具得分"),
-        ("K28", "核对"),
+def draw_scores(
+    pen: Pen, top: int, prefix: str = "", *, choices: int = 20, points: int = 23
+) -> None:
+    """Draw what each form takes off and scores, from row ``top``; ``prefix`` begins its names.
+
+    ``choices`` and ``points``: the rows of the lists on this sheet that it follows.
+    """
+    row = top + 2
+    title = "五、按主张的扣分与得分" if prefix else "六、各表扣分与得分"
+    pen.section(f"A{top}:K{top}", title)
+    for column, text in (
+        ("A", "表号"),
+        ("B", "评估对象"),
+        ("C", "基础分"),
+        ("G", "计扣项数"),
+        ("H", "表内扣分"),
+        ("I", "得分"),
+        ("J", "工具得分"),
+        ("K", "核对"),
     ):
-        pen.label(place, text)
+        pen.label(f"{column}{top + 1}", text)
+    claimed = f',{prefix}情形,"同认定"' if prefix else ""
     for number, column in enumerate("DEF", 1):
-        pen.cell(f"{column}28", name=f"情形名_{number}", across="center", bold=True, fill=PALE)
+        name = f"{prefix}情形名_{number}"
+        pen.cell(f"{column}{top + 1}", name=name, across="center", bold=True, fill=PALE)
         pen.cell(
-            f"{column}29",
-            f'=COUNTIFS(情形_表号,$A29,情形_类型,{column}$28,情形_认定,"已认定")',
-            name=f"情形次数_{number}",
+            f"{column}{row}",
+            f"=COUNTIFS(情形_表号,$A{row},情形_类型,{column}${top + 1},"
+            f'情形_认定,"已认定"{claimed})',
+            name=f"{prefix}情形次数_{number}",
             across="center",
             form=COUNT,
         )
-    pen.height(28, 30)
-    pen.cell("A29", "=A20", name="得分_表号", across="center", form=COUNT)
-    pen.cell("B29", "=B20", name="得分_对象")
-    pen.cell("C29", "=K23", name="得分_基础分", across="center", form=COUNT)
-    pen.cell(
-        "G29",
-        '=IF(口径_特殊情形计次="每类一次",(D29>0)+(E29>0)+(F29>0),D29+E29+F29)',
-        name="计扣项数",
-        across="center",
-        form=COUNT,
-    )
-    pen.cell(
-        "H29",
-        '=IF(口径_特殊情形扣自="表",G29*每项扣分,0)',
-        name="表内扣分",
-        across="center",
-        form=COUNT,
-    )
-    pen.cell(
-        "I29",
-        '=IF(口径_分数下限&""="0",MAX(0,C29-H29),C29-H29)',
-        name="表得分",
-        across="center",
-        form=COUNT,
-        bold=True,
-    )
-    pen.cell("J29", name="工具_表得分", across="center", form=COUNT)
-    pen.cell("K29", _SAME.format("I29", "J29"), name="核对_表得分", across="center")
+    pen.height(top + 1, 30)
+    pen.cell(f"A{row}", f"=A{choices}", name=f"{prefix}得分_表号", across="center", form=COUNT)
+    pen.cell(f"B{row}", f"=B{choices}", name=f"{prefix}得分_对象")
+    kinds = f"(D{row}>0)+(E{row}>0)+(F{row}>0)"
+    for column, name, formula in (
+        ("C", "得分_基础分", f"=K{points}"),
+        ("G", "计扣项数", f'=IF(口径_特殊情形计次="每类一次",{kinds},D{row}+E{row}+F{row})'),
+        ("H", "表内扣分", f'=IF(口径_特殊情形扣自="表",G{row}*每项扣分,0)'),
+        ("I", "表得分", f'=IF(口径_分数下限&""="0",MAX(0,C{row}-H{row}),C{row}-H{row})'),
+    ):
+        place = f"{column}{row}"
+        bold = name == "表得分"
+        pen.cell(place, formula, name=prefix + name, across="center", form=COUNT, bold=bold)
+    pen.cell(f"J{row}", name=f"{prefix}工具_表得分", across="center", form=COUNT)
+    same = _SAME.format(f"I{row}", f"J{row}")
+    pen.cell(f"K{row}", same, name=f"{prefix}核对_表得分", across="center")
 
 
 _STEPS = (
@@ -227,36 +227,43 @@ _STEPS = (
 )
 
 
-def _payable(pen: Pen) -> None:
-    pen.section("A30:K30", "七、从得分到应付金额")
-    for place, text in (
-        ("A31", "步骤"),
-        ("B31:C31", "项目"),
-        ("D31:H31", "算法"),
-        ("I31", "公式结果"),
-        ("J31", "工具结果"),
-        ("K31", "与工具一致"),
+_NAMES = (*(step[0] for step in _STEPS), "表得分", "计扣项数", "其他扣款_金额")
+_ON_THE_WAY = re.compile('"[^"]*"|(' + "|".join(sorted(_NAMES, key=len, reverse=True)) + ")")
+"""What the formulas of the steps are made of but for terms and readings; texts are none of it."""
+
+
+def draw_steps(pen: Pen, top: int, prefix: str = "") -> None:
+    """Draw the way from the scores to the payable, from row ``top`` on; 17 rows."""
+    pen.section(f"A{top}:K{top}", f"{'六' if prefix else '七'}、从得分到应付金额")
+    for columns, text in (
+        ("A{0}", "步骤"),
+        ("B{0}:C{0}", "项目"),
+        ("D{0}:H{0}", "算法"),
+        ("I{0}", "公式结果"),
+        ("J{0}", "工具结果"),
+        ("K{0}", "与工具一致"),
     ):
-        pen.label(place, text)
+        pen.label(columns.format(top + 1), text)
     for number, (name, form, formula, text) in enumerate(_STEPS, 1):
-        row = 31 + number
+        row = top + 1 + number
         money = form == MONEY
+        own = _ON_THE_WAY.sub(lambda m: prefix + m[1] if m[1] else m[0], formula)
         pen.cell(f"A{row}", number, across="center")
         pen.cell(f"B{row}:C{row}", name, bold=money)
         pen.cell(f"D{row}:H{row}", text, size=9)
-        pen.cell(f"I{row}", formula, name=name, across="right", form=form, bold=money)
-        pen.cell(f"J{row}", name=f"工具_{name}", across="right", form=form)
-        pen.cell(
-            f"K{row}", _SAME.format(f"I{row}", f"J{row}"), name=f"核对_{name}", across="center"
-        )
-    last = 31 + len(_STEPS)
+        pen.cell(f"I{row}", own, name=prefix + name, across="right", form=form, bold=money)
+        pen.cell(f"J{row}", name=f"{prefix}工具_{name}", across="right", form=form)
+        same = _SAME.format(f"I{row}", f"J{row}")
+        pen.cell(f"K{row}", same, name=f"{prefix}核对_{name}", across="center")
+    last = top + 1 + len(_STEPS)
     pen.cell(f"A{last + 1}:B{last + 1}", "应付金额大写", bold=True)
-    pen.cell(f"C{last + 1}:K{last + 1}", name="工具_大写", form=TEXT)
+    pen.cell(f"C{last + 1}:K{last + 1}", name=f"{prefix}工具_大写", form=TEXT)
     pen.cell(f"A{last + 2}:B{last + 2}", "总核对", bold=True)
+    alike = f'COUNTIF({prefix}核对_表得分,"一致")+COUNTIF(K{top + 2}:K{last},"一致")'
     pen.cell(
         f"C{last + 2}:K{last + 2}",
-        f'=IF(COUNTIF(核对_表得分,"一致")+COUNTIF(K32:K{last},"一致")=评价表数+{len(_STEPS)},'
+        f"=IF({alike}={prefix}评价表数+{len(_STEPS)},"
         '"全部步骤与工具结果一致","有步骤与工具结果不一致，请勿据此付款")',
-        name="核对_总",
+        name=f"{prefix}核对_总",
         bold=True,
     )

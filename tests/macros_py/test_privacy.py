@@ -87,7 +87,7 @@ def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
         *both_ways("flags", ledger, "--out", tmp_path / "标注.xlsx", *with_settings),
         *both_ways("score", evaluation, "--quarter", "1"),
         *both_ways("evidence", ledger, evaluation, *quarter),
-        *both_ways("settle", ledger, evaluation, *quarter, "--out", out, "--pdf"),
+        *both_ways("settle", ledger, evaluation, *quarter, "--out", out, "--pdf", "--acceptance"),
         run(
             "template",
             "form",
@@ -113,6 +113,7 @@ def test_nothing_personal_in_any_output(tmp_path: Path) -> None:
         run("sign", settlement, evaluation, "--role", HEAD, "--name", "甲某"),
         run("sign", settlement, evaluation, "--role", STAFF, "--name", "乙某", "--json"),
         *both_ways("verify", settlement, evaluation, ledger),
+        *both_ways("payment", settlement, evaluation, "--out", out / "付款单.xlsx"),
         *_verified_after_tampering(settlement, evaluation, ledger, altered, plants),
         run("revoke", settlement, evaluation, "--reason", reason),
     ]
@@ -222,6 +223,12 @@ def refused_rows(plants: Plants) -> Mapping[str, dict[str, list[list[object]]]]:
         "扣款季度": {"其他扣款": [[both("季度"), "3.3", "", "", 1]]},
         "发票金额": {"发票": [["第1季度", "1", both("金额"), None]]},
         "发票季度": {"发票": [[both("季度"), "1", 1, None]]},
+        "意见季度": {"乙方意见": [[both("季度"), "乙组", "数据分析", "及时"]]},
+        "意见对象": {"乙方意见": [["第1季度", both("对象"), "数据分析", "及时"]]},
+        "意见事项": {"乙方意见": [["第1季度", "乙组", both("事项"), "及时"]]},
+        "意见答复": {
+            "乙方意见": [["第1季度", "乙组", "数据分析", "及时", *[""] * 4, both("答复")]]
+        },
         "考勤日期": {"考勤": [[both("日期"), "张", "迟到", 3, ""]]},
         "考勤分钟": {"考勤": [[day, "张", "迟到", both("分钟"), ""]]},
         "人员事件": {"人员": [["李", both("事件"), day, "", ""]]},

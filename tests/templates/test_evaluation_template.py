@@ -138,6 +138,18 @@ def test_formats(book: Workbook, sheet: str, header: str, number_format: str) ->
     assert book[sheet].cell(2, names.index(header) + 1).number_format == number_format
 
 
+@pytest.mark.parametrize("name", ["结算台账", "签认记录"])
+def test_digests_are_hidden_and_money_stands_right(book: Workbook, name: str) -> None:
+    sheet = book[name]
+    for cell in sheet[1]:
+        dimension = sheet.column_dimensions[cell.column_letter]
+        assert dimension.hidden == (str(cell.value).endswith(("摘要", "校验键"))), cell.value
+        if str(cell.value).endswith(("金额", "服务费", "扣款")):
+            assert sheet.cell(2, cell.column).alignment.horizontal == "right"
+    (struck,) = sheet.conditional_formatting
+    assert struck.rules[0].dxf.font.strike
+
+
 @pytest.mark.nightly
 @needs_office
 def test_libreoffice_keeps_lists_and_values(blank: Path, tmp_path: Path) -> None:

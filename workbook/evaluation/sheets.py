@@ -60,6 +60,7 @@ class Kind(enum.Enum):
     MINUTES = "分钟"
     COUNT = "个数"
     SHARE = "比例"
+    SCORE = "分数"
     YES = "是否"
     MARK = "校验"
     """What the tool wrote for itself."""
@@ -284,7 +285,7 @@ _TABLES = (
             _QUARTER,
             Column("状态", "", _N, 14),
             Column("服务期", "", _N, 24),
-            Column("季度平均分", "", _N, 12),
+            Column("季度平均分", "", Kind.SCORE, 12),
             Column("服务费", "", Kind.MONEY, 14),
             Column("绩效扣款", "", Kind.MONEY, 12),
             Column("其他扣款", "", Kind.MONEY, 12),
@@ -299,6 +300,9 @@ _TABLES = (
             Column("内容摘要", "", Kind.MARK, 24),
             Column("校验键", "", Kind.MARK, 10),
             Column("文件摘要", "", Kind.MARK, 24, optional=True),
+            Column("结算单编号", "", _N, 14, optional=True),
+            Column("付款单编号", "", _N, 14, optional=True),
+            Column("付款单日期", "", _D, 13, optional=True),
         ),
     ),
     Table(

@@ -83,12 +83,8 @@ class SealedBook(Package):
         self.sheets[sheet] = root
 
     def show_only(self, sheets: Sequence[str]) -> None:
-        """Hide every other sheet and drop its print area: LibreOffice prints hidden ones too."""
-        for entry in self._listed():
-            if entry.get("name") not in sheets and entry.get("state") != "veryHidden":
-                entry.set("state", "hidden")
-        printed = "_xlnm.Print_Area"
-        self.names = [n for n in self.names if n.name != printed or n.scope in sheets]
+        """Hide every other sheet."""
+        self.conceal(title for title in self.sheets if title not in sheets)
 
     def computed(self) -> None:
         """Ask for no calculation on loading: every result is stored."""

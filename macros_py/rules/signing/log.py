@@ -177,6 +177,12 @@ class Log:
         last = self.borne(content)[-1:]
         return last[0] if last and last[0].what == REVOKED else None
 
+    def number(self, quarter: str) -> str:
+        """Return 结算单编号 of a quarter: ``第1季度-01``, the next number after a revocation."""
+        number = parse_quarter(quarter)
+        mine = (e for e in self.entries if parse_quarter(e.values["季度"]) == number)
+        return f"第{number}季度-{1 + sum(e.values['事项'] == REVOKE for e in mine):02d}"
+
     def print_of(self, pdf: str) -> LogEntry | None:
         """Return the entry of a PDF by its digest."""
         prints = (entry for entry in self.entries if entry.values["事项"] == PRINT)

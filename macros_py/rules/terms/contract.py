@@ -55,7 +55,8 @@ class LimitClass:
 class Contract:
     """What the contract fixes (附件1, 附件2, 2.2) and the definitions of every setting.
 
-    ``duties`` says what the contract asks of the stages that have no limit in time.
+    ``duties`` says what the contract asks of the stages that have no limit in time;
+    ``requirements`` are those of 附件1, each with the items of 附件2 whose evidence speaks of it.
     """
 
     definitions: tuple[Definition, ...]
@@ -69,6 +70,7 @@ class Contract:
     price_words: str
     clauses: Mapping[str, Clause]
     duties: Mapping[str, str]
+    requirements: tuple[tuple[Clause, tuple[str, ...]], ...]
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Contract":
@@ -101,6 +103,10 @@ class Contract:
             f"人民币{document['price']['words']}",
             clauses_of(document),
             {stage: entry["value"] for stage, entry in document["duty"].items()},
+            tuple(
+                (Clause(entry["clause"], entry["sentence"]), tuple(entry["items"]))
+                for entry in document["requirement"]
+            ),
         )
 
     @property

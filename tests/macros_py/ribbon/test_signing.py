@@ -101,6 +101,26 @@ def test_a_signed_quarter_is_revoked_and_settled_anew(host: Host, signed_quarter
     assert perform(xw.books["案件台账.xlsx"], "生成验收结算", settle, NOW)[1] == "info"
 
 
+def test_a_signed_quarter_is_paid_from_the_settlement_in_front(
+    host: Host, quarter: Quarter
+) -> None:
+    host.open(quarter.evaluation)
+    book = host.open(quarter.settlement)
+    message, mode = perform(book, "付款单", sign.pay, NOW)
+    assert (mode, "尚未完成签认" in message) == ("critical", True)
+    quarter.sign_both()
+    made = quarter.folder / "付款单_第1季度.xlsx"
+    for _ in range(2):
+        front = xw.apps.active.books[quarter.settlement.name]
+        message, mode = perform(front, "付款单", sign.pay, NOW)
+        assert mode == "info", message
+        assert "发票合计 1,000.00 元，不相符" in message
+        assert f"已生成并打开 {made}" in message
+        assert {open_.path for open_ in host.books} == {
+            *(quarter.evaluation, quarter.settlement, made)
+        }
+
+
 def test_signing_is_cancelled_by_either_question(host: Host, quarter: Quarter) -> None:
     book = host.open(quarter.settlement)
     for answers in ([False], ["1", False], ["2", "  "]):

@@ -12,7 +12,7 @@ from macros_py.rules.scoring.settlement import Alternative, other_choices, settl
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.settlement.content import Figure, SettlementBook, StageRow
-from workbook.values.records import Event, Form, Invoice, OtherDeduction
+from workbook.values.records import Event, Form, OtherDeduction
 
 CONTRACT = default_contract()
 ITEMS = {item.name: [option.label for option in item.options] for item in CONTRACT.items}
@@ -46,15 +46,10 @@ def deduction(amount: str, text: str = "违约金", document: str = "安政函5�
     return OtherDeduction("第1季度", "3.3", document, text, Decimal(amount), "其他扣款!A2")
 
 
-def invoice(number: str, amount: str) -> Invoice:
-    return Invoice("第1季度", number, Decimal(amount), date(2024, 4, 2), "发票!A2")
-
-
 def book(
     forms: Sequence[Form] = (),
     events: Sequence[Event] = (),
     deductions: Sequence[OtherDeduction] = (),
-    invoices: Sequence[Invoice] = (),
     settings: Mapping[str, object] | None = None,
     **others: object,
 ) -> SettlementBook:
@@ -76,6 +71,7 @@ def book(
         ),
         "sources": ("案件台账.xlsx", "考核评价.xlsx"),
         "as_of": datetime(2024, 3, 26, 9, 0),
+        "number": "第1季度-01",
         **others,
     }
     return SettlementBook(
@@ -84,7 +80,6 @@ def book(
         score=score_quarter(forms, events, quarter, CONTRACT, chosen),
         settlement=settlement,
         deductions=deductions,
-        invoices=invoices,
         **given,
     )
 
@@ -98,7 +93,6 @@ def ordinary() -> SettlementBook:
         ],
         [event(KINDS[0], "乙组", text="派单后未响应未解决"), event(KINDS[1], "甲组", by="")],
         [deduction("1234.56")],
-        [invoice("24112000000012345678", "533895.44")],
         {"合同编号": "ADZ-2023-045", "验收部门": "市民诉求处置中心"},
         stages=STAGES,
         figures=(Figure("案件接收、派单", "接收按时率", "乙方", 2810, 2960),),
@@ -148,7 +142,6 @@ def crowded() -> SettlementBook:
         ],
         [event(kind, long, text=text) for kind in KINDS for _ in range(2)],
         [deduction(f"{1000 + n}.{n:02d}", text, f"安政函〔2024〕第{n}号") for n in range(8)],
-        [invoice(f"2411200000001234567{n}", "100000.00") for n in range(3)],
         {
             "合同名称": "北京市大兴区安定镇12345市民服务热线接诉即办坐席值守及数据分析服务采购合同",
             "甲方": "北京市大兴区安定镇人民政府（市民诉求处置中心）",
@@ -156,7 +149,7 @@ def crowded() -> SettlementBook:
         },
         banners=(
             "服务起始日未经甲方确认", "合同编号未填写", "暂定，以审计结果为准",
-            "发票金额 300,000.00 元与本期应付金额不一致", "账号不是20位数字，请核对",
+            "账号不是20位数字，请核对",
             "合同总价与四个季度服务费之和不一致，请核对合同设置",
         ),
         stages=STAGES,

@@ -23,7 +23,6 @@ from tests.macros_py.settlement.samples import (
     deduction,
     event,
     form,
-    invoice,
     ordinary,
 )
 from tests.named_cells import named_cells
@@ -128,7 +127,8 @@ def test_several_forms_have_a_sheet_each() -> None:
     settled = book([form("甲/组"), form("甲\\组"), form("长" * 40)])
     titles = openpyxl.load_workbook(io.BytesIO(filled(settled))).sheetnames
     assert titles[:3] == ["附件2-甲-组", "附件2-甲-组(2)", "附件2-" + "长" * 27]
-    assert titles[3:] == ["结算单", "评分计算", "时限统计", "时限统计（续）", "口径说明"]
+    tables = ["评分计算", "争议计算", "时限统计", "时限统计（续）", "口径说明"]
+    assert titles[3:] == ["结算单", *tables]
 
 
 def test_the_bill_says_what_is_paid_and_why() -> None:
@@ -144,9 +144,11 @@ def test_the_bill_says_what_is_paid_and_why() -> None:
     assert opened["单据_大写"] == "人民币伍拾叁万叁仟捌佰玖拾伍元肆角肆分"
     assert opened["收款_账号"] == "11050110070100000389"
     assert opened["收款_代码说明"] == "银行代码按合同照录，为9位；银行联行号通常为12位"
-    assert (opened["发票_合计"], opened["发票_核对"]) == (533895.44, "相符")
     assert opened["附件_清单"].startswith("附件2 验收评价表 2 份；")
-    assert (opened["累计_含本期"], opened["累计_余额"]) == (533895.44, 1612424.56)
+    assert opened["附件_张数"] == "5 份，打印后共　　　张"
+    assert (opened["单据_编号"], opened["单据_日期"]) == ("第1季度-01", datetime(2024, 3, 26))
+    sums = [opened[f"累计_{name}"] for name in ("含本期", "扣款", "余额")]
+    assert sums == [533895.44, 2684.56, 1609740]
 
 
 MEAN = "季度平均分 91.67（275/3）（3 份评价表）；"
@@ -176,28 +178,15 @@ def test_what_the_fee_cannot_cover_is_the_vendors_to_make_up() -> None:
     opened = Opened(book(deductions=[deduction("600000.01")]))
     assert (opened["单据_应付"], opened["单据_补足"]) == (0, 63420.01)
     assert opened["单据_大写"] == "人民币零元整"
-    assert (opened["发票_号码"], opened["发票_核对"]) == ("（无）", "无须发票")
 
 
-@pytest.mark.parametrize(
-    ("invoices", "check"),
-    [
-        ([], "未录入发票"),
-        ([invoice("1", "536580")], "相符"),
-        ([invoice("1", "500000"), invoice("2", "36580.00")], "相符"),
-        ([invoice("1", "536580.01")], "不相符"),
-    ],
-)
-def test_invoices_are_checked_against_the_payable(invoices, check: str) -> None:
-    assert Opened(book(invoices=invoices))["发票_核对"] == check
-
-
-def test_earlier_quarters_are_added_up() -> None:
-    opened = Opened(book(paid_before=Decimal("1072160.01")))
-    assert [opened[f"累计_{name}"] for name in ("前期", "本期", "含本期", "余额")] == [
-        *(1072160.01, 536580, 1608740.01),
-        537579.99,
-    ]
+def test_the_total_price_is_paid_deducted_and_left() -> None:
+    settled = book(paid_before=Decimal("1072160.01"), deducted_before=Decimal("999.99"))
+    opened = Opened(settled)
+    names = ("前期", "前期扣款", "含本期", "扣款", "余额")
+    sums = [opened[f"累计_{name}"] for name in names]
+    assert sums == [1072160.01, 999.99, 1608740.01, 999.99, 536580]
+    assert opened["合同_总价"] == pytest.approx(sum(sums[2:]))
 
 
 def test_every_formula_has_its_value_and_every_step_agrees() -> None:
@@ -277,9 +266,17 @@ def test_the_notes_tell_the_checks_and_the_limits_outside_the_contract() -> None
     stated = f"（{words}），合同写明的大写为{words}（合同3.1、3.2）"
     assert notes["价款核对"] == ("✓ 相符", product + stated)
     assert notes["服务起始日"][0] == "未确认"
+    assert notes["合同编号"][0] == "未填写"
+    assert "首页未填写" in notes["合同编号"][1]
     assert notes["时限等级"][0] == "非合同约定"
     assert "疑难、复杂" in notes["时限等级"][1]
     assert notes["补充"] == ("已办", "电话 138****5678")
+
+
+def test_a_contract_number_that_is_there_is_not_said_to_lack() -> None:
+    opened = Opened(book(settings={"合同编号": "ADZ-1"}))
+    rows = zip(*(opened.column(f"事项_{name}") for name in ("名称", "结论", "说明")), strict=True)
+    assert ("合同编号", "已填写", "ADZ-1（合同首页）") in rows
 
 
 def test_a_sample_says_so_on_every_sheet_and_page() -> None:
@@ -312,7 +309,6 @@ def test_text_of_people_is_never_a_formula() -> None:
         [form("=1+1", "=HYPERLINK(1)")],
         [event(KINDS[0], "=1+1", text="+1")],
         [deduction("1", "@x", "-1")],
-        [invoice("=1", "1")],
         {"合同编号": "=A1", "合同名称": "+B", "验收部门": "-C", "收款户名": "@D"},
     )
     template = openpyxl.load_workbook(io.BytesIO(filled(book())))

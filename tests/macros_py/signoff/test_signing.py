@@ -49,10 +49,11 @@ def test_settling_writes_a_draft_row_and_settling_again_replaces_it(quarter: Qua
     (row,) = rows(quarter, "结算台账")
     assert (row["季度"], row["状态"]) == ("第1季度", "草稿")
     assert row["服务期"] == "2023-12-26 至 2024-03-25"
-    assert row["季度平均分"] == "72.50"
+    assert row["季度平均分"] == 72.5
     assert (row["服务费"], row["绩效扣款"], row["其他扣款"]) == (536580, 750, 120.5)
     assert (row["应付金额"], row["乙方应补足"]) == (535709.5, 0)
-    assert (row["发票号码"], row["截至"]) == ("FP-1", "2024-03-27 09:00:00")
+    assert (row["发票号码"], row["截至"]) == (None, "2024-03-27 09:00:00")
+    assert (row["结算单编号"], row["付款单编号"]) == ("第1季度-01", None)
     assert row["结算时间"] == "2024-03-28 10:30:00"
     assert row["已付金额"] is None
     before = quarter.settlement.read_bytes()

@@ -68,6 +68,7 @@ def test_the_evaluation_beside_is_taken_and_two_are_asked_about(ledger: Path) ->
     settle = ["settle", str(ledger), str(first), "--quarter", "1", "--out", folder]
     assert chosen(ledger, "生成验收结算", "1") == [settle]
     assert chosen(ledger, "生成验收结算", "第一季度") == [settle]
+    assert chosen(ledger, "履约验收书", "1") == [[*settle, "--acceptance"]]
     ledger.with_name("~$考核评价1.xlsx").touch()
     second.touch()
     assert chosen(ledger, "台账体检", "2")[0][-2:] == ["--settings", str(second)]
@@ -83,6 +84,8 @@ def test_signing_names_the_settlement_of_the_quarter(ledger: Path) -> None:
     ]
     assert chosen(ledger, "核验", "2") == [["verify", made, str(evaluation), str(ledger)]]
     assert chosen(ledger, "撤销", "2", "") == []
+    paid = f"{ledger.parent}/付款单_第2季度.xlsx"
+    assert chosen(ledger, "付款单", "2") == [["payment", made, str(evaluation), "--out", paid]]
 
 
 def test_the_desks_day(ledger: Path) -> None:

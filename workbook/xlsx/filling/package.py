@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -204,6 +205,15 @@ class Package:
                 self._types.remove(override)
         for part in (path, _relations_path(path)):
             self.parts.pop(part, None)
+
+    def conceal(self, titles: Iterable[str]) -> None:
+        """Hide sheets and drop their print areas: LibreOffice prints hidden ones too."""
+        hidden = set(titles)
+        for entry in self._listed():
+            if entry.get("name") in hidden and entry.get("state") != "veryHidden":
+                entry.set("state", "hidden")
+        printed = "_xlnm.Print_Area"
+        self.names = [n for n in self.names if n.name != printed or n.scope not in hidden]
 
     def _added_sheet(self, path: str, title: str, number: int) -> etree._Element:
         folder = posixpath.dirname(path)

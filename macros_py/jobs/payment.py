@@ -1,0 +1,63 @@
+"""``jsjb payment``: 付款单 of a signed settlement, and its line in 结算台账."""
+
+from datetime import datetime
+from pathlib import Path
+
+from macros_py.desk.lists import check_xlsx
+from macros_py.inputs.in_force import open_basis
+from macros_py.jobs.inputs import Progress, silent
+from macros_py.payment.gathering import gathered, verified_settlement
+from macros_py.payment.payment import INVOICED, MADE_ON, NUMBER, Payment
+from macros_py.payment.payment_sheet import TEMPLATE, payment_workbook, shown_number
+from macros_py.signoff.register import writable_books
+from macros_py.signoff.signing import PATIENCE
+from templates import template
+from workbook.evaluation.sheets import REGISTER
+from workbook.evaluation.written_rows import Cell, RowEdit, write_rows
+from workbook.files.atomic import flush, make_folder, new_file
+from workbook.files.lock import locked
+from workbook.files.saving import put_in_place, refuse_if_open
+from workbook.values.refusals import NotWritableError
+
+
+def payment(
+    settlement: Path, evaluation: Path, out: Path, now: datetime, progress: Progress = silent
+) -> Payment:
+    """Make the 付款单 of a settlement that ``verify`` gives 0 or 3, and note it in 结算台账.
+
+    Making it again prints the same number and day. Raises SignError for a settlement that does not
+    verify, EvaluationError naming each cell that forbids paying, and the refusals of reading and
+    writing; then nothing is written.
+    """
+    check_xlsx(out)
+    for path in (settlement, evaluation):
+        if out.exists() and path.exists() and out.samefile(path):
+            message = f"{out.name}：付款单不能写到这本工作簿上，请换一个文件名"
+            raise NotWritableError(message)
+    refuse_if_open(out)
+    with locked(evaluation, PATIENCE):
+        progress("核验结算")
+        file, verified = verified_settlement(settlement, evaluation)
+        basis = open_basis(evaluation)
+        assert basis.evaluation is not None
+        books = writable_books(evaluation, basis.evaluation.stamp)
+        made = gathered(file, verified, basis, books, now)
+        progress("生成付款单")
+        content = payment_workbook(made, template(TEMPLATE).read_bytes())
+        row = books.row_of(file.quarter)
+        assert row is not None
+        noted: dict[str, Cell] = {
+            INVOICED: "、".join(shown_number(each.number) for each in made.invoices.own),
+            NUMBER: made.sealed.number,
+            MADE_ON: made.made_on,
+        }
+        make_folder(out.parent)
+        with new_file(out) as (new, waiting):
+            new.write(content)
+            flush(new)
+            new.close()
+            if any(row.text(name) != str(value) for name, value in noted.items()):
+                edit = RowEdit(books.sheets[REGISTER], row.number, noted)
+                write_rows(evaluation, [edit], books.stamp)
+            put_in_place(waiting, out, evaluation)
+    return made.written(out)

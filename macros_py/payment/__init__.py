@@ -1,0 +1,1 @@
+"""付款单: a signed settlement with its invoices, for finance to pay from (contract 3.2)."""

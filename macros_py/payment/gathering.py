@@ -1,0 +1,133 @@
+"""A 付款单 gathered: what verifies of the settlement, and what the workbook adds (contract 3.2)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from macros_py.inputs.in_force import Basis
+from macros_py.payment.payment import MADE_ON, NUMBER, Payment, Sealed, Standing
+from macros_py.rules.payment.invoices import Invoices
+from macros_py.rules.payment.latest_day import PaymentStart, exposure, latest_day
+from macros_py.rules.scoring.settlement import PriceBalance
+from macros_py.rules.signing.log import PAID_ON, LogEntry
+from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.terms.banners import settlement_banners
+from macros_py.rules.terms.errors import SignError
+from macros_py.rules.terms.money import fen
+from macros_py.signoff.own_file import OwnFile
+from macros_py.signoff.register import Books
+from macros_py.signoff.seal import RESULTS, Seal
+from macros_py.signoff.sealed_contents import PART, sealed_contents
+from macros_py.signoff.verifying import Verdict, Verified, verify
+from workbook.evaluation.written_rows import Written
+from workbook.values.refusals import EvaluationError
+from workbook.values.text import masked
+
+_SHOWN = 3
+
+
+def verified_settlement(settlement: Path, evaluation: Path) -> tuple[OwnFile, Verified]:
+    """Read a settlement that ``verify`` gives 0 or 3; raises SignError for any other."""
+    verified = verify(settlement, evaluation)
+    if verified.verdict is Verdict.CHANGED:
+        found = [f"{change.cell} 签认时 “{change.before}”" for change in verified.changes]
+        found += [f"{cell}：{why}" for cell, why in verified.log]
+        more = f" 等 {len(found)} 处" if len(found) > _SHOWN else ""
+        msg = (
+            f"{settlement.name}：核验不通过，不能付款：{'；'.join(found[:_SHOWN])}{more}；"
+            "请先 jsjb verify 核对"
+        )
+        raise SignError(msg)
+    return OwnFile.read(settlement), verified
+
+
+def sealed_of(seal: Seal, number: str, code: str) -> Sealed:
+    """Return what a settlement's seal says that is paid on.
+
+    Raises SignError for a settlement of a release that sealed less.
+    """
+    results = seal.part(RESULTS)
+    try:
+        bill = sealed_contents(seal.part(PART)).whole
+        return Sealed(
+            seal.quarter.label,
+            results.get("number") or number,
+            code,
+            fen(Decimal(results["fee"])),
+            fen(Decimal(results["payable"])),
+            results["payable_words"],
+            bill.values,
+            sample=bool(bill.page.get("样例")),
+        )
+    except (KeyError, ValueError, IndexError) as error:
+        msg = "这份结算由另一版本的工具生成，签认数据不全，不能生成付款单；请撤销后重新结算"
+        raise SignError(msg) from error
+
+
+def gathered(
+    file: OwnFile, verified: Verified, basis: Basis, books: Books, now: datetime
+) -> Payment:
+    """Return the 付款单 of a verified settlement.
+
+    Raises EvaluationError naming every cell that forbids paying: invoices that are missing, too
+    much, doubled or made out for a revoked settlement, and payments above what was payable.
+    """
+    record, settings = basis.evaluation, basis.settings
+    assert record is not None
+    sealed = sealed_of(file.seal, books.log.number(file.quarter), verified.code)
+    standing = Standing(record, sealed)
+    invoices = Invoices(record.invoices, sealed.quarter, sealed.payable, standing.revoked_invoices)
+    if faults := [*invoices.faults(), *standing.faults()]:
+        raise EvaluationError(record.path.name, [f"{cell}：{masked(why)}" for cell, why in faults])
+    row = books.row_of(sealed.quarter)
+    if row is None:
+        raise EvaluationError(record.path.name, [f"结算台账没有{sealed.quarter}有效的行"])
+    start = PaymentStart(
+        *_signed_on(verified.signatures), _received(invoices) if invoices.own else None
+    )
+    latest = latest_day(start, settings, basis.holidays)
+    made_on, paid_on = _made_on(row, sealed.number), _day(row, PAID_ON)
+    banners = (
+        *(["示例数据，不得用于付款"] if sealed.sample else []),
+        *settlement_banners(settings, sealed.payable, standing.paid_otherwise),
+        *(() if sealed.payable else ["本期应付 0.00 元，无须付款"]),
+        *invoices.banners(),
+        *standing.banners(),
+        *verified.banners,
+    )
+    return Payment(
+        sealed,
+        invoices,
+        PriceBalance(fen(settings.amount("合同总价")), standing.paid, standing.deducted),
+        latest,
+        exposure(sealed.payable, latest, paid_on or now.date(), settings),
+        settings.choice("乙方企业规模"),
+        made_on or now.date(),
+        tuple(dict.fromkeys(map(masked, banners))),
+    )
+
+
+def _signed_on(signatures: tuple[LogEntry, ...]) -> tuple[date | None, date | None]:
+    """Return the days of the vendor's signature and of the second of 甲方."""
+    own = [entry.time for entry in signatures if entry.values["角色"] in SIGNERS]
+    vendors = [entry.time for entry in signatures if entry.values["角色"] not in SIGNERS]
+    days = [times[-1].date() if times and times[-1] else None for times in (vendors, own)]
+    return days[0], days[1] if len(own) == len(SIGNERS) else None
+
+
+def _received(invoices: Invoices) -> date | None:
+    """Return the day when the last invoice came in, None while one has no 收到日期."""
+    days = [row.received for row in invoices.own if row.amount > 0]
+    return max(day for day in days if day) if days and all(days) else None
+
+
+def _made_on(row: Written, number: str) -> date | None:
+    """Return when this 付款单 was made first; printing it again does not change that."""
+    return _day(row, MADE_ON) if row.text(NUMBER) == number else None
+
+
+def _day(row: Written, header: str) -> date | None:
+    value = row.values.get(header)
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

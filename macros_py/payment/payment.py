@@ -1,0 +1,168 @@
+"""What a 付款单 says: amounts from what is sealed, invoices and payments from the workbook."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from macros_py.rules.payment.invoices import Invoices
+from macros_py.rules.payment.latest_day import LatestDay
+from macros_py.rules.scoring.settlement import PriceBalance
+from macros_py.rules.signing.log import PAID, PAYABLE, REVOKED, SIGNED, Log, state_of
+from macros_py.settlement.earlier_quarters import (
+    FEE,
+    against_log,
+    amount_of,
+    paid_in_revoked,
+    paid_otherwise,
+)
+from workbook.evaluation.records import Evaluation, RegisterRow
+from workbook.values.text import key
+from workbook.xlsx.filling.template import Result, Value
+
+INVOICED, NUMBER, MADE_ON = "发票号码", "付款单编号", "付款单日期"
+"""What a 付款单 enters in 结算台账."""
+_NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What the settlement says that is paid on: its own words, not what its inputs are now.
+
+    ``sample``: it says 示例数据. ``shown``: what stands on 结算单, by the names of its template;
+    amounts in yuan.
+    """
+
+    quarter: str
+    number: str
+    code: str
+    fee: Decimal
+    payable: Decimal
+    words: str
+    shown: Mapping[str, Value | Result]
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A 付款单; ``balance`` is where the total price stands before it is paid.
+
+    ``late``: what the days after the latest day would cost, ``""`` for nothing to say. ``output``:
+    None until written.
+    """
+
+    sealed: Sealed
+    invoices: Invoices
+    balance: PriceBalance
+    latest: LatestDay
+    late: str
+    scale: str
+    made_on: date
+    banners: tuple[str, ...]
+    output: Path | None = None
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether the invoices are not what is payable."""
+        return self.invoices.difference != 0
+
+    def json(self) -> dict[str, object]:
+        """Return it as plain data; amounts with two decimals."""
+        return {
+            "number": self.sealed.number,
+            "quarter": self.sealed.quarter,
+            "payable": str(self.sealed.payable),
+            "payable_words": self.sealed.words,
+            "invoiced": str(self.invoices.total),
+            "difference": str(self.invoices.difference),
+            "paid": str(self.balance.paid),
+            "deducted": str(self.balance.deducted),
+            "left": str(self.balance.left),
+            "latest_day": self.latest.day.isoformat() if self.latest.day else None,
+            "latest_day_text": self.latest.text,
+            "code": self.sealed.code,
+            "banners": list(self.banners),
+            "output": str(self.output) if self.output else None,
+        }
+
+    def written(self, output: Path) -> "Payment":
+        """Return the same, put down as a file."""
+        return replace(self, output=output)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What 结算台账 says of all quarters when one is paid."""
+
+    record: Evaluation
+    sealed: Sealed
+
+    @property
+    def paid(self) -> Decimal:
+        """已付金额 of every row that is not revoked; raises SettlementError for no amount."""
+        amounts = (amount_of(row, PAID) for row in self._rows)
+        return sum((amount for amount in amounts if amount is not None), _NOTHING)
+
+    @property
+    def paid_otherwise(self) -> Decimal:
+        """The same without what was paid on this settlement."""
+        own = [amount_of(row, PAID) or _NOTHING for row in self._rows if self._is_own(row)]
+        return self.paid - sum(own, _NOTHING)
+
+    @property
+    def deducted(self) -> Decimal:
+        """What signed quarters were paid less than their fee, this one as it is sealed."""
+        kept = self.sealed.fee - self.sealed.payable
+        for row in self._signed():
+            fee, payable = amount_of(row, FEE), amount_of(row, PAYABLE)
+            if not self._is_own(row) and fee is not None and payable is not None:
+                kept += fee - payable
+        return kept
+
+    @property
+    def revoked_invoices(self) -> dict[str, str]:
+        """The numbers in 发票号码 of revoked rows, each with its cell."""
+        return {
+            key(number): row.address(INVOICED)
+            for row in self.record.register
+            if row.state == REVOKED
+            for number in row.text(INVOICED).split("、")
+            if number
+        }
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Yield (cell, what is wrong) for each payment above what was payable."""
+        for row in self._rows:
+            payable = self.sealed.payable if self._is_own(row) else amount_of(row, PAYABLE)
+            paid = amount_of(row, PAID)
+            if paid is not None and payable is not None and paid > payable:
+                said = f"{row.text('季度')}「{PAID}」 {paid:,} 元超过「{PAYABLE}」 {payable:,} 元"
+                yield row.address(PAID), f"{said}，请核对后改正"
+
+    def banners(self) -> Iterator[str]:
+        """Yield what makes the sums doubtful."""
+        yield from paid_in_revoked(self.record)
+        for row in self._rows:
+            yield from paid_otherwise(row)
+        for row in self._signed():
+            if row.quarter is not None:
+                yield from against_log(row.quarter, row, self._log)
+
+    def _is_own(self, row: RegisterRow) -> bool:
+        return f"第{row.quarter}季度" == self.sealed.quarter
+
+    @property
+    def _rows(self) -> list[RegisterRow]:
+        return [row for row in self.record.register if row.state != REVOKED]
+
+    @property
+    def _log(self) -> Log:
+        return Log.of((row.values, row.cell) for row in self.record.log)
+
+    def _signed(self) -> Iterator[RegisterRow]:
+        """Yield the row in force of each quarter that is signed."""
+        last = {row.quarter: row for row in self._rows if row.quarter is not None}
+        for number, row in last.items():
+            if state_of(self._log.active(f"第{number}季度")) == SIGNED:
+                yield row

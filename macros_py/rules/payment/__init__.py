@@ -1,0 +1,1 @@
+"""What stands between a signed settlement and its payment (contract 3.2)."""

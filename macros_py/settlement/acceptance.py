@@ -1,0 +1,62 @@
+"""履约验收书: what 附件1 asks, with the figures behind each requirement, for both sides to judge.
+
+Procurement rules ask for such a record beside 附件2. The judgement stays blank: it is theirs.
+"""
+
+from fractions import Fraction
+
+from macros_py.rules.terms.money import average_text
+from macros_py.settlement.content import Figure, SettlementBook
+from workbook.values.text import masked
+from workbook.xlsx.filling.template import Fill, Value, fill
+
+TEMPLATE = "履约验收书.xlsx"
+_JUDGEMENT = "□符合　□基本符合\n□不符合"
+_NO_FIGURES = "台账中没有这一条的数据，请据实写明"
+
+
+def acceptance_workbook(book: SettlementBook, template: bytes) -> bytes:
+    """Return the workbook's bytes; raises TemplateError."""
+    settings = book.settings
+    limit = Fraction(settings.amount("达标分"))
+    reached = "达标" if book.score.average >= limit else "未达标"
+    values: dict[str, Value] = {
+        "验收_提示": book.warning_line,
+        "验收_合同名称": settings.text("合同名称"),
+        "验收_合同编号": settings.text("合同编号") or "（未填写）",
+        "验收_甲方": settings.text("甲方"),
+        "验收_乙方": settings.text("乙方"),
+        "验收_周期": f"{book.score.quarter.label}（{book.period}）",
+        "验收_部门": settings.text("验收部门"),
+        "验收_得分": f"{average_text(book.score.average, limit)}（{reached}）",
+        "验收_结算单": book.number,
+    }
+    rows = [
+        {
+            "要求_条款": requirement.number,
+            "要求_内容": requirement.sentence,
+            "要求_数据": _figures(book, items),
+            "要求_结论": _JUDGEMENT,
+            "要求_说明": "",
+        }
+        for requirement, items in book.contract.requirements
+    ]
+    page = {**book.page("履约验收书"), "页眉": f"履约验收书　{book.score.quarter.label}"}
+    return fill(template, Fill(values, [rows], page))
+
+
+def _figures(book: SettlementBook, items: tuple[str, ...]) -> str:
+    found = [
+        _text(figure)
+        for figure in book.figures
+        if figure.item in items and figure.numerator is not None
+    ]
+    return "\n".join(found) or _NO_FIGURES
+
+
+def _text(figure: Figure) -> str:
+    counts = f"{figure.numerator}/{figure.denominator}"
+    if figure.numerator is not None and figure.denominator:
+        share = Fraction(figure.numerator * 10_000, figure.denominator)
+        counts += f"，{round(share) / 100:.2f}%"
+    return masked(f"{figure.name}（{figure.owner}）{counts}")

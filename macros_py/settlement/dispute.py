@@ -1,0 +1,62 @@
+"""What the vendor disputes of a quarter, and what it would be paid if it were right (2.2, 3.2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from macros_py.inputs.in_force import Basis, decided_of, quarter_claims
+from macros_py.inputs.masking import masked_score
+from macros_py.rules.scoring.objections import Claim
+from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
+from macros_py.rules.scoring.settlement import Settlement, settle
+from macros_py.rules.terms.quarters import Quarter
+from workbook.evaluation.records import Evaluation
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """The claims of a quarter, and score and money with those that stand put in.
+
+    ``amounts``: the other deductions as claimed, in yuan, in their order.
+    """
+
+    claims: tuple[Claim, ...]
+    score: QuarterScore
+    settlement: Settlement
+    amounts: tuple[Decimal, ...]
+
+    @property
+    def standing(self) -> tuple[Claim, ...]:
+        """The claims that can be computed and were not accepted."""
+        return tuple(claim for claim in self.claims if claim.stands)
+
+    def difference(self, decided: Settlement) -> Decimal:
+        """Return 争议金额: what the claims that stand would add to the payable."""
+        return self.settlement.payable - decided.payable
+
+    def banner(self, decided: Settlement) -> Iterator[str]:
+        """Yield what 结算单 must say of the claims that stand."""
+        if named := [claim.objection.cell for claim in self.standing]:
+            yield (
+                f"{'、'.join(named)}：乙方意见未采纳或未答复，按其主张应付 "
+                f"{self.settlement.payable:,} 元，争议金额 {self.difference(decided):,} 元"
+            )
+
+
+def dispute_of(basis: Basis, record: Evaluation, quarter: Quarter) -> Dispute:
+    """Return the dispute of a quarter under the settings in force; raises FormError."""
+    settings = basis.settings
+    claims, _ = quarter_claims(record, quarter, settings)
+    claimed = decided_of(record, quarter, settings).claimed(c for c in claims if c.stands)
+    forms = list(claimed.forms.values())
+    scored = score_quarter(forms, claimed.events, quarter, basis.contract, settings)
+    amounts = tuple(row.amount for row in claimed.deductions)
+    money = settle(scored.average, amounts, settings)
+    return Dispute(claims, masked_score(scored), money, amounts)
+
+
+def unentered(record: Evaluation, quarter: Quarter, basis: Basis) -> Iterator[str]:
+    """Yield what 甲方 accepted and nobody has entered yet: nothing may be signed before it is."""
+    for claim in quarter_claims(record, quarter, basis.settings)[0]:
+        if not claim.entered:
+            yield claim.to_enter()

@@ -1,0 +1,145 @@
+"""争议计算: 乙方意见 with 甲方's answers, and the payable with the claims that stand put in."""
+
+from collections.abc import Iterator
+
+from macros_py.rules.scoring.objections import ACCEPTED, Claim, Matter
+from macros_py.rules.terms.money import fen
+from macros_py.settlement.content import SettlementBook
+from macros_py.settlement.score_sheet import Row, scores, steps
+from workbook.values.text import masked
+from workbook.xlsx.filling.template import Fill, Result, Value
+
+SHEET = "争议计算"
+CLAIMED = "主张_"
+COUNT = "争议_条数"
+_NOTHING = "（无）"
+_NOTE = "未采纳、部分采纳和未答复的主张代入后按「评分计算」的算法重算，不改变应付金额"
+
+
+def dispute_sheet(book: SettlementBook) -> Fill:
+    """Return the content of 争议计算."""
+    score, settlement = book.claimed
+    claims = book.dispute.claims if book.dispute else ()
+    headings: dict[str, Value | Result] = {}
+    for number, item in enumerate(book.contract.items, 1):
+        headings[f"{CLAIMED}表头_{number}"] = Result(item.name)
+        headings[f"{CLAIMED}得分表头_{number}"] = Result(item.name)
+    for number, kind in enumerate(book.contract.event_kinds, 1):
+        headings[f"{CLAIMED}情形名_{number}"] = kind
+    return Fill(
+        {
+            "争议_标题": f"争议计算　{book.score.quarter.label}（{book.period}）",
+            "争议_提示": "；".join(filter(None, (_NOTE, book.warning_line))),
+            COUNT: len(claims),
+            **headings,
+            **steps(book, score, settlement, CLAIMED),
+            "争议_应付": Result(settlement.payable),
+            "争议_认定": Result(book.settlement.payable),
+            "争议_金额": Result(settlement.payable - book.settlement.payable),
+        },
+        (
+            [_objection(number, claim) for number, claim in enumerate(claims, 1)] or [_none()],
+            list(_choices(book)),
+            list(_points(book)),
+            list(_events(book)),
+            list(_deductions(book)),
+            scores(book, score, CLAIMED),
+        ),
+    )
+
+
+def _objection(number: int, claim: Claim) -> Row:
+    row = claim.objection
+    said = (("乙方", row.reason), ("甲方", row.answer_reason), ("工单", row.cases))
+    return {
+        "意见_序号": number,
+        "意见_对象": masked(row.subject),
+        "意见_事项": masked(row.about) or "（整体意见）",
+        "意见_认定": masked(claim.decided),
+        "意见_主张": masked(row.claim),
+        "意见_理由": "\n".join(f"{who}：{masked(text)}" for who, text in said if text),
+        "意见_答复": claim.answer or "未答复",
+        "意见_答复日期": row.answered_on,
+        "意见_计入": _counted(claim),
+    }
+
+
+def _counted(claim: Claim) -> str:
+    if claim.matter is Matter.TEXT:
+        return Matter.TEXT.value
+    return "已采纳" if claim.answer == ACCEPTED else "计入争议"
+
+
+def _none() -> Row:
+    names = ("序号", "对象", "认定", "主张", "理由", "答复", "答复日期", "计入")
+    return {"意见_事项": _NOTHING, **{f"意见_{name}": None for name in names}}
+
+
+def _choices(book: SettlementBook) -> Iterator[Row]:
+    """Yield what the vendor claims of each form; blank where it is as decided."""
+    claimed, _ = book.claimed
+    for number, (form, own) in enumerate(zip(book.score.forms, claimed.forms, strict=True), 1):
+        pairs = [(form.choices[item.name], own.choices[item.name]) for item in book.contract.items]
+        yield {
+            f"{CLAIMED}所选_表号": number,
+            f"{CLAIMED}所选_对象": form.subject,
+            **{
+                f"{CLAIMED}所选_{n}": "" if now == wanted else wanted
+                for n, (now, wanted) in enumerate(pairs, 1)
+            },
+        }
+
+
+def _points(book: SettlementBook) -> Iterator[Row]:
+    score, _ = book.claimed
+    for number, form in enumerate(score.forms, 1):
+        yield {
+            f"{CLAIMED}单项_表号": Result(number),
+            f"{CLAIMED}单项_对象": Result(form.subject),
+            f"{CLAIMED}基础分": Result(form.base),
+            **{
+                f"{CLAIMED}单项得分_{n}": Result(form.points[item.name])
+                for n, item in enumerate(book.contract.items, 1)
+            },
+        }
+
+
+def _events(book: SettlementBook) -> Iterator[Row]:
+    """Yield a row for each event of 评分计算, in its order."""
+    claimed, _ = book.claimed
+    found = False
+    for number, (form, own) in enumerate(zip(book.score.forms, claimed.forms, strict=True), 1):
+        for event, wanted in zip(form.events, own.events, strict=True):
+            found = True
+            same = event.counted == wanted.counted
+            yield {
+                f"{CLAIMED}情形_表号": number,
+                f"{CLAIMED}情形_对象": form.subject,
+                f"{CLAIMED}情形_类型": event.kind,
+                f"{CLAIMED}情形": "同认定" if same else "不成立",
+            }
+    if not found:
+        blank = dict.fromkeys((f"{CLAIMED}情形_表号", f"{CLAIMED}情形_对象", f"{CLAIMED}情形"))
+        yield {**blank, f"{CLAIMED}情形_类型": _NOTHING}
+
+
+def _deductions(book: SettlementBook) -> Iterator[Row]:
+    """Yield a row for each other deduction of 结算单, in its order."""
+    amounts = book.dispute.amounts if book.dispute else [row.amount for row in book.deductions]
+    for number, (row, amount) in enumerate(zip(book.deductions, amounts, strict=True), 1):
+        decided, claimed = fen(row.amount), fen(amount)
+        yield {
+            f"{CLAIMED}扣款_序号": number,
+            f"{CLAIMED}扣款_依据": "　".join(masked(t) for t in (row.clause, row.document) if t),
+            f"{CLAIMED}扣款_认定": Result(decided),
+            f"{CLAIMED}扣款_主张": None if decided == claimed else claimed,
+            f"{CLAIMED}其他扣款_金额": Result(claimed),
+        }
+    if not book.deductions:
+        yield {
+            f"{CLAIMED}扣款_序号": None,
+            f"{CLAIMED}扣款_依据": _NOTHING,
+            f"{CLAIMED}扣款_认定": Result(fen(0)),
+            f"{CLAIMED}扣款_主张": None,
+            f"{CLAIMED}其他扣款_金额": Result(fen(0)),
+        }

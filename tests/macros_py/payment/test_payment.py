@@ -1,0 +1,237 @@
+"""付款单 of a signed quarter: numbers, refusals by cell, nothing half done."""
+
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from macros_py.jobs.payment import payment
+from macros_py.payment.lines import payment_lines
+from macros_py.payment.payment import Payment
+from macros_py.rules.terms.errors import RuleError, SignError, UnsignedError
+from tests.named_cells import named_cells
+from tests.office import convert, needs_office
+from tests.signed_quarter import HEAD, NOW, ROWS, SETTINGS, STAFF, Quarter, make
+from tests.workbook.packages import Cells
+from workbook.values.refusals import EvaluationError, NotWritableError, WorkbookError
+
+PAYABLE = 535709.5
+TODAY = datetime(2024, 4, 8, 9)
+GOOD = ["第1季度", "24112000000012345678", PAYABLE, date(2024, 4, 1), "增值税专用发票", 30323.18,
+        date(2024, 4, 3)]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def paid_for(tmp_path_factory) -> Quarter:
+    rows = {**ROWS, "发票": [GOOD]}
+    quarter = make(tmp_path_factory.mktemp("signed"), rows=rows)
+    quarter.sign_both()
+    return quarter
+
+
+@pytest.fixture
+def quarter(paid_for: Quarter, tmp_path: Path) -> Quarter:
+    return paid_for.copy(tmp_path / "季度")
+
+
+def pay(quarter: Quarter, now: datetime = TODAY, name: str = "付款单.xlsx") -> Payment:
+    return payment(quarter.settlement, quarter.evaluation, quarter.folder / name, now)
+
+
+def edit(quarter: Quarter, sheet: str, **cells: object) -> None:
+    book = load_workbook(quarter.evaluation)
+    for cell, value in cells.items():
+        book[sheet][cell] = value
+    book.save(quarter.evaluation)
+
+
+def register(quarter: Quarter, row: int = 2) -> dict[str, object]:
+    sheet = load_workbook(quarter.evaluation)["结算台账"]
+    return {str(cell.value): sheet.cell(row, cell.column).value for cell in sheet[1]}
+
+
+def refused(quarter: Quarter, kind: type[Exception] = EvaluationError) -> str:
+    """Return why no 付款单 is made; both files stay as they were."""
+    before = quarter.evaluation.read_bytes()
+    with pytest.raises(kind) as error:
+        pay(quarter)
+    assert not (quarter.folder / "付款单.xlsx").exists()
+    assert quarter.evaluation.read_bytes() == before
+    return str(error.value)
+
+
+def test_it_says_what_is_to_be_paid_and_is_noted_in_the_register(quarter: Quarter) -> None:
+    made = pay(quarter)
+    verified = quarter.verify()
+    assert verified.intact
+    assert made.json() == {
+        "number": "第1季度-01",
+        "quarter": "第1季度",
+        "payable": "535709.50",
+        "payable_words": "人民币伍拾叁万伍仟柒佰零玖元伍角整",
+        "invoiced": "535709.50",
+        "difference": "0.00",
+        "paid": "0.00",
+        "deducted": "870.50",
+        "left": "2145449.50",
+        "latest_day": None,
+        "latest_day_text": made.latest.text,
+        "code": verified.code,
+        "banners": ["暂定，以审计结果为准"],
+        "output": str(quarter.folder / "付款单.xlsx"),
+    }
+    row = register(quarter)
+    assert (row["付款单编号"], row["付款单日期"]) == ("第1季度-01", datetime(2024, 4, 8))
+    assert (row["发票号码"], row["状态"]) == ("24112000000012345678", "已签认")
+    assert any("发票合计 535,709.50 元，相符" in line for line in payment_lines(made))
+
+
+def test_made_twice_it_is_the_same(quarter: Quarter) -> None:
+    first = pay(quarter)
+    content = (quarter.folder / "付款单.xlsx").read_bytes()
+    again = pay(quarter, datetime(2024, 5, 1, 9))
+    assert (again.sealed.number, again.made_on) == (first.sealed.number, first.made_on)
+    assert (quarter.folder / "付款单.xlsx").read_bytes() == content
+
+
+def test_after_a_revocation_it_has_the_next_number(quarter: Quarter) -> None:
+    pay(quarter)
+    quarter.revoke()
+    quarter.settle()
+    quarter.sign_both()
+    said = refused_for_revoked(quarter)
+    assert "发票!B2：这张发票是开给已撤销的结算的（结算台账!J2）" in said
+    edit(quarter, "结算台账", J2=None)
+    assert pay(quarter, name="另一张.xlsx").sealed.number == "第1季度-02"
+    assert (register(quarter, 3)["结算单编号"], register(quarter, 3)["付款单编号"]) == (
+        *("第1季度-02", "第1季度-02"),
+    )
+
+
+def refused_for_revoked(quarter: Quarter) -> str:
+    with pytest.raises(EvaluationError) as error:
+        pay(quarter, name="另一张.xlsx")
+    return str(error.value)
+
+
+def test_the_payee_is_that_of_the_seal(quarter: Quarter) -> None:
+    pay(quarter)
+    path = quarter.folder / "付款单.xlsx"
+    names = named_cells(path.read_bytes())
+    sheet = load_workbook(path)["付款单"]
+    shown = {name: sheet[names["", name][1]].value for _, name in names if "付款_" in name}
+    assert shown["付款_账号"] == "11050110070100000389"
+    assert shown["付款_大写"] == "人民币伍拾叁万伍仟柒佰零玖元伍角整"
+    assert shown["付款_依据"].startswith("服务费验收结算单 第1季度-01\n核验码：")
+    edit(quarter, "合同设置", B13="11050110070100000380")
+    changed = refused_changed(quarter)
+    assert "核验不通过" in changed
+
+
+def refused_changed(quarter: Quarter) -> str:
+    with pytest.raises(SignError) as error:
+        pay(quarter)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"B2": None}, "发票!B2：发票号码未填"),
+        ({"C2": 535709.51}, "发票!C2：第1季度发票合计 535,709.51 元，超过应付金额 535,709.50 元"),
+        ({"A2": "第2季度"}, "发票：没有登记第1季度的发票"),
+        ({"A2": "第9季度"}, "发票!A2：第9季度不在服务期内"),
+        ({"A2": "夏季"}, "发票!A2：季度"),
+        ({"A3": "第1季度", "B3": "9", "C3": -600000}, "发票!C3：红字发票 -600,000.00 元大于原发票"),
+    ],
+)
+def test_bad_invoices_are_named_by_cell_and_nothing_is_written(quarter, cells, says) -> None:
+    edit(quarter, "发票", **cells)
+    assert says in refused(quarter)
+
+
+def test_a_payment_above_the_payable_is_refused_by_its_cell(quarter: Quarter) -> None:
+    edit(quarter, "结算台账", K2=PAYABLE + 0.01)
+    assert (
+        "结算台账!K2：第1季度「已付金额」 535,709.51 元超过「应付金额」 535,709.50 元"
+        in refused(quarter)
+    )
+
+
+def test_paid_less_and_paid_in_a_revoked_row_are_banners(quarter: Quarter) -> None:
+    edit(quarter, "结算台账", K2=500000, A3="第3季度", B3="已撤销", K3=1)
+    made = pay(quarter)
+    said = "\n".join(made.banners)
+    assert "结算台账!K2：第1季度「已付金额」 500,000.00 元" in said
+    assert "少付 35,709.50 元" in said
+    assert "结算台账!K3：第3季度的这一行已撤销，「已付金额」却有 1.00 元" in said
+    assert str(made.balance.paid) == "500000.00"
+    assert made.balance.left + made.balance.paid + made.balance.deducted == made.balance.total
+
+
+def test_invoices_of_too_little_are_a_banner(quarter: Quarter) -> None:
+    edit(quarter, "发票", C2=535000)
+    made = pay(quarter)
+    assert made.needs_a_person
+    assert "发票合计 535,000.00 元与应付金额 535,709.50 元不相符，少 709.50 元（合同3.2）" in (
+        made.banners
+    )
+
+
+def test_only_what_verifies_is_paid(tmp_path: Path) -> None:
+    quarter = make(tmp_path, rows={**ROWS, "发票": [GOOD]})
+    assert "尚未完成签认" in refused(quarter, UnsignedError)
+    quarter.sign(HEAD, "王五")
+    assert STAFF in refused(quarter, UnsignedError)
+    quarter.sign(STAFF, "赵六")
+    edit(quarter, "其他扣款", E2=1)
+    assert "核验不通过，不能付款：其他扣款!E2 签认时 “120.5”" in refused(quarter, SignError)
+    edit(quarter, "其他扣款", E2=120.5)
+    assert pay(quarter).sealed.number == "第1季度-01"
+    quarter.revoke()
+    with pytest.raises(UnsignedError, match="撤销"):
+        pay(quarter)
+
+
+def test_it_never_takes_the_place_of_its_sources(quarter: Quarter) -> None:
+    for name in (quarter.settlement.name, quarter.evaluation.name):
+        before = (quarter.folder / name).read_bytes()
+        with pytest.raises((NotWritableError, RuleError, WorkbookError)):
+            pay(quarter, name=name)
+        assert (quarter.folder / name).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "day"),
+    [
+        ({"付款期限天数": 30, "付款起算": "收到发票"}, "2024-05-03"),
+        ({"付款期限天数": 30, "付款起算": "验收合格"}, "2024-04-27"),
+        ({"付款期限天数": 30}, None),
+    ],
+)
+def test_the_latest_day(tmp_path: Path, settings: dict[str, object], day: str | None) -> None:
+    quarter = make(tmp_path, settings={**SETTINGS, **settings}, rows={**ROWS, "发票": [GOOD]})
+    quarter.sign_both()
+    assert NOW.date() == date(2024, 3, 28)
+    made = pay(quarter)
+    assert made.json()["latest_day"] == day
+    if day is None:
+        assert made.latest.text == "无法计算：付款起算＝双方确认，乙方尚未签认"
+
+
+@needs_office
+def test_a_spreadsheet_program_adds_up_the_same(quarter: Quarter, tmp_path: Path) -> None:
+    edit(quarter, "发票", C2=600000, A3="第1季度", B3="77", C3=-65000, F3=-10)
+    made = pay(quarter)
+    path = quarter.folder / "付款单.xlsx"
+    names = named_cells(path.read_bytes())
+    copy = tmp_path / "付款单.xlsx"
+    shutil.copy(path, copy)
+    cells = Cells(convert([copy], "xlsx", tmp_path / "out")[0], names)
+    assert round(cells["付款_发票合计"], 2) == float(made.invoices.total) == 535000
+    assert round(cells["付款_税额合计"], 2) == 30313.18
+    assert round(cells["付款_差额"], 2) == float(made.invoices.difference) == -709.5
+    assert round(cells["付款_余额"], 2) == float(made.balance.left)
+    assert cells["付款_核对"] == "不相符"

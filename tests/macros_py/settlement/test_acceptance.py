@@ -1,0 +1,60 @@
+"""履约验收书: every requirement of 附件1 in the contract's words, with the evidence's figures."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from macros_py.inputs.in_force import default_contract
+from macros_py.jobs.quarter_jobs import accept
+from macros_py.terminal import cli
+from tests.named_cells import named_cells
+from tests.signed_quarter import AS_OF, Quarter, make
+
+LAW = (Path(__file__).parents[3] / "docs" / "contract.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory) -> Quarter:
+    return make(tmp_path_factory.mktemp("settled"))
+
+
+def test_every_requirement_stands_there_once_with_the_figures(quarter: Quarter) -> None:
+    settled = quarter.settle()
+    path = accept(settled, quarter.folder)
+    sheet = load_workbook(path)["履约验收书"]
+    names = named_cells(path.read_bytes())
+
+    def column(name: str) -> list[str]:
+        return [str(row[0].value) for row in sheet[names["", f"要求_{name}"][1]]]
+
+    contract = default_contract()
+    assert len(contract.requirements) == 16
+    assert column("条款") == [clause.number for clause, _ in contract.requirements]
+    law = "".join(LAW.split())
+    assert [text for text in column("内容") if "".join(text.split()) not in law] == []
+    told = dict(zip(column("条款"), column("数据"), strict=True))
+    for clause, items in contract.requirements:
+        own = [item for item in settled.evidence.items if item.item.name in items]
+        counts = [f"{f.numerator}/{f.denominator}" for item in own for f in item.figures]
+        lines = told[clause.number].split("\n")
+        if counts:
+            found = [line.partition("）")[2] or line for line in lines]
+            assert all(any(c in line for line in found) for c in counts), clause.number
+        else:
+            assert lines == ["台账中没有这一条的数据，请据实写明"]
+    assert told["附件1 一.1"] == told["附件1 二.2(1)"]
+    assert set(column("结论")) == {"□符合　□基本符合\n□不符合"}, "the judgement stays theirs"
+
+
+def test_the_command_makes_it_beside_the_settlement(
+    quarter: Quarter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["settle", quarter.ledger, quarter.evaluation, "--quarter", "1", "--out", tmp_path]
+    given += ["--as-of", f"{AS_OF:%Y-%m-%dT%H:%M}", "--acceptance", "--json"]
+    with pytest.raises(SystemExit):
+        cli.main(list(map(str, given)))
+    made = json.loads(capsys.readouterr().out)["acceptance"]
+    assert made == str(tmp_path / "履约验收书_第1季度.xlsx")
+    assert load_workbook(made)["履约验收书"].print_title_rows == "$8:$8"
