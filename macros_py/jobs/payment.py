@@ -13,6 +13,7 @@ from macros_py.signoff.register import writable_books
 from macros_py.signoff.signing import PATIENCE
 from templates import template
 from workbook.evaluation.sheets import REGISTER
+from workbook.evaluation.snapshot import Snapshot
 from workbook.evaluation.written_rows import Cell, RowEdit, write_rows
 from workbook.files.atomic import flush, make_folder, new_file
 from workbook.files.lock import locked
@@ -38,9 +39,8 @@ def payment(
     with locked(evaluation, PATIENCE):
         progress("核验结算")
         file, verified = verified_settlement(settlement, evaluation)
-        basis = open_basis(evaluation)
-        assert basis.evaluation is not None
-        books = writable_books(evaluation, basis.evaluation.stamp)
+        snapshot = Snapshot.of(evaluation)
+        basis, books = open_basis(snapshot), writable_books(snapshot)
         made = gathered(file, verified, basis, books, now)
         progress("生成付款单")
         content = payment_workbook(made, template(TEMPLATE).read_bytes())
