@@ -7,26 +7,27 @@ Whole processes: seconds and peak memory.
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 
 from benchmarks.measuring import process, verdict
-from macros_py.jobs.sample import cases
+from macros_py.jobs.sample import Row, cases
 
 RUNS = 3
 AS_OF = ("--as-of", "2024-03-26T09:00")
 
 
-def ledger(path: Path, rows: int) -> None:
-    """Write made-up cases with every column."""
+def write_cases(path: Path, rows: Sequence[Row]) -> None:
+    """Write made-up cases as a ledger."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - a peer's library, for making the file only
 
     book = Workbook(path, {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm:ss"})
     sheet = book.add_worksheet("案件台账")
-    headers = list(dict.fromkeys(header for case in cases(rows) for header in case))
+    headers = list(dict.fromkeys(header for case in rows for header in case))
     sheet.write_row(0, 0, headers)
-    for row, case in enumerate(cases(rows), 1):
+    for row, case in enumerate(rows, 1):
         for column, header in enumerate(headers):
             value = case.get(header)
             if isinstance(value, datetime):
@@ -44,14 +45,14 @@ def main() -> None:
         process("-m", "macros_py", "demo", "--out", folder)
         evaluation = Path(folder, "示例_考核评价.xlsx")
         source = Path(folder, "台账.xlsx")
-        ledger(source, few)
+        write_cases(source, list(cases(few)))
         files = str(source), str(evaluation)
         settle = ("settle", *files, "--quarter", "1", "--out", folder)
         report = ("report", *files, "--period", "第1季度", "--out", folder)
         runs = 1 if small else RUNS
         ours = median(process("-m", "macros_py", *report, *AS_OF)[0] for _ in range(runs))
         peer = median(process("-m", "macros_py", *settle, *AS_OF)[0] for _ in range(runs))
-        ledger(source, many)
+        write_cases(source, list(cases(many)))
         seconds, memory = process("-m", "macros_py", *report, *AS_OF)
     print(f"jsjb report: {ours:.2f} s, jsjb settle: {peer:.2f} s on {few} cases")
     verdict("report / settle", ours / peer, 3, "×", at_least=False)

@@ -191,7 +191,7 @@ def judge_with_cells(path: Path, basis: Basis, as_of: datetime) -> tuple[Judged,
 def judge(ledger: Ledger, basis: Basis, as_of: datetime) -> Judged:
     """Judge every stage of every case of a ledger that has been read."""
     engine = Engine(basis.contract, basis.settings, basis.holidays, as_of)
-    verdicts = engine.judge(ledger.columns, ledger.fields, _lacking(ledger))
+    verdicts = engine.judge(ledger.columns, ledger.fields, lacking_rows(ledger))
     faults = find_faults(ledger.columns, verdicts, basis.contract, basis.settings)
     problems = (*ledger.problems, *_problems(ledger, faults, as_of))
     if not ledger.size:
@@ -218,7 +218,7 @@ def problem_json(problem: Problem) -> dict[str, str]:
     }
 
 
-def _lacking(ledger: Ledger) -> dict[str, npt.NDArray[np.bool_]]:
+def lacking_rows(ledger: Ledger) -> dict[str, npt.NDArray[np.bool_]]:
     """Give done column → rows of the sheets that lack it, where only some of them do."""
     return {
         stage.done: ~ledger.rows_with(stage.done)

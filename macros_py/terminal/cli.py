@@ -20,6 +20,7 @@ from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.terminal import (
     addin_commands,
     desk_commands,
+    district_commands,
     report_commands,
     serve_commands,
     signing_commands,
@@ -408,3 +409,4 @@ def _progress(*, quiet: bool) -> Iterator["Progress"]:
 _SHARED = report_commands.Shared(_inputs, _progress, _show, _leave)
 report_commands.register(app, _SHARED)
 desk_commands.register(app, _SHARED)
+district_commands.register(app, _SHARED)

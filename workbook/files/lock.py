@@ -42,17 +42,18 @@ def lock_of(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def locked(path: Path, seconds: float = SECONDS) -> Iterator[None]:
+def locked(path: Path, seconds: float = SECONDS, *, what: str = "签认或结算") -> Iterator[None]:
     """Keep every other process of this tool from changing ``path`` for the time being.
 
     Waits up to ``seconds`` for another holder, then raises InUseError; NotWritableError where the
-    folder takes no lock file. A lock file that a crash left behind locks nothing.
+    folder takes no lock file. A lock file that a crash left behind locks nothing. ``what``: what
+    the other holder is doing.
     """
     path = Path(os.path.realpath(path))
     give_up = time.monotonic() + seconds
     while (handle := _held(path)) is None:
         if time.monotonic() > give_up:
-            message = f"{path.name}：另一个签认或结算正在进行，请稍后再试"
+            message = f"{path.name}：另一个{what}正在进行，请稍后再试"
             raise InUseError(message)
         time.sleep(_PAUSE)
     try:

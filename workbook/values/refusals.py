@@ -45,6 +45,14 @@ class CellError(WorkbookError):
     """A cell whose content makes the result meaningless; the message starts with its address."""
 
 
+class ExtraError(WorkbookError):
+    """What the job needs is an optional component that is not installed."""
+
+
+class WorkersError(WorkbookError):
+    """Processes that share the work cannot be reached or are stopped; what is done stays done."""
+
+
 class TemplateError(WorkbookError):
     """A template lacks a defined name or sheet that the tool fills."""
 

@@ -22,7 +22,7 @@ from macros_py.rules.periods.flow import Balance, CaseTimes, seconds
 from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
-from macros_py.rules.periods.period import Elapsed, Kind, Period, PeriodError, Periods
+from macros_py.rules.periods.period import Elapsed, Kind, Period, Periods
 from macros_py.rules.periods.rate_counts import Answers, Rate, RateCounts
 from macros_py.rules.periods.surges import SPANS, Surge, surges
 from macros_py.rules.rates.rates import RateColumns
@@ -101,14 +101,7 @@ class Study:
     def of(cls, judged: Judged, text: str) -> "Study":
         """Study the period that ``text`` names; raises PeriodError, QuarterError."""
         periods = Periods(judged.basis.settings, setting(judged, "周起点"))
-        elapsed = Elapsed(periods.read(text), judged.verdicts.as_of)
-        if elapsed.end <= elapsed.start:
-            msg = (
-                f"期间 {elapsed.period.label}（{elapsed.period.span}）在截至时点 "
-                f"{judged.verdicts.as_of} 还没有开始"
-            )
-            raise PeriodError(msg)
-        return cls(judged, periods, elapsed)
+        return cls(judged, periods, periods.elapsed(text, judged.verdicts.as_of))
 
     @property
     def period(self) -> Period:

@@ -5,9 +5,8 @@ from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from macros_py.rules.deadlines.moments import Marks, Moments, Seconds
+from macros_py.rules.deadlines.moments import Columns, Marks, Moments, Seconds
 from macros_py.rules.worktime import NAT
 
 
@@ -40,13 +39,13 @@ class CaseTimes:
     duplicates: int
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, as_of: datetime) -> "CaseTimes":
-        """Take the times from a ledger frame."""
+    def of(cls, columns: Columns, as_of: datetime) -> "CaseTimes":
+        """Take the times from a ledger's columns."""
         now = seconds(as_of)
         came, returned, closed = (
-            Moments.of(frame, field).at for field in ("dispatched_at", "returned_at", "closed_at")
+            Moments.of(columns, field).at for field in ("dispatched_at", "returned_at", "closed_at")
         )
-        first = ~frame["duplicate"].to_numpy(dtype=bool)
+        first = ~np.asarray(columns["duplicate"], dtype=bool)
         counted = first & (came != NAT)
         never = np.iinfo(np.int64).max
         back, done = (np.where((at != NAT) & (at <= now), at, never) for at in (returned, closed))
@@ -73,9 +72,7 @@ class CaseTimes:
         """Midnight of the earliest 派单时间, where the ledger begins."""
         if not self.counted.any():
             return None
-        first = int(self.came_at[self.counted].min())
-        day: datetime = np.datetime64(first, "s").astype("datetime64[D]").astype(datetime)
-        return datetime(day.year, day.month, day.day)
+        return day_of(int(self.came_at[self.counted].min()))
 
     def received(self, start: datetime, end: datetime) -> Marks:
         """Mark the cases dispatched within ``[start, end)``."""
@@ -107,6 +104,12 @@ class CaseTimes:
 def seconds(moment: datetime) -> int:
     """Return a moment in seconds since 1970."""
     return int(np.datetime64(moment, "s").view(np.int64))
+
+
+def day_of(second: int) -> datetime:
+    """Return the midnight before a moment in seconds since 1970."""
+    day: datetime = np.datetime64(second, "s").astype("datetime64[D]").astype(datetime)
+    return datetime(day.year, day.month, day.day)
 
 
 def _within(at: Seconds, start: datetime, end: datetime) -> Marks:

@@ -145,6 +145,18 @@ class Periods:
             raise PeriodError(msg)
         return found
 
+    def elapsed(self, text: str, as_of: datetime) -> Elapsed:
+        """Return the part of the period that ``text`` names which has passed at ``as_of``.
+
+        Raises what ``read`` raises, and PeriodError for a period that has not begun.
+        """
+        found = Elapsed(self.read(text), as_of)
+        if found.end <= found.start:
+            span = f"{found.period.label}（{found.period.span}）"
+            msg = f"期间 {span}在截至时点 {as_of} 还没有开始"
+            raise PeriodError(msg)
+        return found
+
     def _read(self, plain: str) -> Period | None:
         if match := _WEEK.fullmatch(plain):
             return self._week(date.fromisocalendar(int(match[1]), int(match[2]), 1))

@@ -1,0 +1,124 @@
+"""Workers that read ledgers: on this computer, or those of a scheduler at an address (Dask)."""
+
+import logging
+import queue
+import secrets
+from asyncio import CancelledError
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import dask
+from distributed import Client, Future, LocalCluster
+from distributed.scheduler import KilledWorker
+
+from macros_py.district.ledger_task import Done, LedgerTask, read_to_facts
+from workbook.values.refusals import WorkbookError, WorkersError
+
+OnDone = Callable[[int, int], None]
+"""Told how many ledgers are done, and of how many."""
+
+HERE = "127.0.0.1"
+FAILURES = 5
+"""How often a ledger may take its worker along before it counts as unreadable."""
+
+_PATIENCE, _LOOK, _WITHOUT_WORKERS = 15, 5, 60
+"""Seconds: for a scheduler to answer, between two looks at it, and for it to have a worker."""
+
+_LOST = "与调度器的连接断了，请检查后再运行一次；读好的事实都还在"
+_NOBODY = "调度器那里没有工作进程，请先启动；读好的事实都还在"
+_STOPPED = "已停止：读好 {done} 本，还有 {left} 本；再运行一次同样的命令，会从这里接着做"
+
+
+@contextmanager
+def workers(scheduler: str | None, count: int) -> Iterator[Client]:
+    """Give the workers of a scheduler, or ``count`` processes on this computer.
+
+    Raises WorkersError where the scheduler does not answer.
+    """
+    if scheduler is not None:
+        with _connected(scheduler) as client:
+            yield client
+        return
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": FAILURES}),
+        LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            host=HERE,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def _connected(scheduler: str) -> Iterator[Client]:
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = Client(scheduler, timeout=_PATIENCE)
+    except (OSError, ValueError, TypeError) as error:
+        message = f"调度器 {scheduler} 连不上，请检查地址、证书和网络；读好的事实都还在"
+        raise WorkersError(message) from error
+    with client:
+        yield client
+
+
+def run_all(client: Client, tasks: Sequence[LedgerTask], on_done: OnDone) -> list[Done]:
+    """Run every task, and return what became of each, in any order.
+
+    Raises what `read_to_facts` raises, WorkersError where no worker is left or somebody pressed
+    Ctrl+C; then the tasks that are not done are dropped, and what is done stays.
+    """
+    run = secrets.token_hex(4)  # another run may have left the same ledger with the scheduler
+    names = [f"ledger-{run}-{task.id}" for task in tasks]
+    futures = client.map(read_to_facts, tasks, key=names)
+    of_future = {future.key: task for future, task in zip(futures, tasks, strict=True)}
+    ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
+    for future in futures:
+        future.add_done_callback(ended.put)
+    done: list[Done] = []
+    idle = 0
+    try:
+        while len(done) < len(futures):
+            try:
+                future = ended.get(timeout=_LOOK)
+            except queue.Empty:
+                idle = 0 if _has_workers(client) else idle + 1
+                if idle * _LOOK >= _WITHOUT_WORKERS:
+                    raise WorkersError(_NOBODY) from None
+                continue
+            done.append(_result(future, of_future[future.key]))
+            on_done(len(done), len(futures))
+    except KeyboardInterrupt:
+        message = _STOPPED.format(done=len(done), left=len(futures) - len(done))
+        raise WorkersError(message) from None
+    finally:
+        client.cancel(futures, force=True)
+    return done
+
+
+def _result(future: Future, task: LedgerTask) -> Done:
+    error = future.exception()
+    if error is None:
+        result: Done = future.result()
+        return result
+    if isinstance(error, KilledWorker):
+        why = f"读这本台账时工作进程中断了{FAILURES + 1}次，可能是内存不够；请分成几个文件"
+        return Done(task.id, f"{task.shown}：{why}")
+    if isinstance(error, WorkbookError):
+        raise error
+    if isinstance(error, ImportError):
+        message = '工作进程上没有装好 jsjb；请在每台电脑上运行 pip install "jsjb[district]"'
+        raise WorkersError(message) from error
+    if isinstance(error, CancelledError | OSError):
+        raise WorkersError(_LOST) from error
+    raise error
+
+
+def _has_workers(client: Client) -> bool:
+    """Tell whether anybody reads; raises WorkersError when the scheduler is gone."""
+    if client.status != "running":
+        raise WorkersError(_LOST)
+    return bool(client.scheduler_info()["workers"])

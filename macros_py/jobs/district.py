@@ -1,0 +1,217 @@
+"""A district's ledgers at once: read what has changed, count all, one workbook (extra district)."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from macros_py.desk.lists import put
+from macros_py.desk.reports.plain import RATE_KEYS, period_json, share_text
+from macros_py.desk.reports.sheets import workbook_of
+from macros_py.district.case_key import key_file, make_key
+from macros_py.district.contents import Unread, report_of
+from macros_py.district.csv_files import csv_files
+from macros_py.district.figures import DistrictFigures, Read
+from macros_py.district.ledger_task import Done, LedgerTask, read_to_facts
+from macros_py.district.receipts import FACTS, Receipt, receipt_file
+from macros_py.district.store import known, refuse_mixed_folders, sweep_out, tasks_of
+from macros_py.district.townships import look_into
+from macros_py.inputs.in_force import open_basis
+from macros_py.jobs.inputs import Progress, silent
+from macros_py.rules.periods.period import Periods
+from templates import template
+from workbook.files.atomic import make_folder, write_bytes
+from workbook.files.lock import locked
+from workbook.files.saving import refuse_if_open
+from workbook.values.refusals import WorkersError
+
+TEMPLATE = "全区分析.xlsx"
+FEW = 8
+"""Up to so many ledgers are read here: starting workers takes longer."""
+
+_ELSEWHERE = (
+    "{ledger}：工作进程没有把结果写到 {out}；每台电脑须能按同一路径读写台账、密钥和输出文件夹"
+)
+
+
+@dataclass(frozen=True)
+class DistrictInputs:
+    """What a person hands in: the folder, the period, where to, as of when, and who reads.
+
+    ``scheduler``: a Dask scheduler's address, None for ``workers`` processes here (None: as many
+    as there are cores).
+    """
+
+    folder: Path
+    period: str
+    out: Path
+    as_of: datetime
+    scheduler: str | None = None
+    workers: int | None = None
+
+
+@dataclass(frozen=True)
+class DistrictTold:
+    """A district's figures, what could not be read, and the files that were made."""
+
+    figures: DistrictFigures
+    read: int
+    unchanged: int
+    unread: Sequence[Unread]
+    passed_over: Sequence[tuple[str, str]]
+    output: Path
+    tables: Sequence[Path]
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether anything was not read, or any ledger has a problem."""
+        problems = any(township.problems for township in self.figures.townships)
+        return bool(self.unread or self.passed_over) or problems
+
+    def json(self) -> dict[str, object]:
+        """Return the ranking, what could not be read, and the files; rates as exact fractions."""
+        figures = self.figures
+        return {
+            "as_of": figures.elapsed.as_of.isoformat(),
+            "period": period_json(figures.elapsed.period, running=figures.elapsed.running),
+            "ledgers": self.read + self.unchanged + len(self.unread),
+            "read": self.read,
+            "unchanged": self.unchanged,
+            "failed": [
+                {"township": u.township, "ledger": u.ledger, "message": u.message}
+                for u in self.unread
+            ],
+            "passed_over": [{"name": name, "reason": why} for name, why in self.passed_over],
+            "townships": [
+                {
+                    "name": each.name,
+                    "rank": each.rank,
+                    "received": each.counts.received,
+                    "counted": each.counts.counted,
+                    **dict(zip(RATE_KEYS, map(share_text, each.counts.rates), strict=True)),
+                    "moved": share_text(each.moved),
+                    "problems": figures.townships[each.index].problems,
+                }
+                for each in figures.standings
+            ],
+            "tables": [str(path) for path in self.tables],
+            "output": str(self.output),
+        }
+
+
+def district(
+    inputs: DistrictInputs,
+    progress: Progress = silent,
+    on_done: Callable[[int, int], None] = lambda _done, _of: None,
+) -> DistrictTold:
+    """Read the ledgers that have changed, and count the facts of all.
+
+    ``on_done`` is told how many ledgers are read, and of how many. Raises PeriodError, the refusals
+    of the folder, of its settings and of writing, and WorkersError; what has been read by then
+    need not be read again.
+    """
+    folder, out = (path.resolve() for path in (inputs.folder, inputs.out))
+    refuse_mixed_folders(folder, out)
+    found = look_into(folder)
+    settings = open_basis(found.settings, for_ledger=True).settings
+    periods = Periods(settings, settings.choice("周起点"))
+    elapsed = periods.elapsed(inputs.period, inputs.as_of)
+    make_folder(out)
+    try:
+        with locked(out / FACTS, what="全区汇总"):
+            make_key(key_file(folder))
+            progress("核对哪些台账有变化")
+            tasks = tasks_of(found, out)
+            whole = [task for its in tasks.values() for task in its]
+            held = {each.task.id: each.receipt for each in known(whole)}
+            changed = [task for task in whole if held[task.id] is None]
+            refusals = _read(changed, inputs, progress, on_done)
+            receipts = _receipts(whole, held, refusals)
+            progress("统计")
+            sweep_out(out, receipts)
+            townships = [
+                [_facts(task, receipts[task.id]) for task in its if task.id in receipts]
+                for its in tasks.values()
+            ]
+            figures = DistrictFigures.of(filter(None, townships), elapsed, periods)
+            unread = [
+                Unread(task.township, task.shown, refusals[task.id])
+                for task in whole
+                if task.id in refusals
+            ]
+            progress("生成工作簿")
+            report = report_of(figures, unread, found.passed_over, folder.name)
+            book = out / f"{report.name}.xlsx"
+            refuse_if_open(book)
+            content = workbook_of(report, template(TEMPLATE).read_bytes(), inputs.as_of)
+            put(book, content, folder)
+            tables = list(_write_tables(out, dict(csv_files(report))))
+    except KeyboardInterrupt:
+        message = "已停止；再运行一次同样的命令，会从这里接着做"
+        raise WorkersError(message) from None
+    return DistrictTold(
+        figures,
+        len(changed) - len(refusals),
+        len(whole) - len(changed),
+        unread,
+        found.passed_over,
+        book,
+        tables,
+    )
+
+
+def _read(
+    tasks: Sequence[LedgerTask],
+    inputs: DistrictInputs,
+    progress: Progress,
+    on_done: Callable[[int, int], None],
+) -> Mapping[str, str]:
+    """Let workers read ledgers; return why some cannot be read."""
+    done: list[Done] = []
+    if inputs.scheduler is None and len(tasks) <= FEW:
+        progress("读取台账")
+        for task in tasks:
+            done.append(read_to_facts(task))
+            on_done(len(done), len(tasks))
+    elif tasks:
+        from macros_py.district.workers import run_all, workers  # noqa: PLC0415 - slow to import
+
+        progress("启动工作进程")
+        count = min(inputs.workers or os.cpu_count() or 1, len(tasks))
+        with workers(inputs.scheduler, count) as client:
+            progress("读取台账")
+            done = run_all(client, tasks, on_done)
+    return {each.id: each.refusal for each in done if each.refusal}
+
+
+def _receipts(
+    tasks: Sequence[LedgerTask],
+    held: Mapping[str, Receipt | None],
+    refusals: Mapping[str, str],
+) -> dict[str, Receipt]:
+    """Return every ledger's receipt; raises WorkersError where a worker wrote it elsewhere."""
+    found: dict[str, Receipt] = {}
+    for task in tasks:
+        if task.id in refusals:
+            continue
+        receipt = held[task.id] or Receipt.read(receipt_file(task.out, task.id))
+        if receipt is None:
+            raise WorkersError(_ELSEWHERE.format(ledger=task.shown, out=task.out))
+        found[task.id] = receipt
+    return found
+
+
+def _facts(task: LedgerTask, receipt: Receipt) -> Read:
+    return Read(receipt, receipt.files(task.out, task.id))
+
+
+def _write_tables(out: Path, files: Mapping[str, bytes]) -> Sequence[Path]:
+    """Write the tables that have changed; return all."""
+    paths = []
+    for name, content in files.items():
+        path = out / name
+        if not path.is_file() or path.read_bytes() != content:
+            write_bytes(path, content)
+        paths.append(path)
+    return paths
