@@ -20,7 +20,8 @@ from macros_py.desk.reports.blocks import (
 from macros_py.desk.reports.sentences import change_text, moment_text, rates_text, say
 from macros_py.district.figures import DistrictFigures
 from macros_py.rules.deadlines.status import TEXTS, Status
-from macros_py.rules.periods.rate_counts import RATES, RateCounts
+from macros_py.rules.periods.comparison import Change
+from macros_py.rules.periods.rate_counts import RATES, Rate, RateCounts
 from macros_py.rules.terms.settings import READING
 from workbook.values.text import masked
 
@@ -241,17 +242,10 @@ class _Pages:
         return Table("readings", "口径说明", columns, [Row(key, [key, v]) for key, v in rows])
 
 
-def _ranked(rank, name, change, counts: RateCounts, moved) -> Row:
+def _ranked(rank: int | None, name: str, change: Change, counts: RateCounts, moved: Rate) -> Row:
     answers = (counts.responded, counts.resolved, counts.satisfied, counts.fairly)
-    cells: list[Value] = [
-        rank,
-        name,
-        counts.received,
-        change_text(change),
-        counts.counted,
-        *answers,
-    ]
-    cells += [counts.dissatisfied, counts.unrated, *counts.rates, moved]
+    cells: list[Value] = [rank, name, counts.received, change_text(change), counts.counted]
+    cells += [*answers, counts.dissatisfied, counts.unrated, *counts.rates, moved]
     return Row(name, cells)
 
 

@@ -133,6 +133,7 @@ def parquet_of(facts: pa.Table) -> bytes:
         version="2.6",
         compression="lz4",
         store_schema=False,
+        write_page_checksum=True,
         use_dictionary=_WORDS,
         column_encoding=dict.fromkeys(_TIMES, "DELTA_BINARY_PACKED"),
     )
@@ -322,11 +323,12 @@ def _packed(facts: StageFacts) -> npt.NDArray[np.uint8]:
 def _read(path: Path) -> pa.Table:
     try:
         with path.open("rb") as file:
-            table = pq.ParquetFile(file, read_dictionary=_WORDS).read(use_threads=False)
+            parquet = pq.ParquetFile(file, read_dictionary=_WORDS, page_checksum_verification=True)
+            table = parquet.read(use_threads=False)
         if table.schema.equals(SCHEMA):
             return table
         cause = None
-    except (OSError, pa.ArrowException, ValueError) as error:
+    except (OSError, pa.ArrowException, ValueError, KeyError) as error:
         cause = error
     message = f"{path}：事实文件已损坏或不见了；请删除它后再运行一次，会从台账重读"
     raise DamagedError(message) from cause

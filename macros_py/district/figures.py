@@ -262,10 +262,10 @@ class DistrictFigures:
         return [self._stage(number, stage) for number, stage in enumerate(RANKED)]
 
     def _stage(self, number: int, stage: Stage) -> StageCount:
-        counts: Counter[object] = Counter()
+        counts: Counter[Status] = Counter()
         for each in self.townships:
             counts.update(each.stages[number].counts)
-        return StageCount(stage, dict(counts), {})  # type: ignore[arg-type]
+        return StageCount(stage, dict(counts), {})
 
     @cached_property
     def categories(self) -> Mapping[str, int]:

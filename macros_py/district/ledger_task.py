@@ -1,6 +1,7 @@
 """One task for one ledger: read it, judge it by the township's settings, write down its facts."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -108,28 +109,34 @@ def read_to_facts(task: LedgerTask) -> Done:
     if task.tool != tool_digest():
         message = "工作进程上的 jsjb、chinesecalendar 或 pyarrow 与本机不是同一版本，请先装成一样的"
         raise ForeignToolError(message)
-    key = read_key(task.key_file)
     try:
-        content = task.key()
-        basis = _basis(task.settings, task.settings_digest())
-        judged = judge(read_ledger(task.ledger, basis.settings.pins), basis, END_OF_TIME)
-        receipt = _receipt(task, content, judged)
+        receipt, months = _read(task)
     except (WorkbookError, RuleError) as error:
         lines = getattr(error, "lines", None) or [str(error)]
         return Done(task.id, "；".join(visible(masked(line)) for line in lines))
     except Exception as error:
         return Done(task.id, f"{task.shown}：程序出错：{type(error).__name__}")
+    for month, content in months.items():
+        file = facts_file(task.out, task.partition, month, task.id)
+        make_folder(file.parent)
+        write_bytes(file, content, told=False)
+    file = receipt_file(task.out, task.id)
+    make_folder(file.parent)
+    write_bytes(file, receipt.content(), told=False)
+    return Done(task.id)
+
+
+def _read(task: LedgerTask) -> tuple[Receipt, Mapping[str, bytes]]:
+    """Return what a ledger gives: its receipt, and its files of facts by month."""
+    key, secret = task.key(), read_key(task.key_file)
+    basis = _basis(task.settings, task.settings_digest())
+    judged = judge(read_ledger(task.ledger, basis.settings.pins), basis, END_OF_TIME)
     engine = Engine(basis.contract, basis.settings, basis.holidays, END_OF_TIME)
     ledger = judged.ledger
     stages = engine.facts(ledger.columns, ledger.fields, lacking_rows(ledger))
-    months = by_month(facts_of(ledger, stages, key))
-    for month, facts in months.items():
-        file = facts_file(task.out, task.partition, month, task.id)
-        make_folder(file.parent)
-        write_bytes(file, parquet_of(facts))
-    make_folder(receipt_file(task.out, task.id).parent)
-    write_bytes(receipt_file(task.out, task.id), replace(receipt, months=list(months)).content())
-    return Done(task.id)
+    facts = by_month(facts_of(ledger, stages, secret))
+    months = {month: parquet_of(part) for month, part in facts.items()}
+    return _receipt(task, key, judged, list(months)), months
 
 
 @lru_cache(maxsize=4)
@@ -137,7 +144,7 @@ def _basis(settings: Path | None, _digest: str) -> Basis:
     return open_basis(settings, for_ledger=True)
 
 
-def _receipt(task: LedgerTask, key: str, judged: Judged) -> Receipt:
+def _receipt(task: LedgerTask, key: str, judged: Judged, months: Sequence[str]) -> Receipt:
     settings, ledger = judged.basis.settings, judged.ledger
     weight = settings.ratio("基本满意权重")
     record = judged.basis.evaluation
@@ -149,7 +156,7 @@ def _receipt(task: LedgerTask, key: str, judged: Judged) -> Receipt:
         task.shown,
         task.partition,
         ledger.size,
-        [],
+        months,
         weight,
         {
             key: settings.shown(key)

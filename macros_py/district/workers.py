@@ -21,7 +21,7 @@ HERE = "127.0.0.1"
 FAILURES = 5
 """How often a ledger may take its worker along before it counts as unreadable."""
 
-_PATIENCE, _LOOK, _WITHOUT_WORKERS = 15, 5, 60
+_PATIENCE, _LOOK, _WITHOUT_WORKERS = 10, 5, 60
 """Seconds: for a scheduler to answer, between two looks at it, and for it to have a worker."""
 
 _LOST = "与调度器的连接断了，请检查后再运行一次；读好的事实都还在"
@@ -41,16 +41,28 @@ def workers(scheduler: str | None, count: int) -> Iterator[Client]:
         return
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": FAILURES}),
-        LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            host=HERE,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-        ) as cluster,
+        _started(count) as cluster,
         Client(cluster) as client,
     ):
         yield client
+
+
+def _started(count: int) -> LocalCluster:
+    """Start processes on this computer; again where one of them dies before it is up."""
+    for _ in range(FAILURES):
+        try:
+            return LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                host=HERE,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+                preload=["macros_py.district.worker_setup"],
+            )
+        except RuntimeError as error:
+            cause = error
+    message = "工作进程启动不了，请稍后再试，或用 --workers 1；读好的事实都还在"
+    raise WorkersError(message) from cause
 
 
 @contextmanager
@@ -75,7 +87,7 @@ def run_all(client: Client, tasks: Sequence[LedgerTask], on_done: OnDone) -> lis
     names = [f"ledger-{run}-{task.id}" for task in tasks]
     futures = client.map(read_to_facts, tasks, key=names)
     of_future = {future.key: task for future, task in zip(futures, tasks, strict=True)}
-    ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
+    ended: queue.SimpleQueue[Future[Done]] = queue.SimpleQueue()
     for future in futures:
         future.add_done_callback(ended.put)
     done: list[Done] = []
@@ -99,7 +111,7 @@ def run_all(client: Client, tasks: Sequence[LedgerTask], on_done: OnDone) -> lis
     return done
 
 
-def _result(future: Future, task: LedgerTask) -> Done:
+def _result(future: Future[Done], task: LedgerTask) -> Done:
     error = future.exception()
     if error is None:
         result: Done = future.result()

@@ -41,8 +41,10 @@ _WHY = {
 }
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, *, told: bool = True) -> None:
     """Put ``content`` at ``path``: a temporary file in the same folder, flushed, then moved there.
+
+    ``told``: whether `replaced` tells of it; not what a later run can use or make anew.
 
     Raises InUseError where another program holds the file open, NotWritableError where the folder
     cannot be written or the disk is full; then the old file stands as it was.
@@ -55,7 +57,10 @@ def write_bytes(path: Path, content: bytes) -> None:
             keep_attributes(path, temporary)
         else:
             temporary.chmod(0o666 & ~_umask())
-        replace(temporary, path)
+        if told:
+            replace(temporary, path)
+        else:
+            temporary.replace(path)
 
 
 def check_writable(path: Path) -> None:

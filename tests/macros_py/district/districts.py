@@ -1,0 +1,73 @@
+"""Small districts for tests: folders of townships with random, invented ledgers."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.evaluations import write_evaluation
+from tests.macros_py.desk.reports.ledgers import Case, cases, write
+from tests.oracle.command import Outcome
+
+ROOT = Path(__file__).parents[3]
+AS_OF, PERIOD = "2024-03-20T15:00", "2024-02"
+SCHEMES = [["市级口径", 0.8, "", "已评价", "响应率30%，解决率40%，满意率30%", "示例"]]
+
+
+def write_district(folder: Path, townships: int = 4, rows: int = 60) -> Path:
+    """Write townships, each with a ledger; the first has settings of its own."""
+    for number in range(townships):
+        town = folder / f"第{number:02}镇"
+        town.mkdir(parents=True)
+        write(town / "台账.xlsx", cases(number, rows))
+    write_evaluation(
+        folder / "第00镇" / "设置.xlsx",
+        settings={"基本满意权重": "60%", "计时日历": "工作时间"},
+        rows={"评价口径": SCHEMES},
+    )
+    return folder
+
+
+def numbered(rows: Sequence[Case], prefix: str) -> list[Case]:
+    """Return cases with other numbers."""
+    return [{**row, "case": f"{prefix}{number:04}"} for number, row in enumerate(rows)]
+
+
+def arguments(folder: Path, out: Path, *more: object) -> list[str]:
+    """Return the command that counts a district."""
+    given = ("district", folder, "--period", PERIOD, "--out", out, "--as-of", AS_OF, *more)
+    return list(map(str, given))
+
+
+def started(folder: Path, out: Path, *more: object) -> "subprocess.Popen[str]":
+    """Start the command in a process group of its own, as a terminal does."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "macros_py", *arguments(folder, out, *more)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+
+
+def ended(process: "subprocess.Popen[str]") -> Outcome:
+    """Wait for a command and return what it answered."""
+    stdout, stderr = process.communicate()
+    return Outcome(process.returncode, stdout, stderr)
+
+
+def made(out: Path) -> dict[str, bytes]:
+    """Return every file of an output folder."""
+    files = (path for path in out.rglob("*") if path.is_file())
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
+
+
+def facts_in(out: Path) -> list[Path]:
+    """Return the files of facts."""
+    return sorted(out.rglob("*.parquet"))
+
+
+def receipts(out: Path) -> list[Path]:
+    """Return the receipts of the ledgers that were read, none while there is no folder."""
+    return sorted((out / "ledgers").glob("*.json"))

@@ -1,0 +1,216 @@
+"""Many workers: whoever dies, whatever the order, every byte is the same; runs can be stopped."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from macros_py.district.case_key import key_file, make_key
+from macros_py.district.ledger_task import LedgerTask, read_to_facts
+from macros_py.district.store import tasks_of
+from macros_py.district.townships import look_into
+from macros_py.jobs.district import FEW
+from tests.macros_py.desk.reports.ledgers import cases, write
+from tests.macros_py.district.districts import (
+    ROOT,
+    arguments,
+    ended,
+    facts_in,
+    made,
+    receipts,
+    started,
+    write_district,
+)
+from tests.oracle.command import run, run_process
+
+TOWNSHIPS = FEW + 4
+PAUSE = 0.02
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A district, and what comes out where its ledgers are read one by one, in this process."""
+    place = tmp_path_factory.mktemp("区")
+    folder = write_district(place / "全区", TOWNSHIPS, rows=40)
+    (folder / "第03镇" / "台账.xlsx").write_bytes(b"PK broken")
+    make_key(key_file(folder))
+    tasks = [task for its in tasks_of(look_into(folder), place / "单").values() for task in its]
+    for task in reversed(tasks):
+        read_to_facts(task)
+    assert run(*arguments(folder, place / "单")).exit_code == 1
+    assert len(receipts(place / "单")) == TOWNSHIPS - 1
+    return place
+
+
+def killed_at_random(folder: Path, out: Path, seed: int) -> int:
+    """Run with two workers of which some are killed; return how many."""
+    dice = random.Random(seed)
+    points = sorted(dice.sample(range(TOWNSHIPS - 2), 3))
+    process = started(folder, out, "--workers", "2")
+    killed = 0
+    while process.poll() is None and points:
+        workers = [p for p in psutil.Process(process.pid).children() if _is_worker(p)]
+        if workers and len(receipts(out)) >= points[0]:
+            dice.choice(workers).kill()
+            killed += 1
+            points.pop(0)
+        time.sleep(PAUSE)
+    done = ended(process)
+    assert done.exit_code == 1, done.stderr
+    assert done.stderr == ""
+    return killed
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
+
+
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(1, 10))]
+)
+def test_workers_that_are_killed_change_no_byte(place: Path, tmp_path: Path, seed: int) -> None:
+    assert killed_at_random(place / "全区", tmp_path / "出", seed) > 0
+    assert made(tmp_path / "出") == made(place / "单")
+
+
+def test_the_number_of_workers_changes_no_byte(place: Path, tmp_path: Path) -> None:
+    done = ended(started(place / "全区", tmp_path / "出", "--workers", "3", "--json"))
+    assert (done.exit_code, done.stderr) == (1, "")
+    told = json.loads(done.stdout)
+    assert (told["ledgers"], told["read"], len(told["failed"])) == (TOWNSHIPS, TOWNSHIPS - 1, 1)
+    assert made(tmp_path / "出") == made(place / "单")
+
+
+@contextmanager
+def scheduler(folder: Path, *, workers: int) -> Iterator[str]:
+    """Run a scheduler with workers as an administrator starts them; give its address."""
+    told = folder / "scheduler.json"
+    file = ("--scheduler-file", str(told))
+    where = ("--host", "127.0.0.1", "--no-dashboard")
+    calls = [["distributed.cli.dask_scheduler", *file, *where, "--port", "0"]]
+    calls += [["distributed.cli.dask_worker", *file, *where, "--nthreads", "1"]] * workers
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", *call],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for call in calls
+    ]
+    try:
+        while not told.exists() or not told.read_text():
+            assert running[0].poll() is None
+            time.sleep(PAUSE)
+        yield json.loads(told.read_text())["address"]
+    finally:
+        for process in reversed(running):
+            process.terminate()
+        for process in running:
+            process.wait()
+
+
+def test_another_scheduler_changes_no_byte(place: Path, tmp_path: Path) -> None:
+    with scheduler(tmp_path, workers=2) as address:
+        done = run_process(
+            *arguments(place / "全区", tmp_path / "出", "--scheduler", address, "--json")
+        )
+    assert (done.exit_code, done.stderr) == (1, "")
+    assert json.loads(done.stdout)["read"] == TOWNSHIPS - 1
+    assert made(tmp_path / "出") == made(place / "单")
+
+
+def test_a_scheduler_that_does_not_answer(place: Path, tmp_path: Path) -> None:
+    for address in ("tcp://127.0.0.1:9", "没有", "tls://127.0.0.1:9"):
+        done = run_process(*arguments(place / "全区", tmp_path / "出", "--scheduler", address))
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert (
+            done.stderr.strip()
+            == f"调度器 {address} 连不上，请检查地址、证书和网络；读好的事实都还在"
+        )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process group of POSIX")
+def test_ctrl_c_leaves_a_state_to_go_on_from(place: Path, tmp_path: Path) -> None:
+    process = started(place / "全区", tmp_path / "出", "--workers", "2")
+    while process.poll() is None and not receipts(tmp_path / "出"):
+        time.sleep(PAUSE)
+    os.killpg(process.pid, signal.SIGINT)
+    stopped = ended(process)
+    assert (stopped.exit_code, stopped.stdout.strip()) == (2, "")
+    (line,) = stopped.stderr.strip().splitlines()
+    assert line.startswith("已停止")
+    assert line.endswith("会从这里接着做")
+    finished = {path: path.stat().st_mtime_ns for path in receipts(tmp_path / "出")}
+    assert finished
+    done = ended(started(place / "全区", tmp_path / "出", "--workers", "2", "--json"))
+    told = json.loads(done.stdout)
+    assert told["unchanged"] >= len(finished)
+    assert all(path.stat().st_mtime_ns == when for path, when in finished.items())
+    assert made(tmp_path / "出") == made(place / "单")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a bounded file size stands for a full disk: not here")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_full_disk_is_named_and_finished_facts_stay(tmp_path: Path, workers: int) -> None:
+    """One ledger gives a file too large for the disk; all others are smaller."""
+    out = tmp_path / "出"
+    folder = write_district(tmp_path / "全区", TOWNSHIPS if workers == 2 else 3, 20)
+    write(folder / "第99镇.xlsx", cases(5, 1_000))
+    code = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "from macros_py.terminal.cli import main\n"
+        "if __name__ == '__main__':\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))\n"
+        "    main(sys.argv[1:])\n"
+    )
+    script = tmp_path / "full.py"
+    script.write_text(code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), *arguments(folder, out, "--workers", workers)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    (line,) = done.stderr.strip().splitlines()
+    assert "磁盘已满" in line
+    if workers == 1:
+        assert len(receipts(out)) == 3
+    finished = {path: path.read_bytes() for path in receipts(out)}
+    again = run(*arguments(folder, out, "--json"))
+    assert again.document["unchanged"] == len(finished)
+    assert len(receipts(out)) == again.document["ledgers"]
+    assert len(facts_in(out)) > 4
+    assert not list(out.rglob("*.tmp"))
+
+
+def test_a_worker_with_another_release_is_refused(place: Path, tmp_path: Path) -> None:
+    task = next(iter(tasks_of(look_into(place / "全区"), tmp_path).values()))[0]
+    other = LedgerTask(**{**vars(task), "tool": "0"})
+    with pytest.raises(Exception, match="不是同一版本"):
+        read_to_facts(other)
+    assert not list(tmp_path.iterdir())
+
+
+def test_two_runs_into_one_folder_do_not_mix(place: Path, tmp_path: Path) -> None:
+    both = [started(place / "全区", tmp_path / "出", "--workers", "1") for _ in range(2)]
+    done = sorted(ended(process).exit_code for process in both)
+    assert done in ([1, 1], [1, 2])
+    assert made(tmp_path / "出") == made(place / "单")
