@@ -24,6 +24,9 @@ FACES = re.compile("|".join((*_BUTTONS, *_COMMANDS, *_SCRIPTS)))
 IN_EXCEL = re.compile("|".join((*_BUTTONS, *_THROUGH_XLWINGS)))
 AT_THE_EDGE = re.compile("|".join(_EDGE))
 
+EXTRA = ("dask", "distributed", "pyarrow")
+"""What the extra district brings, and a township does without."""
+
 FOR_RULES = (
     *("calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions"),
     *("functools", "hashlib", "itertools", "json", "math", "re", "typing", "unicodedata"),
@@ -211,7 +214,17 @@ def test_what_runs_without_excel_reaches_nothing_that_needs_it() -> None:
     assert not breaches(outside, lambda _, found: bool(IN_EXCEL.fullmatch(found.name)))
 
 
-SLOW = ("openpyxl", "pandas", "pyarrow", "xlwings")
+def test_only_the_district_imports_its_extra() -> None:
+    own = ("macros_py.district", "macros_py.jobs.district")
+    others = [module for module in modules(*PACKAGES) if not within(module, *own)]
+    assert not breaches(others, lambda _, found: within(found.name, *EXTRA))
+    users = breaches(modules(*PACKAGES), lambda _, found: within(found.name, *own))
+    assert {user.split()[0] for user in users if not within(user.split()[0], *own)} == {
+        "macros_py.terminal.district_commands"
+    }
+
+
+SLOW = (*EXTRA, "openpyxl", "pandas", "xlwings")
 
 
 def loaded(code: str, *modules: str) -> list[str]:

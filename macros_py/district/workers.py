@@ -55,7 +55,7 @@ def _started(count: int) -> LocalCluster:
                 n_workers=count,
                 threads_per_worker=1,
                 host=HERE,
-                dashboard_address=None,
+                dashboard_address=f"{HERE}:0",
                 silence_logs=logging.CRITICAL,
                 preload=["macros_py.district.worker_setup"],
             )

@@ -11,11 +11,14 @@ from openpyxl.styles import Font
 
 from macros_py.desk import lists
 from templates import template
-from templates.draw import daily, urge
+from templates.draw import daily, district, urge
 from templates.draw.style import save
 
 
-@pytest.mark.parametrize(("draw", "name"), [(daily.draw, "日常清单"), (urge.draw, "催办单")])
+@pytest.mark.parametrize(
+    ("draw", "name"),
+    [(daily.draw, "日常清单"), (urge.draw, "催办单"), (district.draw, "全区分析")],
+)
 def test_the_shipped_file_is_the_drawn_one(draw, name: str, tmp_path: Path) -> None:
     save(draw(), tmp_path / "a.xlsx")
     drawn, shipped = (

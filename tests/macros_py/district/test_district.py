@@ -2,9 +2,13 @@
 
 import csv
 import io
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -414,3 +418,36 @@ def blocks_of(figures: DistrictFigures) -> Iterator[str]:
 def test_every_table_has_a_name_of_its_own(folder: Path) -> None:
     keys = list(blocks_of(told_of(folder).figures))
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("missing", ["distributed", "pyarrow"])
+def test_without_the_extra_one_line_says_how_to_get_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    done = run(*arguments(folder, folder.parent / "出"))
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.strip().splitlines()
+    assert line == '没有安装全区汇总组件；请先运行 pip install "jsjb[district]"'
+    assert not (folder.parent / "出").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a terminal of POSIX")
+def test_a_person_sees_how_fast_it_goes(folder: Path) -> None:
+    import pty  # noqa: PLC0415  not on Windows
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "macros_py", *arguments(folder, folder.parent / "出")],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # the other end is closed
+        while part := os.read(ours, 4096):
+            shown += part
+    os.close(ours)
+    assert process.wait() == 1
+    for text in ("读取台账", "4/4", "本/秒", "剩"):
+        assert text in shown.decode()

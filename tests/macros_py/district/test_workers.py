@@ -18,6 +18,7 @@ from macros_py.district.case_key import key_file, make_key
 from macros_py.district.ledger_task import LedgerTask, read_to_facts
 from macros_py.district.store import tasks_of
 from macros_py.district.townships import look_into
+from macros_py.district.workers import workers
 from macros_py.jobs.district import FEW
 from tests.macros_py.desk.reports.ledgers import cases, write
 from tests.macros_py.district.districts import (
@@ -93,14 +94,26 @@ def test_the_number_of_workers_changes_no_byte(place: Path, tmp_path: Path) -> N
     assert made(tmp_path / "出") == made(place / "单")
 
 
+def test_nothing_listens_but_to_this_computer() -> None:
+    with workers(None, 1):
+        here = psutil.Process()
+        heard = {
+            connection.laddr.ip
+            for process in (here, *filter(_is_worker, here.children()))
+            for connection in process.net_connections()
+            if connection.status == psutil.CONN_LISTEN
+        }
+    assert heard == {"127.0.0.1"}
+
+
 @contextmanager
-def scheduler(folder: Path, *, workers: int) -> Iterator[str]:
+def scheduler(folder: Path, *, readers: int) -> Iterator[str]:
     """Run a scheduler with workers as an administrator starts them; give its address."""
     told = folder / "scheduler.json"
     file = ("--scheduler-file", str(told))
     where = ("--host", "127.0.0.1", "--no-dashboard")
     calls = [["distributed.cli.dask_scheduler", *file, *where, "--port", "0"]]
-    calls += [["distributed.cli.dask_worker", *file, *where, "--nthreads", "1"]] * workers
+    calls += [["distributed.cli.dask_worker", *file, *where, "--nthreads", "1"]] * readers
     running = [
         subprocess.Popen(
             [sys.executable, "-m", *call],
@@ -124,7 +137,7 @@ def scheduler(folder: Path, *, workers: int) -> Iterator[str]:
 
 
 def test_another_scheduler_changes_no_byte(place: Path, tmp_path: Path) -> None:
-    with scheduler(tmp_path, workers=2) as address:
+    with scheduler(tmp_path, readers=2) as address:
         done = run_process(
             *arguments(place / "全区", tmp_path / "出", "--scheduler", address, "--json")
         )
@@ -164,11 +177,11 @@ def test_ctrl_c_leaves_a_state_to_go_on_from(place: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a bounded file size stands for a full disk: not here")
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_full_disk_is_named_and_finished_facts_stay(tmp_path: Path, workers: int) -> None:
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_full_disk_is_named_and_finished_facts_stay(tmp_path: Path, count: int) -> None:
     """One ledger gives a file too large for the disk; all others are smaller."""
     out = tmp_path / "出"
-    folder = write_district(tmp_path / "全区", TOWNSHIPS if workers == 2 else 3, 20)
+    folder = write_district(tmp_path / "全区", TOWNSHIPS if count == 2 else 3, 20)
     write(folder / "第99镇.xlsx", cases(5, 1_000))
     code = (
         "import resource, signal, sys\n"
@@ -181,7 +194,7 @@ def test_a_full_disk_is_named_and_finished_facts_stay(tmp_path: Path, workers: i
     script = tmp_path / "full.py"
     script.write_text(code, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, str(script), *arguments(folder, out, "--workers", workers)],
+        [sys.executable, str(script), *arguments(folder, out, "--workers", count)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False,
@@ -191,7 +204,7 @@ def test_a_full_disk_is_named_and_finished_facts_stay(tmp_path: Path, workers: i
     assert (done.returncode, done.stdout) == (2, ""), done.stderr
     (line,) = done.stderr.strip().splitlines()
     assert "磁盘已满" in line
-    if workers == 1:
+    if count == 1:
         assert len(receipts(out)) == 3
     finished = {path: path.read_bytes() for path in receipts(out)}
     again = run(*arguments(folder, out, "--json"))
