@@ -176,16 +176,11 @@ class _Pages:
         ]
         none = "设置里的「评价口径」没有填写。"
         yield Table("schemes", "按评价口径对照", columns, rows, none=none)
-        own = (
-            {key: figures.settings.shown(key) for key in figures.townships[0].readings}
-            if figures.townships
-            else {}
-        )
         differ = [
-            (each.name, key, value, own[key])
+            (each.name, key, value, figures.settings.shown(key))
             for each in figures.townships
             for key, value in each.readings.items()
-            if value != own[key]
+            if value != figures.settings.shown(key)
         ]
         yield text_table("与全区不同的口径", ("乡镇", "口径", "乡镇取值", "全区取值"), differ)
 

@@ -25,7 +25,7 @@ from workbook.files.atomic import make_folder, write_bytes
 from workbook.files.stamp import Stamp
 from workbook.ledger.headers import template_header
 from workbook.ledger.ledger import read_ledger
-from workbook.values.refusals import WorkbookError
+from workbook.values.refusals import WorkbookError, WorkersError
 from workbook.values.text import masked, visible
 
 END_OF_TIME = datetime(9999, 12, 31, 23, 59, 59)
@@ -34,10 +34,6 @@ END_OF_TIME = datetime(9999, 12, 31, 23, 59, 59)
 _PACKAGES = Path(__file__).parents[2]
 _SOURCES = ("workbook", "macros_py/rules", "macros_py/inputs", "macros_py/district")
 _LONGEST = 150
-
-
-class ForeignToolError(WorkbookError):
-    """A worker runs another release of this tool or of what it stands on."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +99,12 @@ def partition_of(key: bytes, name: str, shown: str) -> str:
 def read_to_facts(task: LedgerTask) -> Done:
     """Read a ledger and write its facts, then its receipt.
 
-    Raises NotWritableError where they cannot be written, ForeignToolError on a machine with another
+    Raises NotWritableError where they cannot be written, WorkersError on a machine with another
     release; whatever is wrong with the ledger itself is told in what it returns.
     """
     if task.tool != tool_digest():
         message = "工作进程上的 jsjb、chinesecalendar 或 pyarrow 与本机不是同一版本，请先装成一样的"
-        raise ForeignToolError(message)
+        raise WorkersError(message)
     try:
         receipt, months = _read(task)
     except (WorkbookError, RuleError) as error:

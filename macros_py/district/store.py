@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from macros_py.district.case_key import digest, key_file, read_key
@@ -47,21 +46,10 @@ def tasks_of(district: District, out: Path) -> dict[str, list[LedgerTask]]:
     }
 
 
-@dataclass(frozen=True)
-class Known:
-    """A receipt that still holds, or None where the ledger has to be read."""
-
-    task: LedgerTask
-    receipt: Receipt | None
-
-
-def known(tasks: Iterable[LedgerTask]) -> Iterator[Known]:
-    """Yield what is known of each ledger: nothing once anything it depends on has changed."""
-    for task in tasks:
-        receipt = Receipt.read(receipt_file(task.out, task.id))
-        if receipt is not None and not _holds(task, receipt):
-            receipt = None
-        yield Known(task, receipt)
+def held(tasks: Iterable[LedgerTask]) -> dict[str, Receipt]:
+    """Return the receipts that still hold, by the ledger's id: nothing they rest on has changed."""
+    receipts = ((task, Receipt.read(receipt_file(task.out, task.id))) for task in tasks)
+    return {task.id: found for task, found in receipts if found and _holds(task, found)}
 
 
 def _holds(task: LedgerTask, receipt: Receipt) -> bool:

@@ -5,14 +5,14 @@ import queue
 import secrets
 from asyncio import CancelledError
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import dask
 from distributed import Client, Future, LocalCluster
 from distributed.scheduler import KilledWorker
 
 from macros_py.district.ledger_task import Done, LedgerTask, read_to_facts
-from workbook.values.refusals import WorkbookError, WorkersError
+from workbook.values.refusals import WorkersError
 
 OnDone = Callable[[int, int], None]
 """Told how many ledgers are done, and of how many."""
@@ -35,6 +35,7 @@ def workers(scheduler: str | None, count: int) -> Iterator[Client]:
 
     Raises WorkersError where the scheduler does not answer.
     """
+    _quiet()
     if scheduler is not None:
         with _connected(scheduler) as client:
             yield client
@@ -45,6 +46,13 @@ def workers(scheduler: str | None, count: int) -> Iterator[Client]:
         Client(cluster) as client,
     ):
         yield client
+
+
+def _quiet() -> None:
+    """Let Dask keep its own account of a lost connection to itself; ours is one line."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _started(count: int) -> LocalCluster:
@@ -67,7 +75,6 @@ def _started(count: int) -> LocalCluster:
 
 @contextmanager
 def _connected(scheduler: str) -> Iterator[Client]:
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=_PATIENCE)
     except (OSError, ValueError, TypeError) as error:
@@ -107,30 +114,30 @@ def run_all(client: Client, tasks: Sequence[LedgerTask], on_done: OnDone) -> lis
         message = _STOPPED.format(done=len(done), left=len(futures) - len(done))
         raise WorkersError(message) from None
     finally:
-        client.cancel(futures, force=True)
+        with suppress(CancelledError, OSError):  # nobody is there any more
+            client.cancel(futures, force=True)
     return done
 
 
 def _result(future: Future[Done], task: LedgerTask) -> Done:
-    error = future.exception()
-    if error is None:
+    try:
         result: Done = future.result()
-        return result
-    if isinstance(error, KilledWorker):
-        why = f"读这本台账时工作进程中断了{FAILURES + 1}次，可能是内存不够；请分成几个文件"
+    except KilledWorker:
+        why = "一读这本台账，工作进程就中断，可能是内存不够；请分成几个文件"
         return Done(task.id, f"{task.shown}：{why}")
-    if isinstance(error, WorkbookError):
-        raise error
-    if isinstance(error, ImportError):
+    except ImportError as error:
         message = '工作进程上没有装好 jsjb；请在每台电脑上运行 pip install "jsjb[district]"'
         raise WorkersError(message) from error
-    if isinstance(error, CancelledError | OSError):
+    except (CancelledError, OSError) as error:
         raise WorkersError(_LOST) from error
-    raise error
+    return result
 
 
 def _has_workers(client: Client) -> bool:
-    """Tell whether anybody reads; raises WorkersError when the scheduler is gone."""
-    if client.status != "running":
-        raise WorkersError(_LOST)
-    return bool(client.scheduler_info()["workers"])
+    """Tell whether anybody is there to read; raises WorkersError when the scheduler is gone."""
+    try:
+        if client.status == "running":
+            return bool(client.scheduler_info()["workers"])
+    except OSError as error:
+        raise WorkersError(_LOST) from error
+    raise WorkersError(_LOST)

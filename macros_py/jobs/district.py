@@ -15,7 +15,7 @@ from macros_py.district.csv_files import csv_files
 from macros_py.district.figures import DistrictFigures, Read
 from macros_py.district.ledger_task import Done, LedgerTask, read_to_facts
 from macros_py.district.receipts import FACTS, Receipt, receipt_file
-from macros_py.district.store import known, refuse_mixed_folders, sweep_out, tasks_of
+from macros_py.district.store import held, refuse_mixed_folders, sweep_out, tasks_of
 from macros_py.district.townships import look_into
 from macros_py.inputs.in_force import open_basis
 from macros_py.jobs.inputs import Progress, silent
@@ -124,10 +124,10 @@ def district(
             progress("核对哪些台账有变化")
             tasks = tasks_of(found, out)
             whole = [task for its in tasks.values() for task in its]
-            held = {each.task.id: each.receipt for each in known(whole)}
-            changed = [task for task in whole if held[task.id] is None]
+            receipts = held(whole)
+            changed = [task for task in whole if task.id not in receipts]
             refusals = _read(changed, inputs, progress, on_done)
-            receipts = _receipts(whole, held, refusals)
+            receipts |= _new_receipts(changed, refusals)
             progress("统计")
             sweep_out(out, receipts)
             townships = [
@@ -185,17 +185,13 @@ def _read(
     return {each.id: each.refusal for each in done if each.refusal}
 
 
-def _receipts(
-    tasks: Sequence[LedgerTask],
-    held: Mapping[str, Receipt | None],
-    refusals: Mapping[str, str],
-) -> dict[str, Receipt]:
-    """Return every ledger's receipt; raises WorkersError where a worker wrote it elsewhere."""
+def _new_receipts(tasks: Sequence[LedgerTask], refusals: Mapping[str, str]) -> dict[str, Receipt]:
+    """Return what workers wrote; raises WorkersError where one wrote it elsewhere."""
     found: dict[str, Receipt] = {}
     for task in tasks:
         if task.id in refusals:
             continue
-        receipt = held[task.id] or Receipt.read(receipt_file(task.out, task.id))
+        receipt = Receipt.read(receipt_file(task.out, task.id))
         if receipt is None:
             raise WorkersError(_ELSEWHERE.format(ledger=task.shown, out=task.out))
         found[task.id] = receipt

@@ -107,8 +107,8 @@ def test_nothing_listens_but_to_this_computer() -> None:
 
 
 @contextmanager
-def scheduler(folder: Path, *, readers: int) -> Iterator[str]:
-    """Run a scheduler with workers as an administrator starts them; give its address."""
+def scheduler(folder: Path, *, readers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Run a scheduler with workers as an administrator starts them; give its address, and them."""
     told = folder / "scheduler.json"
     file = ("--scheduler-file", str(told))
     where = ("--host", "127.0.0.1", "--no-dashboard")
@@ -128,7 +128,7 @@ def scheduler(folder: Path, *, readers: int) -> Iterator[str]:
         while not told.exists() or not told.read_text():
             assert running[0].poll() is None
             time.sleep(PAUSE)
-        yield json.loads(told.read_text())["address"]
+        yield json.loads(told.read_text())["address"], running
     finally:
         for process in reversed(running):
             process.terminate()
@@ -136,8 +136,21 @@ def scheduler(folder: Path, *, readers: int) -> Iterator[str]:
             process.wait()
 
 
+def test_a_scheduler_that_goes_away(place: Path, tmp_path: Path) -> None:
+    out = tmp_path / "出"
+    with scheduler(tmp_path, readers=1) as (address, (its, *_)):
+        process = started(place / "全区", out, "--scheduler", address)
+        while process.poll() is None and not receipts(out):
+            time.sleep(PAUSE)
+        its.kill()
+        done = ended(process)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.strip() == "与调度器的连接断了，请检查后再运行一次；读好的事实都还在"
+    assert receipts(out)
+
+
 def test_another_scheduler_changes_no_byte(place: Path, tmp_path: Path) -> None:
-    with scheduler(tmp_path, readers=2) as address:
+    with scheduler(tmp_path, readers=2) as (address, _):
         done = run_process(
             *arguments(place / "全区", tmp_path / "出", "--scheduler", address, "--json")
         )
