@@ -25,7 +25,7 @@ _PATIENCE, _LOOK, _WITHOUT_WORKERS = 10, 5, 60
 """Seconds: for a scheduler to answer, between two looks at it, and for it to have a worker."""
 
 _LOST = "与调度器的连接断了，请检查后再运行一次；读好的事实都还在"
-_NOBODY = "调度器那里没有工作进程，请先启动；读好的事实都还在"
+_NOBODY = "没有工作进程：用调度器的请先启动，否则请再运行一次；读好的事实都还在"
 _STOPPED = "已停止：读好 {done} 本，还有 {left} 本；再运行一次同样的命令，会从这里接着做"
 
 
@@ -134,10 +134,16 @@ def _result(future: Future[Done], task: LedgerTask) -> Done:
 
 
 def _has_workers(client: Client) -> bool:
-    """Tell whether anybody is there to read; raises WorkersError when the scheduler is gone."""
+    """Tell whether anybody is there to read, and have our own workers started again if not.
+
+    Raises WorkersError when the scheduler is gone.
+    """
     try:
         if client.status == "running":
-            return bool(client.scheduler_info()["workers"])
+            there = bool(client.scheduler_info()["workers"])
+            if client.cluster is not None and not there:
+                client.cluster.scale(len(client.cluster.worker_spec))
+            return there
     except OSError as error:
         raise WorkersError(_LOST) from error
     raise WorkersError(_LOST)
