@@ -210,8 +210,9 @@ class _Pages:
         rows = [
             Row(each.name, [each.name, *(counts[kind] for kind in top)])
             for each, counts in zip(self._figures.townships, found, strict=True)
+            if counts
         ]
-        yield Table("kinds", "各乡镇问题种类", kinds, rows, heat=bool(top))
+        yield Table("kinds", "各乡镇问题种类", kinds, rows, heat=True, none="无。")
 
     def problems(
         self, unread: Sequence[Unread], passed_over: Sequence[tuple[str, str]]

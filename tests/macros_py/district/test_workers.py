@@ -14,16 +14,18 @@ from pathlib import Path
 import psutil
 import pytest
 
+from macros_py.district import workers as working
 from macros_py.district.case_key import key_file, make_key
 from macros_py.district.ledger_task import LedgerTask, read_to_facts
 from macros_py.district.store import tasks_of
 from macros_py.district.townships import look_into
-from macros_py.district.workers import workers
+from macros_py.district.workers import run_all, workers
 from macros_py.jobs.district import FEW
 from tests.macros_py.desk.reports.ledgers import cases, write
 from tests.macros_py.district.districts import (
     ROOT,
     arguments,
+    dies_of_the_first,
     ended,
     facts_in,
     made,
@@ -84,6 +86,23 @@ def _is_worker(process: psutil.Process) -> bool:
 def test_workers_that_are_killed_change_no_byte(place: Path, tmp_path: Path, seed: int) -> None:
     assert killed_at_random(place / "全区", tmp_path / "出", seed) > 0
     assert made(tmp_path / "出") == made(place / "单")
+
+
+@pytest.mark.nightly
+def test_a_ledger_that_kills_every_worker_is_a_row(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "read_to_facts", dies_of_the_first)
+    tasks = [task for its in tasks_of(look_into(place / "全区"), tmp_path).values() for task in its]
+    told: list[tuple[int, int]] = []
+    with workers(None, 2) as client:
+        done = run_all(client, tasks, lambda *given: told.append(given))
+    refusals = {each.id: each.refusal for each in done if each.refusal}
+    assert len(done) == len(tasks) == len(told)
+    assert told[-1] == (TOWNSHIPS, TOWNSHIPS)
+    assert len(refusals) == 2
+    assert "工作进程就中断" in refusals[tasks[0].id]
+    assert len(receipts(tmp_path)) == TOWNSHIPS - 2
 
 
 def test_the_number_of_workers_changes_no_byte(place: Path, tmp_path: Path) -> None:
