@@ -248,7 +248,7 @@ def test_a_row_of_a_ledger_is_judged_without_a_frame() -> None:
     assert not loaded(f"from macros_py.formulas.answers import answer\nanswer{arguments}", "pandas")
 
 
-@pytest.mark.parametrize("command", ["check", "flags --out out.xlsx", "rates --by unit"])
+@pytest.mark.parametrize("command", ["check", "flags --out out.xlsx", "rates --by unit", "todo"])
 def test_a_ledger_is_judged_without_slow_libraries(command: str, tmp_path: Path) -> None:
     ledger = tmp_path / "案件台账.xlsx"
     book = Workbook()

@@ -59,6 +59,11 @@ class RepliesTold:
         )
         return (*lacking, *judged.problems)
 
+    @property
+    def banners(self) -> tuple[str, ...]:
+        """What every list of replies carries: the words of the elements are not settled."""
+        return (*self.checked.judged.banners, UNSETTLED)
+
     def kinds(self) -> dict[str, int]:
         """Count the findings by kind, elements by name."""
         found = Counter(
@@ -85,7 +90,7 @@ class RepliesTold:
                 for row in self.asked
                 for finding in self.checked.findings[row]
             ],
-            "banners": [*self.checked.judged.banners, UNSETTLED],
+            "banners": list(self.banners),
             "problems": [problem_json(problem) for problem in self.problems],
             "written": str(self.written) if self.written else None,
             "backup": str(self.backup) if self.backup else None,
@@ -132,7 +137,6 @@ def _archive(told: RepliesTold, inputs: Inputs) -> bytes:
         text_table("提示（不引用回复的文字）", ("事项", "处数"), kinds),
         *archive_tables(told.checked, told.rows),
     ]
-    banners = (*told.checked.judged.banners, UNSETTLED)
     return list_workbook(
-        PAGE, blocks, as_of=inputs.as_of, source=inputs.ledger.name, banners=banners
+        PAGE, blocks, as_of=inputs.as_of, source=inputs.ledger.name, banners=told.banners
     )

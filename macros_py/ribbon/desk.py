@@ -70,7 +70,7 @@ def replies(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     inputs = Inputs(ledger.file, as_of, evaluation.file if evaluation else None)
     with closed(live.app, _open_of(ledger)):
         told = checking.replies(inputs, progress=progress)
-    lines = [f"【{banner}】" for banner in (*told.checked.judged.banners, checking.UNSETTLED)]
+    lines = [f"【{banner}】" for banner in told.banners]
     lines.append(f"有回复的工单 {len(told.asked)} 件。")
     lines += [f"{kind} {count} 处。" for kind, count in told.kinds().items()]
     if told.problems:

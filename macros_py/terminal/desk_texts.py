@@ -1,16 +1,20 @@
 """What the command line says of the desk's day."""
 
+from typing import TYPE_CHECKING
+
 from macros_py.desk.importing.result_sheet import count_text, hints
 from macros_py.desk.todo.todo_sheet import TITLES
-from macros_py.jobs.candidates import Registered
-from macros_py.jobs.import_export import Imported
-from macros_py.jobs.replies import UNSETTLED, RepliesTold
-from macros_py.jobs.todo import Todo
-from macros_py.jobs.urge import Urged
 from macros_py.terminal.lines import SHOWN_PROBLEMS, say, say_banners, say_problems, say_table
 
+if TYPE_CHECKING:
+    from macros_py.jobs.candidates import Registered
+    from macros_py.jobs.import_export import Imported
+    from macros_py.jobs.replies import RepliesTold
+    from macros_py.jobs.todo import Todo
+    from macros_py.jobs.urge import Urged
 
-def show_import(done: Imported) -> None:
+
+def show_import(done: "Imported") -> None:
     """Say the counts, the first things to look at, and where the files are."""
     plan = done.plan
     say(count_text(plan))
@@ -44,7 +48,7 @@ def show_import(done: Imported) -> None:
         say("台账没有要改的，未写入")
 
 
-def show_todo(done: Todo) -> None:
+def show_todo(done: "Todo") -> None:
     """Print the first lines of every block, and where the workbook is."""
     say_banners(done.judged.banners)
     for name, found in done.blocks.items():
@@ -59,9 +63,9 @@ def show_todo(done: Todo) -> None:
         say(f"已生成 {done.output}")
 
 
-def show_replies(told: RepliesTold) -> None:
+def show_replies(told: "RepliesTold") -> None:
     """Print how often each thing was found, and the files; no word of any reply."""
-    say_banners((*told.checked.judged.banners, UNSETTLED))
+    say_banners(told.banners)
     say(f"有回复的工单 {len(told.asked)} 件")
     kinds = told.kinds()
     if kinds:
@@ -75,7 +79,7 @@ def show_replies(told: RepliesTold) -> None:
         say(f"已生成 {told.output}")
 
 
-def show_urge(done: Urged, *, dry_run: bool) -> None:
+def show_urge(done: "Urged", *, dry_run: bool) -> None:
     """Print what each unit is urged to do, and the file."""
     say_banners(done.judged.banners)
     if not done.units:
@@ -90,7 +94,7 @@ def show_urge(done: Urged, *, dry_run: bool) -> None:
     say(f"已登记催办记录 {done.recorded} 行；当天催办过的不再登记")
 
 
-def show_registered(done: Registered) -> None:
+def show_registered(done: "Registered") -> None:
     """Say which candidates were put down for a person to confirm."""
     if done.there:
         say(f"「违约违规」中已有：{'、'.join(done.there)}")
