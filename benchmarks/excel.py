@@ -1,4 +1,4 @@
-"""Excel: an array formula over 12,000 rows against the job, and the calls of the refresh button.
+"""Excel: an array formula over 12,000 rows against the job, single cells, the button's calls.
 
     python -m benchmarks.excel            # --small: 200 rows, to see that it runs
 
@@ -9,14 +9,14 @@ is not here: the button runs on the in-memory host of the tests, which counts wh
 
 import tempfile
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from benchmarks.measuring import SMALL, seconds, verdict
-from macros_py.formulas.functions import SLA_DUE, SLA_MINUTES_LEFT, SLA_STATUS
+from macros_py.formulas.functions import SLA_DUE, SLA_LEDGER, SLA_MINUTES_LEFT, SLA_STATUS
 from macros_py.inputs.in_force import default_basis
 from macros_py.inputs.judged_ledger import judge
 from macros_py.ribbon.ledger import refresh
@@ -26,7 +26,7 @@ from workbook.ledger.ledger import read_book
 from workbook.reading.guard import Kind
 from workbook.reading.sheets import RawBook, RawSheet
 
-ROWS = 200 if SMALL else 12_000
+ROWS, CELLS = (200, 20) if SMALL else (12_000, 500)
 MOST_TIMES, MOST_CALLS = 3.0, 90
 AS_OF = datetime(2024, 3, 26, 9, 0)
 HEADERS = (
@@ -57,6 +57,16 @@ def main() -> None:
         took = seconds(formula)
         label = f"{name}, {took * 1000:.0f} ms: the job's computation ×"
         verdict(label, took / work, MOST_TIMES, "", at_least=False)
+    cells = rows[:CELLS]
+    one = seconds(lambda: [SLA_STATUS("办结", row[1], row[6], AS_OF, None, "7天") for row in cells])
+    verdict("SLA_STATUS in one cell", one / CELLS * 1000, 1, " ms", at_least=False)
+    moments = count()  # another as-of each time, so that nothing is known already
+    whole = seconds(
+        lambda: [
+            SLA_LEDGER([row], [HEADERS], AS_OF + timedelta(seconds=next(moments))) for row in cells
+        ]
+    )
+    verdict("SLA_LEDGER of one row", whole / CELLS * 1000, 1, " ms", at_least=False)
     for press, calls in zip(("first", "second"), presses(rows), strict=True):
         verdict(f"刷新时限, {press} time: calls", calls, MOST_CALLS, "", at_least=False)
 

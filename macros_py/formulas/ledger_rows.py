@@ -54,7 +54,7 @@ def _column(
 ) -> tuple[object, ...]:
     judged = _read(basis_from(settings), head, body, as_of)
     cells = owners(judged) if wanted == OWNER else flag_columns(judged.verdicts)[wanted].tolist()
-    numbers = judged.ledger.frame["row"].to_numpy() - len(head) - 1
+    numbers = judged.ledger.columns["row"] - len(head) - 1
     found = dict(zip(numbers.tolist(), cells, strict=True))
     return tuple(_shown(found.get(number)) for number in range(len(body)))
 

@@ -98,13 +98,14 @@ class Judgement:
         vague = either(start.dateonly, done.dateonly)
         if vague is not None:
             codes[vague & by_clock] = Status.UNDETERMINED
-        no_start = ~start.has
+        no_start = np.flatnonzero(~start.has)
         codes[no_start] = np.where(done.has[no_start], Status.UNDETERMINED, Status.NOT_STARTED)
         if exempt is not None:
             codes[exempt] = Status.EXEMPT
         codes[self._faulty(start, done, fault)] = Status.FAULTY
         codes[~applies] = Status.NOT_APPLICABLE
-        without_due = _WITHOUT_DUE[codes] | no_start
+        without_due = _WITHOUT_DUE[codes]
+        without_due[no_start] = True
         if start.dateonly is not None:
             without_due |= start.dateonly & by_clock
         due = np.where(without_due, NAT, due)
