@@ -289,6 +289,7 @@ def main(arguments: list[str] | None = None, worded: Callable[[str], str] = str)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads for matrices
     help_in_chinese()
     given = sys.argv[1:] if arguments is None else arguments
     before = len(replaced())

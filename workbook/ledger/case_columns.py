@@ -48,7 +48,7 @@ def build_columns(parts: Sequence[SheetCases]) -> CaseColumns:
             np.repeat(blank, size) if array is None else array
             for array, size in zip(arrays, sizes, strict=True)
         ]
-        return np.concatenate([blank[:0], *whole])
+        return whole[0] if len(whole) == 1 else np.concatenate([blank[:0], *whole])
 
     never = np.zeros(1, bool)
     no_time = np.full(1, np.datetime64("NaT", "s"))

@@ -59,7 +59,8 @@ class XlsxBook:
             raise DamagedError(f"{self.parts.label}：缺少工作表「{name}」的内容，文件已损坏")
         found = scan(data, where)
         other = _ENCODED.match(data) is not None
-        if other or not (found.plain and self._plain) or b"_x" in data:  # it keeps _xHHHH_ as it is
+        spelt = b"_" in data and b"_x" in data  # calamine keeps _xHHHH_ as it is
+        if other or spelt or not (found.plain and self._plain):
             return self._read(name, data, where)
         try:
             found_cells = self._calamine.get_sheet_by_name(name)
@@ -72,7 +73,7 @@ class XlsxBook:
         if found.faulty:
             faults = {(row - 1, column - 1): fault for row, column, fault in silent_faults(data)}
             rows, top, left = _with_faults(rows, top, left, faults)
-        if self.typed_faults or found.faulty or (b"<is>" in data and b"#" in data):
+        if self.typed_faults or found.faulty or (b"#" in data and b"<is>" in data):
             _mark_typed(rows)
         sheet = RawSheet(name, rows, top + 1, left + 1, merges(data), self._formats(name))
         return self._with_totals(sheet)

@@ -16,7 +16,7 @@ from workbook.values.text import UNCOMPUTED, Fault
 
 ROOMY = 12_000_000
 """Cells between the first and the last that a reader may hold whether they are filled or not."""
-WINDOW = 1 << 21
+WINDOW = 1 << 19
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
@@ -52,7 +52,8 @@ _FORMULA = re.compile(
     + rb"\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>"
 )
 _NO_FAULT = re.compile(rb"\bt\s*=\s*[\"'](?:str|inlineStr|e)[\"']")
-_ERROR_SIGN = re.compile(rb"\st\s*=\s*[\"']e[\"']")
+_ERROR_SIGNS = (b'"e"', b"'e'")
+"""Stands in the tag of every error value, however it is spaced."""
 _MERGE = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']+)[\"']")
 
 
@@ -97,7 +98,7 @@ def scan(data: bytes, where: str) -> Scan:
         at = end
     if seen.count > MOST_FILLED:
         refuse_many(max(data.count(b"</c>"), seen.count // 4), where)
-    errors = b"#" in data and _ERROR_SIGN.search(data) is not None
+    errors = b"#" in data and any(sign in data for sign in _ERROR_SIGNS)
     return Scan(plain=seen.area <= ROOMY, faulty=seen.formulas or errors)
 
 
@@ -273,12 +274,23 @@ def silent_faults(data: bytes) -> Iterator[tuple[int, int, Fault]]:
 
     A formula whose result is saved as empty text (t="str") is blank, not a fault.
     """
-    for match in _ERROR.finditer(data):
-        text = (match["value"] or b"#N/A").decode("utf-8", "replace").strip()
-        yield (*_place(match), Fault(text))
-    for match in _FORMULA.finditer(data):
+    for sign in _ERROR_SIGNS:
+        for match in _cells_with(data, sign, _ERROR):
+            text = (match["value"] or b"#N/A").decode("utf-8", "replace").strip()
+            yield (*_place(match), Fault(text))
+    for match in _cells_with(data, b"<f", _FORMULA):
         if not _NO_FAULT.search(match["attributes"]):
             yield (*_place(match), Fault(UNCOMPUTED))
+
+
+def _cells_with(data: bytes, sign: bytes, cell: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+    """Find the cells that hold a sign and are as described; most sheets hold few of them."""
+    at = data.find(sign)
+    while at >= 0:
+        match = cell.match(data, max(0, data.rfind(b'<c r="', 0, at)))
+        if match:
+            yield match
+        at = data.find(sign, max(at + 1, match.end() if match else 0))
 
 
 def _place(match: re.Match[bytes]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """A time column of the ledger as the engine sees it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -43,7 +44,7 @@ class Moments:
         bad = np.asarray(columns[f"{field}_bad"], dtype=bool)
         return cls(at, _some(dateonly), _some(bad))
 
-    @property
+    @cached_property
     def has(self) -> Marks:
         """Rows with a readable time."""
         return np.not_equal(self.at, NAT)

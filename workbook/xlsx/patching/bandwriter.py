@@ -103,7 +103,9 @@ class BandWriter:
             return None
         if column == self._looks.only:
             return self._looks.same(style_of(found[3]))
-        return self._looks.bases(piece, piece[:inner], digits, {})
+        head = piece[:inner]
+        beyond = self._looks.beyond(column, head)
+        return self._looks.bases(piece, head, digits, {}) if beyond is None else beyond
 
     def _spanned(self, before: bytes, inner: int) -> bytes:
         """Return the row with its ``spans`` wide enough for the band."""

@@ -8,7 +8,7 @@ from typing import Any
 from workbook.values.addresses import letters
 from workbook.values.refusals import CellError
 from workbook.xlsx.patching.tags import PLAIN
-from workbook.xlsx.patching.values import Encoder, Kind, UnfitValueError, Uniform
+from workbook.xlsx.patching.values import Encoder, Kind, Mixed, UnfitValueError, Uniform
 
 Marks = Mapping[tuple[int, Kind, str | None], str]
 
@@ -46,22 +46,24 @@ class Column:
         except UnfitValueError as problem:
             raise CellError(f"{self.letters}{rows[problem.at]}：{problem.why}") from problem
         head = f'<{encoder.prefix}c r="{self.letters}'
-        if isinstance(block, Uniform):
-            if isinstance(bases, int):
-                mark = marks[bases, block.kind, self.code]
-                if block.kind is Kind.BLANK and not mark and bases != PLAIN:
-                    return []
-                return [head, rows, f'"{mark}{block.start}', block.texts, block.end]
-            kinds: Iterable[Kind] = repeat(block.kind)
-            bodies: Iterable[str] = (f"{block.start}{text}{block.end}" for text in block.texts)
-        else:
-            kinds, bodies = block.kinds, block.bodies
-        each = repeat(bases) if isinstance(bases, int) else bases
-        code, cells = self.code, []
-        for row, base, kind, body in zip(rows, each, kinds, bodies, strict=False):
-            mark = marks[base, kind, code]
-            cells.append(f'{head}{row}"{mark}{body}' if kind or mark or base == PLAIN else "")
-        return [cells]
+        if isinstance(block, Uniform) and isinstance(bases, int):
+            mark = marks[bases, block.kind, self.code]
+            if block.kind is Kind.BLANK and not mark and bases != PLAIN:
+                return []
+            return [head, rows, f'"{mark}{block.start}', block.texts, block.end]
+        kinds = repeat(block.kind) if isinstance(block, Uniform) else block.kinds
+        pairs = list(zip(repeat(bases) if isinstance(bases, int) else bases, kinds, strict=False))
+        styles = {
+            (base, kind): f'"{mark}' if kind or mark or base == PLAIN else ""
+            for base, kind in set(pairs)
+            for mark in [marks[base, kind, self.code]]
+        }
+        marked = list(map(styles.__getitem__, pairs))
+        if isinstance(block, Uniform) and "" not in styles.values():
+            return [head, rows, marked, block.start, block.texts, block.end]
+        bodies = block.bodies if isinstance(block, Mixed) else repeat(block.end)
+        cells = zip(rows, marked, bodies, strict=False)
+        return [[f"{head}{row}{mark}{body}" if mark else "" for row, mark, body in cells]]
 
     def cell(self, encoder: Encoder, row: int, base: int, marks: Marks) -> str:
         """Return the cell for the first value."""

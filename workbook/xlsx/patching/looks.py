@@ -46,6 +46,7 @@ class Looks:
         self._cell = re.compile(rb"<%bc\b[^<>]*>" % prefix.encode())
         self._same: dict[int, tuple[int, ...]] = {}
         self._known: dict[tuple[int | None, ...], tuple[int, ...]] = {}
+        self._leftmost = min(self._names, default=0)
         self.only = self._likes[0] if len(set(self._likes)) == 1 else 0
 
     def same(self, style: int) -> tuple[int, ...]:
@@ -53,6 +54,19 @@ class Looks:
         known = self._same.get(style)
         if known is None:
             known = self._same[style] = (style,) * len(self._columns)
+        return known
+
+    def beyond(self, column: int, head: bytes) -> tuple[int, ...] | None:
+        """Return the base styles of a row whose last cell stands in a column before all to be like.
+
+        None where one of those may be there.
+        """
+        if column >= self._leftmost:
+            return None
+        key = (row_style(head),)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._chosen({}, key[0], {})
         return known
 
     def bases(
