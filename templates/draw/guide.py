@@ -29,7 +29,11 @@ EVALUATION_GUIDE: Lines = (
     ),
     (
         "5　签认",
-        "两位验收人员先后运行 jsjb sign 验收结算.xlsx 考核评价.xlsx --role 角色 --name 姓名。",
+        (
+            "两位验收人员先后运行 jsjb sign 验收结算.xlsx 考核评价.xlsx --role 角色 --name 姓名。"
+            "签认记下谁在何时认可了哪一份文件，改动一个字节都能看出来；它不是法律意义上的电子签名，"
+            "也防不住有人把两本工作簿一起重做。请在打印并手写签字的纸上核对核验码。"
+        ),
     ),
     ("各工作表",),
     *((name, table(name).guide) for name in TABLES),
