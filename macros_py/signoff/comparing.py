@@ -9,8 +9,11 @@ from macros_py.signoff.inputs import CASE_NUMBER, COVERED, Writer, entries, sett
 from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import Seal
 from workbook.evaluation import sheets as layout
+from workbook.evaluation.evaluation import DOUBLED
 from workbook.evaluation.records import Evaluation
 from workbook.values.text import masked, shown_case
+
+_READABLE = "签认时可以识别"
 
 
 def input_changes(seal: Seal, record: Evaluation, contract: Contract, key: str) -> Iterator[Change]:
@@ -30,17 +33,20 @@ def input_changes(seal: Seal, record: Evaluation, contract: Contract, key: str) 
             bare = {name: shown(value) for name, value in entry.values.items()}
             yield entry if key else replace(entry, values=bare)
 
-    current = settings_in_force(definitions, record.settings, write)
-    defaults = settings_in_force(definitions, {}, write)
+    current = settings_in_force(definitions, record, write)
+    defaults = settings_in_force(definitions, None, write)
     for signed in sealed(layout.SETTINGS):
         yield from _setting_changes(signed, current, defaults)
     now = list(entries(record, scope, write))
     for sheet in COVERED:
         mine = (entry for entry in now if entry.sheet == sheet)
         yield from differences(sealed(sheet), mine)
-    for sheet in {entry.first_cell.rpartition("!")[0] for entry in seal.entries(layout.FORMS)}:
-        if sheet in lost:
-            yield Change(lost[sheet].cell, "", "签认时可以识别", lost[sheet].why)
+    stood = (entry.first_cell for name in COVERED for entry in seal.entries(name))
+    for sheet in sorted({cell.rpartition("!")[0] for cell in stood} & lost.keys()):
+        yield Change(lost[sheet].cell, "", _READABLE, lost[sheet].why)
+    for problem in record.problems:
+        if problem.kind == DOUBLED and not problem.cell:
+            yield Change(problem.sheet, "", _READABLE, problem.message)
 
 
 _ANSWER = ("甲方答复", "答复理由", "答复人", "答复日期")

@@ -65,6 +65,12 @@ def put_down(settled: Settled, contents: Contents, output: Path, now: datetime) 
     record = settled.scored.basis.evaluation
     assert record is not None
     assert record.snapshot is not None
+    if output.exists() and any(
+        used.exists() and output.samefile(used)
+        for used in (record.path, settled.judged.ledger.path)
+    ):
+        message = f"{output}：正是这次读取的文件，不能写成验收结算；请换一个文件夹，或给它改名"
+        raise NotWritableError(message)
     books, quarter = Books.of(record.snapshot), settled.scored.score.quarter.label
     unrecorded = settled.unrecorded or masked(_unwritable(books))
     with contextlib.nullcontext() if unrecorded else locked(record.path):
@@ -132,7 +138,7 @@ def _sealed(settled: Settled, record: Evaluation, contents: Contents, key: str) 
     as_of = settled.judged.verdicts.as_of.date()
     scope = Scope(quarter, as_of, settled.scored.basis.contract.evidence)
     inputs = [
-        settings_in_force(definitions, record.settings, write),
+        settings_in_force(definitions, record, write),
         *(entry for entry in entries(record, scope, write) if entry.inside),
     ]
     shown = settled.json()

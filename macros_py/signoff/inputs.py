@@ -15,6 +15,7 @@ from macros_py.rules.terms.hours import WeeklyHours
 from macros_py.rules.terms.settings import Definition
 from macros_py.signoff.scope import Scope
 from workbook.evaluation import sheets as layout
+from workbook.evaluation.filled_form.terms import folded
 from workbook.evaluation.records import Cells, Evaluation, Setting
 from workbook.values.records import (
     Attendance,
@@ -72,13 +73,15 @@ def shown(text: str) -> str:
 
 
 def settings_in_force(
-    definitions: Mapping[str, Definition], given: Mapping[str, Setting], write: Writer
+    definitions: Mapping[str, Definition], record: Evaluation | None, write: Writer
 ) -> Entry:
     """Return every key with the value in force; one that cannot be read stands as it was typed.
 
-    A blank or missing value means the default; 列映射 and 建议阈值 have none.
+    A blank or missing value means the default; 列映射 and 建议阈值 have none. Without a ``record``
+    all have.
     """
     values, cells = {}, {}
+    given = {} if record is None else {**record.settings, **_unread_settings(record)}
     for key, definition in definitions.items():
         setting = given.get(key)
         values[key] = _in_force(definition, setting, write)
@@ -87,7 +90,27 @@ def settings_in_force(
         if key not in definitions and str(setting.value).strip():
             values[key] = write(canonical(setting.value))
             cells[key] = setting.cell
+    if record is not None:
+        values = {key: text + _computed(record, cells[key]) for key, text in values.items()}
     return Entry(layout.SETTINGS, values, cells)
+
+
+def _unread_settings(record: Evaluation) -> dict[str, Setting]:
+    """Return the settings whose value cannot be taken as it stands, with why."""
+    found = {}
+    for row in record.unread:
+        if row.sheet == layout.SETTINGS and row.values and row.problems[0].field == "值":
+            key = folded(str(row.values["设置"]))
+            text = f"{canonical(row.values['值'])}（{row.why}）"
+            found[key] = Setting(key, text, row.cells["值"])
+    return found
+
+
+def _computed(record: Evaluation, cell: str) -> str:
+    """Say of a cell with a formula that it has one: what it says is a result that was stored."""
+    sheet, _, place = cell.rpartition("!")
+    formulas = record.snapshot.formulas(sheet) if record.snapshot and place else ()
+    return "（公式）" if cell in formulas else ""
 
 
 def _in_force(definition: Definition, setting: Setting | None, write: Writer) -> str:
@@ -108,9 +131,9 @@ def _text(value: object) -> str:
 def entries(record: Evaluation, scope: Scope, write: Writer) -> Iterator[Entry]:
     """Yield every record of the sheets that people fill; those in scope are ``inside``.
 
-    A row that cannot be read is a record as far as it can.
+    A row that cannot be read is a record as far as it can; a field says why where it cannot.
     """
-    for sheet, values, cells in _rows(record):
+    for sheet, values, cells, faults in _rows(record):
         if "季度" in values:
             values["季度"] = scope.label(str(values["季度"]), str(values.pop(_PERIOD, "")))
         texts = {
@@ -118,11 +141,18 @@ def entries(record: Evaluation, scope: Scope, write: Writer) -> Iterator[Entry]:
             for name, value in values.items()
         }
         places = {name: cells[name] for name in values if name in cells}
+        texts |= {name: texts[name] + _computed(record, cell) for name, cell in places.items()}
+        texts |= {name: f"{texts[name]}（{why}）" for name, why in faults.items() if name in texts}
         yield Entry(sheet, texts, places, inside=scope.has(sheet, values))
 
 
-def _rows(record: Evaluation) -> Iterator[tuple[str, dict[str, object], Cells]]:
-    """Yield the rows of every sheet that is signed: its name, header → value, header → cell."""
+def _rows(
+    record: Evaluation,
+) -> Iterator[tuple[str, dict[str, object], Cells, Mapping[str, str]]]:
+    """Yield the rows of every sheet that is signed.
+
+    Its name; by header the value, the cell and what is wrong there.
+    """
     values: dict[str, object]
     for form in record.forms:
         values = {
@@ -134,7 +164,7 @@ def _rows(record: Evaluation) -> Iterator[tuple[str, dict[str, object], Cells]]:
             "评估意见": form.opinion,
             "状态": form.state,
         }
-        yield layout.FORMS, values, form.cells
+        yield layout.FORMS, values, form.cells, {}
     rows: list[Event | OtherDeduction | Attendance | Staff | Report | Holiday | Objection]
     rows = [*record.events, *record.other_deductions, *record.attendance]
     rows += [*record.staff, *record.reports, *record.holidays, *record.objections]
@@ -143,7 +173,8 @@ def _rows(record: Evaluation) -> Iterator[tuple[str, dict[str, object], Cells]]:
         values = {column.header: getattr(row, column.field) for column in table.columns}
         if isinstance(row, Event):
             values[_PERIOD] = row.period
-        yield table.name, values, row.cells or dict.fromkeys(values, row.cell)
+        yield table.name, values, row.cells or dict.fromkeys(values, row.cell), {}
     for unread in record.unread:
         if unread.sheet in COVERED and unread.values:
-            yield unread.sheet, dict(unread.values), unread.cells
+            faults = {problem.field: problem.message for problem in unread.problems}
+            yield unread.sheet, dict(unread.values), unread.cells, faults

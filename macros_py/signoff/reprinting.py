@@ -1,5 +1,6 @@
 """A clean copy of a signed settlement, printed from what is sealed in a spoiled one (rules 7)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,12 @@ from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import printed
 from macros_py.signoff.register import read_books
+from macros_py.signoff.seal import SHEET
 from workbook.files.atomic import staged
+from workbook.files.regular_file import refuse_other_than_file
 from workbook.files.saving import backup_of, refuse_if_open
+from workbook.reading.sheets import open_book
+from workbook.values.refusals import NotWritableError, WorkbookError
 
 
 @dataclass(frozen=True)
@@ -25,10 +30,10 @@ class Reprinted:
 def reprint(settlement: Path, evaluation: Path, out: Path) -> Reprinted:
     """Print a signed settlement anew to ``out``; what stands there is kept under another name.
 
-    Raises SignError unless 签认数据 gives a digest that the log has, and for a settlement of a
-    release whose template this one does not have.
+    Raises SignError unless 签认数据 gives a digest that the log has, for a settlement of a release
+    whose template this one does not have, and where ``out`` is a workbook of another kind.
     """
-    refuse_if_open(out)
+    _refuse_other(out)
     file = OwnFile.read(settlement, strict=False)
     log = read_books(evaluation).log
     marks = log.borne(file.seal.digest)
@@ -43,6 +48,19 @@ def reprint(settlement: Path, evaluation: Path, out: Path) -> Reprinted:
         kept = keep(out, "原件") if out.exists() else None
         put_in_place()
     return Reprinted(out, marks[-1].values[FILE] == paper.digest, kept)
+
+
+def _refuse_other(out: Path) -> None:
+    """Refuse a name that is no workbook's, and one that another workbook or a folder has."""
+    if out.suffix.lower() != ".xlsx":
+        raise NotWritableError(f"{out.name}：请写成 .xlsx 文件名")
+    if out.exists():
+        refuse_other_than_file(out)
+        refuse_if_open(out)
+        with suppress(WorkbookError):
+            book = open_book(out)
+            if SHEET not in (*book.visible, *book.hidden):
+                raise SignError(f"{out.name}：是另一本工作簿，不能被重印的结算取代；请换一个文件名")
 
 
 def keep(path: Path, word: str) -> Path:

@@ -8,6 +8,8 @@ from workbook.evaluation.filled_form.terms import folded
 from workbook.evaluation.written_rows import WrittenSheet, written_sheet
 from workbook.files.stamp import Stamp
 from workbook.reading.sheets import RawBook, RawSheet, open_book
+from workbook.reading.xlsx_cells import formula_cells
+from workbook.values.cells import address
 
 FORM_MARK = "违约说明"
 """The name of a cell on every 附件2 that the tool makes."""
@@ -26,6 +28,7 @@ class Snapshot:
     stamp: Stamp
     book: RawBook
     _sheets: dict[str, RawSheet] = field(default_factory=dict, repr=False)
+    _formulas: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, path: Path) -> "Snapshot":
@@ -38,6 +41,14 @@ class Snapshot:
         if name not in self._sheets:
             self._sheets[name] = self.book.load(name)
         return self._sheets[name]
+
+    def formulas(self, name: str) -> frozenset[str]:
+        """Return the full addresses of a sheet's cells with a formula; none but of an .xlsx."""
+        if name not in self._formulas:
+            data = self.book.parts.sheet(name) if self.book.parts else b""
+            there = formula_cells(data, name) if b"<f" in data or b":f" in data else ()
+            self._formulas[name] = frozenset(f"{name}!{address(*place)}" for place in there)
+        return self._formulas[name]
 
     def made_here(self, name: str) -> bool:
         """Tell whether the tool itself made a sheet: by the names that it gives to its cells."""

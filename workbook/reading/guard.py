@@ -16,6 +16,7 @@ from workbook.reading.layout import refuse_many
 from workbook.reading.parts import Parts
 from workbook.reading.prolog import check_prolog
 from workbook.values.refusals import (
+    AmbiguousError,
     DamagedError,
     EncryptedError,
     NotASpreadsheetError,
@@ -222,6 +223,8 @@ def _odd_texts(data: bytes) -> bool:
 def _zip_kind(archive: Archive, parts: Parts, label: str) -> Kind:
     entries = {entry.name.lower(): entry for entry in archive.entries}
     book = parts.book.lower() if "[content_types].xml" in entries else ""
+    if book in entries and ("content.xml" in entries or "mimetype" in entries):
+        raise AmbiguousError(label, "既是 Excel 工作簿又是 OpenDocument 表格")
     if book.endswith(".bin") and book in entries:
         return Kind.XLSB
     if book in entries and _is_workbook(archive, entries[book]):

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -25,6 +25,7 @@ NO_NUMBER = "#NUM!"
 
 _ADDRESS = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?([0-9]{1,9})\s*")
 _ROW = re.compile("[0-9]{1,9}")
+_KINDS = frozenset(("n", "s", "str", "inlineStr", "b", "e", "d"))
 _GRID = re.compile(rb"<(?:[\w.-]+:)?sheetData[\s/>]")
 _READ_AS_NUMBER = re.compile(rf"{NUMBER.pattern}|[+-]?(?:inf|infinity|nan)", re.IGNORECASE)
 
@@ -76,6 +77,22 @@ def read_worksheet(
     return gathered.sheet(name, tuple(merges), formats)
 
 
+def formula_cells(data: bytes, where: str) -> Iterator[tuple[int, int]]:
+    """Yield row and column (from 1) of each cell that holds a formula; raises as `read_worksheet`.
+
+    What such a cell says is a result that some program stored.
+    """
+    reader = _Reader(Context((), (), date1904=False), where)
+    number = 0
+    for event, element in walk(data, where, "worksheet", ("row",), whole=("row",)):
+        if event == "end" and local(element) == "row":
+            number, column = reader.number(element, number + 1), 0
+            for cell in element.iterchildren("{*}c"):
+                column = reader.column(cell.get("r"), number, column + 1)
+                if cell.find("{*}f") is not None:
+                    yield number, column
+
+
 def _tags(data: bytes) -> int:
     """Count cells and rows, blank ones too: each costs time, if no memory."""
     plain = data.count(b"<c") + data.count(b"<row")
@@ -124,7 +141,7 @@ class _Reader:
         try:
             children(element, ("c", "extLst"))
             for cell in element.iterchildren("{*}c"):
-                column = self._column(cell.get("r"), number, column + 1)
+                column = self.column(cell.get("r"), number, column + 1)
                 if column in found:
                     raise Ambiguity("有两处这一格")
                 found[column] = self._value(cell)
@@ -133,7 +150,8 @@ class _Reader:
             raise AmbiguousError(f"{self._where} 的{place}", str(odd)) from None
         return {column: value for column, value in found.items() if value != ""}
 
-    def _column(self, written: str | None, row: int, following: int) -> int:
+    def column(self, written: str | None, row: int, following: int) -> int:
+        """Give a cell's column, by its address or by its place."""
         if written is None:
             return following
         place = _ADDRESS.fullmatch(written)
@@ -144,6 +162,8 @@ class _Reader:
 
     def _value(self, cell: etree._Element) -> object:
         kind, parts = cell.get("t", "n"), cell_parts(cell)
+        if kind not in _KINDS:
+            raise Ambiguity(f"类型写作 “{kind[:20]}”")
         if kind == "inlineStr":
             return read_text(text_of(parts["is"]) if "is" in parts else "")
         text = "".join(map(str, parts["v"].itertext())) if "v" in parts else ""
@@ -184,7 +204,7 @@ def _moment(text: str) -> object:
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
-        return read_text(text)
+        raise Ambiguity(f"日期写作 “{text[:20]}”") from None
     moment = moment.replace(tzinfo=None)
     return moment.date() if moment.time() == dt.time() else moment
 

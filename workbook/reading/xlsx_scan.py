@@ -81,6 +81,7 @@ def scan(data: bytes, where: str) -> Scan:
         data.find(b"<sheetData", grid + 1) >= 0
         or data.find(b"AlternateContent", 0, last) >= 0
         or data.find(b"xmlns", grid, last) >= 0
+        or data.find(b' t="d"', grid, last) >= 0
     ):
         return Scan(plain=False)
     while at < len(data):

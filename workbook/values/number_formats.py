@@ -14,7 +14,7 @@ HIDDEN = "（不显示）"
 """Stands for what a cell shows whose format shows nothing."""
 
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]'
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_.|\*(?:(?P<filling>\w)|.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General|G/通用格式|通用格式|@)|(?P<power>E[+-][0#?]+)"
     r"|(?P<digit>[0#?])|(?P<bare>.)",
     re.IGNORECASE | re.DOTALL,

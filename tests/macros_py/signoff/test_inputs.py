@@ -1,12 +1,13 @@
 """Every input that changes after signing is named, and none that was not signed."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from macros_py.inputs.in_force import default_contract, read_record
 from macros_py.jobs import signing_jobs
@@ -20,7 +21,9 @@ from macros_py.signoff.seal import Seal
 from tests.evaluations import CONTRACT, ITEMS, form_row, write_evaluation
 from tests.marked_forms import draw_form, options
 from tests.signed_quarter import CASES, HEAD, NOW, ROWS, SETTINGS, Quarter, make, put, write_cases
+from tests.workbook.packages_edit import edited
 from workbook.evaluation.snapshot import Snapshot
+from workbook.reading.parts import Parts
 
 TERMS = default_contract()
 DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}
@@ -159,6 +162,75 @@ def test_an_input_that_cannot_be_read_is_a_change(quarter: Quarter) -> None:
     (change,) = quarter.verify().changes
     assert change.cell == "其他扣款!E2"
     assert "一百" in change.after
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('"9"#,##0.00', "9120.50"),
+        ("*9#,##0.00", "120.50"),
+        ("0%", "12050%"),
+        ('"999.00"', "999.00"),
+        (";;;", "不显示"),
+        ("#,##0.00,", "0.12"),
+    ],
+)
+def test_an_amount_that_is_shown_as_another(quarter: Quarter, code: str, shown: str) -> None:
+    book = load_workbook(quarter.evaluation)
+    book["其他扣款"]["E2"].number_format = code
+    book.save(quarter.evaluation)
+    (change,) = quarter.verify().changes
+    assert (change.cell, change.before) == ("其他扣款!E2", "120.5")
+    assert shown in change.after
+
+
+def test_a_setting_that_is_shown_as_another(quarter: Quarter) -> None:
+    book = load_workbook(quarter.evaluation)
+    (cell,) = (row[1] for row in book["合同设置"] if row[0].value == "每季度服务费")
+    assert cell.value == 536580  # the default, so that leaving the row out changes nothing
+    cell.number_format = '"9"0'
+    book.save(quarter.evaluation)
+    (change,) = quarter.verify().changes
+    assert (change.cell, change.name) == (f"合同设置!{cell.coordinate}", "每季度服务费")
+    assert "9536580" in change.after
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "formula"),
+    [("其他扣款", "E2", "9"), ("考核评分", "D2", "B9"), ("合同设置", "B10", "1")],
+)
+def test_an_input_that_became_a_formula(quarter: Quarter, sheet, cell, formula) -> None:
+    """What was stored as its result is what was signed; what a program computes is not."""
+    part = Parts(quarter.evaluation.read_bytes(), "").sheet_parts[sheet]
+    place = rf'(<c r="{cell}"[^>]*)>(<v>[^<]*</v>|<is>.*?</is>)'.encode()
+    value = load_workbook(quarter.evaluation)[sheet][cell].value
+
+    def change(xml: bytes) -> bytes:
+        kind = b"" if isinstance(value, int | float) else b' t="str"'
+        new = rb"\1" + kind + f"><f>{formula}</f><v>{value}</v>".encode()
+        done, count = re.subn(place, new, xml, count=1)
+        assert count
+        return re.sub(rb' t="(?:s|n|inlineStr)"([^>]*><f>)', rb"\1", done)
+
+    edited(quarter.evaluation, part, change)
+    (found,) = quarter.verify().changes
+    assert (found.cell, found.after) == (f"{sheet}!{cell}", f"{found.before}（公式）")
+
+
+def test_a_sheet_whose_header_or_name_stands_twice(signed: Quarter, tmp_path: Path) -> None:
+    def header(book: Workbook) -> None:
+        book["其他扣款"]["F1"], book["其他扣款"]["F2"] = "金额", 9
+
+    def name(book: Workbook) -> None:
+        book.create_sheet("其他扣款 ").append(["季度", "条款", "文号", "说明", "金额"])
+
+    for number, (spoil, place) in enumerate(((header, "其他扣款!F1"), (name, "其他扣款 "))):
+        quarter = signed.copy(tmp_path / str(number))
+        book = load_workbook(quarter.evaluation)
+        spoil(book)
+        book.save(quarter.evaluation)
+        (change,) = quarter.verify().changes
+        assert (change.cell, change.before) == (place, "签认时可以识别")
 
 
 def add(quarter: Quarter, sheet: str, *cells: object) -> int:

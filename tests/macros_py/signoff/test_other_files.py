@@ -174,6 +174,28 @@ def test_no_pdf_is_made_of_a_changed_file(draft: Quarter) -> None:
     assert not list(draft.folder.glob("*.pdf"))
 
 
+@pytest.mark.parametrize("name", ["考核评价.xlsx", "案件台账.xlsx", "重印.pdf", ""])
+def test_a_reprint_takes_no_other_files_place(quarter: Quarter, name: str) -> None:
+    before = {path: path.read_bytes() for path in quarter.folder.iterdir()}
+    out = quarter.folder / name
+    done = run("verify", quarter.settlement, quarter.evaluation, "--reprint", out)
+    assert done.exit_code == 2, done.stdout
+    assert {path: path.read_bytes() for path in quarter.folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("which", ["evaluation", "ledger"])
+def test_a_settlement_takes_no_inputs_place(draft: Quarter, which: str) -> None:
+    paths = {"evaluation": draft.evaluation, "ledger": draft.ledger}
+    draft.settlement.unlink()
+    paths[which].rename(draft.settlement)
+    paths[which] = draft.settlement
+    before = draft.settlement.read_bytes()
+    given = paths["ledger"], paths["evaluation"]
+    done = run("settle", *given, "--quarter", "1", "--out", draft.folder)
+    assert (done.exit_code, "正是这次读取的文件" in done.stderr) == (2, True)
+    assert draft.settlement.read_bytes() == before
+
+
 # --- books that two programs read differently
 
 

@@ -1,7 +1,9 @@
 """What one program reads and another does not is refused, with its place; never read in silence."""
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,6 +87,9 @@ CELLS = {
     "two points": ("<v>120.5</v>", "<v>1.20.5</v>"),
     "a sum": ("<v>120.5</v>", "<v>120-5</v>"),
     "a number and more": ("<v>120.5</v>", "<v>120.5 元</v>"),
+    "a kind that is none": (RIGHT, RIGHT.replace("><v>", ' t="x"><v>')),
+    "a kind with a blank": (RIGHT, RIGHT.replace("><v>", ' t=" n"><v>')),
+    "a date that is none": (RIGHT, RIGHT.replace("><v>", ' t="d"><v>')),
     "an element in a value": ("<v>120.5</v>", "<v>1<x/>20.5</v>"),
 }
 
@@ -155,6 +160,68 @@ def test_a_relationship_of_another_kind_leads_nowhere(book: Path) -> None:
 def test_an_id_of_another_kind_leads_nowhere(book: Path) -> None:
     edited(book, BOOK, replaced('r:id="rId1"', 'z:id="rId2" xmlns:z="urn:z" r:id="rId1"'))
     assert open_book(book).load("其他扣款").rows == ROWS
+
+
+def test_a_package_that_is_an_ods_as_well(book: Path) -> None:
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<x/>")
+    with pytest.raises(AmbiguousError, match="OpenDocument"):
+        open_book(book)
+
+
+def moved(archive: bytes, by: int) -> bytes:
+    """The archive as it must be written to stand ``by`` bytes further on."""
+    data, end = bytearray(archive), archive.rfind(b"PK\5\6")
+    count, at = struct.unpack_from("<H4xI", data, end + 10)
+    struct.pack_into("<I", data, end + 16, at + by)
+    for _ in range(count):
+        (offset,) = struct.unpack_from("<I", data, at + 42)
+        struct.pack_into("<I", data, at + 42, offset + by)
+        at += 46 + sum(struct.unpack_from("<HHH", data, at + 28))
+    return bytes(data)
+
+
+def two_archives(book: Path) -> tuple[bytes, bytes]:
+    """The true package, and a false one to stand behind it."""
+    true = book.read_bytes()
+    edited(book, SHEET, replaced("120.5", "9"))
+    return true, moved(book.read_bytes(), len(true))
+
+
+def test_an_archive_with_two_ends(book: Path) -> None:
+    true, false = two_archives(book)
+    end = true.rfind(b"PK\5\6")
+    length = struct.pack("<H", len(false))
+    book.write_bytes(true[: end + 20] + length + true[end + 22 :] + false)
+    with pytest.raises(WorkbookError, match="有两处结尾"):
+        open_book(book)
+
+
+def test_an_archive_whose_two_ends_say_different_things(book: Path) -> None:
+    true, false = two_archives(book)
+    end = true.rfind(b"PK\5\6")
+    count, size, at = struct.unpack_from("<HII", true, end + 10)
+    whole = true + false
+    usual = whole.rfind(b"PK\5\6")
+    wide = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, at)
+    wide += struct.pack("<4sIQI", b"PK\6\7", 0, usual, 1)
+    book.write_bytes(whole[:usual] + wide + whole[usual:])
+    with pytest.raises(WorkbookError, match="两种说法"):
+        open_book(book)
+
+
+def test_a_part_with_two_names(book: Path) -> None:
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(book, "w") as archive:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name)
+            if name == SHEET:
+                info.extra = struct.pack("<HHBI", 0x7075, 7, 1, zlib.crc32(name.encode())) + b"zz"
+            archive.writestr(info, data)
+    with pytest.raises(WorkbookError, match="有两个名字"):
+        open_book(book)
 
 
 def test_two_sheets_in_one_part_of_the_archive(book: Path) -> None:

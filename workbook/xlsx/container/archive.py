@@ -85,10 +85,22 @@ class Archive:
             if found + _END.size <= len(tail):
                 values = _END.unpack_from(tail, found)
                 if found + _END.size + values[7] <= len(tail):
+                    if self._ends_before(tail, found):
+                        raise self._damaged("有两处结尾")
                     bounds = self._bounds(tail, found, at)
                     return (*bounds, values[7], tail[found + _END.size :])
             found = tail.rfind(b"PK\5\6", 0, found)
         raise self._damaged("结尾缺失")
+
+    @staticmethod
+    def _ends_before(tail: bytes, end: int) -> bool:
+        """Tell whether an earlier end takes all behind it for its comment: other readers' end."""
+        found = tail.rfind(b"PK\5\6", 0, end)
+        while found >= 0:
+            if found + _END.size + _END.unpack_from(tail, found)[7] == len(tail):
+                return True
+            found = tail.rfind(b"PK\5\6", 0, found)
+        return False
 
     def _bounds(self, tail: bytes, found: int, at: int) -> tuple[int, int, int]:
         _, disk, first, here, count, size, start, _ = _END.unpack_from(tail, found)
@@ -100,7 +112,11 @@ class Archive:
             record = self._file.read(_END64.size)
             if len(record) < _END64.size or record[:4] != b"PK\6\6":
                 raise self._damaged("结尾有误")
-            *_, disk, first, here, count, size, start = _END64.unpack(record)
+            usual = disk, first, here, count, size, start
+            *_, disk, first, here, count, size, start = wide = _END64.unpack(record)
+            full = (0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, BIG, BIG)
+            if any(a not in {b, c} for a, b, c in zip(usual, wide[4:], full, strict=True)):
+                raise self._damaged("结尾有两种说法")
         if disk or first or here != count or start + size > stop or size > MAX_DIRECTORY:
             raise self._damaged("结尾与目录不符")
         return start, size, count
@@ -130,6 +146,8 @@ class Archive:
                 raise EncryptedError(f"{self.label}：压缩包有密码，请先去掉密码")
             if entry.method not in {STORED, DEFLATED} or entry.flags & PATCHED:
                 raise self._damaged(f"{entry.name} 的压缩方法 {entry.method} 不受支持")
+            if entry.other_name:
+                raise self._damaged(f"部件 {entry.name} 有两个名字")
             if entry.needs & 0xFF > _NEWEST_VERSION:
                 raise self._damaged(f"{entry.name} 的格式版本不受支持")
             if entry.method == STORED and entry.packed != entry.size:

@@ -1,6 +1,7 @@
 """One entry of a zip archive: its central record, where its bytes lie, how to write it again."""
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -13,6 +14,7 @@ DESCRIPTOR = 0x0008
 UTF8 = 0x0800
 STORED, DEFLATED = 0, 8
 _ZIP64 = 0x0001
+_UNICODE_NAME = 0x7075
 _DOS_EPOCH = 0x0021  # 1980-01-01
 _VERSION_ZIP64 = 45
 
@@ -24,6 +26,14 @@ def printable(text: str) -> str:
 
 class EntryError(Exception):
     """A zip record that contradicts itself."""
+
+
+def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
+        yield kind, extra[at + 4 : at + 4 + size]
+        at += 4 + size
 
 
 def _zip64_field(extra: bytes) -> tuple[bytes, bytes]:
@@ -71,6 +81,14 @@ class Entry:
         except UnicodeDecodeError:
             text = self.raw_name.decode("cp437")
         return text.replace("\\", "/").lstrip("/")
+
+    @property
+    def other_name(self) -> bool:
+        """Whether extra data gives the part another name, which some readers take."""
+        return any(
+            kind == _UNICODE_NAME and field[5:] != self.name.encode()
+            for kind, field in _fields(self.extra)
+        )
 
     @classmethod
     def new(cls, name: str) -> Self:
