@@ -283,12 +283,12 @@ def relations() -> Iterator[Change]:
     edits: list[tuple[str, str, str, str]] = [
         ("a relation of the strict kind", ROOT_RELATIONS, office, 'Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"'),
         ("two workbooks", ROOT_RELATIONS, "(<Relationship [^>]*officeDocument\"[^>]*/>)", r'\1<Relationship Id="rId7" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/styles.xml"/>'),  # noqa: E501
-        ("the same Id twice", BOOK_RELATIONS, 'Id="rId3"', 'Id="rId2"'),
+        ("the same Id twice", BOOK_RELATIONS, 'Id="rId5"', 'Id="rId4"'),
         ("two styles", BOOK_RELATIONS, "theme\"", 'styles"'),
-        ("a part by another spelling", BOOK_RELATIONS, "/xl/worksheets/sheet2.xml", "/xl/worksheets/sheet%32.xml"),  # noqa: E501
+        ("a part by another spelling", BOOK_RELATIONS, "/xl/worksheets/sheet4.xml", "/xl/worksheets/sheet%34.xml"),  # noqa: E501
         ("a part elsewhere", BOOK_RELATIONS, 'Target="styles.xml"', 'Target="http://example.com/s.xml" TargetMode="External"'),  # noqa: E501
-        ("a part that is not there", BOOK_RELATIONS, "sheet3.xml", "sheet33.xml"),
-        ("one part for two sheets", BOOK_RELATIONS, "sheet3.xml", "sheet2.xml"),
+        ("a part that is not there", BOOK_RELATIONS, "sheet5.xml", "sheet55.xml"),
+        ("one part for two sheets", BOOK_RELATIONS, "sheet5.xml", "sheet4.xml"),
         ("a chart for a sheet", BOOK_RELATIONS, 'relationships/worksheet"', 'relationships/chartsheet"'),  # noqa: E501
         ("a dialog for a sheet", BOOK_RELATIONS, 'relationships/worksheet"', 'relationships/dialogsheet"'),  # noqa: E501
         ("a base", BOOK_RELATIONS, "<Relationship ", '<Relationship xml:base="/a/" '),
