@@ -53,6 +53,7 @@ class Grid:
             raise TemplateError("模板的工作表不完整：没有 sheetData")
         self._data = data
         self._rows = {int(row.get("r", "0")): row for row in data.iterfind(main("row"))}
+        self._formulas = list(_formulas(data))
         dimension = root.find(main("dimension"))
         if dimension is not None:
             root.remove(dimension)
@@ -61,7 +62,7 @@ class Grid:
     def _expand_shared(self) -> None:
         """Give every cell of a shared formula its own: a spreadsheet program saves them shared."""
         origins: dict[str, tuple[str, str]] = {}
-        for cell, formula in self.formulas():
+        for cell, formula in self._formulas:
             if formula.get("t") != "shared":
                 continue
             key, place = formula.get("si", ""), cell.get("r", "")
@@ -71,13 +72,6 @@ class Grid:
             formula.text = expanded(text, origin, place)
             for attribute in ("t", "si", "ref"):
                 drop(formula, attribute)
-
-    def formulas(self) -> Iterator[tuple[etree._Element, etree._Element]]:
-        """Yield each cell that holds a formula, with the formula."""
-        for cell in self._data.iter(main("c")):
-            formula = cell.find(main("f"))
-            if formula is not None:
-                yield cell, formula
 
     def merges(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Return the merged ranges: first (row, column) → last (row, column)."""
@@ -182,9 +176,9 @@ class Grid:
         anchor = source
         for offset in range(1, extra + 1):
             element = copy.deepcopy(source)
-            for cell in element.iterfind(main("c")):
-                formula = cell.find(main("f"))
-                if formula is not None and formula.text:
+            for cell, formula in _formulas(element):
+                self._formulas.append((cell, formula))
+                if formula.text:
                     self._pending.append((formula, offset))
             anchor.addnext(element)
             self._renumber(element, number + offset)
@@ -210,7 +204,7 @@ class Grid:
 
     def stretch_formulas(self, stretch: Stretch, home: str) -> None:
         """Let the formulas of this sheet, called ``home``, follow a row that is about to repeat."""
-        for cell, formula in self.formulas():
+        for cell, formula in self._formulas:
             if formula.text:
                 inside = (
                     home == stretch.sheet and split_address(cell.get("r", ""))[0] == stretch.row
@@ -263,6 +257,14 @@ class Grid:
         element = self.row(row)
         element.set("ht", f"{math.ceil(points * 4) / 4:g}")
         element.set("customHeight", "1")
+
+
+def _formulas(holder: etree._Element) -> Iterator[tuple[etree._Element, etree._Element]]:
+    """Yield each cell that holds a formula, with the formula."""
+    for cell in holder.iter(main("c")):
+        formula = cell.find(main("f"))
+        if formula is not None:
+            yield cell, formula
 
 
 def _refs(element: etree._Element) -> list[str]:
