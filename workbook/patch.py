@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook.files.atomic import flush, new_file, refusal
+from workbook.files.regular_file import refuse_other_than_file
 from workbook.files.saving import Unchanged, put_in_place, refuse_if_open
 from workbook.files.stamp import Stamp
 from workbook.values.addresses import MAX_COLUMN, MAX_ROW, Area
@@ -192,6 +193,7 @@ def _write(
 ) -> None:
     """Do all edits in one step or none."""
     source, target = Path(os.path.realpath(source)), Path(os.path.realpath(target))
+    refuse_other_than_file(source)
     refuse_if_open(source)
     refuse_if_open(target)
     unchanged = [Unchanged(source), Unchanged(target)]

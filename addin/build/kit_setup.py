@@ -26,7 +26,7 @@ def main(kit: Path, environment: Path) -> int:
         return 1
     say("三、安装 Excel 加载项")
     command = [str(python), "-I", "-m", "macros_py", "addin", "install"]
-    return run([*command, "--file", str(kit / "jsjb.xlam")])
+    return run([*command, "--if-excel", "--file", str(kit / "jsjb.xlam")])
 
 
 def prepared(python: Path, environment: Path) -> Path | None:

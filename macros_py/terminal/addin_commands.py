@@ -44,6 +44,9 @@ def install(
         typer.Option("--file", metavar="FILE.xlam", help="用现成的加载项；不写则当场生成"),
     ] = None,
     libreoffice: ForLibreOffice = False,
+    if_excel: Annotated[
+        bool, typer.Option("--if-excel", help="没有 Excel 时不算失败（安装包用）")
+    ] = False,
 ) -> None:
     """为当前用户安装到 Excel（Windows，不需要管理员权限）或 LibreOffice。"""
     from addin import install as installer
@@ -59,7 +62,11 @@ def install(
         return
     if file:
         refuse_other_than_file(file)
-    typer.echo(f"已安装 {installer.install(this_machine(), file)}")
+    machine = this_machine()
+    if if_excel and machine.excel is None:
+        typer.echo("没有桌面版 Excel，按钮和公式没有装；请把台账拖到 接诉即办.cmd 上。")
+        return
+    typer.echo(f"已安装 {installer.install(machine, file)}")
     typer.echo("打开 Excel，功能区上会出现“接诉即办”选项卡。")
 
 

@@ -16,6 +16,7 @@ from addin.build.version import version
 from addin.check import check
 from addin.install import install, remove, status
 from addin.machine import Machine, from_store, import_fault, program_bits, this_machine
+from macros_py.terminal import addin_commands
 
 
 def program(path: Path, machine: int) -> Path:
@@ -61,7 +62,7 @@ def test_install_puts_the_add_in_and_its_settings_in_place(pc: Machine, addin: b
 
 def test_excel_starts_the_interpreter_that_opens_no_window(pc: Machine) -> None:
     windowless = pc.interpreter.with_name("pythonw.exe")
-    windowless.symlink_to(sys.executable)
+    windowless.touch()
     install(pc)
     assert pc.settings.read_bytes() == f"INTERPRETER_WIN={windowless}\r\n".encode("gbk")
     assert all(fact.good for fact in status(pc))
@@ -114,6 +115,20 @@ def test_a_file_that_is_no_add_in_is_refused(pc: Machine, tmp_path: Path) -> Non
     with pytest.raises(BrokenAddinError):
         install(pc, given)
     assert not pc.startup.exists()
+
+
+def test_where_there_is_no_excel_the_kit_installs_the_rest(
+    pc: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("addin.machine.this_machine", lambda: other(pc, excel=None))
+    addin_commands.install(if_excel=True)
+    assert "请把台账拖到 接诉即办.cmd 上" in capsys.readouterr().out
+    assert not pc.startup.exists()
+    with pytest.raises(InstallError, match="没有找到桌面版 Excel"):
+        addin_commands.install()
+    monkeypatch.setattr("addin.machine.this_machine", lambda: pc)
+    addin_commands.install(if_excel=True)
+    assert all(fact.good for fact in status(pc))
 
 
 @pytest.mark.parametrize(("kind", "bits"), [(0x8664, 64), (0x14C, 32), (0xAA64, 64)])

@@ -301,6 +301,17 @@ def test_the_kit_s_installer_installs_from_the_kit_alone(small_kit: tuple[Path, 
     assert import_fault(python, ("tinylibrary",)) == ""
 
 
+def test_the_kit_s_installer_makes_do_without_excel(
+    small_kit: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner, python = small_kit
+    commands: list[list[str]] = []
+    monkeypatch.setattr(kit_setup, "prepared", lambda *_: python)
+    monkeypatch.setattr(kit_setup, "run", lambda command: commands.append(command) or 0)
+    assert kit_setup.main(inner, python.parent) == 0
+    assert commands[-1][1:7] == ["-I", "-m", "macros_py", "addin", "install", "--if-excel"]
+
+
 def test_a_library_that_was_tampered_with_is_not_installed(small_kit: tuple[Path, Path]) -> None:
     inner, python = small_kit
     with zipfile.ZipFile(inner / "wheels" / "tinylibrary-1-py3-none-any.whl", "a") as archive:

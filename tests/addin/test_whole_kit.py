@@ -84,6 +84,7 @@ def test_what_is_in_it(whole: Path) -> None:
     assert {
         "addin/build/vba/JsjbPlain.bas",
         "addin/build/kitfiles/install.cmd",
+        "macros_py/web/pages/main.js",
         "templates/contract.toml",
     } <= ours
     assert not [name for name in ours if name.startswith("tests/")]

@@ -15,6 +15,7 @@ from macros_py.catalogue.formulas import FORMULAS
 from macros_py.formulas.pipe import dispatch
 from macros_py.web.server import Server
 from tests.desk import set_up
+from tests.formula_calls import DAY, EVERY
 from tests.web.browser import Browser, browser, missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not installed: {'、'.join(missing())}")
@@ -40,29 +41,6 @@ ASK = """
     const [name, given] = arguments;
     return Promise.resolve().then(() => known[name][0](...given, { address: "A1" }))
       .catch((error) => String(error.message));"""
-DAY = 45299.4166666667
-EVERY: dict[str, list[object]] = {
-    "SLA_STATUS": ["接收", [[DAY], [""]], [[""], [""]], 45301.4],
-    "SLA_DUE": ["办结", DAY],
-    "SLA_MINUTES_LEFT": ["办结", DAY, "", 45301.4],
-    "SLA_LEDGER": [[["A1", DAY], ["A2", ""]], [["工单编号", "派单时间"]], 45301.4],
-    "SLA_QUARTER": [[[DAY]], "2023-12-26"],
-    "QUARTER_START": [1, "2023-12-26"],
-    "QUARTER_END": ["第2季度", "2023-12-26"],
-    "FORM_SCORE": [[["正常出勤", "好", *["及时"] * 6]]],
-    "QUARTER_DEDUCTION": [79.5],
-    "QUARTER_PAYABLE": [79.5, 350],
-    "RMB_UPPER": [[[536230], [""], [0.5]]],
-    "RMB_NUMBER": ["人民币壹佰元整"],
-    "RATE_RESPONSE": [[["是"], ["否"]], [["是"], ["是"]], ""],
-    "RATE_RESOLUTION": [[["是"], ["否"]], [["是"], ["是"]], ""],
-    "RATE_SATISFACTION": [[["满意"], ["不满意"]], [["是"], ["是"]], ""],
-    "CN_WORKDAYS": ["2024-02-01", "2024-02-29"],
-    "CN_WORKDAY_ADD": ["2024-02-09", 1],
-    "CN_IS_WORKDAY": [[[45331], [45340]]],
-    "WORK_MINUTES": ["2024-01-08 10:00", "2024-01-09 10:00"],
-    "MASK": ["电话 13812345678"],
-}
 
 
 @pytest.fixture(scope="module")
