@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from datetime import datetime
 
 CORE, MAKER = "docProps/core.xml", "jsjb"
@@ -15,7 +16,7 @@ def is_ours(package: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as parts:
             return _MADE.search(parts.read(CORE)) is not None
-    except (zipfile.BadZipFile, KeyError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError):
         return False
 
 
