@@ -10,6 +10,7 @@ from macros_py.desk.reports.blocks import Report, Text
 from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.handling import LACKING
 from macros_py.desk.reports.moment_text import moment_text
+from macros_py.desk.reports.packing import foreign, is_ours
 from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.rate_table import RateTable
 from macros_py.desk.reports.record import record
@@ -28,7 +29,7 @@ from workbook.files.atomic import make_folder
 from workbook.files.saving import refuse_if_open
 from workbook.ledger.columns import TEXTS
 from workbook.values.problem import Problem
-from workbook.values.refusals import WorkbookError
+from workbook.values.refusals import NotWritableError, WorkbookError
 from workbook.values.text import Masked, masked
 
 TEMPLATE = "分析.xlsx"
@@ -101,9 +102,10 @@ def report(
 ) -> Reported:
     """Make 分析_….xlsx and 周汇总_/月分析_/诉求分析报告_….docx in folder ``out``.
 
-    A document that is there is made anew around what people wrote in it; a file that would not
-    change is not written, and the old one is kept as backup. The report gets a row in 分析报告 of
-    the evaluation workbook; where that is not possible the files stand and it is said.
+    A document that is there is made anew around what people wrote in it, and one of somebody else
+    is refused; a file that would not change is not written, and the old one is kept as backup. The
+    report gets a row in 分析报告 of the evaluation workbook; where that is not possible the files
+    stand and it is said.
 
     Raises PeriodError, the refusals of reading, and those of writing.
     """
@@ -118,6 +120,8 @@ def report(
     text = out / f"{made.name}.docx"
     for path in (book, text):
         refuse_if_open(path)
+    if book.is_file() and not is_ours(book.read_bytes()):
+        raise NotWritableError(foreign(book.name))
     progress("生成分析工作簿")
     sheets = workbook_of(made, template(TEMPLATE).read_bytes(), inputs.as_of)
     progress("生成报告")

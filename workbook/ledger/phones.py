@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from workbook.values.text import is_blank, plain
 
 NO_PHONE, UNUSABLE = -1, -2
-"""What stands for a blank phone, and for one that is masked, short or a filler such as 000…"""
+"""What stands for a blank phone, and for one that is masked, a fragment or a filler as 000…"""
 
-_FEWEST = 7
+_WHOLE = re.compile(r"0?(?P<mobile>1[3-9]\d{9})|(?:0[1-9]\d{1,2})?[2-9]\d{6,7}|[48]00\d{7}|\d{13,}")
+"""A mobile, a landline of seven or eight digits, 400 and 800; longer: with extension, or two."""
 _MASK = re.compile(r"[*xX✱＊●#]")
 _COUNTRY = re.compile(r"(?:\+|00)86")
 
@@ -23,9 +24,10 @@ def phone_digits(value: object) -> str:
         return ""
     text = "".join(unicodedata.normalize("NFKC", plain(value)).split())
     digits = re.sub(r"\D", "", _COUNTRY.sub("", text, count=1))
-    if _MASK.search(text) or len(digits) < _FEWEST or len(set(digits)) == 1:
+    whole = _WHOLE.fullmatch(digits)
+    if _MASK.search(text) or whole is None or len(set(digits)) == 1:
         return "?"
-    return digits
+    return whole["mobile"] or digits
 
 
 def phone_keys(digits: Sequence[str]) -> NDArray[np.int64]:

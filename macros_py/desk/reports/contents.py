@@ -258,7 +258,10 @@ class _Parts:
         if not received:
             text += say("none")
         else:
-            text += say("daily", number=percent(Fraction(received) / study.days / 100))
+            days = study.covered_days
+            pattern = "daily" if days == study.days else "daily_covered"
+            daily = percent(Fraction(received) / days / 100)
+            text += say(pattern, number=daily, days=f"{percent(days / 100).normalize():f}")
         if study.elapsed.running:
             text += say("running", moment=moment_text(study.elapsed.as_of))
         yield Text(f"{key}_flow", text)
@@ -310,7 +313,7 @@ class _Parts:
         found, tested = [], 0
         categories = study.categories
         for field, groups, shown in (
-            ("category", categories.finest, categories.shown),
+            ("category", categories.finest, categories.labels),
             ("place", study.places, study.places.names),
         ):
             if study.has(field):

@@ -68,7 +68,7 @@ class Handling:
         for unit in units:
             counts = unit.rates
             cells = [unit.rank, unit.name, counts.received, *counts.told, *counts.rates]
-            rows.append(Row(unit.name, [*cells, unit.moved]))
+            rows.append(Row(unit.name, [*cells, study.moved(unit.moved)]))
         yield Table("rates", "三率表", columns, rows)
         columns = (
             *(Column("名次", word=False), NAME),
@@ -167,11 +167,14 @@ class Handling:
         untimed = [f"{step.stage.name}{step.untimed}件" for step in study.steps if step.untimed]
         if untimed:
             yield Text("untimed", say("untimed", names="、".join(untimed)))
-        for field, done in (("return_reason", "退单原因"), ("suspend_reason", "挂账原因")):
+        for field, done, cases in (
+            ("return_reason", "退单原因", study.times.returned),
+            ("suspend_reason", "挂账原因", study.suspended),
+        ):
             if not study.has(field):
                 yield lacking(field, done)
                 continue
-            rows = [Row(name, [name, n]) for name, n in study.answered(field).items()]
+            rows = [Row(name, [name, n]) for name, n in study.answered(field, cases).items()]
             yield Table(field, done, (Column(done, Kind.TEXT, 8), Column("件数")), rows[:TOP])
 
     def repeats(self) -> Iterator[Block]:

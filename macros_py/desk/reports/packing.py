@@ -3,10 +3,26 @@
 import io
 import re
 import zipfile
+import zlib
 from datetime import datetime
 
-CORE = "docProps/core.xml"
+CORE, MAKER = "docProps/core.xml", "jsjb"
+_MADE = re.compile(rb"creator\b[^>]*>%s<" % MAKER.encode())
 _STAMP = re.compile(rb"(?<=W3CDTF\">)[^<]+")
+
+
+def is_ours(package: bytes) -> bool:
+    """Tell whether a package says that this tool made it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as parts:
+            return _MADE.search(parts.read(CORE)) is not None
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError):
+        return False
+
+
+def foreign(name: str) -> str:
+    """Say why a file that somebody else made is not replaced."""
+    return f"{name}：文件已存在，而且不是本工具生成的，不覆盖；请改名或移走后重试"
 
 
 def packed(package: bytes, as_of: datetime) -> bytes:

@@ -124,7 +124,7 @@ def _surges(study: Study) -> list[dict[str, object]]:
     return [
         {"name": surge.name, "received": surge.count, "expected": share_text(surge.expected)}
         for field, groups, shown in (
-            ("category", categories.finest, categories.shown),
+            ("category", categories.finest, categories.labels),
             ("place", places, places.names),
         )
         if study.has(field)

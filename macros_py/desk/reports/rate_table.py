@@ -138,7 +138,8 @@ class RateTable:
         for each in self.groups[key]:
             counts, without = each.counts, self.decided_groups[key][each.name]
             cells = [each.rank, each.name, counts.received, *counts.told, *counts.rates]
-            rows.append(Row(each.name, [*cells, each.moved, *without.rates]))
+            moved = self.study.moved(each.moved) if self.study else None
+            rows.append(Row(each.name, [*cells, moved, *without.rates]))
         return Table(key, f"按{GROUPINGS[key]}", columns, rows)
 
 

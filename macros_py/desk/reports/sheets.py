@@ -29,7 +29,7 @@ from macros_py.desk.reports.blocks import (
     Text,
     Value,
 )
-from macros_py.desk.reports.packing import packed
+from macros_py.desk.reports.packing import MAKER, packed
 from macros_py.rules.periods.figures import Unfinished, percent
 from workbook.values.drop_downs import DropDown
 from workbook.values.refusals import TemplateError
@@ -82,7 +82,7 @@ def workbook_of(report: Report, template: bytes, as_of: datetime) -> bytes:
     for name in [name for name in book.defined_names if name.startswith(f"{LOOKS}_")]:
         del book.defined_names[name]
     book.active = 0
-    book.properties.creator, book.properties.title = "jsjb", report.title
+    book.properties.creator, book.properties.title = MAKER, report.title
     book.properties.created = book.properties.modified = as_of
     raw = io.BytesIO()
     book.save(raw)

@@ -10,9 +10,10 @@ from macros_py.rules.periods.rate_counts import RATES, Answers, Rate, RateCounts
 
 @dataclass(frozen=True)
 class Standing:
-    """One group: its rank (None: 样本不足), its counts, and how the rate that ranks moved.
+    """One group: its rank, its counts, and how the rate that ranks moved.
 
-    ``index`` is its number in the groups; ``moved`` a difference of shares, None without 环比.
+    ``rank`` is None for 样本不足 and for cases without a name; ``index`` is its number in the
+    groups; ``moved`` a difference of shares, None without 环比.
     """
 
     index: int
@@ -35,7 +36,8 @@ def standings(
     counts = answers.by_group(groups, rows)
     past = None if before is None else answers.by_group(groups, before)
     here = [i for i, count in enumerate(counts) if count.received]
-    order = ranked([counts[i].rates[at] for i in here], [counts[i].counted for i in here], least)
+    shares = [None if i == groups.blank else counts[i].rates[at] for i in here]
+    order = ranked(shares, [counts[i].counted for i in here], least)
     found = []
     for entry in order:
         i = here[entry.index]

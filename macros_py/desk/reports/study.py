@@ -12,6 +12,7 @@ import numpy.typing as npt
 from macros_py.desk.reports.ages import DAY, OPEN, SUSPENDED
 from macros_py.desk.reports.blocks import NONE
 from macros_py.desk.reports.repeating import COLUMNS, Repeating
+from macros_py.desk.reports.sentences import CHANGES
 from macros_py.desk.reports.standing import Standing, standings
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.moments import Marks, Moments
@@ -170,6 +171,13 @@ class Study:
         """The days of the period that have passed."""
         return Fraction(seconds(self.elapsed.end) - seconds(self.elapsed.start), DAY)
 
+    @property
+    def covered_days(self) -> Fraction:
+        """Those of them on which the ledger had begun."""
+        covered = self.times.covered_from
+        start = max(self.elapsed.start, covered) if covered else self.elapsed.start
+        return Fraction(seconds(self.elapsed.end) - seconds(start), DAY)
+
     @cached_property
     def columns(self) -> RateColumns:
         """The marks that the rates rest on."""
@@ -237,8 +245,7 @@ class Study:
     @cached_property
     def units(self) -> list[Unit]:
         """Return the units in the order of their rank, those without one last."""
-        groups, frame = self.units_of_cases, self.judged.ledger.frame
-        suspended = Moments.of(frame, "suspended_at").present
+        groups = self.units_of_cases
         duties = [self._duty(groups, stage.name) for stage in OWED]
         took = self.times.left_at - self.times.came_at
         gone = self.times.left_at != NAT
@@ -258,12 +265,17 @@ class Study:
                 sum(duty[i][1] for duty in duties) if owed else None,
                 sum(duty[i][2] for duty in duties) if owed else None,
                 self.count("returned_at", rows & self.times.returned),
-                self.count("suspended_at", rows & suspended),
+                self.count("suspended_at", rows & self.suspended),
                 quantile(done, waiting, MEDIAN) if closes else None,
                 quantile(done, waiting, NINETY) if closes else None,
             )
 
         return [unit(standing) for standing in self.standings(groups, self.answers)]
+
+    def moved(self, moved: Rate) -> Rate | str:
+        """Return the change of a rate as tables show it: None while the period runs."""
+        uncovered = not (self.elapsed.running or self.comparison.previous.covered)
+        return CHANGES["uncovered"] if uncovered else moved
 
     def standings(self, groups: Groups, answers: Answers) -> list[Standing]:
         """Return how groups stand by the rate that ranks."""
@@ -340,10 +352,17 @@ class Study:
         rows = self.still_open & suspended.has & (suspended.at < end) & ~ended
         return SUSPENDED.count(end - suspended.at[rows])
 
-    def answered(self, field: str) -> dict[str, int]:
+    @cached_property
+    def suspended(self) -> Marks:
+        """The cases that were suspended up to as-of."""
+        suspended = Moments.of(self.judged.ledger.frame, "suspended_at")
+        marks: Marks = suspended.has & (suspended.at <= seconds(self.judged.verdicts.as_of))
+        return marks
+
+    def answered(self, field: str, among: Marks | None = None) -> dict[str, int]:
         """Count the period's cases by what a column says, the most first; blank left out."""
         groups = self.groups_of(field)
-        counts = groups.counts(self.rows).tolist()
+        counts = groups.counts(self.rows if among is None else self.rows & among).tolist()
         named = [
             (name, count)
             for i, (name, count) in enumerate(zip(groups.names, counts, strict=True))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from macros_py.rules.deadlines.moments import Marks
 
-BLANK = "（空白）"
+BLANK, UNDIVIDED = "（空白）", "（未细分）"
 _ARROW = re.compile(r"\s*(?:[-–—=]+\s*[>＞》]|→|⇒|[>＞])\s*")
 _LEVELS = ("category", "category2", "category3", "category4")
 
@@ -85,6 +85,19 @@ class Categories:
         ends = [_ends(name) for name in self.finest.names]
         seen = Counter(end for each in ends for end in each)
         return tuple(next((e for e in each if seen[e] == 1), each[-1]) for each in ends)
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The finest names where they stand alone, none to be taken for a level above.
+
+        A name that other cases divide is （未细分）; one that is also a first level is given whole.
+        """
+        first, names = set(self.first.names), self.finest.names
+        divided = {name[:at] for name in names for at, sign in enumerate(name) if sign == "→"}
+        return tuple(
+            f"{short}{UNDIVIDED}" if name in divided else name if short in first else short
+            for name, short in zip(names, self.shown, strict=True)
+        )
 
 
 def _ends(path: str) -> list[str]:

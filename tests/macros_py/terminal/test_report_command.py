@@ -192,6 +192,25 @@ def test_a_document_that_is_no_document_is_refused_and_stays(desk: Desk) -> None
     assert desk.recorded() == []
 
 
+@pytest.mark.parametrize("name", ["周汇总_2024-W10.docx", "分析_2024-W10.xlsx"])
+def test_a_file_of_somebody_else_is_refused_and_stays(name: str, desk: Desk) -> None:
+    desk.out.mkdir()
+    path = desk.out / name
+    if path.suffix == ".docx":
+        document = Document()
+        document.add_paragraph("我的周汇总")
+        document.save(str(path))
+    else:
+        openpyxl.Workbook().save(path)
+    before = path.read_bytes()
+    code, said, error = desk.report("2024-W10")
+    assert (code, said) == (2, "")
+    assert error == f"{name}：文件已存在，而且不是本工具生成的，不覆盖；请改名或移走后重试\n"
+    assert path.read_bytes() == before
+    assert [each.name for each in desk.out.iterdir()] == [name]
+    assert desk.recorded() == []
+
+
 def test_an_open_document_is_refused_before_anything_is_written(desk: Desk) -> None:
     desk.out.mkdir()
     (desk.out / "~$周汇总_2024-W10.docx").write_bytes(b"")

@@ -9,7 +9,7 @@ from docx.document import Document as Docx
 from docx.opc.part import Part
 
 from macros_py.desk.reports.blocks import Report
-from macros_py.desk.reports.packing import packed
+from macros_py.desk.reports.packing import MAKER, packed
 from macros_py.desk.reports.word.anchors import tag
 from macros_py.desk.reports.word.look import (
     BODY,
@@ -90,7 +90,7 @@ def saved(document: Docx, as_of: datetime) -> bytes:
 
 def _start(document: Docx, report: Report, as_of: datetime) -> None:
     properties = document.core_properties
-    properties.author, properties.last_modified_by = "jsjb", "jsjb"
+    properties.author, properties.last_modified_by = MAKER, MAKER
     properties.title, properties.comments = report.title, ""
     properties.created = as_of
     document.settings.odd_and_even_pages_header_footer = True

@@ -10,6 +10,7 @@ from docx.document import Document as Docx
 from docx.oxml.ns import qn
 
 from macros_py.desk.reports.blocks import Report
+from macros_py.desk.reports.packing import foreign, is_ours
 from macros_py.desk.reports.word.anchors import (
     Anchors,
     all_found,
@@ -56,7 +57,7 @@ from macros_py.desk.reports.word.rows import (
     table_of,
     take_out,
 )
-from workbook.values.refusals import DamagedError
+from workbook.values.refusals import DamagedError, NotWritableError
 
 
 @dataclass
@@ -93,7 +94,7 @@ class Refreshed:
 def refreshed(old: bytes, report: Report, as_of: datetime, name: str) -> Refreshed:
     """Bring a document up to a report; ``name`` is its file's, for a refusal.
 
-    Raises DamagedError for a file that is no document.
+    Raises DamagedError for a file that is no document, NotWritableError for one of somebody else.
     """
     try:
         document = Document(io.BytesIO(old))
@@ -101,6 +102,8 @@ def refreshed(old: bytes, report: Report, as_of: datetime, name: str) -> Refresh
         message = f"{name}：不是 Word 文档或已损坏，请移走后重试"
         raise DamagedError(message) from error
     work = _Work(document, report, as_of)
+    if work.foreign and not is_ours(old):
+        raise NotWritableError(foreign(name))
     work.run()
     done = work.done
     if work.changed:
@@ -126,6 +129,11 @@ class _Work:
         self._maker = Maker(document.part, Anchors(_last_bookmark(document)))
         self._body = document.element.body
         self._lost: list[tuple[str, list[Element]]] = []
+
+    @property
+    def foreign(self) -> bool:
+        """Whether nothing in the document is known."""
+        return self.done.unsure and not self._places
 
     def run(self) -> None:
         """Go through the pieces in order, then through what is no longer generated."""

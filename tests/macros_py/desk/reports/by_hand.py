@@ -160,11 +160,11 @@ class ByHand:
         for name in names:
             mine = [row for row in inside if (row["unit"] or "（空白）") == name]
             found.append((name, mine, self.rates(mine), len(self.counted(mine))))
-        able = [entry for entry in found if entry[3] >= least]
+        able = [entry for entry in found if entry[3] >= least and entry[0] != "（空白）"]
         units = []
         for name, mine, rates, counted in found:
             rank = None
-            if counted >= least:
+            if counted >= least and name != "（空白）":
                 own = Fraction(rates["resolution"] or 0)
                 rank = 1 + sum(Fraction(other[2]["resolution"] or 0) > own for other in able)
             units.append(
@@ -175,7 +175,10 @@ class ByHand:
                     "counted": counted,
                     **rates,
                     "returned": sum(self.left(row)[1] == "back" for row in mine),
-                    "suspended": sum(row["held"] is not None for row in mine),
+                    "suspended": sum(
+                        isinstance(row["held"], datetime) and row["held"] <= self.as_of
+                        for row in mine
+                    ),
                 }
             )
         return sorted(units, key=lambda unit: (unit["rank"] is None, unit["rank"] or 0))
