@@ -42,8 +42,8 @@ class Match:
 
 def case_rows(ledger: Ledger) -> list[CaseRow]:
     """Return every row of a ledger that is a case, in file order."""
-    frame = ledger.frame
-    columns = [frame[name].tolist() for name in ("sheet", "row", "case_id", "case_id2", "system")]
+    names = ("sheet", "row", "case_id", "case_id2", "system")
+    columns = [ledger.columns[name].tolist() for name in names]
     return [
         CaseRow(at, sheet, row, tight(number), tight(other), key(system))
         for at, (sheet, row, number, other, system) in enumerate(zip(*columns, strict=True))

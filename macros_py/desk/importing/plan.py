@@ -119,7 +119,7 @@ class _Planner:
         self._overwriting, self._sheet = overwriting, sheet
         self._pairs: dict[tuple[str, str], list[Pair]] = {}
         self._months = _months(ledger[0])
-        self._dispatched = export[0].frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
+        self._dispatched = export[0].columns["dispatched_at"]
         self._plan = Plan()
         self._fill: dict[str, dict[tuple[int, int], Writable]] = {}
         self._replace: dict[str, dict[tuple[int, int], Writable]] = {}
@@ -128,7 +128,7 @@ class _Planner:
     def plan(self) -> Plan:
         plan = self._plan
         usable = list(self._usable())
-        later = self._ledger.frame["duplicate"].tolist()
+        later = self._ledger.columns["duplicate"].tolist()
         first = [case for case in self._cases if not later[case.at]]
         repeated: dict[str, list[CaseRow]] = {}
         for case in self._cases:
@@ -222,7 +222,7 @@ class _Planner:
         column = ours.layout.columns.get("case_id2")
         if column is None or case.other or not ours.empty(case.row, column):
             return 0
-        number = str(self._export.frame["case_id"].iat[row.at])
+        number = str(self._export.columns["case_id"][row.at])
         self._fill.setdefault(case.sheet, {})[case.row, column] = number
         return 1
 
@@ -340,10 +340,8 @@ def _in_the_way(ours: SheetValues, place: tuple[int, int], value: Writable | Non
 
 
 def _values(ledger: Ledger, book: RawBook) -> dict[str, SheetValues]:
-    frame = ledger.frame
     found = {}
-    sheets, rows = frame["sheet"].to_numpy(), frame["row"].to_numpy()
-    limits = frame["limit_class"].to_numpy()
+    sheets, rows, limits = (ledger.columns[name] for name in ("sheet", "row", "limit_class"))
     for layout in ledger.sheets:
         mine = sheets == layout.name
         own = rows[mine].tolist()
@@ -355,9 +353,8 @@ def _values(ledger: Ledger, book: RawBook) -> dict[str, SheetValues]:
 def _months(ledger: Ledger) -> dict[str, Counter[str]]:
     """Count each sheet's cases by month of 派单时间: month → sheet → cases."""
     found: dict[str, Counter[str]] = {}
-    frame = ledger.frame
-    months = frame["dispatched_at"].to_numpy(dtype="datetime64[M]").astype(str).tolist()
-    for sheet, month in zip(frame["sheet"].tolist(), months, strict=True):
+    months = ledger.columns["dispatched_at"].astype("datetime64[M]").astype(str).tolist()
+    for sheet, month in zip(ledger.columns["sheet"].tolist(), months, strict=True):
         if month != "NaT":
             found.setdefault(month, Counter())[sheet] += 1
     return found
