@@ -6,7 +6,7 @@ case number that names a person is masked, beside a keyed digest of its own.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
@@ -45,6 +45,10 @@ class LedgerChange:
         """Whether something that was signed is not there any more as it was."""
         return self.kind not in (FILLED, ADDED)
 
+    def json(self) -> dict[str, object]:
+        """Return it as plain data."""
+        return {**asdict(self), "alarm": self.alarm}
+
     def __str__(self) -> str:
         named = f"（{'、'.join(self.fields or self.filled)}）" if self.fields or self.filled else ""
         more = f"，{FILLED}（{'、'.join(self.filled)}）" if self.fields and self.filled else ""
@@ -77,13 +81,12 @@ def ledger_lines(frame: pd.DataFrame, quarter: Quarter, key: str) -> list[Line]:
 
 
 def ledger_changes(
-    signed: Sequence[Line], now: Sequence[Line], known: frozenset[str] = frozenset()
+    before: Mapping[str, str], now: Sequence[Line], known: frozenset[str] = frozenset()
 ) -> Iterator[LedgerChange]:
-    """Yield each case whose row is not what was signed.
+    """Yield each case whose row is not what was signed (key → value, as `ledger_lines` has them).
 
     ``known``: every case number of the ledger, in whatever quarter, as `case_numbers` gives them.
     """
-    before = {line.key: line.value for line in signed}
     after = {line.key: line.value for line in now}
     for key, value in before.items():
         if key not in after and key in known:
@@ -141,8 +144,3 @@ def _tags(texts: Sequence[str], secret: bytes) -> list[str]:
 def case_numbers(frame: pd.DataFrame, key: str) -> frozenset[str]:
     """Return every case number of a ledger, written as in `ledger_lines`."""
     return frozenset(map(Writer(key).case_number, map(str, frame["case_id"])))
-
-
-def as_lines(values: Mapping[str, str]) -> list[Line]:
-    """Turn stored values back into lines."""
-    return [Line(PART, key, value) for key, value in values.items()]

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -27,7 +27,6 @@ from macros_py.signoff.inputs import shown
 from macros_py.signoff.ledger_rows import (
     PART,
     LedgerChange,
-    as_lines,
     case_numbers,
     ledger_changes,
     ledger_lines,
@@ -42,6 +41,7 @@ from workbook.ledger.ledger import read_ledger
 from workbook.values.refusals import CellError, HeaderError
 
 _HEX = 32
+_SIGNATURE = {"role": "角色", "name": "姓名", "time": "时间"}
 
 
 class Verdict(Enum):
@@ -115,34 +115,20 @@ class Verified:
             "intact": self.intact,
             "digest": self.content,
             "signatures": [
-                {
-                    "role": entry.values["角色"],
-                    "name": entry.values["姓名"],
-                    "time": entry.values["时间"],
-                }
+                {name: entry.values[header] for name, header in _SIGNATURE.items()}
                 for entry in self.signatures
             ],
             "changes": [_change(change) for change in self.changes],
             "log": [{"cell": cell, "message": why} for cell, why in self.log],
-            "ledger": None
-            if self.ledger is None
-            else [
-                {"case_id": c.case_id, "kind": c.kind, "fields": list(c.fields), "alarm": c.alarm}
-                for c in self.ledger
-            ],
+            "ledger": None if self.ledger is None else [change.json() for change in self.ledger],
             "parts": None if self.parts is None else list(self.parts),
             "banners": list(self.banners),
             "later": [_change(change) for change in self.later],
         }
 
 
-def _change(change: Change) -> dict[str, str | None]:
-    return {
-        "cell": change.cell,
-        "name": change.name or None,
-        "before": change.before,
-        "after": change.after,
-    }
+def _change(change: Change) -> dict[str, object]:
+    return {**asdict(change), "name": change.name or None}
 
 
 def verify(
@@ -272,4 +258,4 @@ def _ledger(seal: Seal, path: Path, key: str) -> Iterator[LedgerChange]:
                 pins.setdefault(name.removeprefix(COLUMN_PIN), shown(header))
     frame = read_ledger(path, pins).frame
     now = ledger_lines(frame, seal.quarter, key)
-    yield from ledger_changes(as_lines(seal.part(PART)), now, case_numbers(frame, key))
+    yield from ledger_changes(seal.part(PART), now, case_numbers(frame, key))

@@ -40,19 +40,19 @@ def children(parent: etree._Element, allowed: Collection[str]) -> list[str]:
 
 
 def cell_parts(cell: etree._Element) -> Mapping[str, etree._Element]:
-    """Return a cell's formula, value and own text by name (f, v, is): each once, one value."""
+    """Return a cell's formula, value and own text by name (f, v, is), each once.
+
+    ``t`` tells every program which of value and text counts.
+    """
     names = children(cell, _CELL)
     parts = dict(zip(names, cell, strict=True))
     own, inline = "is" in parts, cell.get("t") == "inlineStr"
-    if (
-        len(parts) < len(names)
-        or own > inline
-        or (inline and "v" in parts)
-        or (own and "f" in parts)
-    ):
+    if len(parts) < len(names) or own > inline or (own and "f" in parts):
         raise Ambiguity("一格有两个值")
     if own:
         check_text(parts["is"])
+    elif inline and "v" in parts:
+        raise Ambiguity("一格有两个值")
     for name, part in parts.items():
         if name in ("v", "f") and len(part):
             children(part, ())
@@ -60,10 +60,9 @@ def cell_parts(cell: etree._Element) -> Mapping[str, etree._Element]:
 
 
 def check_text(holder: etree._Element) -> None:
-    """Raise Ambiguity for a text that is not one ``t``, or runs of one ``t`` each."""
+    """Raise Ambiguity for a text that is not one ``t`` and then runs of one ``t`` each."""
     names = children(holder, _TEXTS)
-    texts = names.count("t")
-    if texts > 1 or (texts and "r" in names):
+    if "t" in names[1:]:
         raise Ambiguity("一段文字写了两遍")
     for part, name in zip(holder, names, strict=True):
         if len(part) and children(part, _RUN if name in ("r", "rPh") else ()).count("t") > 1:

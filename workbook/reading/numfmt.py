@@ -137,7 +137,9 @@ def check_styles(root: etree._Element) -> None:
     for name in ("numFmts", "cellXfs"):
         if len(root.findall(f"{{*}}{name}")) > 1:
             raise Ambiguity(f"有两处 {name}")
-    check_once((f.get("numFmtId", "") for f in root.iterfind("{*}numFmts/{*}numFmt")), "数字格式")
+    formats = root.iterfind("{*}numFmts/{*}numFmt")
+    told = {(f.get("numFmtId", ""), f.get("formatCode", "")) for f in formats}
+    check_once(sorted(number for number, _ in told), "数字格式")
 
 
 def codes_of(root: etree._Element) -> tuple[str, ...]:

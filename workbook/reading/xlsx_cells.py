@@ -204,7 +204,9 @@ def _moment(text: str) -> object:
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise Ambiguity(f"日期写作 “{text[:20]}”") from None
+        if NUMBER.fullmatch(text):
+            raise Ambiguity(f"日期写作 “{text[:20]}”") from None
+        return read_text(text)
     moment = moment.replace(tzinfo=None)
     return moment.date() if moment.time() == dt.time() else moment
 

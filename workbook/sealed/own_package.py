@@ -249,7 +249,9 @@ def _place(written: str) -> tuple[int, int]:
 
 
 def _check_letters(holder: etree._Element) -> None:
-    """Check that no letter of a text is written by its number."""
+    """Check that a text is one, or runs, and that no letter of it is written by its number."""
+    if len({main("t"), main("r")} & {str(child.tag) for child in holder}) > 1:
+        raise Ambiguity("一段文字写了两遍")
     for element in holder.iter(main("t")):
         for code in _ESCAPED.findall(element.text or ""):
             if chr(int(code, 16)).isprintable() and code.upper() != "005F":
@@ -263,6 +265,7 @@ def _check_cell(cell: etree._Element, texts: int, shared: set[str]) -> None:
     formula = parts.get("f")
     if "is" in parts:
         _check_letters(parts["is"])
+        _only(parts, ("is",))
     if "v" in parts and not _fits(kind, parts["v"].text or "", texts, has_formula="f" in parts):
         raise Ambiguity("的值有误")
     if formula is not None:

@@ -219,7 +219,9 @@ def test_a_settlement_that_cannot_be_written_is_refused_before_the_log(
     assert quarter.sign().completed
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", fails_for(quarter.settlement))
-        assert "未能更新" in quarter.revoke().untouched
+        command = "revoke", quarter.settlement, quarter.evaluation, "--reason", "有误"
+        done = run(*command, "--clock-confirmed")
+        assert (done.exit_code, "未能更新" in done.stdout) == (1, True)
     assert len(rows(quarter, "签认记录")) == 2
     assert quarter.revoke().completed
     assert not list(quarter.folder.glob(".*.tmp"))

@@ -57,13 +57,12 @@ CELLS = {
     "two values, the false one last": ("<v>120.5</v>", "<v>120.5</v><v>9</v>"),
     "a blank value before": ("<v>120.5</v>", "<v/><v>120.5</v>"),
     "a value of another namespace": ("<v>120.5</v>", f"{FOREIGN}<v>120.5</v>"),
-    "a text and a value": (RIGHT, '<c r="B2" t="inlineStr"><is><t>9</t></is><v>120.5</v></c>'),
     "a value where a text is promised": (RIGHT, '<c r="B2" t="inlineStr"><v>120.5</v></c>'),
     "a text where a value is promised": (RIGHT, '<c r="B2"><is><t>120.5</t></is></c>'),
     "a text beside a formula": (RIGHT, '<c r="B2" t="inlineStr"><f>9</f><is><t>120.5</t></is></c>'),
     "two texts": (RIGHT, '<c r="B2" t="inlineStr"><is><t>9</t></is><is><t>120.5</t></is></c>'),
     "a text twice": (RIGHT, '<c r="B2" t="inlineStr"><is><t>9</t><t>120.5</t></is></c>'),
-    "a text and a run": (RIGHT, '<c r="B2" t="inlineStr"><is><t>9</t><r><t>1</t></r></is></c>'),
+    "a run and a text": (RIGHT, '<c r="B2" t="inlineStr"><is><r><t>9</t></r><t>1</t></is></c>'),
     "two texts in a run": (RIGHT, '<c r="B2" t="inlineStr"><is><r><t>9</t><t>1</t></r></is></c>'),
     "two formulas": (RIGHT, '<c r="B2"><f>9</f><f>120.5</f><v>120.5</v></c>'),
     "the cell twice, the false one first": (RIGHT, FALSE + RIGHT),
@@ -106,7 +105,7 @@ def test_a_sheet_that_can_be_read_in_two_ways(book: Path, old: str, new: str) ->
 SHARED = {
     "a text twice, the false one first": "<t>假</t><t>安政1号</t>",
     "a text twice, the false one last": "<t>安政1号</t><t>假</t>",
-    "a text and a run": "<t>安政1号</t><r><t>假</t></r>",
+    "a text, a run and a text": "<t>安政</t><r><t>1号</t></r><t>假</t>",
     "a run and a text": "<r><t>假</t></r><t>安政1号</t>",
     "two texts in a run": "<r><t>安政1号</t><t>假</t></r>",
     "a text behind its reading": '<t>安政</t><rPh sb="0" eb="1"><t>假</t></rPh><t>1号</t>',
@@ -236,6 +235,12 @@ ALIKE = {
     "a row without a number": ('<row r="2">', "<row>", "", ""),
     "cells without addresses": (RIGHT, RIGHT.replace(' r="B2"', ""), "", ""),
     "blanks around a number": ("<v>120.5</v>", "<v> 120.5\n</v>", "", ""),
+    "a text that its kind leaves out": (
+        RIGHT,
+        RIGHT.replace("><v>", ' t="n"><v>'),
+        '<c r="A2" t="s"><v>2</v></c>',
+        '<c r="A2" t="inlineStr"><v>9</v><is><t>安政</t><r><t>1号</t></r></is></c>',
+    ),
     "an extension of a cell": ("<v>120.5</v>", "<v>120.5</v><extLst/>", "", ""),
 }
 
