@@ -47,7 +47,7 @@ def cell_parts(cell: etree._Element) -> Mapping[str, etree._Element]:
     names = children(cell, _CELL)
     parts = dict(zip(names, cell, strict=True))
     own, inline = "is" in parts, cell.get("t") == "inlineStr"
-    if len(parts) < len(names) or own > inline or (own and "f" in parts):
+    if len(parts) < len(names) or own > inline:
         raise Ambiguity("一格有两个值")
     if own:
         check_text(parts["is"])

@@ -71,7 +71,7 @@ def read_worksheet(
     for event, element in walk(data, where, "worksheet", ("row", "mergeCell"), whole=("row",)):
         if event == "end" and local(element) == "mergeCell":
             merges += merge_of(element.get("ref", ""))
-        elif event == "end" and local(element) == "row":
+        elif event == "end" and reader.is_row(element):
             number = reader.number(element, number + 1)
             gathered.add(number, reader.row(element, number))
     return gathered.sheet(name, tuple(merges), formats)
@@ -85,7 +85,7 @@ def formula_cells(data: bytes, where: str) -> Iterator[tuple[int, int]]:
     reader = _Reader(Context((), (), date1904=False), where)
     number = 0
     for event, element in walk(data, where, "worksheet", ("row",), whole=("row",)):
-        if event == "end" and local(element) == "row":
+        if event == "end" and reader.is_row(element):
             number, column = reader.number(element, number + 1), 0
             for cell in element.iterchildren("{*}c"):
                 column = reader.column(cell.get("r"), number, column + 1)
@@ -117,11 +117,19 @@ class _Reader:
         self._where = where
         self._seen = bytearray(LAST_ROW + 1)
 
+    def is_row(self, element: etree._Element) -> bool:
+        """Tell a row from what else ends here, and from what a control's anchor calls so."""
+        if local(element) != "row":
+            return False
+        root = element.getroottree().getroot()
+        space = str(root.tag).removesuffix("worksheet")
+        inside = element.getparent() is root.find(f"{space}sheetData")
+        if inside != (element.tag == f"{space}row"):
+            raise AmbiguousError(self._where, "sheetData 里外有别的 row")
+        return inside
+
     def number(self, element: etree._Element, following: int) -> int:
         """Give a row's number, which may stand in its cells only, or be the one that follows."""
-        root = element.getroottree().getroot()
-        if element.getparent() is not root.find("{*}sheetData"):
-            raise AmbiguousError(self._where, "sheetData 之外有 row")
         first = next(iter(element), None)
         place = _ADDRESS.fullmatch(first.get("r", "")) if first is not None else None
         written = element.get("r", place[2] if place else "").strip()

@@ -59,7 +59,7 @@ CELLS = {
     "a value of another namespace": ("<v>120.5</v>", f"{FOREIGN}<v>120.5</v>"),
     "a value where a text is promised": (RIGHT, '<c r="B2" t="inlineStr"><v>120.5</v></c>'),
     "a text where a value is promised": (RIGHT, '<c r="B2"><is><t>120.5</t></is></c>'),
-    "a text beside a formula": (RIGHT, '<c r="B2" t="inlineStr"><f>9</f><is><t>120.5</t></is></c>'),
+    "a row of another namespace": (ROW, OTHER_ROW.replace("<row ", "<row xmlns='urn:z' ")),
     "two texts": (RIGHT, '<c r="B2" t="inlineStr"><is><t>9</t></is><is><t>120.5</t></is></c>'),
     "a text twice": (RIGHT, '<c r="B2" t="inlineStr"><is><t>9</t><t>120.5</t></is></c>'),
     "a run and a text": (RIGHT, '<c r="B2" t="inlineStr"><is><r><t>9</t></r><t>1</t></is></c>'),
@@ -240,6 +240,18 @@ ALIKE = {
         RIGHT.replace("><v>", ' t="n"><v>'),
         '<c r="A2" t="s"><v>2</v></c>',
         '<c r="A2" t="inlineStr"><v>9</v><is><t>安政</t><r><t>1号</t></r></is></c>',
+    ),
+    "a formula with its text in the cell, as LibreOffice wrote": (
+        '<c r="A2" t="s"><v>2</v></c>',
+        '<c r="A2" t="inlineStr"><f>A9</f><is><t>安政1号</t></is></c>',
+        "",
+        "",
+    ),
+    "an anchor that counts rows": (
+        "</sheetData>",
+        "</sheetData><controls><a:from xmlns:a='urn:a'><a:row>2</a:row></a:from></controls>",
+        "",
+        "",
     ),
     "an extension of a cell": ("<v>120.5</v>", "<v>120.5</v><extLst/>", "", ""),
 }
