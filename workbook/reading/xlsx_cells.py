@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lxml import etree
@@ -214,6 +215,8 @@ def _moment(text: str) -> object:
     except ValueError:
         if NUMBER.fullmatch(text):
             raise Ambiguity(f"日期写作 “{text[:20]}”") from None
+        with suppress(ValueError):
+            return dt.time.fromisoformat(text)
         return read_text(text)
     moment = moment.replace(tzinfo=None)
     return moment.date() if moment.time() == dt.time() else moment

@@ -256,6 +256,7 @@ def test_faults_at_the_edges_of_a_sheet(tmp_path: Path, plain: bool) -> None:
         ('<c r="A1"><v>2.40100000001E+16</v></c>', 2.40100000001e16),
         ('<c r="A1" t="b"><v>1</v></c>', True),
         ('<c r="A1" t="d"><v>2024-01-08T09:30:15</v></c>', MORNING),
+        ('<c r="A1" t="d"><v>09:30:15</v></c>', dt.time(9, 30, 15)),
         ('<c r="A1" t="str"><v>a_x000D_b</v></c>', "a\rb"),
     ],
 )
