@@ -23,6 +23,7 @@ from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.register import read_books
 from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
 
+EVENTS_APART = 5
 EVENTS = ("open", "os.", "shutil.", "tempfile.", "fcntl.")
 
 
@@ -108,8 +109,8 @@ def _fault_after(quarter: Quarter, act: Act) -> str:
     return f"left behind: {left}" if left else ""
 
 
-def trials(half: Quarter, act: Act, apart: int) -> Iterator[dict[str, str]]:
-    """Kill a command at one point after another, ``apart`` file events on, until it survives."""
+def trials(half: Quarter, act: Act) -> Iterator[dict[str, str]]:
+    """Kill a command at one point after another until it survives."""
     number = 1
     while True:
         with tempfile.TemporaryDirectory() as folder:
@@ -118,17 +119,17 @@ def trials(half: Quarter, act: Act, apart: int) -> Iterator[dict[str, str]]:
                 return
             fault = fault_of(quarter, act)
         yield {"act": act.name, "number": str(number), "fault": fault}
-        number += apart
+        number += EVENTS_APART
 
 
-def main(folder: Path, apart: int) -> None:
+def main(folder: Path) -> None:
     """Run all trials on a copy of a quarter that one person has signed."""
     half = Quarter(folder).copy(folder.with_name("half"))
     half.sign(HEAD, "王五", NOW)
-    found = [trial for act in ACTS for trial in trials(half, act, apart)]
+    found = [trial for act in ACTS for trial in trials(half, act)]
     shutil.rmtree(half.folder)
     sys.stdout.write(json.dumps(found, ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]))

@@ -48,24 +48,25 @@ def test_two_people_sign_at_once(quarter: Quarter) -> None:
     assert not lock_of(quarter.evaluation).exists()
 
 
+@pytest.mark.nightly
 def test_one_role_is_signed_once(quarter: Quarter) -> None:
     names = ("王五", "钱七", "孙八")
     assert sorted(together(quarter, *((HEAD, name) for name in names))) == [0, 2, 2]
     assert len(signatures(quarter)) == 1
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a process")
-def test_sign_and_revoke_killed_at_many_points(quarter: Quarter, nightly: bool) -> None:
-    apart = 5 if nightly else 13
+def test_sign_and_revoke_killed_at_many_points(quarter: Quarter) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.killed_signing", str(quarter.folder), str(apart)],
+        [sys.executable, "-m", "tests.killed_signing", str(quarter.folder)],
         capture_output=True,
         check=True,
         encoding="utf-8",
     )
     trials = json.loads(done.stdout)
     assert {trial["act"] for trial in trials} == {"sign", "revoke"}
-    assert len(trials) > (12 if nightly else 5)
+    assert len(trials) > 12
     assert [trial for trial in trials if trial["fault"]] == []
 
 
