@@ -17,7 +17,7 @@ from zlib import crc32
 import pytest
 from hypothesis import HealthCheck, settings
 
-EXAMPLES, NIGHTLY_EXAMPLES = 25, 200
+EXAMPLES, NIGHTLY_EXAMPLES = 15, 200
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"addin", "macros_py", "templates", "workbook"}
 
 
+@pytest.mark.nightly
 def test_an_installed_copy_runs_the_demo(tmp_path: Path) -> None:
     site, work = tmp_path / "site", tmp_path / "work"
     work.mkdir()

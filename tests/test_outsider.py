@@ -20,7 +20,7 @@ SETTLED_SEEDS = range(30)
 SCORED_SEEDS = range(30, 110)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("seed", LEDGER_SEEDS)
 def test_a_random_ledger_reads_the_same(seed: int, tmp_path: Path) -> None:
     differences = compare_ledger(seed, tmp_path, ROWS_PER_LEDGER)

@@ -1,7 +1,7 @@
 """MS-OVBA compression against oletools' decompressor, which is not ours."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from addin.build.compression import compress, decompress
@@ -37,7 +37,6 @@ def test_the_ends_of_chunks(size: int) -> None:
     assert len(packed) < size + 20
 
 
-@settings(max_examples=30)
 @given(st.binary(min_size=3500, max_size=4200))
 def test_noise_that_does_not_pack_keeps_its_length(noise: bytes) -> None:
     assert unpacked(compress(noise)) == noise

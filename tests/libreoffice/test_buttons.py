@@ -177,6 +177,7 @@ def test_the_quarter_from_evidence_to_revocation(
     assert {b.name for b in xw.apps.active.books} >= {"案件台账.xlsx", "考核评价.xlsx", made.name}
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("whole", [True, False])
 def test_two_people_sign_verify_and_revoke(host: ScriptedHost, tmp_path: Path, whole: bool) -> None:
     """With the evaluation workbook and the ledger open beside the settlement, and without."""

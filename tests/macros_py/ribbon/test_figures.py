@@ -34,6 +34,7 @@ def cells(path: Path) -> list[list[object]]:
     ]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("evaluation_open", [False, True])
 def test_a_report_is_the_commands(
     host: Host, desk: Path, tmp_path: Path, evaluation_open: bool

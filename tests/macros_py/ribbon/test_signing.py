@@ -83,6 +83,7 @@ def test_two_people_sign_what_excel_holds_open(host: Host, quarter: Quarter) -> 
     assert quarter.verify(ledger=True).intact
 
 
+@pytest.mark.nightly
 def test_a_signed_quarter_is_revoked_and_settled_anew(host: Host, signed_quarter: Quarter) -> None:
     quarter = signed_quarter
     host.open(quarter.ledger)

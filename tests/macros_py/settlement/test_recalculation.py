@@ -72,6 +72,7 @@ def disputed(**settings: str) -> SettlementBook:
     )
 
 
+@pytest.mark.nightly
 @needs_office
 def test_the_formulas_obey_a_reading_that_finance_flips(tmp_path: Path) -> None:
     start = tmp_path / "start.xlsx"

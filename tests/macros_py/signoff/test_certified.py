@@ -98,6 +98,7 @@ def test_both_signatures_hold_for_an_independent_reader(half: Quarter, tmp_path:
     assert "Signature is Valid." not in said
 
 
+@pytest.mark.nightly
 @office.needs_office
 @pytest.mark.skipif(PDFTOTEXT is None, reason="pdftotext (poppler-utils) is not installed")
 def test_the_pdf_holds_forms_and_bill_only(half: Quarter, tmp_path: Path) -> None:
@@ -171,6 +172,7 @@ def with_a_note(pdf: bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.nightly
 @office.needs_office
 def test_one_certificate_does_not_stand_for_two_people(half: Quarter, tmp_path: Path) -> None:
     quarter = half.copy(tmp_path)
@@ -213,6 +215,7 @@ def test_from_the_command_line(half: Quarter, tmp_path: Path, monkeypatch) -> No
     assert Path(done.document["pdf"]).read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.nightly
 @office.needs_office
 def test_a_time_service_that_does_not_answer_is_told_of(half: Quarter, tmp_path: Path) -> None:
     quarter = half.copy(tmp_path)

@@ -90,7 +90,7 @@ def test_every_key_changed_at_once(quarter: Quarter) -> None:
     assert {cell for cell, _, _ in inputs_changed(quarter)} == {f"合同设置!B{row}" for row in rows}
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("key", [setting["key"] for setting in CONTRACT["setting"]])
 def test_every_key_of_the_settings(signed: Quarter, seal: Seal, tmp_path: Path, key: str) -> None:
     quarter = signed.copy(tmp_path)
@@ -256,7 +256,7 @@ UNREADABLE = [
 ]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("sheet", "row"), UNREADABLE)
 def test_what_cannot_be_read_elsewhere_breaks_nothing_and_hides_nothing(
     quarter: Quarter, sheet: str, row: list[object]

@@ -520,6 +520,7 @@ def test_revoking_needs_the_log_only(signed: Quarter, tmp_path: Path) -> None:
     assert load_workbook(quarter.settlement)["结算单"]["F2"].value == "签认状态：已撤销"
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("left", [None, b"PK broken", b"theirs"])
 def test_a_settlement_that_is_gone_or_refused_is_revoked_untouched(
     signed: Quarter, tmp_path: Path, left: bytes | None

@@ -374,6 +374,7 @@ def test_a_blank_form_is_not_read_and_a_filled_hidden_one_is_refused(path: Path)
         read(path)
 
 
+@pytest.mark.sampled(1)
 @needs_office
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_other_formats(path: Path, tmp_path: Path, suffix: str) -> None:

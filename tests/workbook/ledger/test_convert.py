@@ -127,6 +127,7 @@ def test_a_csv_whose_name_is_no_sheet_name(tmp_path: Path, name: str) -> None:
     assert "总体状态" in ledger.sheets[0].headers
 
 
+@pytest.mark.sampled(1)
 @needs_office
 @pytest.mark.parametrize("kind", ["ods", "xls"])
 def test_another_format_named_xlsx(tmp_path: Path, kind: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
@@ -454,7 +454,6 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=40)
 @given(st.lists(st.lists(VALUES, max_size=4), max_size=5), st.integers(1, 3), st.integers(1, 3))
 def test_both_readers_of_an_xlsx_agree(values: list[list[object]], top: int, left: int) -> None:
     """What python-calamine reads of a plain sheet, our own reader reads of any spelling."""

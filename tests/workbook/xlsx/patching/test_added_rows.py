@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Border, Font, Side
@@ -409,7 +409,6 @@ VALUES = st.one_of(
 PLACES = st.tuples(st.integers(1, 9), st.integers(1, 6))
 
 
-@settings(max_examples=120, deadline=None)
 @given(
     st.dictionaries(PLACES, st.sampled_from([5, 7.5, True, WHEN, "styled blank"]), max_size=30),
     st.dictionaries(PLACES, VALUES, max_size=8),

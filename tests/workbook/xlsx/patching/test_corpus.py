@@ -84,6 +84,7 @@ def test_the_table_on_the_sheet_grows(sources, tmp_path):
     assert table.column_names == list("甲乙丙丁戊己")
 
 
+@pytest.mark.nightly
 @needs_office
 def test_libreoffice_opens_what_was_written(sources, tmp_path, nightly):
     originals = tmp_path / "from"

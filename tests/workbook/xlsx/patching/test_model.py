@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.workbook.xlsx.patching.oddities import book, sheet
@@ -114,7 +114,6 @@ def check(source, target, columns, first_row):
 LIKE = st.sampled_from([1, 2])
 
 
-@settings(max_examples=15, deadline=None)
 @given(
     st.integers(200, 1500),
     st.lists(st.integers(0, 1499), max_size=6),
