@@ -140,6 +140,7 @@ def test_parquet_says_nothing_beside_the_columns(judged: Judged) -> None:
     file = pq.ParquetFile(pa.BufferReader(content))
     assert not file.metadata.metadata
     assert file.schema_arrow.names == SCHEMA.names
+    assert set(PREFIXES) == {stage.name for stage in STAGES}
     for prefix in PREFIXES.values():
         assert {f"{prefix}_{what}" for what in ("start", "due", "done", "flags")} <= set(
             SCHEMA.names
