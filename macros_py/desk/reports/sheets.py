@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
-from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart import Reference
 from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
@@ -30,6 +30,7 @@ from macros_py.desk.reports.blocks import (
     Value,
 )
 from macros_py.desk.reports.packing import MAKER, packed
+from macros_py.desk.reports.sheet_charts import native_chart, number_of
 from macros_py.rules.periods.figures import Unfinished, percent
 from workbook.values.drop_downs import DropDown
 from workbook.values.refusals import TemplateError
@@ -51,7 +52,7 @@ _SCALE = {Kind.SHARE: Fraction(1), Kind.POINTS: Fraction(100), Kind.HOURS: Fract
 LONG = 25
 """A table with more rows repeats its header on every page."""
 NARROW, WIDEST, LEAST_COLUMNS = 9.5, 44, 6
-PAGE_WIDTH, LINE, CHART_ROWS, CHART_CM = 88, 16.5, 16, (16.5, 8.5)
+PAGE_WIDTH, LINE, CHART_ROWS = 88, 16.5, 16
 
 
 def workbook_of(report: Report, template: bytes, as_of: datetime) -> bytes:
@@ -136,7 +137,7 @@ class _Data:
         for column, (title, values) in enumerate(chart.series, 2):
             self._looks.put(self.sheet.cell(top, column), "表头", title)
             for row, value in enumerate(values, top + 1):
-                self._looks.put(self.sheet.cell(row, column), look, _number(value))
+                self._looks.put(self.sheet.cell(row, column), look, number_of(value))
             series.append(Reference(self.sheet, min_col=column, min_row=top, max_row=end))
         self._row = end + 2
         return Reference(self.sheet, min_col=1, min_row=top + 1, max_row=end), series
@@ -248,27 +249,7 @@ class _Page:
         if self._data is None:
             raise TemplateError(f"模板缺少工作表：{DATA}")
         names, series = self._data.add(chart)
-        made = LineChart() if chart.style == "line" else BarChart()
-        if isinstance(made, BarChart):
-            made.type = "bar" if chart.style == "bar" else "col"
-            made.gapWidth = 60
-        for reference in series:
-            made.add_data(reference, titles_from_data=True)
-        made.set_categories(names)
-        made.title, made.style = chart.title, 10
-        made.width, made.height = CHART_CM
-        made.x_axis.delete = made.y_axis.delete = False
-        made.y_axis.numFmt = "0%" if chart.percent else "0"
-        made.y_axis.number_format = made.y_axis.numFmt
-        made.y_axis.scaling.min = 0
-        if chart.percent:
-            made.y_axis.scaling.max = 1
-        if chart.style == "bar":
-            made.x_axis.scaling.orientation = "maxMin"
-            made.y_axis.crosses = "max"
-        made.legend.position = "b"
-        if len(series) == 1:
-            made.legend = None
+        made = native_chart(chart, names, series)
         self._sheet.add_chart(made, f"A{self._row}")
         for row in range(self._row, self._row + CHART_ROWS):
             self._sheet.row_dimensions[row].height = LINE
@@ -297,10 +278,6 @@ def _cell(value: Value, kind: Kind) -> object:
     if kind is Kind.POINTS:
         return float(percent(Fraction(value)))
     return float(Fraction(value) * _SCALE[kind])
-
-
-def _number(value: Value) -> object:
-    return float(value) if isinstance(value, Fraction) else value
 
 
 def _width(text: str) -> int:

@@ -15,8 +15,6 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-RELATION = f"{R}/chart"
 WIDE, HIGH = 5_400_000, 2_700_000
 """English metric units: 15 cm × 7.5 cm."""
 

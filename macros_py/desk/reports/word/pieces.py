@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from macros_py.desk.reports.blocks import (
@@ -18,8 +17,9 @@ from macros_py.desk.reports.blocks import (
     Text,
     shown,
 )
-from macros_py.desk.reports.word import charts
 from macros_py.desk.reports.word.anchors import Anchors
+from macros_py.desk.reports.word.chart_parts import new_chart_part
+from macros_py.desk.reports.word.charts import drawing
 from macros_py.desk.reports.word.keys import cell_key, excerpt, row_keys, titles_of
 from macros_py.desk.reports.word.look import (
     BODY,
@@ -94,7 +94,6 @@ class Maker:
 
     part: Part
     anchors: Anchors = field(default_factory=Anchors)
-    charts: int = 0
 
     def make(self, piece: Piece) -> Element:
         """Return the element of a piece."""
@@ -149,13 +148,8 @@ class Maker:
         return made
 
     def _chart(self, piece: Piece, chart: Chart) -> Element:
-        self.charts += 1
-        taken = {str(part.partname) for part in self.part.package.iter_parts()}
-        number = next(n for n in range(1, 999) if f"/word/charts/chart{n}.xml" not in taken)
-        uri = PackURI(f"/word/charts/chart{number}.xml")
-        part = Part(uri, charts.CONTENT_TYPE, charts.chart_xml(chart), self.part.package)
-        relation = self.part.relate_to(part, charts.RELATION)
-        shape = charts.drawing(relation, 1000 + number, chart.title)
+        relation, number = new_chart_part(self.part, chart)
+        shape = drawing(relation, 1000 + number, chart.title)
         return paragraph(PICTURE, self.anchors.around(piece.key, [shape]))
 
 

@@ -21,10 +21,9 @@ from macros_py.desk.reports.word.anchors import (
     tag,
     text_of,
 )
-from macros_py.desk.reports.word.charts import with_figures
+from macros_py.desk.reports.word.chart_parts import bring_up, chart_parts, drop_unused
 from macros_py.desk.reports.word.document import (
     FEET,
-    chart_parts,
     chart_text,
     day_text,
     memory_of,
@@ -159,6 +158,8 @@ class _Work:
                 self._remove(name, key, text, place)
         self._put_orphans()
         self._name_copies()
+        if self.changed:
+            drop_unused(self.document.part, roots_of(self.document))
 
     def _known(self, piece: Piece) -> bool:
         """Tell whether a piece stood in the document before, or nobody can tell."""
@@ -296,7 +297,7 @@ class _Work:
         for each in place.iter(qn("c:chart")):
             part = charts.get(str(each.get(qn("r:id"))))
             if part is not None:
-                part._blob = with_figures(part.blob, piece.chart)  # noqa: SLF001
+                bring_up(part, piece.chart)
                 self.changed = True
                 return
         self.done.missing.append(piece.name)

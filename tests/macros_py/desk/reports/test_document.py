@@ -6,6 +6,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+import openpyxl
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
@@ -16,6 +17,7 @@ from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.sentences import CHANGES, NO_RATE, RATE, SENTENCES
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.anchors import PREFIX, found, tag, text_of
+from macros_py.desk.reports.word.chart_parts import chart_parts
 from macros_py.desk.reports.word.document import new_document, roots_of
 from macros_py.desk.reports.word.look import FONTS
 from macros_py.desk.reports.word.memory import remembered
@@ -110,6 +112,7 @@ def test_charts_are_native_parts_with_their_figures(made: tuple[Report, bytes]) 
         names = package.namelist()
         charts = [etree.fromstring(package.read(n)) for n in names if n.startswith("word/charts/")]
         assert not [name for name in names if name.startswith("word/media/")]
+    charts = [chart for chart in charts if chart.tag.endswith("}chartSpace")]
     assert len(charts) == 5
     c = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
     for chart in charts:
@@ -118,6 +121,45 @@ def test_charts_are_native_parts_with_their_figures(made: tuple[Report, bytes]) 
             values = series.findall(f"{c}val/{c}numRef/{c}numCache/{c}pt")
             assert count is not None
             assert 0 < len(values) <= int(str(count.get("val")))
+
+
+def test_a_chart_has_its_workbook_for_word_to_edit(made: tuple[Report, bytes]) -> None:
+    """The cells to which the chart refers hold what is cached in it."""
+    c = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    charts = chart_parts(Document(io.BytesIO(made[1])).part).values()
+    assert len(charts) == 5
+    for part in charts:
+        root = etree.fromstring(part.blob)
+        (linked,) = root.findall(f"{c}externalData")
+        book = part.rels[str(linked.get(qn("r:id")))].target_part
+        assert str(book.partname).startswith("/word/embeddings/Microsoft_Excel_Sheet")
+        sheet = openpyxl.load_workbook(io.BytesIO(book.blob))["Sheet1"]
+        for cache in root.iter(f"{c}strCache", f"{c}numCache"):
+            where = cache.getprevious().text.removeprefix("Sheet1!").replace("$", "")  # type: ignore[union-attr]
+            found = sheet[where]
+            cells = [found] if not isinstance(found, tuple) else [row[0] for row in found]
+            cached = {int(p.get("idx")): p[0].text for p in cache.findall(f"{c}pt")}  # type: ignore[arg-type]
+            for place, cell in enumerate(cells):
+                value = cached.get(place)
+                held = cell.value
+                assert (
+                    held == value
+                    if isinstance(held, str)
+                    else (None if value is None else float(value)) == held
+                )
+
+
+def test_nothing_of_the_library_s_own_document_is_left(made: tuple[Report, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(made[1])) as package:
+        names = package.namelist()
+        whole = b"".join(package.read(name) for name in names if not name.endswith(".xlsx"))
+    assert not [name for name in names if "thumbnail" in name]
+    assert b"Macintosh" not in whole
+    assert b"officeDocument/2006/bibliography" not in whole
+    assert [name for name in names if name.startswith("customXml/item")] == [
+        "customXml/item9.xml",
+        "customXml/itemProps9.xml",
+    ]
 
 
 def test_the_same_input_gives_the_same_bytes(made: tuple[Report, bytes]) -> None:

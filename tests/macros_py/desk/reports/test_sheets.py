@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from macros_py.desk.reports.contents import report_of
@@ -94,6 +95,36 @@ def test_charts_are_native_and_refer_to_cells(made: tuple[Study, bytes]) -> None
     ranked = any(unit.rank is not None for unit in made[0].units)
     assert len(charts) == 5 + ranked
     assert all("图表数据" in chart for chart in charts)
+
+
+def test_charts_hold_what_they_show(made: tuple[Study, bytes]) -> None:
+    """A viewer that does not calculate shows the same; lines are straight, titles stand above."""
+    c = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    data = openpyxl.load_workbook(io.BytesIO(made[1]))["图表数据"]
+    with zipfile.ZipFile(io.BytesIO(made[1])) as package:
+        names = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        charts = [etree.fromstring(package.read(name)) for name in names]
+    seen = 0
+    for chart in charts:
+        overlay = chart.find(f"{c}chart/{c}title/{c}overlay")
+        assert overlay is not None
+        assert overlay.get("val") == "0"
+        for line in chart.iter(f"{c}lineChart"):
+            smooth = [each.get("val") for each in line.iter(f"{c}smooth")]
+            assert smooth == ["0"] * len(line.findall(f"{c}ser"))
+        for formula in chart.iter(f"{c}f"):
+            assert formula.text is not None
+            found = data[formula.text.rpartition("!")[2].replace("$", "")]
+            cells = [found] if not isinstance(found, tuple) else [row[0] for row in found]
+            cache = formula.getnext()
+            assert cache is not None
+            points = {str(p.get("idx")): p[0].text for p in cache.findall(f"{c}pt")}
+            wanted = {
+                str(i): str(cell.value) for i, cell in enumerate(cells) if cell.value is not None
+            }
+            assert points == wanted
+            seen += len(points)
+    assert seen > 50
 
 
 def test_every_page_prints_one_page_wide_with_its_source(made: tuple[Study, bytes]) -> None:
