@@ -21,7 +21,6 @@ from macros_py.desk.reports.blocks import (
     Block,
     Chart,
     Column,
-    Human,
     Kind,
     Report,
     Section,
@@ -30,6 +29,7 @@ from macros_py.desk.reports.blocks import (
     Value,
 )
 from macros_py.desk.reports.packing import MAKER, packed
+from macros_py.desk.reports.paging import Span, set_pages
 from macros_py.desk.reports.sheet_charts import native_chart, number_of
 from macros_py.rules.periods.figures import Unfinished, percent
 from workbook.values.drop_downs import DropDown
@@ -147,6 +147,7 @@ class _Data:
         self.sheet.column_dimensions["A"].width = 28
         for column in "BCD":
             self.sheet.column_dimensions[column].width = 12
+        self.sheet.page_setup.fitToHeight = 1
 
 
 class _Page:
@@ -162,18 +163,23 @@ class _Page:
         self._line(title, "标题", 32 if _width(title) <= 52 else 58)
         for banner in banners:
             self._line(f"【{banner}】", "提示")
+        spans: list[Span] = []
         for block in section.blocks:
+            top, header, rows = self._row, 0, 0
             if isinstance(block, Text):
                 self._line(block.text, "正文")
             elif isinstance(block, Table):
                 self._table(block)
+                header, rows = top + 1, len(block.rows)
             elif isinstance(block, Chart) and block.names:
                 self._chart(block)
-            elif isinstance(block, Human):
+            else:
                 continue
+            spans.append(Span(top, self._row - 1, header, rows))
         for column, width in enumerate(self._widths, 1):
             self._sheet.column_dimensions[get_column_letter(column)].width = width
         self._sheet.print_area = f"A1:{get_column_letter(self._across)}{max(self._row - 1, 1)}"
+        set_pages(self._sheet, spans, self._across, long=LONG)
 
     def _measure(self, blocks: Sequence[Block]) -> None:
         for table in blocks:
@@ -206,8 +212,6 @@ class _Page:
             self._looks.put(self._sheet.cell(self._row, column), "表头", head.title)
         fit = max(_width(head.title) / self._widths[i] for i, (_, head) in enumerate(shown))
         self._sheet.row_dimensions[self._row].height = LINE * (int(fit * 1.15) + 1) + 4
-        if len(table.rows) > LONG:
-            self._sheet.print_title_rows = f"{self._row}:{self._row}"
         top = self._row = self._row + 1
         for row in table.rows:
             lines = 1
@@ -263,7 +267,11 @@ def _colour(cell: Cell, colours: Mapping[str, str]) -> None:
 
 
 def _shown(table: Table) -> list[tuple[int, Column]]:
-    return [(i, column) for i, column in enumerate(table.columns) if column.kind is not Kind.HUMAN]
+    return [
+        (i, column)
+        for i, column in enumerate(table.columns)
+        if column.book and column.kind is not Kind.HUMAN
+    ]
 
 
 def _cell(value: Value, kind: Kind) -> object:

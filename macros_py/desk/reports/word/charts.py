@@ -15,8 +15,8 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-WIDE, HIGH = 5_400_000, 2_700_000
-"""English metric units: 15 cm × 7.5 cm."""
+WIDE, HIGH = 5_400_000, 2_340_000
+"""English metric units: 15 cm × 6.5 cm."""
 
 COLOURS = ("4472C4", "ED7D31", "70AD47", "FFC000")
 FONT = "仿宋_GB2312"

@@ -33,15 +33,20 @@ from macros_py.desk.reports.word.look import (
     TEXT_CELL,
     TEXT_WIDTH,
     TITLE,
+    WRITTEN,
     Element,
     Look,
     element,
     paragraph,
 )
+from macros_py.desk.reports.word.tables import keep_together
 
 TO_FILL = "（由人工填写）"
 CROWDED = 22
 """A table of more widths than this is set in 小五."""
+
+_LEAST = {Kind.SHARE: 90, Kind.POINTS: 80, Kind.HOURS: 80, Kind.COUNT: 56}
+"""The width of a column's longest figure with the cell's margins: twips for each point of type."""
 
 _NUMERALS = "一二三四五六七八九十"
 _HEAT = (0xF4, 0xA5, 0x82)
@@ -145,6 +150,7 @@ class Maker:
         made.append(head)
         for line in piece.lines or ():
             made.append(self.line(line, widths))
+        keep_together(made)
         return made
 
     def _chart(self, piece: Piece, chart: Chart) -> Element:
@@ -154,9 +160,26 @@ class Maker:
 
 
 def widths_of(columns: Sequence[Column]) -> list[int]:
-    """Share the text's width out among the columns."""
-    whole = sum(column.width for column in columns)
-    return [TEXT_WIDTH * column.width // whole for column in columns]
+    """Share the text's width out among the columns; a figure such as 100.0% stays on one line."""
+    points = points_of(columns)
+    least = [round(_LEAST.get(column.kind, 0) * points) for column in columns]
+    left, sharing = TEXT_WIDTH, set(range(len(columns)))
+    while True:
+        whole = sum(columns[place].width for place in sharing)
+        short = {place for place in sharing if left * columns[place].width < least[place] * whole}
+        if not short:
+            break
+        left -= sum(least[place] for place in short)
+        sharing -= short
+    return [
+        left * column.width // whole if place in sharing else least[place]
+        for place, column in enumerate(columns)
+    ]
+
+
+def points_of(columns: Sequence[Column]) -> float:
+    """Return the size of type in a table: 五号, with many columns 小五."""
+    return 9.0 if sum(column.width for column in columns) > CROWDED else TEXT_CELL.points
 
 
 def _cell(content: Sequence[Element], look: Look, width: int, shade: str = "") -> Element:
@@ -193,7 +216,7 @@ def _pieces(block: Block) -> Iterator[Piece]:
     if isinstance(block, Text):
         yield Piece(block.key, excerpt(block.text), block.text)
     elif isinstance(block, Human):
-        yield Piece(block.key, block.title, TO_FILL, human=True)
+        yield Piece(block.key, block.title, TO_FILL, WRITTEN, human=True)
     elif isinstance(block, Chart):
         if block.names:
             yield Piece(block.key, f"{block.title}图", chart=block)
@@ -208,7 +231,7 @@ def _lines(table: Table) -> Iterator[Line]:
     kept = [(i, column) for i, column in enumerate(table.columns) if column.word]
     titles = titles_of([column for _, column in kept])
     shades = _shades(table) if table.heat else {}
-    points = 9.0 if sum(column.width for _, column in kept) > CROWDED else TEXT_CELL.points
+    points = points_of([column for _, column in kept])
     text, figure = (replace(look, points=points) for look in (TEXT_CELL, FIGURE_CELL))
     for key, row in zip(row_keys(table), table.rows[:LISTED], strict=False):
         cells = [

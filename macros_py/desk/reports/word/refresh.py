@@ -43,13 +43,13 @@ from macros_py.desk.reports.word.orphans import (
     section,
 )
 from macros_py.desk.reports.word.pieces import Cell, Line, Maker, Piece, pieces_of, widths_of
-from macros_py.desk.reports.word.rows import (
+from macros_py.desk.reports.word.rows import Rows, fit
+from macros_py.desk.reports.word.tables import (
     CELL,
     ROW,
     TABLE,
-    Rows,
     cells_of,
-    fit,
+    keep_together,
     put_after,
     rows_of,
     set_order,
@@ -234,6 +234,7 @@ class _Work:
         if order != rows.whole:
             self.changed = True
             set_order(table, order)
+            keep_together(table)
         if self._columns(piece, lines, rows):
             self.changed = True
             fit(table, piece)

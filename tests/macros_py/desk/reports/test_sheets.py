@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
+from macros_py.desk.reports.blocks import Column, Kind, Report, Row, Section, Table
 from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.sheets import workbook_of
@@ -199,3 +200,45 @@ def test_per_hundred_people(tmp_path: Path) -> None:
     head, row = table(sheet, "村社区")[:2]
     wanted = round(found.balance.received * 1000 / 500 + 1e-9) / 10
     assert float(str(row[head.index("每百人")])) == wanted
+
+
+def paged(rows: int, tables: int = 1) -> Worksheet:
+    """Return the page of so many tables of so many rows each, as the workbook lays it out."""
+    columns = (Column("名称", Kind.TEXT, 5), Column("受理"))
+    blocks = [
+        Table(f"t{n}", f"表{n}", columns, [Row(f"{i}", [f"名{i}", i]) for i in range(rows)])
+        for n in range(tables)
+    ]
+    page = Section("三率", "三率", blocks)
+    report = Report("三率", "三率表", "x", "三率", page, (), None, (), ("来源：x",))
+    return openpyxl.load_workbook(io.BytesIO(workbook_of(report, SHIPPED, AS_OF)))["三率"]
+
+
+def test_a_page_that_fits_is_left_as_it_is() -> None:
+    sheet = paged(8)
+    assert (list(sheet.row_breaks.brk), sheet.page_setup.fitToHeight) == ([], 0)
+    assert sheet.print_title_rows is None
+
+
+def test_a_row_or_two_too_many_are_shrunk_to_the_page() -> None:
+    most = next(n for n in range(5, 80) if paged(n).page_setup.fitToHeight == 1)
+    assert paged(most - 1).page_setup.fitToHeight == 0
+    assert not paged(most).row_breaks.brk
+
+
+def test_a_table_that_stands_on_one_page_is_not_split() -> None:
+    sheet = paged(20, 3)
+    titles = [n for n, (cell,) in enumerate(sheet["A1:A90"], 1) if str(cell.value).startswith("表")]
+    assert [brk.id + 1 for brk in sheet.row_breaks.brk]
+    assert {brk.id + 1 for brk in sheet.row_breaks.brk} <= set(titles)
+
+
+def test_only_the_last_table_repeats_its_header() -> None:
+    """The header of another would stand above the tables behind it."""
+    assert paged(200).print_title_rows == "$3:$3"
+    assert paged(200, 2).print_title_rows == "$206:$206"
+
+
+def test_the_figures_behind_the_charts_print_on_one_page(made: tuple[Study, bytes]) -> None:
+    data = openpyxl.load_workbook(io.BytesIO(made[1]))["图表数据"]
+    assert data.page_setup.fitToHeight == 1
