@@ -155,7 +155,7 @@ class Maker:
 
     def _chart(self, piece: Piece, chart: Chart) -> Element:
         relation, number = new_chart_part(self.part, chart)
-        shape = drawing(relation, 1000 + number, chart.title)
+        shape = drawing(relation, 1000 + number, chart)
         return paragraph(PICTURE, self.anchors.around(piece.key, [shape]))
 
 
