@@ -59,3 +59,9 @@ def page_text(pdf: Path, page: int) -> str:
     command = ["pdftotext", "-f", str(page), "-l", str(page), "-raw", str(pdf), "-"]
     done = subprocess.run(command, capture_output=True, check=True)
     return "".join(done.stdout.decode().split())
+
+
+def pages_of(pdf: Path) -> list[str]:
+    """Return the text of every page, line by line as printed."""
+    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True)
+    return done.stdout.decode().split("\f")[:-1]

@@ -47,7 +47,7 @@ def show_rate_table(told: RatesTold) -> None:
         say(note)
     if table.study is not None:
         running = "（进行中）" if table.study.elapsed.running else ""
-        say(f"{table.study.period.label}（{table.study.period.span}）{running}")
+        say(f"{table.study.period.named}{running}")
     for key, found in table.groups.items():
         say_table(
             [GROUPINGS[key], "名次", "受理", "有效回访", *RATES, "环比（百分点）"],

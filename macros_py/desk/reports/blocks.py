@@ -31,7 +31,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its header, what it holds, its share of the width; ``word``: in the document too.
+    """A column: its header, what it holds, its share of the width.
+
+    ``word``: it stands in the document; ``book``: in the workbook.
 
     HOURS are given in seconds and shown in hours; HUMAN cells are written by people, in the
     document only.
@@ -41,6 +43,7 @@ class Column:
     kind: Kind = Kind.COUNT
     width: int = 2
     word: bool = True
+    book: bool = True
 
 
 @dataclass(frozen=True, slots=True)

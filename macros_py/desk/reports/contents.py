@@ -170,7 +170,7 @@ class _Parts:
         found = study.grouped(study.places)
         per_people = [Column("每百人", Kind.TEXT)] if self._people else []
         columns = (
-            *(NAME, Column("受理"), Column("占比", Kind.SHARE), Column("环比", Kind.TEXT, 4)),
+            *(NAME, Column("受理"), Column("占比", Kind.SHARE), Column("环比", Kind.TEXT, 6)),
             *(Column("响应率", Kind.SHARE, 2, word=False), *SHARES[1:]),
             *(Column("未办结"), Column("重复"), *per_people, Column("原因", Kind.HUMAN, 5)),
         )
@@ -195,12 +195,16 @@ class _Parts:
 
     def trend(self) -> Iterator[Block]:
         points = self._study.trend
-        columns = (
-            *(Column("期间", Kind.TEXT, 5), Column("起止", Kind.TEXT, 7), Column("受理")),
-            Column("上年同期"),
-        )
+        ranges = self._study.period.kind is PeriodKind.RANGE
+        columns = [
+            *([] if ranges else [Column("期间", Kind.TEXT, 5)]),
+            *(Column("起止", Kind.TEXT, 7), Column("受理"), Column("上年同期")),
+        ]
         rows = [
-            Row(p.period.name, [p.period.label, p.period.span, p.received, p.year_before])
+            Row(
+                p.period.name,
+                [*([] if ranges else [p.period.label]), p.period.span, p.received, p.year_before],
+            )
             for p in points
         ]
         yield Table("trend", "各期受理件数", columns, rows)
@@ -234,7 +238,7 @@ class _Parts:
         study = self._study
         settings = study.judged.basis.settings
         rows = [
-            ("期间", f"{study.period.label} {study.period.span}"),
+            ("期间", study.period.named),
             ("重复口径", study.repeating.reading),
             ("排名依据", study.ranks_by),
             ("最小样本", str(study.least)),
@@ -253,8 +257,7 @@ class _Parts:
         """Yield the flow and the rates, with which the report and its first page begin."""
         study = self._study
         slots, received = study.flow, study.balance.received
-        name, span = study.period.label, study.period.span
-        text = say("flow", name=name, span=span, **slots) + say("sum", **slots)
+        text = say("flow", period=study.period.named, **slots) + say("sum", **slots)
         if not received:
             text += say("none")
         else:

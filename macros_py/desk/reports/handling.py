@@ -1,6 +1,6 @@
 """How cases were handled: units, lost cases, stages, repeats, suspensions (附件1 一.2–一.5)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -15,13 +15,15 @@ from macros_py.desk.reports.blocks import (
     Table,
     Text,
     Value,
+    shown,
 )
 from macros_py.desk.reports.sentences import say
 from macros_py.desk.reports.study import OWED, Study
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.status import TEXTS, Status
+from macros_py.rules.periods.figures import percent
 from macros_py.rules.periods.lost import MISSED
-from macros_py.rules.periods.rate_counts import ANSWERED, RATES
+from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Rate
 from macros_py.rules.rates.rates import ANSWERS
 from workbook.ledger.headers import template_header
 
@@ -39,6 +41,19 @@ def lacking(field: str, what: str) -> Text:
     """Say which column is missing, and what is not counted without it."""
     text = say("lacking", name=template_header(field), what=what)
     return Text(f"{LACKING}{field}.{what}", text)
+
+
+def _gains(points: Sequence[Rate]) -> str:
+    """Return what a case is worth to the rates in one cell, without those that it leaves.
+
+    ``解决+0.1 满意+0.2``; 0.0 where it leaves all, — where none can be told.
+    """
+    told = [
+        f"{rate.removesuffix('率')}{shown(gain, Kind.POINTS)}"
+        for rate, gain in zip(RATES, points, strict=True)
+        if gain is not None and percent(gain)
+    ]
+    return " ".join(told) or (NONE if set(points) == {None} else "0.0")
 
 
 class Handling:
@@ -110,6 +125,8 @@ class Handling:
             *(Column("失分项", Kind.TEXT, 4), Column("不纳入考核", Kind.TEXT, 3)),
             *(Column(f"办好后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
             *(Column(f"剔除后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
+            Column("办好后（百分点）", Kind.POINTS, 4, book=False),
+            Column("剔除后（百分点）", Kind.POINTS, 4, book=False),
             Column("失分原因", Kind.HUMAN, 5),
         )
         finest, categorised = study.categories, study.has("category")
@@ -130,7 +147,7 @@ class Handling:
                         study.text(case.row, "unit"),
                         "、".join(case.missed),
                         study.text(case.row, "excluded"),
-                        *(*solved, *excluded, ""),
+                        *(*solved, *excluded, _gains(solved), _gains(excluded), ""),
                     ],
                 )
             )
@@ -144,16 +161,17 @@ class Handling:
         for stage in STAGES:
             if not study.has(stage.done):
                 yield lacking(stage.done, stage.name)
-        steps = study.steps[:6]
-        reached = [study.told(step, step.reached) for step in steps]
-        names = [step.stage.name for step in steps]
+        steps = study.steps
+        reached = [study.told(step, step.reached) for step in steps[:6]]
+        names = [step.stage.name for step in steps[:6]]
         yield Chart("funnel_chart", "各环节到达件数", "bar", names, [("到达", reached)])
         statuses = (Status.AT_RISK, Status.NOT_DUE, Status.UNDETERMINED, Status.FAULTY)
         others = (*statuses, Status.EXEMPT, Status.CALLED_BACK, Status.TO_CALL_BACK)
+        told = {status for step in steps for status in others if step.count(status)}
         columns = (
             *(Column("环节", Kind.TEXT, 3), Column("到达"), Column("按时"), Column("超时")),
             Column("逾期未办"),
-            *(Column(TEXTS[status], word=False) for status in others),
+            *(Column(TEXTS[status], word=status in told) for status in others),
             *(Column(title, Kind.HOURS) for title in ("中位（小时）", "九成（小时）")),
             Column("为何办不了", Kind.HUMAN, 5),
         )
@@ -161,8 +179,8 @@ class Handling:
         rows = []
         for step in study.steps:
             counts = [step.reached, *(step.count(status) for status in (*main, *others))]
-            told, name = [study.told(step, count) for count in counts], step.stage.name
-            rows.append(Row(name, [name, *told, step.median, step.ninety, ""]))
+            each, name = [study.told(step, count) for count in counts], step.stage.name
+            rows.append(Row(name, [name, *each, step.median, step.ninety, ""]))
         yield Table("funnel", "各环节到达情况", columns, rows)
         untimed = [f"{step.stage.name}{step.untimed}件" for step in study.steps if step.untimed]
         if untimed:

@@ -99,7 +99,7 @@ class RateTable:
         if self.schemes:
             blocks.append(self._compared())
         period = self.study.period if self.study else None
-        subtitle = f"{period.label} {period.span}" if period else "台账全部"
+        subtitle = period.named if period else "台账全部"
         notes = (f"截至{as_of}", f"来源：{masked(source)}")
         return Report(
             PAGE,

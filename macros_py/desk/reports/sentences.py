@@ -11,7 +11,7 @@ from macros_py.rules.periods.rate_counts import RATES, RateCounts
 
 SENTENCES = {
     "flow": (
-        "{name}（{span}）受理工单{received}件，退回{returned}件，办结{closed}件；"
+        "{period}受理工单{received}件，退回{returned}件，办结{closed}件；"
         "期初未办结{opening}件，期末未办结{closing}件。"
     ),
     "sum": "期初{opening}＋受理{received}－退回{returned}－办结{closed}＝期末{closing}。",

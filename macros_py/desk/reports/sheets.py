@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
-from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart import Reference
 from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
@@ -21,7 +21,6 @@ from macros_py.desk.reports.blocks import (
     Block,
     Chart,
     Column,
-    Human,
     Kind,
     Report,
     Section,
@@ -30,6 +29,8 @@ from macros_py.desk.reports.blocks import (
     Value,
 )
 from macros_py.desk.reports.packing import MAKER, packed
+from macros_py.desk.reports.paging import Span, set_pages
+from macros_py.desk.reports.sheet_charts import native_chart, number_of
 from macros_py.rules.periods.figures import Unfinished, percent
 from workbook.values.drop_downs import DropDown
 from workbook.values.refusals import TemplateError
@@ -51,7 +52,7 @@ _SCALE = {Kind.SHARE: Fraction(1), Kind.POINTS: Fraction(100), Kind.HOURS: Fract
 LONG = 25
 """A table with more rows repeats its header on every page."""
 NARROW, WIDEST, LEAST_COLUMNS = 9.5, 44, 6
-PAGE_WIDTH, LINE, CHART_ROWS, CHART_CM = 88, 16.5, 16, (16.5, 8.5)
+PAGE_WIDTH, LINE, CHART_ROWS = 88, 16.5, 16
 
 
 def workbook_of(report: Report, template: bytes, as_of: datetime) -> bytes:
@@ -136,7 +137,7 @@ class _Data:
         for column, (title, values) in enumerate(chart.series, 2):
             self._looks.put(self.sheet.cell(top, column), "表头", title)
             for row, value in enumerate(values, top + 1):
-                self._looks.put(self.sheet.cell(row, column), look, _number(value))
+                self._looks.put(self.sheet.cell(row, column), look, number_of(value))
             series.append(Reference(self.sheet, min_col=column, min_row=top, max_row=end))
         self._row = end + 2
         return Reference(self.sheet, min_col=1, min_row=top + 1, max_row=end), series
@@ -146,6 +147,7 @@ class _Data:
         self.sheet.column_dimensions["A"].width = 28
         for column in "BCD":
             self.sheet.column_dimensions[column].width = 12
+        self.sheet.page_setup.fitToHeight = 1
 
 
 class _Page:
@@ -161,18 +163,23 @@ class _Page:
         self._line(title, "标题", 32 if _width(title) <= 52 else 58)
         for banner in banners:
             self._line(f"【{banner}】", "提示")
+        spans: list[Span] = []
         for block in section.blocks:
+            top, header, rows = self._row, 0, 0
             if isinstance(block, Text):
                 self._line(block.text, "正文")
             elif isinstance(block, Table):
                 self._table(block)
+                header, rows = top + 1, len(block.rows)
             elif isinstance(block, Chart) and block.names:
                 self._chart(block)
-            elif isinstance(block, Human):
+            else:
                 continue
+            spans.append(Span(top, self._row - 1, header, rows))
         for column, width in enumerate(self._widths, 1):
             self._sheet.column_dimensions[get_column_letter(column)].width = width
         self._sheet.print_area = f"A1:{get_column_letter(self._across)}{max(self._row - 1, 1)}"
+        set_pages(self._sheet, spans, self._across, long=LONG)
 
     def _measure(self, blocks: Sequence[Block]) -> None:
         for table in blocks:
@@ -205,8 +212,6 @@ class _Page:
             self._looks.put(self._sheet.cell(self._row, column), "表头", head.title)
         fit = max(_width(head.title) / self._widths[i] for i, (_, head) in enumerate(shown))
         self._sheet.row_dimensions[self._row].height = LINE * (int(fit * 1.15) + 1) + 4
-        if len(table.rows) > LONG:
-            self._sheet.print_title_rows = f"{self._row}:{self._row}"
         top = self._row = self._row + 1
         for row in table.rows:
             lines = 1
@@ -248,27 +253,7 @@ class _Page:
         if self._data is None:
             raise TemplateError(f"模板缺少工作表：{DATA}")
         names, series = self._data.add(chart)
-        made = LineChart() if chart.style == "line" else BarChart()
-        if isinstance(made, BarChart):
-            made.type = "bar" if chart.style == "bar" else "col"
-            made.gapWidth = 60
-        for reference in series:
-            made.add_data(reference, titles_from_data=True)
-        made.set_categories(names)
-        made.title, made.style = chart.title, 10
-        made.width, made.height = CHART_CM
-        made.x_axis.delete = made.y_axis.delete = False
-        made.y_axis.numFmt = "0%" if chart.percent else "0"
-        made.y_axis.number_format = made.y_axis.numFmt
-        made.y_axis.scaling.min = 0
-        if chart.percent:
-            made.y_axis.scaling.max = 1
-        if chart.style == "bar":
-            made.x_axis.scaling.orientation = "maxMin"
-            made.y_axis.crosses = "max"
-        made.legend.position = "b"
-        if len(series) == 1:
-            made.legend = None
+        made = native_chart(chart, names, series)
         self._sheet.add_chart(made, f"A{self._row}")
         for row in range(self._row, self._row + CHART_ROWS):
             self._sheet.row_dimensions[row].height = LINE
@@ -282,7 +267,11 @@ def _colour(cell: Cell, colours: Mapping[str, str]) -> None:
 
 
 def _shown(table: Table) -> list[tuple[int, Column]]:
-    return [(i, column) for i, column in enumerate(table.columns) if column.kind is not Kind.HUMAN]
+    return [
+        (i, column)
+        for i, column in enumerate(table.columns)
+        if column.book and column.kind is not Kind.HUMAN
+    ]
 
 
 def _cell(value: Value, kind: Kind) -> object:
@@ -297,10 +286,6 @@ def _cell(value: Value, kind: Kind) -> object:
     if kind is Kind.POINTS:
         return float(percent(Fraction(value)))
     return float(Fraction(value) * _SCALE[kind])
-
-
-def _number(value: Value) -> object:
-    return float(value) if isinstance(value, Fraction) else value
 
 
 def _width(text: str) -> int:

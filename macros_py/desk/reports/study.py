@@ -429,7 +429,7 @@ class Study:
         and where the case came, and its category.
         """
         number, came = self.case(row), np.datetime64(int(self.times.came_at[row]), "s")
-        lost = self.judged.ledger.frame["inexact"].iat[row]
+        lost = self.judged.ledger.columns["inexact"][row]
         if number and number == self._numbers[row] and not lost:
             return number
         finest = self.categories.finest

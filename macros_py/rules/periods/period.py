@@ -83,6 +83,11 @@ class Period:
         return self.label
 
     @property
+    def named(self) -> str:
+        """The period with its days, which of a range are its name."""
+        return self.label if self.label == self.span else f"{self.label}（{self.span}）"
+
+    @property
     def span(self) -> str:
         """Its first and last day, with the time of day where it begins within one."""
         if self.start.time() == time():
@@ -152,8 +157,7 @@ class Periods:
         """
         found = Elapsed(self.read(text), as_of)
         if found.end <= found.start:
-            span = f"{found.period.label}（{found.period.span}）"
-            msg = f"期间 {span}在截至时点 {as_of} 还没有开始"
+            msg = f"期间 {found.period.named}在截至时点 {as_of} 还没有开始"
             raise PeriodError(msg)
         return found
 

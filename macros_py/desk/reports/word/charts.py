@@ -15,10 +15,8 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-RELATION = f"{R}/chart"
-WIDE, HIGH = 5_400_000, 2_700_000
-"""English metric units: 15 cm × 7.5 cm."""
+WIDE, HIGH, NAME = 5_400_000, 2_340_000, 270_000
+"""English metric units: 15 cm × 6.5 cm, and 0.75 cm for each name beside lying bars."""
 
 COLOURS = ("4472C4", "ED7D31", "70AD47", "FFC000")
 FONT = "仿宋_GB2312"
@@ -89,14 +87,15 @@ def series_xml(chart: Chart, number: int) -> etree._Element:
     return made
 
 
-def drawing(relation: str, number: int, title: str) -> Element:
+def drawing(relation: str, number: int, chart: Chart) -> Element:
     """Return the run that shows a chart part."""
+    high = max(HIGH, NAME * len(chart.names)) if chart.style == "bar" else HIGH
     shown = etree.fromstring("<x/>")
-    shown.set("t", as_text(title))
+    shown.set("t", as_text(chart.title))
     name = etree.tostring(shown).decode().removeprefix("<x t=").removesuffix("/>")
     made: Element = parse_xml(
         f'<w:r xmlns:w="{W}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:c="{C}" xmlns:r="{R}"><w:drawing>'
-        f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{WIDE}" cy="{HIGH}"/>'
+        f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{WIDE}" cy="{high}"/>'
         f'<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:docPr id="{number}" name="chart{number}" '
         f'descr={name}/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{C}">'
         f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
@@ -203,3 +202,5 @@ def _axes(area: etree._Element, chart: Chart) -> None:
         _add(axis, "tickLblPos", val="nextTo")
         _add(axis, "crossAx", val=other)
         _add(axis, "crosses", val="max" if lying and name == "valAx" else "autoZero")
+        if turned:
+            _add(axis, "tickLblSkip", val=1)

@@ -32,6 +32,7 @@ FEET = ("foot.odd", "foot.even")
 def new_document(report: Report, as_of: datetime) -> bytes:
     """Return the document's bytes; the same report and as-of give the same bytes."""
     document = Document()
+    _without_leftovers(document.part)
     _start(document, report, as_of)
     maker = Maker(document.part)
     pieces = list(pieces_of(report, day_text(as_of)))
@@ -103,6 +104,25 @@ def _start(document: Docx, report: Report, as_of: datetime) -> None:
         page(section._sectPr)  # noqa: SLF001  python-docx knows no document grid
 
 
+def _without_leftovers(document: Part) -> None:
+    """Take out what the library's own document brings along: thumbnail, program, bibliography."""
+    package = document.package
+    for holder, kinds in ((package, ("/thumbnail",)), (document, ("/customXml",))):
+        rels = holder.rels
+        for name in [n for n, each in rels.items() if each.reltype.endswith(kinds)]:
+            del rels[name]
+    for relation in package.rels.values():
+        if relation.reltype.endswith("/extended-properties"):
+            relation.target_part._blob = _PROGRAM  # noqa: SLF001
+
+
+_PROGRAM = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    f"<Application>{MAKER}</Application></Properties>"
+).encode()
+
+
 def _feet(document: Docx, maker: Maker, source: str) -> None:
     section = document.sections[0]
     for foot, look, key in (
@@ -124,12 +144,3 @@ def roots_of(document: Docx) -> list[Element]:
     for section in document.sections:
         roots += [foot._element for foot in (section.footer, section.even_page_footer)]  # noqa: SLF001
     return roots
-
-
-def chart_parts(document: Part) -> dict[str, Part]:
-    """Return relation → chart part."""
-    return {
-        name: relation.target_part
-        for name, relation in document.rels.items()
-        if relation.reltype.endswith("/chart") and not relation.is_external
-    }

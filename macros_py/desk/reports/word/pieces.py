@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from macros_py.desk.reports.blocks import (
@@ -18,8 +17,9 @@ from macros_py.desk.reports.blocks import (
     Text,
     shown,
 )
-from macros_py.desk.reports.word import charts
 from macros_py.desk.reports.word.anchors import Anchors
+from macros_py.desk.reports.word.chart_parts import new_chart_part
+from macros_py.desk.reports.word.charts import drawing
 from macros_py.desk.reports.word.keys import cell_key, excerpt, row_keys, titles_of
 from macros_py.desk.reports.word.look import (
     BODY,
@@ -33,15 +33,20 @@ from macros_py.desk.reports.word.look import (
     TEXT_CELL,
     TEXT_WIDTH,
     TITLE,
+    WRITTEN,
     Element,
     Look,
     element,
     paragraph,
 )
+from macros_py.desk.reports.word.tables import keep_together
 
 TO_FILL = "（由人工填写）"
 CROWDED = 22
 """A table of more widths than this is set in 小五."""
+
+_LEAST = {Kind.SHARE: 90, Kind.POINTS: 80, Kind.HOURS: 80, Kind.COUNT: 56}
+"""The width of a column's longest figure with the cell's margins: twips for each point of type."""
 
 _NUMERALS = "一二三四五六七八九十"
 _HEAT = (0xF4, 0xA5, 0x82)
@@ -94,7 +99,6 @@ class Maker:
 
     part: Part
     anchors: Anchors = field(default_factory=Anchors)
-    charts: int = 0
 
     def make(self, piece: Piece) -> Element:
         """Return the element of a piece."""
@@ -146,23 +150,36 @@ class Maker:
         made.append(head)
         for line in piece.lines or ():
             made.append(self.line(line, widths))
+        keep_together(made)
         return made
 
     def _chart(self, piece: Piece, chart: Chart) -> Element:
-        self.charts += 1
-        taken = {str(part.partname) for part in self.part.package.iter_parts()}
-        number = next(n for n in range(1, 999) if f"/word/charts/chart{n}.xml" not in taken)
-        uri = PackURI(f"/word/charts/chart{number}.xml")
-        part = Part(uri, charts.CONTENT_TYPE, charts.chart_xml(chart), self.part.package)
-        relation = self.part.relate_to(part, charts.RELATION)
-        shape = charts.drawing(relation, 1000 + number, chart.title)
+        relation, number = new_chart_part(self.part, chart)
+        shape = drawing(relation, 1000 + number, chart)
         return paragraph(PICTURE, self.anchors.around(piece.key, [shape]))
 
 
 def widths_of(columns: Sequence[Column]) -> list[int]:
-    """Share the text's width out among the columns."""
-    whole = sum(column.width for column in columns)
-    return [TEXT_WIDTH * column.width // whole for column in columns]
+    """Share the text's width out among the columns; a figure such as 100.0% stays on one line."""
+    points = points_of(columns)
+    least = [round(_LEAST.get(column.kind, 0) * points) for column in columns]
+    left, sharing = TEXT_WIDTH, set(range(len(columns)))
+    while True:
+        whole = sum(columns[place].width for place in sharing)
+        short = {place for place in sharing if left * columns[place].width < least[place] * whole}
+        if not short:
+            break
+        left -= sum(least[place] for place in short)
+        sharing -= short
+    return [
+        left * column.width // whole if place in sharing else least[place]
+        for place, column in enumerate(columns)
+    ]
+
+
+def points_of(columns: Sequence[Column]) -> float:
+    """Return the size of type in a table: 五号, with many columns 小五."""
+    return 9.0 if sum(column.width for column in columns) > CROWDED else TEXT_CELL.points
 
 
 def _cell(content: Sequence[Element], look: Look, width: int, shade: str = "") -> Element:
@@ -199,7 +216,7 @@ def _pieces(block: Block) -> Iterator[Piece]:
     if isinstance(block, Text):
         yield Piece(block.key, excerpt(block.text), block.text)
     elif isinstance(block, Human):
-        yield Piece(block.key, block.title, TO_FILL, human=True)
+        yield Piece(block.key, block.title, TO_FILL, WRITTEN, human=True)
     elif isinstance(block, Chart):
         if block.names:
             yield Piece(block.key, f"{block.title}图", chart=block)
@@ -214,7 +231,7 @@ def _lines(table: Table) -> Iterator[Line]:
     kept = [(i, column) for i, column in enumerate(table.columns) if column.word]
     titles = titles_of([column for _, column in kept])
     shades = _shades(table) if table.heat else {}
-    points = 9.0 if sum(column.width for _, column in kept) > CROWDED else TEXT_CELL.points
+    points = points_of([column for _, column in kept])
     text, figure = (replace(look, points=points) for look in (TEXT_CELL, FIGURE_CELL))
     for key, row in zip(row_keys(table), table.rows[:LISTED], strict=False):
         cells = [

@@ -21,10 +21,9 @@ from macros_py.desk.reports.word.anchors import (
     tag,
     text_of,
 )
-from macros_py.desk.reports.word.charts import with_figures
+from macros_py.desk.reports.word.chart_parts import bring_up, chart_parts, drop_unused
 from macros_py.desk.reports.word.document import (
     FEET,
-    chart_parts,
     chart_text,
     day_text,
     memory_of,
@@ -44,13 +43,13 @@ from macros_py.desk.reports.word.orphans import (
     section,
 )
 from macros_py.desk.reports.word.pieces import Cell, Line, Maker, Piece, pieces_of, widths_of
-from macros_py.desk.reports.word.rows import (
+from macros_py.desk.reports.word.rows import Rows, fit
+from macros_py.desk.reports.word.tables import (
     CELL,
     ROW,
     TABLE,
-    Rows,
     cells_of,
-    fit,
+    keep_together,
     put_after,
     rows_of,
     set_order,
@@ -159,6 +158,8 @@ class _Work:
                 self._remove(name, key, text, place)
         self._put_orphans()
         self._name_copies()
+        if self.changed:
+            drop_unused(self.document.part, roots_of(self.document))
 
     def _known(self, piece: Piece) -> bool:
         """Tell whether a piece stood in the document before, or nobody can tell."""
@@ -233,6 +234,7 @@ class _Work:
         if order != rows.whole:
             self.changed = True
             set_order(table, order)
+            keep_together(table)
         if self._columns(piece, lines, rows):
             self.changed = True
             fit(table, piece)
@@ -296,7 +298,7 @@ class _Work:
         for each in place.iter(qn("c:chart")):
             part = charts.get(str(each.get(qn("r:id"))))
             if part is not None:
-                part._blob = with_figures(part.blob, piece.chart)  # noqa: SLF001
+                bring_up(part, piece.chart)
                 self.changed = True
                 return
         self.done.missing.append(piece.name)

@@ -8,57 +8,7 @@ from docx.oxml.ns import qn
 from macros_py.desk.reports.word.anchors import names_within, tag
 from macros_py.desk.reports.word.look import Element, element
 from macros_py.desk.reports.word.pieces import Line, Piece, widths_of
-
-ROW, CELL, TABLE = qn("w:tr"), qn("w:tc"), qn("w:tbl")
-
-
-def rows_of(table: Element) -> list[Element]:
-    """Return a table's own rows, without those of tables in its cells."""
-    return [row for row in table.iter(ROW) if next(row.iterancestors(TABLE)) is table]
-
-
-def cells_of(row: Element) -> list[Element]:
-    """Return a row's own cells."""
-    return [cell for cell in row.iter(CELL) if next(cell.iterancestors(ROW)) is row]
-
-
-def table_of(place: Element) -> Element | None:
-    """Return the table around a cell or paragraph."""
-    return next(place.iterancestors(TABLE), None)
-
-
-def set_order(table: Element, order: Sequence[Element]) -> None:
-    """Put these rows, and no others, into a table; what stands around one is taken away."""
-    first = next((place for place, part in enumerate(table) if _holds_rows(part)), len(table))
-    for part in [part for part in table if _holds_rows(part)]:
-        table.remove(part)
-    for place, row in enumerate(order, first):
-        table.insert(place, row)
-
-
-def _holds_rows(part: Element) -> bool:
-    return part.tag == ROW or (part.tag == qn("w:sdt") and part.find(f".//{ROW}") is not None)
-
-
-def put_after(row: Element, before: Element | None, cell: Element) -> None:
-    """Put a cell into a row behind another, or first."""
-    if before is not None:
-        before.addnext(cell)
-    else:
-        cells_of(row)[0].addprevious(cell) if cells_of(row) else row.append(cell)
-
-
-def take_out(part: Element) -> None:
-    """Take an element out, and what stood around nothing else; a cell keeps a paragraph."""
-    around = part.getparent()
-    if around is None:
-        return
-    if around.tag == CELL and len(around.findall(part.tag)) == 1 and part.tag == qn("w:p"):
-        part[:] = [each for each in part if each.tag == qn("w:pPr")]
-        return
-    around.remove(part)
-    if around.tag == qn("w:sdtContent") and not len(around):
-        take_out(next(around.iterancestors()))
+from macros_py.desk.reports.word.tables import cells_of, rows_of
 
 
 def fit(table: Element, piece: Piece) -> None:

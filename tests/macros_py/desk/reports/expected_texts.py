@@ -191,11 +191,37 @@ class Expected:
             yield key + "环节", stage
             lacking = stage == "挂账月报"
             yield key + "到达", "—" if lacking else str(len(reached))
-            for status in ("按时", "超时", "逾期未办"):
+            for status in ("按时", "超时", "逾期未办", *self.other_statuses()):
                 yield key + status, "—" if lacking else str(got[status])
             took, waiting, _ = self.stage_times(stage)
             yield key + "中位（小时）", _hours(took, waiting, Fraction(1, 2))
             yield key + "九成（小时）", _hours(took, waiting, Fraction(9, 10))
+
+    def other_statuses(self) -> list[str]:
+        """Return the further statuses that any case has at any stage."""
+        seen = {status for stage in TIMED for _, status in self.reached(stage)}
+        return sorted(seen - {"按时", "超时", "逾期未办"})
+
+    def gains(self, row: Case, missed: list[str]) -> dict[str, str]:
+        """Return what solving a case, and excluding it, adds to each rate in 百分点."""
+        counted = self.hand.counted(self.hand.inside())
+        rated = [r for r in counted if r["satisfied"] in ("满意", "基本满意", "不满意")]
+        solved, excluded = [], []
+        for name, word, among, good in (
+            ("响应", "未响应", counted, lambda r: r["responded"] == "是"),
+            ("解决", "未解决", counted, lambda r: r["resolved"] == "解决"),
+            ("满意", "不满意", rated, lambda r: r["satisfied"] != "不满意"),
+        ):
+            k, n = sum(map(good, among)), len(among)
+            if word in missed and (more := percent(Fraction(k + 1, n) - Fraction(k, n))):
+                solved.append(f"{name}{more:+}")
+            if any(r is row for r in among) and n > 1:
+                less = percent(Fraction(k - good(row), n - 1) - Fraction(k, n))
+                excluded += [f"{name}{less:+}"] if less else []
+        return {
+            "办好后（百分点）": " ".join(solved) or "0.0",
+            "剔除后（百分点）": " ".join(excluded) or "0.0",
+        }
 
     def reached(self, stage: str) -> list[tuple[Case, str]]:
         """Return the cases that came to a stage, each with its status."""
@@ -229,6 +255,8 @@ class Expected:
             yield key + "承办单位", str(row["unit"])
             yield key + "失分项", "、".join(case["missed"])  # type: ignore[arg-type]
             yield key + "不纳入考核", str(row["excluded"] or "")
+            for title, text in self.gains(row, case["missed"]).items():  # type: ignore[arg-type]
+                yield key + title, text
         bands = (("1天以内", 1), ("1至3天", 3), ("3至7天", 7), ("7至15天", 15), ("15至30天", 30))
         ages = Counter(
             next((name for name, days in bands if age <= timedelta(days=days)), "30天以上")

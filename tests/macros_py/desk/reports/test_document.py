@@ -6,20 +6,23 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+import openpyxl
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from macros_py.desk.reports.blocks import Report
+from macros_py.desk.reports.blocks import Column, Kind, Report, Table, Text
 from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.sentences import CHANGES, NO_RATE, RATE, SENTENCES
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.anchors import PREFIX, found, tag, text_of
+from macros_py.desk.reports.word.chart_parts import chart_parts
 from macros_py.desk.reports.word.document import new_document, roots_of
-from macros_py.desk.reports.word.look import FONTS
+from macros_py.desk.reports.word.look import FONTS, TEXT_WIDTH, Element
 from macros_py.desk.reports.word.memory import remembered
-from macros_py.desk.reports.word.pieces import TO_FILL
+from macros_py.desk.reports.word.pieces import TO_FILL, points_of, widths_of
+from macros_py.desk.reports.word.tables import SHORT, rows_of
 from macros_py.inputs.in_force import default_basis
 from macros_py.inputs.judged_ledger import judge_ledger
 from tests.macros_py.desk.reports.expected_texts import BLANK, Expected
@@ -32,6 +35,7 @@ from tests.macros_py.desk.reports.ledgers import (
     cases,
     write,
 )
+from tests.office import convert, needs_office, needs_poppler, pages_of
 
 
 @pytest.fixture(scope="module", params=[5, 6])
@@ -110,6 +114,7 @@ def test_charts_are_native_parts_with_their_figures(made: tuple[Report, bytes]) 
         names = package.namelist()
         charts = [etree.fromstring(package.read(n)) for n in names if n.startswith("word/charts/")]
         assert not [name for name in names if name.startswith("word/media/")]
+    charts = [chart for chart in charts if chart.tag.endswith("}chartSpace")]
     assert len(charts) == 5
     c = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
     for chart in charts:
@@ -118,6 +123,45 @@ def test_charts_are_native_parts_with_their_figures(made: tuple[Report, bytes]) 
             values = series.findall(f"{c}val/{c}numRef/{c}numCache/{c}pt")
             assert count is not None
             assert 0 < len(values) <= int(str(count.get("val")))
+
+
+def test_a_chart_has_its_workbook_for_word_to_edit(made: tuple[Report, bytes]) -> None:
+    """The cells to which the chart refers hold what is cached in it."""
+    c = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    charts = chart_parts(Document(io.BytesIO(made[1])).part).values()
+    assert len(charts) == 5
+    for part in charts:
+        root = etree.fromstring(part.blob)
+        (linked,) = root.findall(f"{c}externalData")
+        book = part.rels[str(linked.get(qn("r:id")))].target_part
+        assert str(book.partname).startswith("/word/embeddings/Microsoft_Excel_Sheet")
+        sheet = openpyxl.load_workbook(io.BytesIO(book.blob))["Sheet1"]
+        for cache in root.iter(f"{c}strCache", f"{c}numCache"):
+            where = cache.getprevious().text.removeprefix("Sheet1!").replace("$", "")  # type: ignore[union-attr]
+            found = sheet[where]
+            cells = [found] if not isinstance(found, tuple) else [row[0] for row in found]
+            cached = {int(p.get("idx")): p[0].text for p in cache.findall(f"{c}pt")}  # type: ignore[arg-type]
+            for place, cell in enumerate(cells):
+                value = cached.get(place)
+                held = cell.value
+                assert (
+                    held == value
+                    if isinstance(held, str)
+                    else (None if value is None else float(value)) == held
+                )
+
+
+def test_nothing_of_the_library_s_own_document_is_left(made: tuple[Report, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(made[1])) as package:
+        names = package.namelist()
+        whole = b"".join(package.read(name) for name in names if not name.endswith(".xlsx"))
+    assert not [name for name in names if "thumbnail" in name]
+    assert b"Macintosh" not in whole
+    assert b"officeDocument/2006/bibliography" not in whole
+    assert [name for name in names if name.startswith("customXml/item")] == [
+        "customXml/item9.xml",
+        "customXml/itemProps9.xml",
+    ]
 
 
 def test_the_same_input_gives_the_same_bytes(made: tuple[Report, bytes]) -> None:
@@ -131,6 +175,67 @@ def test_no_phone_is_written_anywhere(made: tuple[Report, bytes]) -> None:
         whole = b"".join(package.read(name) for name in package.namelist())
     assert b"1380013800" not in whole
     assert b"138****" not in whole
+
+
+def test_no_table_begins_or_ends_with_a_row_alone(made: tuple[Report, bytes]) -> None:
+    """And the date has the last words above it: neither stands alone on a page."""
+    body = Document(io.BytesIO(made[1])).element.body
+    tables = list(body.iter(qn("w:tbl")))
+    assert max(len(rows_of(table)) for table in tables) > SHORT
+    for table in tables:
+        rows = [all(_kept(p) for p in row.iter(qn("w:p"))) for row in rows_of(table)]
+        assert not rows[-1]
+        assert (
+            all(rows[:-1])
+            if len(rows) <= SHORT
+            else (rows[:3], rows[-2])
+            == (
+                [True, True, False],
+                True,
+            )
+        )
+    day = found([body])[tag("day")]
+    before = day.getprevious()
+    assert before is not None
+    assert _kept(before)
+
+
+def _kept(paragraph: Element) -> bool:
+    return paragraph.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+
+
+@needs_office
+@needs_poppler
+def test_a_figure_stands_on_one_line(made: tuple[Report, bytes], tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(made[1])
+    (pdf,) = convert([tmp_path / "a.docx"], "pdf", tmp_path)
+    pages = pages_of(pdf)
+    text = "\n".join(pages)
+    assert "100.0%" in text
+    assert not re.search(r"^\s*%", text, re.MULTILINE)
+    assert "2024年3月20日" in pages[-1].replace(" ", "")
+    assert "领导意见" in pages[-1]
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_widths_share_the_page_and_leave_room_for_figures(many: int) -> None:
+    columns = [Column("名称", Kind.TEXT, 5), *[Column("占比", Kind.SHARE)] * 3]
+    columns += [Column("原因", Kind.HUMAN, many)]
+    widths = widths_of(columns)
+    assert TEXT_WIDTH - len(columns) <= sum(widths) <= TEXT_WIDTH
+    assert min(widths[1:4]) >= 6 * points_of(columns) * 0.6 * 20
+    assert widths[4] > widths[1] or many < 5
+
+
+def test_a_range_is_named_by_its_days_once(tmp_path: Path) -> None:
+    judged = judge_ledger(write(tmp_path / "台账.xlsx", cases(3, 40)), default_basis(), AS_OF)
+    report = report_of(Study.of(judged, "2024-02-20..2024-03-07"), {}, "台账.xlsx")
+    flow = report.sections[0].blocks[0]
+    assert isinstance(flow, Text)
+    assert flow.text.startswith("2024-02-20至2024-03-07受理工单")
+    (trend,) = [b for s in report.sections for b in s.blocks if b.key == "trend"]
+    assert isinstance(trend, Table)
+    assert [column.title for column in trend.columns] == ["起止", "受理", "上年同期"]
 
 
 # --- words: nothing outside the closed list ------------------------------------------------------
@@ -156,6 +261,7 @@ COLUMN_WORDS = words(
     "名称 受理 占比 环比 解决率 满意率 响应率 重复 主要反映 未办结 原因 名次 有效回访 "
     "环比（百分点） 首次联系按时率 阶段反馈按时率 办结按时率 超时 逾期 退回 挂账 "
     "办结中位（小时） 九成（小时） 工单编号 分类 村社区 承办单位 失分项 不纳入考核 失分原因 "
+    "办好后（百分点） 剔除后（百分点） 临期 未到期 无法判定 数据异常 豁免 已回访 待回访 "
     "环节 到达 按时 逾期未办 中位（小时） 为何办不了 时长 件数 期间 起止 上年同期 经过"
 )
 CELL_WORDS = words(
@@ -187,6 +293,7 @@ def _pattern(sentence: str) -> str:
         "what": "(?:退单原因|挂账原因|挂账月报)",
         "names": rf"(?:JS-\d{{5}}(?:、JS-\d{{5}})*|{stage}\d+件(?:、{stage}\d+件)*)",
         "span": SPAN,
+        "period": rf"2024年2月（{SPAN}）",
         "day": DAY,
         "moment": rf"{DAY} \d\d:\d\d",
         "change": rf"(?:{change})",
@@ -220,7 +327,9 @@ def test_a_cell_has_no_word_outside_the_list(texts: dict[str, str]) -> None:
     stages = "派单|接收|转派|首次联系|阶段反馈|办结|回访|退回|挂账月报"
     status = "按时|超时|逾期未办|无法判定|数据异常|豁免|待回访|已回访|未到期|临期"
     step = rf"(?:{stages})(?:{DAY} \d\d:\d\d)?(?:{status})?"
-    plain = re.compile(rf"{NUMBER}%?|JS-\d{{5}}|{change}|{period}|{step}(?:；{step})*|")
+    gain = rf"(?:响应|解决|满意){NUMBER}"
+    cases = rf"JS-\d{{5}}|{gain}(?: {gain})*"
+    plain = re.compile(rf"{NUMBER}%?|{cases}|{change}|{period}|{step}(?:；{step})*|")
     for key, text in texts.items():
         if "||" in key:
             assert text in COLUMN_WORDS | names, key

@@ -1,18 +1,23 @@
 """Words belong to their case, village or category, or to the end: never to another row."""
 
+import io
+import re
+import zipfile
 from copy import deepcopy
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from macros_py.desk.reports.word.anchors import all_found, found, tag, text_of
+from macros_py.desk.reports.word.chart_parts import chart_parts
 from macros_py.desk.reports.word.document import new_document, roots_of
 from macros_py.desk.reports.word.look import BODY, Element, paragraph, run
-from macros_py.desk.reports.word.rows import cells_of, rows_of
+from macros_py.desk.reports.word.tables import cells_of, rows_of
 from tests.macros_py.desk.reports.documents import (
     again,
     closed,
@@ -99,7 +104,7 @@ def test_cases_that_nobody_can_tell_apart_give_their_words_to_the_end(tmp_path: 
     assert again(content, old)[1].content is None
     document, done = again(content, report(tmp_path, twins[::-1]))
     rows = table(document, "lost_cases||工单编号")
-    assert [row[4:] for row in rows[1:]] == [["未解决、不满意", "", ""], ["未解决", "", ""]]
+    assert [(row[4], row[-1]) for row in rows[1:]] == [("未解决、不满意", ""), ("未解决", "")]
     assert done.orphans == ["2024-02-05 09:00:00 甲村 路灯 失分原因"] * 2
     assert whole_text(document).count("话：") == 2
 
@@ -332,3 +337,41 @@ def test_moved_words_are_paragraphs_of_the_text(tmp_path: Path) -> None:
     assert got is not None
     assert dict(got.attrib) == dict(wanted.attrib)
     assert not list(last.iter(qn("w:sdt"), qn("w:bookmarkStart")))
+
+
+def test_no_chart_part_is_left_behind(tmp_path: Path) -> None:
+    """A chart that goes takes its part along; one that a person deleted goes with the next run."""
+    rows, bare = cases(5, 60), {k: head for k, head in HEADERS.items() if k != "category"}
+    content = new_document(report(tmp_path, rows), AS_OF)
+    first = chart_names(content)
+    for headers in (bare, HEADERS):
+        document, _ = again(content, report(tmp_path, rows, headers=headers))
+        content = closed(document)
+    assert chart_names(content) == first
+    document = opened(content)
+    around = found(roots_of(document))[tag("ages_chart")]
+    around.getparent().remove(around)  # type: ignore[union-attr]
+    document, done = again(closed(document), report(tmp_path, rows[:-5]))
+    assert done.missing == ["期末未办结时长图"]
+    assert len(chart_names(closed(document))) == len(first) - 2
+
+
+def test_a_chart_of_an_earlier_edition_gets_its_workbook(tmp_path: Path) -> None:
+    document = opened(new_document(report(tmp_path, with_categories(2)), AS_OF))
+    for part in chart_parts(document.part).values():
+        part.rels.clear()
+        part._blob = re.sub(rb"<c:externalData.*</c:externalData>", b"", part.blob)
+    content = closed(document)
+    assert not [name for name in chart_names(content) if name.endswith(".xlsx")]
+    document, _ = again(content, report(tmp_path, with_categories(3)))
+    (part,) = [p for p in chart_parts(document.part).values() if "丙类".encode() in p.blob]
+    (book,) = [each.target_part for each in part.rels.values()]
+    assert b"externalData" in part.blob
+    sheet = openpyxl.load_workbook(io.BytesIO(book.blob)).active
+    assert [row[0].value for row in sheet["A2:A4"]] == ["丙类", "乙类", "甲类"]
+
+
+def chart_names(content: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        folders = ("word/charts/chart", "word/embeddings/")
+        return sorted(name for name in package.namelist() if name.startswith(folders))

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
+from macros_py.desk.reports.blocks import Column, Kind, Report, Row, Section, Table
 from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.sheets import workbook_of
@@ -96,6 +98,36 @@ def test_charts_are_native_and_refer_to_cells(made: tuple[Study, bytes]) -> None
     assert all("图表数据" in chart for chart in charts)
 
 
+def test_charts_hold_what_they_show(made: tuple[Study, bytes]) -> None:
+    """A viewer that does not calculate shows the same; lines are straight, titles stand above."""
+    c = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    data = openpyxl.load_workbook(io.BytesIO(made[1]))["图表数据"]
+    with zipfile.ZipFile(io.BytesIO(made[1])) as package:
+        names = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        charts = [etree.fromstring(package.read(name)) for name in names]
+    seen = 0
+    for chart in charts:
+        overlay = chart.find(f"{c}chart/{c}title/{c}overlay")
+        assert overlay is not None
+        assert overlay.get("val") == "0"
+        for line in chart.iter(f"{c}lineChart"):
+            smooth = [each.get("val") for each in line.iter(f"{c}smooth")]
+            assert smooth == ["0"] * len(line.findall(f"{c}ser"))
+        for formula in chart.iter(f"{c}f"):
+            assert formula.text is not None
+            found = data[formula.text.rpartition("!")[2].replace("$", "")]
+            cells = [found] if not isinstance(found, tuple) else [row[0] for row in found]
+            cache = formula.getnext()
+            assert cache is not None
+            points = {str(p.get("idx")): p[0].text for p in cache.findall(f"{c}pt")}
+            wanted = {
+                str(i): str(cell.value) for i, cell in enumerate(cells) if cell.value is not None
+            }
+            assert points == wanted
+            seen += len(points)
+    assert seen > 50
+
+
 def test_every_page_prints_one_page_wide_with_its_source(made: tuple[Study, bytes]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(made[1]))
     for sheet in book.worksheets:
@@ -168,3 +200,45 @@ def test_per_hundred_people(tmp_path: Path) -> None:
     head, row = table(sheet, "村社区")[:2]
     wanted = round(found.balance.received * 1000 / 500 + 1e-9) / 10
     assert float(str(row[head.index("每百人")])) == wanted
+
+
+def paged(rows: int, tables: int = 1) -> Worksheet:
+    """Return the page of so many tables of so many rows each, as the workbook lays it out."""
+    columns = (Column("名称", Kind.TEXT, 5), Column("受理"))
+    blocks = [
+        Table(f"t{n}", f"表{n}", columns, [Row(f"{i}", [f"名{i}", i]) for i in range(rows)])
+        for n in range(tables)
+    ]
+    page = Section("三率", "三率", blocks)
+    report = Report("三率", "三率表", "x", "三率", page, (), None, (), ("来源：x",))
+    return openpyxl.load_workbook(io.BytesIO(workbook_of(report, SHIPPED, AS_OF)))["三率"]
+
+
+def test_a_page_that_fits_is_left_as_it_is() -> None:
+    sheet = paged(8)
+    assert (list(sheet.row_breaks.brk), sheet.page_setup.fitToHeight) == ([], 0)
+    assert sheet.print_title_rows is None
+
+
+def test_a_row_or_two_too_many_are_shrunk_to_the_page() -> None:
+    most = next(n for n in range(5, 80) if paged(n).page_setup.fitToHeight == 1)
+    assert paged(most - 1).page_setup.fitToHeight == 0
+    assert not paged(most).row_breaks.brk
+
+
+def test_a_table_that_stands_on_one_page_is_not_split() -> None:
+    sheet = paged(20, 3)
+    titles = [n for n, (cell,) in enumerate(sheet["A1:A90"], 1) if str(cell.value).startswith("表")]
+    assert [brk.id + 1 for brk in sheet.row_breaks.brk]
+    assert {brk.id + 1 for brk in sheet.row_breaks.brk} <= set(titles)
+
+
+def test_only_the_last_table_repeats_its_header() -> None:
+    """The header of another would stand above the tables behind it."""
+    assert paged(200).print_title_rows == "$3:$3"
+    assert paged(200, 2).print_title_rows == "$206:$206"
+
+
+def test_the_figures_behind_the_charts_print_on_one_page(made: tuple[Study, bytes]) -> None:
+    data = openpyxl.load_workbook(io.BytesIO(made[1]))["图表数据"]
+    assert data.page_setup.fitToHeight == 1
