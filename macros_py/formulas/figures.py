@@ -26,10 +26,9 @@ from macros_py.rules.terms.quarters import (
 )
 from workbook.ledger.columns import CHOICES, read_choices
 from workbook.values.cells import parse_money
-from workbook.values.text import is_blank, plain
+from workbook.values.text import NOTHING, is_blank, plain
 from workbook.values.times import parse_time, read_times
 
-NOTHING = "—"
 """What a rate shows when no case is counted."""
 
 _FULL_SCORE = 100

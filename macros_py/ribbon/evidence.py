@@ -14,6 +14,7 @@ from macros_py.rules.evidence.evidence import ItemEvidence
 from workbook.live.book import LiveBook
 from workbook.live.state import Progress
 from workbook.live.tables import Table, write_table
+from workbook.values.text import NOTHING
 
 SHEET = "证据统计"
 _HEADERS = ("评估内容", "指标", "归属", "分子", "分母", "比例", "未达到", "说明")
@@ -67,7 +68,7 @@ def _notes(evidence: Evidence) -> list[str]:
 def _rows(evidence: Evidence, item: ItemEvidence) -> Iterator[tuple[object, ...]]:
     name = item.item.name
     for figure in item.figures:
-        share = "—" if figure.share is None else float(figure.share)
+        share = NOTHING if figure.share is None else float(figure.share)
         counts = (figure.numerator, figure.denominator) if figure.denominator else ("", "")
         listed = ("、".join(map(miss_text, part)) for part in (figure.misses, figure.undecided))
         misses, left_out = listed

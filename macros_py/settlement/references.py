@@ -13,8 +13,9 @@ from macros_py.rules.evidence.figures import Figure as Measured
 from macros_py.rules.evidence.thresholds import LABEL
 from macros_py.rules.terms.items import ANALYSIS, ANSWERING, ATTENDANCE, REPLACING, RETURNING
 from macros_py.settlement.content import Figure, StageRow
+from workbook.values.text import NOTHING
 
-NOTHING, REMARK, SUGGESTION = "—", "说明", f"建议选项（{LABEL}）"
+REMARK, SUGGESTION = "说明", f"建议选项（{LABEL}）"
 CANDIDATES = "零分工单"
 _WHERE = {Status.TO_CALL_BACK.text: CALLBACK.name, NO_REPLY: "回复"}
 _IN_SHEETS = (ATTENDANCE, ANALYSIS, REPLACING, RETURNING)

@@ -7,14 +7,13 @@ from macros_py.rules.deadlines.stages import CALLBACK, VENDOR
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import fen, rmb_upper
 from macros_py.settlement.content import Figure, SettlementBook, StageRow, money
-from workbook.values.text import masked
+from workbook.values.text import NOTHING, masked
 from workbook.xlsx.filling.template import Fill, Result, Value
 
 STATUSES = (
     *("按时", "超时", "逾期未办", "临期", "未到期"),
     *("未开始", "无法判定", "豁免", "数据异常", "不适用"),
 )
-NOTHING = "—"
 OTHER_READINGS = ("基本满意权重", "允许续期季度")
 WHAT_IT_PROVES = (
     "签认记下谁在何时认可了哪一份文件，文件之后改动一个字节都能看出来。"

@@ -14,9 +14,9 @@ from macros_py.rules.evidence.evidence import ItemEvidence
 from macros_py.rules.evidence.figures import Figure
 from macros_py.rules.terms.money import fen
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
+from workbook.values.text import NOTHING
 
 SHOWN = 8
-NOTHING = "—"
 
 
 def show_evidence(evidence: Evidence) -> None:

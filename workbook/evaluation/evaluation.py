@@ -164,6 +164,8 @@ class _Sheets:
                 column.field: row.read(column.header, column.kind) for column in table.columns
             }
             if table.name == layout.EVENTS:
+                if not values["subject"] and not row.problems:
+                    row.refuse("评估对象", "评估对象未填")
                 values["kind"] = self._kind(row)
                 if says_revoked(str(values["description"])) or says_no(row.values[row.at["说明"]]):
                     why = "说明像是已撤销或不成立，看不出是否仍要扣分；已撤销的请删去这一行"

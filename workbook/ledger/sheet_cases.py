@@ -374,16 +374,19 @@ def _limits(sheet: RawSheet, cells: _Cells, values: Sequence[object]) -> list[st
 def _settled(sheet: RawSheet, read: TimeColumn, cells: _Cells, name: str) -> TimeColumn:
     """Decide for every bare date whether it is a midnight or a date without a time (rules 2).
 
-    Its number format says so; where the file has none, whether the column has any time of day.
+    Its number format says so; where the file has none, whether the column has any time of day. A
+    plain number shows none.
     """
     at = np.flatnonzero(read.bare)
     if not at.size:
         return read
+    values, among_times = cells.column(name), bool(read.timed.any())
     codes = sheet.number_formats([cells.place(i, name) for i in at.tolist()])
-    if None in codes:
-        midnight = [bool(read.timed.any())] * len(codes)
-    else:
-        midnight = [has_time(code or "") for code in codes]
     date_only = read.date_only.copy()
-    date_only[at] = ~np.array(midnight, bool)
+    date_only[at] = [
+        not (among_times and not isinstance(values[i], int | float))
+        if code is None
+        else not has_time(code)
+        for i, code in zip(at.tolist(), codes, strict=True)
+    ]
     return TimeColumn(read.values, date_only, read.bad, np.zeros_like(read.bare))

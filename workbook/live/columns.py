@@ -9,12 +9,12 @@ import xlwings as xw
 from workbook.live.book import LiveBook, area_of, refuse_protected
 from workbook.patch import SheetColumns
 from workbook.values.cells import column_number, letters
+from workbook.values.epochs import epoch
 from workbook.xlsx.patching.overview import Overview
 
 _DAY = 86_400
 _FORMATS_ONLY = 3  # xlFillFormats
 _PRINTED = re.compile(r"(\$?[A-Z]+\$?[0-9]*:\$?)([A-Z]+)(\$?[0-9]*)")
-_EPOCHS = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}
 
 
 FILTERED = (
@@ -59,10 +59,10 @@ def host_value(value: object, *, date1904: bool) -> object:
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
-        passed = value - _EPOCHS[date1904]
+        passed = value - epoch(date1904=date1904)
         return passed.days + passed.seconds / _DAY
     if isinstance(value, dt.date):
-        return float((value - _EPOCHS[date1904].date()).days)
+        return float((value - epoch(date1904=date1904).date()).days)
     if isinstance(value, dt.time):
         return (value.hour * 3600 + value.minute * 60 + value.second) / _DAY
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

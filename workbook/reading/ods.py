@@ -39,8 +39,8 @@ _VALUES = {
 }
 _DURATION = re.compile(
     r"(?P<sign>-?)P(?:(?P<days>\d{1,7})D)?"
-    r"(?:T(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?(?:(?P<seconds>\d{1,9}(?:\.\d*)?)S)?)?"
-)
+    r"(?:T(?:(?P<hours>\d{1,9})H)?(?:0?(?P<minutes>-?\d{1,9})M)?(?:(?P<seconds>\d{1,9}(?:\.\d*)?)S)?)?"
+)  # LibreOffice writes 0-1M59.999999S for what it rounds up to a minute
 _SPACES = re.compile(r"[ \t\r\n]+")
 _SPACE, _TAB, _BREAK = "\0", "\1", "\2"
 _MADE = {0: " ", 1: "\t", 2: "\n"}

@@ -101,7 +101,8 @@ class XlsxBook:
         numbers = _FORMAT.findall(styles)
         once = len(set(numbers)) == len(numbers) and styles.count(b"<cellXfs") < 2
         usual = self.parts.book == USUAL_BOOK and not self.odd_texts
-        return usual and once and b"AlternateContent" not in styles
+        odd = b"AlternateContent" in styles or b"aaa" in styles  # aaaa: a date as its weekday
+        return usual and once and not odd
 
     @cached_property
     def _texts(self) -> Sequence[str]:

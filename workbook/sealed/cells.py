@@ -10,6 +10,7 @@ from workbook.reading.ambiguity import NUMBER
 from workbook.reading.layout import unescaped
 from workbook.reading.numfmt import Shows, codes_of, shows
 from workbook.reading.xlsx_cells import text_of
+from workbook.values.epochs import epoch
 from workbook.xlsx.filling.package import main
 from workbook.xlsx.filling.references import expanded
 
@@ -78,7 +79,7 @@ class Reader:
         return self._moment(number) if style.isdecimal() and int(style) in self.dated else number
 
     def _moment(self, number: float) -> Said:
-        start = datetime(1904, 1, 1) if self.date1904 else datetime(1899, 12, 30)
+        start = epoch(date1904=self.date1904)
         try:
             return start + timedelta(seconds=round(number * 86_400))
         except OverflowError:

@@ -9,6 +9,9 @@ from workbook.values.personal import hidden_digits, names_a_person
 BLANKS = frozenset({"", "不详", "—", "——", "-", "/", "N/A", "n/a"})
 """Texts that mean "nothing entered", as keys."""
 
+NOTHING = "—"
+"""Stands in an output where there is no figure."""
+
 UNCOMPUTED = "#未计算"
 """Stands for a formula that was saved without its result."""
 

@@ -1,5 +1,6 @@
 """What people write for yes and no, in general and field by field (rules 2)."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from workbook.values.text import is_blank, is_fault, key, plain
@@ -106,18 +107,20 @@ def offered(field: str, *, turned_round: bool = False) -> Iterable[str]:
 _NOBODY = frozenset(
     ["否定", "没人", "无人", "空", "已认定", "已确认", "认定", "确认", "同意", "通过"],
 )
+_NOT_YET = re.compile("[未待](?:予|经)?(?:认定|确认)|不予?(?:认定|确认)")
 _OPEN = ("未", "待", "尚未", "暂无", "暂未", "没有", "无人", "不认定", "不确认", "不予")
 
 
 def names_nobody(value: object) -> bool:
     """Tell whether a cell for a person names none: blank, yes or no, a number, 未…, 待….
 
-    ``FALSE``, ``0``, 无, 未认定, 待定 → True; 李四, 王主任 → False.
+    ``FALSE``, ``0``, 无, 未认定, 待定, 李四（未认定） → True; 李四, 王主任 → False.
     """
     if is_blank(value) or not isinstance(value, str):
         return True
     word = "".join(char for char in key(value).casefold() if char.isalpha())
-    return not word or word in _NOBODY or word in _GENERAL or word.startswith(_OPEN)
+    left_open = word.startswith(_OPEN) or _NOT_YET.search(word) is not None
+    return not word or word in _NOBODY or word in _GENERAL or left_open
 
 
 def _word(value: object) -> str:

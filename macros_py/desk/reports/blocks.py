@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from macros_py.rules.periods.figures import Unfinished, percent
 from workbook.values.drop_downs import DropDown
+from workbook.values.text import NOTHING
 
-NONE = "—"
 LISTED = 200
 """How many rows a table of the document holds; the workbook holds them all."""
 
@@ -134,7 +134,7 @@ class Report:
 def shown(value: Value, kind: Kind) -> str:
     """Return a value as the document prints it."""
     if value is None:
-        return NONE
+        return NOTHING
     if isinstance(value, Unfinished):
         return str(value.value)
     if isinstance(value, str) or kind not in _SHOWN:

@@ -6,7 +6,6 @@ import numpy as np
 
 from macros_py.desk.reports.blocks import (
     LISTED,
-    NONE,
     Block,
     Chart,
     Column,
@@ -26,6 +25,7 @@ from macros_py.rules.periods.lost import MISSED
 from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Rate
 from macros_py.rules.rates.rates import ANSWERS
 from workbook.ledger.headers import template_header
+from workbook.values.text import NOTHING
 
 NAME = Column("名称", Kind.TEXT, 5)
 SHARES = tuple(Column(name, Kind.SHARE, 2) for name in RATES)
@@ -142,7 +142,7 @@ class Handling:
                     study.case_key(case.row),
                     [
                         study.case(case.row),
-                        finest.shown[finest.finest.codes[case.row]] if categorised else NONE,
+                        finest.shown[finest.finest.codes[case.row]] if categorised else NOTHING,
                         study.text(case.row, "place"),
                         study.text(case.row, "unit"),
                         "、".join(case.missed),

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from macros_py.desk.reports.blocks import NONE
 from macros_py.rules.periods.comparison import Change
 from macros_py.rules.periods.figures import percent, rounded_sum
 from macros_py.rules.periods.rate_counts import RATES, RateCounts
+from workbook.values.text import NOTHING
 
 SENTENCES = {
     "flow": (
@@ -63,7 +63,7 @@ RATE, NO_RATE = "{name}{number}%（{part}/{whole}）", "{name}—"
 
 def say(pattern: str, **slots: object) -> str:
     """Fill a sentence of the list; None is what the ledger has no column for."""
-    shown = {name: NONE if value is None else value for name, value in slots.items()}
+    shown = {name: NOTHING if value is None else value for name, value in slots.items()}
     return SENTENCES[pattern].format(**shown)
 
 

@@ -17,7 +17,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from macros_py.desk.reports.blocks import (
-    NONE,
     Block,
     Chart,
     Column,
@@ -34,7 +33,7 @@ from macros_py.desk.reports.sheet_charts import native_chart, number_of
 from macros_py.rules.periods.figures import Unfinished, percent
 from workbook.values.drop_downs import DropDown
 from workbook.values.refusals import TemplateError
-from workbook.values.text import as_text, looks_like_formula
+from workbook.values.text import NOTHING, as_text, looks_like_formula
 
 LOOKS = "样式"
 DATA = "图表数据"
@@ -276,7 +275,7 @@ def _shown(table: Table) -> list[tuple[int, Column]]:
 
 def _cell(value: Value, kind: Kind) -> object:
     if value is None:
-        return NONE
+        return NOTHING
     if isinstance(value, Unfinished):
         return value.value
     if isinstance(value, str):

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from macros_py.desk.reports.ages import DAY, OPEN, SUSPENDED
-from macros_py.desk.reports.blocks import NONE
 from macros_py.desk.reports.repeating import COLUMNS, Repeating
 from macros_py.desk.reports.sentences import CHANGES
 from macros_py.desk.reports.standing import Standing, standings
@@ -29,7 +28,7 @@ from macros_py.rules.periods.rate_counts import Answers, Rate, RateCounts
 from macros_py.rules.periods.surges import SPANS, Surge, surges
 from macros_py.rules.rates.rates import RateColumns
 from macros_py.rules.worktime import NAT
-from workbook.values.text import masked, shown_case
+from workbook.values.text import NOTHING, masked, shown_case
 
 OWED = (CONTACT, FEEDBACK, CLOSURE)
 """The stages that the township's units owe (附件1 一.2)."""
@@ -439,7 +438,7 @@ class Study:
             self.text(row, "place"),
             finest.names[finest.codes[row]],
         )
-        return " ".join(part for part in parts if part not in ("", NONE))
+        return " ".join(part for part in parts if part not in ("", NOTHING))
 
     @cached_property
     def _numbers(self) -> npt.NDArray[np.object_]:
@@ -448,7 +447,7 @@ class Study:
     def text(self, row: int, field: str) -> str:
         """Return a text of a case, masked; — where the ledger has no column for it."""
         if not self.has(field):
-            return NONE
+            return NOTHING
         groups = self.groups_of(field)
         code = groups.codes[row]
         return "" if code == groups.blank else groups.names[code]

@@ -18,6 +18,7 @@ from macros_py.rules.terms.hours import WeeklyHours, parse_hours
 from workbook.values.amounts import parse_money
 from workbook.values.text import tight
 from workbook.values.times import parse_time
+from workbook.values.words import yes_no
 
 T = TypeVar("T")
 _TERM = ("服务起始日", "服务终止日")
@@ -216,9 +217,10 @@ def _points(definition: Definition, raw: object) -> Decimal:
 
 
 def _yes(_: Definition, raw: object) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    return {"是": True, "否": False}[_known(str(raw).strip(), ("是", "否"))]
+    found = yes_no(raw)
+    if found is None:
+        raise ValueError(raw)
+    return found
 
 
 def _choice(definition: Definition, raw: object) -> str:

@@ -221,3 +221,8 @@ def test_a_description_that_says_no_is_no_event(read: Made, value: object) -> No
     assert record.events == ()
     (problem,) = said(record)
     assert problem.startswith("违约违规!D2：说明像是已撤销或不成立")
+
+
+def test_an_event_says_whose_it_is(read: Made) -> None:
+    row = ["第1季度", None, "零分工单", "市级通报", "", "李四", date(2024, 3, 20)]
+    assert said(read(lambda _: None, 违约违规=[row])) == ["违约违规!B2：评估对象未填"]

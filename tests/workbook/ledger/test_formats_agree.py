@@ -16,7 +16,7 @@ ROWS = (
     ("A1", NINE, 3, "#N/A", "已驳回", "规划科"),
     ("A2\u200b", dt.datetime(2024, 1, 9), "24小时", dt.datetime(2024, 1, 9, 10), "已申请", None),
     ("A2", "2024-01-09 10:00", None, "未办结", "已剔除", "#REF!"),
-    (20240105000001001, "2024/1/9 11:00", 0.24, None, None, "农业科"),
+    (20240105000001001, "2024/1/9 11:00", 0.24, 45301.0, None, "农业科"),
 )
 FORMATS = {"B3": "yyyy-mm-dd", "C2": '0"天"', "C5": "0%"}
 KINDS = [
@@ -61,6 +61,7 @@ def test_every_format_says_the_same(ledgers: dict[str, Ledger], kind: str) -> No
         dt.datetime(2024, 1, 9, 11),
     ]
     assert frame["closed_at_bad"].tolist() == [True, False, False, False]
+    assert frame["closed_at_dateonly"].tolist() == [False, False, False, True]
     assert frame["excluded"].tolist() == ["驳回", "待复核", "是", ""]
     assert frame["unit"].tolist() == ["规划科", "规划科", "", "农业科"]
     assert frame["duplicate"].tolist() == [False, False, True, False]

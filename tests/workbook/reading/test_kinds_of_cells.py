@@ -392,6 +392,10 @@ def ods(path: Path, rows: str, *, null_date: str = "1899-12-30") -> RawSheet:
         ),
         ('office:value-type="time" office:time-value="PT09H30M00S"/>', dt.time(9, 30)),
         (
+            'office:value-type="time" office:time-value="PT1087209H0-1M59.999999162S"/>',
+            dt.datetime(2024, 1, 9, 9),
+        ),
+        (
             'office:value-type="time" office:time-value="PT09H30M00S" table:style-name="span"/>',
             dt.timedelta(hours=9, minutes=30),
         ),
@@ -471,3 +475,11 @@ def test_both_readers_of_an_xlsx_agree(values: list[list[object]], top: int, lef
         odd = only(open_book(path))
         assert kinds(odd) == kinds(plain)
         assert (odd.first_row, odd.first_column) == (plain.first_row, plain.first_column)
+
+
+def test_a_day_shown_as_its_weekday_is_a_day(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = NIGHT
+    book.active["A1"].number_format = "aaaa"
+    book.save(tmp_path / "a.xlsx")
+    assert kinds(only(open_book(tmp_path / "a.xlsx"))) == [[(dt.date, NIGHT)]]

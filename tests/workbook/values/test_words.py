@@ -3,7 +3,7 @@
 import pytest
 
 from workbook.values.text import Fault
-from workbook.values.words import CHOICES, answer, offered
+from workbook.values.words import CHOICES, answer, names_nobody, offered
 
 SAYS = {
     "responded": {
@@ -88,3 +88,10 @@ def test_blanks_errors_and_what_is_offered(field: str) -> None:
 )
 def test_a_header_that_asks_the_opposite(word: object, meaning: str | None) -> None:
     assert answer("excluded", word, turned_round=True) == meaning
+
+
+@pytest.mark.parametrize(
+    "text", ["李四（未认定）", "李四（待确认）", "王主任不予认定", "张某，未经确认"]
+)
+def test_a_name_beside_which_it_is_open_names_nobody(text: str) -> None:
+    assert names_nobody(text)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from lxml import etree
 
 from workbook.values.cells import address, as_text, column_number
+from workbook.values.epochs import epoch
 from workbook.values.refusals import TemplateError
 from workbook.xlsx.filling.package import drop, main
 from workbook.xlsx.filling.references import Stretch, copied, expanded
@@ -158,7 +159,7 @@ class Grid:
 
     def _serial(self, value: date) -> str:
         moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-        origin = datetime(1904, 1, 1) if self._date1904 else datetime(1899, 12, 30)
+        origin = epoch(date1904=self._date1904)
         elapsed = moment - origin
         if not elapsed.seconds:
             return str(elapsed.days)

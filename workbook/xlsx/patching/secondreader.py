@@ -9,6 +9,7 @@ from decimal import Decimal
 from lxml import etree
 
 from workbook.values.addresses import letters
+from workbook.values.epochs import epoch
 from workbook.xlsx.patching.opaque import bare
 from workbook.xlsx.patching.rowsedit import Formula
 from workbook.xlsx.patching.tags import attributes
@@ -38,7 +39,7 @@ class SecondReader:
         self._closing = b"</" + opening[1:].split(None, 1)[0].rstrip(b">") + b">"
         self._row, self._close = f"<{prefix}row".encode(), f"</{prefix}row>".encode()
         self._wanted = wanted
-        self._epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
+        self._epoch = epoch(date1904=date1904)
 
     def disagreement(self, rows: bytes, samples: int) -> str:
         """Return the address of a cell that reads otherwise than it should, or nothing.

@@ -13,6 +13,8 @@ from typing import Any, cast
 
 import numpy as np
 
+from workbook.values.epochs import epoch
+
 MAX_TEXT = 32_767
 _EXACT = 1 << 53
 _BLANK = "/>"
@@ -137,7 +139,7 @@ class Encoder:
         self._kept = f' t="inlineStr"><{p}is><{p}t xml:space="preserve">'
         self._number = (f"><{p}v>", f"</{p}v></{p}c>")
         self._bool = tuple(f' t="b"><{p}v>{bit}</{p}v></{p}c>' for bit in "01")
-        self._epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
+        self._epoch = epoch(date1904=date1904)
         self._settled = self._epoch if date1904 else datetime(1900, 3, 1)
 
     def block(self, values: Sequence[Any]) -> Uniform | Mixed:

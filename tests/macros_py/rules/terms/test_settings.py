@@ -234,3 +234,14 @@ def test_a_choice_made_elsewhere_leaves_these_settings_alone() -> None:
 def test_asking_for_a_setting_as_another_kind_is_a_mistake_in_the_code() -> None:
     with pytest.raises(TypeError):
         settings().amount("合同名称")
+
+
+@pytest.mark.parametrize("value", ["是", "√", "Y", True, Decimal(1)])
+def test_yes_is_said_as_everywhere(value: object) -> None:
+    assert settings({"服务起始日已确认": value}).yes("服务起始日已确认")
+
+
+@pytest.mark.parametrize("value", ["已确认", "待定", Decimal(2)])
+def test_what_is_neither_yes_nor_no_is_refused(value: object) -> None:
+    with pytest.raises(SettingError, match="应为 是 或 否"):
+        settings({"服务起始日已确认": value})
