@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 QUARTER = "哪个季度？（如 1）"
-_ROLE, _NAME = "角色？（验收部门负责人 或 验收工作人员）", "姓名？"
+_ROLE, _NAME = "角色？（验收部门负责人、验收工作人员，之后 乙方确认 或 乙方异议）", "姓名？"
 _PERIOD = "哪个期间？（如 2024-W10、2024-03、第1季度）"
 _SETTLEMENT = "{folder}/验收结算_第{0}季度.xlsx"
 _GROUPINGS = tuple(

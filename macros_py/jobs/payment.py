@@ -7,8 +7,10 @@ from macros_py.desk.lists import check_xlsx
 from macros_py.inputs.in_force import open_basis
 from macros_py.jobs.inputs import Progress, silent
 from macros_py.payment.gathering import gathered, verified_settlement
-from macros_py.payment.payment import INVOICED, MADE_ON, NUMBER, Payment
-from macros_py.payment.payment_sheet import TEMPLATE, payment_workbook, shown_number
+from macros_py.payment.payment import MADE_ON, NUMBER, Payment
+from macros_py.payment.payment_sheet import TEMPLATE, payment_workbook
+from macros_py.rules.payment.invoices import shown_numbers
+from macros_py.rules.signing.log import INVOICED
 from macros_py.signoff.register import writable_books
 from macros_py.signoff.signing import PATIENCE
 from templates import template
@@ -38,8 +40,8 @@ def payment(
     refuse_if_open(out)
     with locked(evaluation, PATIENCE):
         progress("核验结算")
-        file, verified = verified_settlement(settlement, evaluation)
         snapshot = Snapshot.of(evaluation)
+        file, verified = verified_settlement(settlement, snapshot)
         basis, books = open_basis(snapshot), writable_books(snapshot)
         made = gathered(file, verified, basis, books, now)
         progress("生成付款单")
@@ -47,7 +49,7 @@ def payment(
         row = books.row_of(file.quarter)
         assert row is not None
         noted: dict[str, Cell] = {
-            INVOICED: "、".join(shown_number(each.number) for each in made.invoices.own),
+            INVOICED: shown_numbers(made.invoices.own),
             NUMBER: made.sealed.number,
             MADE_ON: made.made_on,
         }

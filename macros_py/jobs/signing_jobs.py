@@ -6,7 +6,7 @@ from pathlib import Path
 
 from macros_py.jobs.inputs import Progress, silent
 from macros_py.jobs.printing import printed
-from macros_py.rules.signing.log import CONTENT, SIGNED
+from macros_py.rules.signing.log import CONTENT
 from macros_py.signoff import certified, signing
 from macros_py.signoff.on_paper import Sheet, verify_pdf
 from macros_py.signoff.reprinting import reprint
@@ -47,5 +47,5 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
         pdf_file, unprinted = printed(settlement, signed.content, evaluation, sheet, progress)
         return replace(signed, pdf=pdf_file, unprinted=unprinted)
     draft = settlement.with_suffix(".pdf")
-    old = signed.pdf is None and signed.state == SIGNED and draft.exists()
+    old = signed.pdf is None and not signed.waiting_for and draft.exists()
     return replace(signed, outdated=draft if old else None)

@@ -1,5 +1,6 @@
 """A 付款单 gathered: what verifies of the settlement, and what the workbook adds (contract 3.2)."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from macros_py.rules.payment.invoices import Invoices
 from macros_py.rules.payment.latest_day import PaymentStart, exposure, latest_day
 from macros_py.rules.scoring.settlement import PriceBalance
 from macros_py.rules.signing.log import PAID_ON, LogEntry
-from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.signing.signers import OBJECTED, SIGNERS
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.errors import SignError
 from macros_py.rules.terms.money import fen
@@ -19,6 +20,7 @@ from macros_py.signoff.register import Books
 from macros_py.signoff.seal import RESULTS, Seal
 from macros_py.signoff.sealed_contents import PART, sealed_contents
 from macros_py.signoff.verifying import Verdict, Verified, verify
+from workbook.evaluation.snapshot import Snapshot
 from workbook.evaluation.written_rows import Written
 from workbook.values.refusals import EvaluationError
 from workbook.values.text import masked
@@ -26,7 +28,7 @@ from workbook.values.text import masked
 _SHOWN = 3
 
 
-def verified_settlement(settlement: Path, evaluation: Path) -> tuple[OwnFile, Verified]:
+def verified_settlement(settlement: Path, evaluation: Snapshot) -> tuple[OwnFile, Verified]:
     """Read a settlement that ``verify`` gives 0 or 3; raises SignError for any other."""
     verified = verify(settlement, evaluation)
     if verified.verdict is Verdict.CHANGED:
@@ -91,6 +93,7 @@ def gathered(
         *(["示例数据，不得用于付款"] if sealed.sample else []),
         *settlement_banners(settings, sealed.payable, standing.paid_otherwise),
         *(() if sealed.payable else ["本期应付 0.00 元，无须付款"]),
+        *_objected(file.seal, verified),
         *invoices.banners(),
         *standing.banners(),
         *verified.banners,
@@ -105,6 +108,17 @@ def gathered(
         made_on or now.date(),
         tuple(dict.fromkeys(map(masked, banners))),
     )
+
+
+def _objected(seal: Seal, verified: Verified) -> Iterator[str]:
+    """Yield that the vendor signed under protest, with what it disputes."""
+    for entry in verified.signatures:
+        if entry.what == OBJECTED:
+            amount = fen(Decimal(seal.part(RESULTS).get("disputed", "0")))
+            yield (
+                f"乙方于 {entry.values['时间']} 签认时有异议（{entry.values['姓名']}），"
+                f"结算时的争议金额 {amount:,} 元"
+            )
 
 
 def _signed_on(signatures: tuple[LogEntry, ...]) -> tuple[date | None, date | None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from macros_py.rules.payment.invoices import Invoices
 from macros_py.rules.payment.latest_day import LatestDay
 from macros_py.rules.scoring.settlement import PriceBalance
-from macros_py.rules.signing.log import PAID, PAYABLE, REVOKED, SIGNED, Log, state_of
+from macros_py.rules.signing.log import COMPLETE, INVOICED, PAID, PAYABLE, REVOKED, Log, state_of
 from macros_py.settlement.earlier_quarters import (
     FEE,
     against_log,
@@ -21,7 +21,7 @@ from workbook.evaluation.records import Evaluation, RegisterRow
 from workbook.values.text import key
 from workbook.xlsx.filling.template import Result, Value
 
-INVOICED, NUMBER, MADE_ON = "发票号码", "付款单编号", "付款单日期"
+NUMBER, MADE_ON = "付款单编号", "付款单日期"
 """What a 付款单 enters in 结算台账."""
 _NOTHING = Decimal("0.00")
 
@@ -164,5 +164,5 @@ class Standing:
         """Yield the row in force of each quarter that is signed."""
         last = {row.quarter: row for row in self._rows if row.quarter is not None}
         for number, row in last.items():
-            if state_of(self._log.active(f"第{number}季度")) == SIGNED:
+            if state_of(self._log.active(f"第{number}季度")) in COMPLETE:
                 yield row

@@ -1,18 +1,16 @@
 """付款单.xlsx filled (contract 3.2): what finance pays from once a quarter is signed."""
 
-import re
 from collections.abc import Mapping
 
 from macros_py.payment.payment import Payment
+from macros_py.rules.payment.invoices import shown_number
 from macros_py.rules.payment.latest_day import FOR_INFORMATION
 from macros_py.rules.terms.money import fen
 from workbook.values.records import Invoice
-from workbook.values.text import key, masked
+from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Result, Value, fill
 
 TEMPLATE = "付款单.xlsx"
-_INVOICE_NUMBER = re.compile(r"\d{8}|\d{12}|\d{20}")
-"""Of a paper invoice, its code, and of an electronic one: never a phone or an identity number."""
 _FROM_BILL = {
     "付款_户名": "收款_户名",
     "付款_银行": "收款_银行",
@@ -38,11 +36,6 @@ def invoice_check(payment: Payment) -> str:
     if not payment.invoices.own:
         return "无须发票"
     return "相符" if payment.invoices.difference == 0 else "不相符"
-
-
-def shown_number(number: str) -> str:
-    """Return an invoice's number as it is printed; what is none is masked (rules 8)."""
-    return number if _INVOICE_NUMBER.fullmatch(key(number)) else masked(number)
 
 
 def _content(payment: Payment) -> Fill:

@@ -20,7 +20,7 @@ from macros_py.ribbon.companions import (
     open_made,
     writable,
 )
-from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.signing.signers import ROLES
 from macros_py.rules.terms.errors import ClockError
 from macros_py.signoff.lines import revoked_lines, signed_lines, verified_lines
 from macros_py.signoff.signed import Signed
@@ -37,9 +37,10 @@ PAYMENT = "付款单"
 def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """签认: sign in one role. The host holds both files, so they are closed first and reopened."""
     settlement, evaluation, books = _files(live)
-    first, second = SIGNERS
-    role = asked(live.app, f"以什么角色签认？填 1 或 2：1 {first}，2 {second}", "1")
-    role = {"1": first, "2": second}.get(role, role)
+    numbered = {str(number): role for number, role in enumerate(ROLES, 1)}
+    offered = "，".join(f"{number} {role}" for number, role in numbered.items())
+    role = asked(live.app, f"以什么角色签认？填序号：{offered}（乙方在甲方两人之后）", "1")
+    role = numbered.get(role, role)
     name = asked(live.app, f"{role}的姓名？")
     progress("签认")
     with closed(live.app, books):

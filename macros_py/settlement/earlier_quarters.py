@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from macros_py.rules.signing.log import (
+    COMPLETE,
     FIGURES,
     MADE_UP,
     PAID,
@@ -13,6 +14,7 @@ from macros_py.rules.signing.log import (
     REVOKED,
     SHORTFALL,
     SIGNED,
+    WAITING,
     Log,
     state_of,
 )
@@ -134,13 +136,17 @@ def paid_in_revoked(record: Evaluation) -> Iterator[str]:
 def against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
     """Yield what a row of the register says otherwise than the signatures under it."""
     held = log.active(f"第{number}季度")
-    if state_of(held) != SIGNED:
-        claimed = row.state == SIGNED
-        why = f"状态为 “{SIGNED}”，签认记录中却没有两人的签认" if claimed else "尚未签认"
+    state = state_of(held)
+    if state not in COMPLETE:
+        claimed = row.state in (*COMPLETE, WAITING)
+        why = f"状态为 “{row.state}”，签认记录中却没有两人的签认" if claimed else "尚未签认"
         yield f"{row.cell}：第{number}季度的结算{why}，累计金额按该行计"
         return
+    if row.state == WAITING and state == SIGNED:
+        yield f"{row.cell}：第{number}季度的结算{WAITING}，累计金额按该行计"
+        state = WAITING
     signed = held[-1].values
-    if str(row.values.get("内容摘要", "")) != signed["内容摘要"] or row.state != SIGNED:
+    if str(row.values.get("内容摘要", "")) != signed["内容摘要"] or row.state != state:
         yield f"{row.cell}：第{number}季度的这一行与签认记录不符，累计金额请核对"
     for name in FIGURES:
         now = amount_of(row, name)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.rules.signing.digest import same_person
-from macros_py.rules.signing.log import CONTENT, SIGNED
+from macros_py.rules.signing.log import CONTENT
 from macros_py.rules.terms.errors import SignError
 from macros_py.signoff import on_paper
 from macros_py.signoff.paper import Print, digest_of
@@ -45,7 +45,7 @@ def sign_with_certificate(  # noqa: PLR0913  who, as what, in which files, when,
     except SignError as refusal:
         signed = _earlier(settlement, evaluation, role, name, refusal)
         return _with_pdf(signed, settlement, evaluation, now, certificate)
-    if signed.state != SIGNED or signed.untouched:
+    if signed.waiting_for or signed.untouched:
         return signed
     try:
         return _with_pdf(signed, settlement, evaluation, now, certificate)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from macros_py.rules.signing.digest import Line, canonical, digest
-from macros_py.rules.signing.log import REVOKED, SIGNED, LogEntry, state_of
-from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.signing.log import DISPUTED, DRAFT, HALF, SIGNED, LogEntry, state_of
+from macros_py.rules.signing.signers import OBJECTED, SIGNERS, VENDOR
 from macros_py.rules.terms.errors import SignError
 from macros_py.settlement.assembly import Contents
 from macros_py.signoff.seal import FORM, PLACES, SHEET, TERMS, VERSION, Mark, Seal, book_lines
@@ -22,6 +22,9 @@ from workbook.xlsx.filling.template import Fill
 
 STATE, CODE, FORM_CODE = "单据_状态", "单据_核验码", "核验码"
 ON_BILL, ON_FORM = "单据_签字_", "签字_"
+VENDORS = f"{ON_BILL}乙方"
+_UNSIGNED = "年　　月　　日"
+"""What stands where the vendor seals, which says so even where nobody has signed."""
 _HEX = 32
 _GROUP = 4
 
@@ -78,9 +81,10 @@ def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> Print:
     ``marks``: the signatures that it bears, and its revocation. Raises SignError for a seal that
     does not say what was printed, or of a release before there was a template for it.
     """
+    state = state_of(marks, vendor=seal.needs_vendor)
     try:
         contents = sealed_contents(seal.part(PART))
-        book = _filled(contents, form, _texts(marks, state_of(marks), seal.declared))
+        book = _filled(contents, form, _texts(marks, state, seal.declared))
     except (KeyError, ValueError, IndexError, TemplateError) as error:
         msg = "这份结算由另一版本的工具生成，本版本的模板放不下它的签认数据，不能重印"
         raise SignError(msg) from error
@@ -88,7 +92,7 @@ def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> Print:
     book.computed()
     if marks:
         book.recommend_reading_only()
-    if state_of(marks) in (SIGNED, REVOKED):
+    if state not in (DRAFT, HALF):
         book.lock()
     return Print(book.to_bytes())
 
@@ -118,7 +122,8 @@ def signed_cells(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
 
     A signature that ``marks`` lack, since its entry was edited, is not looked at.
     """
-    texts = _texts(marks, SIGNED, seal.declared)
+    state = DISPUTED if any(entry.what == OBJECTED for entry in marks) else SIGNED
+    texts = _texts(marks, state, seal.declared)
     places = seal.part(PLACES)
     return {cell: canonical(texts[what]) for cell, what in places.items() if what in texts}
 
@@ -126,7 +131,7 @@ def signed_cells(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
 def _filled(contents: Contents, form: bytes, texts: Mapping[str, str]) -> SealedBook:
     """Fill the template, and what signing adds: on 结算单 and on each form."""
     book = SealedBook(form)
-    whole = {STATE, CODE, *(f"{ON_BILL}{role}" for role in SIGNERS)}
+    whole = {STATE, CODE, VENDORS, *(f"{ON_BILL}{role}" for role in SIGNERS)}
     of_form = {FORM_CODE, *(f"{ON_FORM}{role}" for role in SIGNERS)}
 
     def signed(fill: Fill, names: set[str]) -> Fill:
@@ -152,8 +157,11 @@ def _places(book: SealedBook) -> dict[str, str]:
 def _texts(marks: Sequence[LogEntry], state: str, content: str) -> dict[str, str]:
     """Return what signing fills in, by the names of the template."""
     code = f"核验码：{code_of(content)}"
-    texts = {STATE: f"签认状态：{state}", CODE: code, FORM_CODE: code}
+    texts = {STATE: f"签认状态：{state}", CODE: code, FORM_CODE: code, VENDORS: _UNSIGNED}
     for entry in marks:
+        if entry.what in VENDOR:
+            said = f"{entry.what}：{entry.values['姓名']}　{_day(entry)}"
+            texts[VENDORS] = f"{said}\n\n{_UNSIGNED}"
         if entry.what in SIGNERS:
             said = f"电子签认：{entry.values['姓名']}　{_day(entry)}"
             texts[f"{ON_FORM}{entry.what}"] = said

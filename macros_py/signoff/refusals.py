@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from macros_py.inputs.in_force import Basis
 from macros_py.rules.signing.digest import canonical, letters_of, same_person
-from macros_py.rules.signing.log import CONTENT, FILE, KEY, LogEntry
-from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.signing.log import CONTENT, FILE, KEY, LogEntry, missing_roles
+from macros_py.rules.signing.signers import ROLES, VENDOR
 from macros_py.rules.terms.errors import ClockError, SignError
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement.dispute import unentered
 from macros_py.settlement.settling import score_of
-from macros_py.signoff.comparing import for_people, input_changes
+from macros_py.signoff.comparing import came_later, for_people, input_changes
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import digest_of, printed
 from macros_py.signoff.register import FIGURES, Books
@@ -28,8 +28,8 @@ _SHOWN = 3
 
 def checked_role(role: str) -> str:
     """Return a role that the form knows."""
-    if role not in SIGNERS:
-        msg = f"角色应为 {'、'.join(SIGNERS)} 之一，现为 “{role}”"
+    if role not in ROLES:
+        msg = f"角色应为 {'、'.join(ROLES)} 之一，现为 “{role}”"
         raise SignError(msg)
     return role
 
@@ -133,11 +133,16 @@ def check_bytes(
     raise SignError(f"{name}：不是工具写出的那一份（另存过或改动过），不能签认；{again}")
 
 
-def check_inputs(file: OwnFile, basis: Basis, books: Books) -> None:
-    """Raise SignError naming each input that is no longer as it was settled."""
+def check_inputs(file: OwnFile, basis: Basis, books: Books, role: str) -> None:
+    """Raise SignError naming each input that is no longer as it was settled.
+
+    The vendor may object, and 甲方 answer, before the vendor signs.
+    """
     assert basis.evaluation is not None
     key = file.seal.key_among(books.keys)
     changes = list(input_changes(file.seal, basis.evaluation, basis.contract, key))
+    if role in VENDOR:
+        changes = [change for change in changes if not came_later(change)]
     if changes:
         named = "；".join(
             f"{c.cell}（“{_short(c.before)}” → “{_short(c.after)}”）"
@@ -151,6 +156,16 @@ def check_inputs(file: OwnFile, basis: Basis, books: Books) -> None:
 def _short(text: str) -> str:
     plain = " ".join(text.split())
     return plain if len(plain) <= 40 else f"{plain[:40]}…"
+
+
+def check_turn(file: OwnFile, held: Sequence[LogEntry], role: str) -> None:
+    """Let the vendor sign once, and only after both of 甲方."""
+    signed = next((entry for entry in held if entry.what in VENDOR), None)
+    if role in VENDOR and signed is not None:
+        said = f"{signed.values['姓名']} 于 {signed.values['时间']} 签认（{signed.what}）"
+        raise SignError(f"{file.quarter}的结算乙方已由 {said}，不能重复签认")
+    if role in VENDOR and (missing := missing_roles(held)):
+        raise SignError(f"{role}须在甲方两人签认之后，尚缺 {'、'.join(missing)}")
 
 
 def check_person(held: Sequence[LogEntry], name: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from macros_py.rules.signing.log import (
     FILE,
+    INVOICED,
     KEY,
     MADE_UP,
     PAID,
@@ -91,13 +92,20 @@ class Books:
         found += [entry.values[KEY] for entry in self.log.entries]
         return tuple(dict.fromkeys(key for key in found if key))
 
-    def append(self, entry: LogEntry, row: Written | None = None, state: str = "") -> None:
-        """Add an entry to the log, and change a row of the register to ``state``, in one step."""
+    def append(
+        self, entry: LogEntry, row: Written | None = None, state: str = "", invoices: str = ""
+    ) -> None:
+        """Add an entry to the log, and change a row of the register to ``state``, in one step.
+
+        ``invoices``: what it takes along as 发票号码, ``""`` to leave that as it is.
+        """
         log = self.sheets[LOG]
         edits = [RowEdit(log, log.free, entry.row)]
         if row is not None:
             file = {FILE: entry.values[FILE]} if entry.values[FILE] else {}
-            edits.append(RowEdit(self.sheets[REGISTER], row.number, {"状态": state, **file}))
+            noted = {INVOICED: invoices} if invoices else {}
+            values = {"状态": state, **file, **noted}
+            edits.append(RowEdit(self.sheets[REGISTER], row.number, values))
         write_rows(self.path, edits, self.stamp)
 
     def put(self, quarter: str, values: Mapping[str, Cell]) -> None:

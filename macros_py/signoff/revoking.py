@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from macros_py.inputs.in_force import read_record
+from macros_py.rules.payment.invoices import shown_numbers
 from macros_py.rules.signing.log import CONTENT, REVOKE, REVOKED, LogEntry
 from macros_py.rules.terms.errors import SignError
 from macros_py.rules.terms.quarters import parse_quarter
@@ -16,6 +19,7 @@ from macros_py.signoff.paper import Print, printed
 from macros_py.signoff.register import writable_books
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.signing import PATIENCE
+from workbook.evaluation.snapshot import Snapshot
 from workbook.files.lock import locked
 from workbook.files.regular_file import refuse_other_than_file
 from workbook.files.saving import refuse_if_open
@@ -45,7 +49,8 @@ def revoke(
         refuse_other_than_file(settlement)
         refuse_if_open(settlement)
     with locked(evaluation, PATIENCE):
-        books = writable_books(evaluation)
+        snapshot = Snapshot.of(evaluation)
+        books = writable_books(snapshot)
         refusals.check_log(books)
         file, untouched = _opened(settlement)
         label = _quarter(file, settlement, quarter)
@@ -59,6 +64,7 @@ def revoke(
         content = held[-1].values[CONTENT]
         entry = books.log.next(REVOKE, label, content, now, {"理由": masked(reason)})
         marks, row, later = (*held, entry), books.row_of(label), books.later(label)
+        invoices = _invoices(snapshot, label)
         paper = None
         if file and file.seal.digest != content:
             untouched = f"{file.path.name} 不是签认的那一份"
@@ -66,11 +72,19 @@ def revoke(
             paper, untouched = _printed(file, marks)
         if file is None or paper is None:
             entry = entry.of_file("", "")
-            books.append(entry, row, REVOKED)
+            books.append(entry, row, REVOKED, invoices)
             return Signed(label, marks, entry, settlement, untouched=untouched, later=later)
         entry = entry.of_file(paper.digest, paper.parts)
-        why = file.replace(paper, lambda: books.append(entry, row, REVOKED))
+        why = file.replace(paper, lambda: books.append(entry, row, REVOKED, invoices))
     return replace(Signed.of(file, paper, marks, entry, why), later=later)
+
+
+def _invoices(snapshot: Snapshot, quarter: str) -> str:
+    """Return the numbers of the invoices so far: they were made out for what is revoked."""
+    with suppress(WorkbookError):
+        record = read_record(snapshot, lenient=True)
+        return shown_numbers(row for row in record.invoices if row.quarter == quarter)
+    return ""
 
 
 def _opened(settlement: Path | None) -> tuple[OwnFile | None, str]:

@@ -16,6 +16,7 @@ from macros_py.rules.signing.digest import EXACT_DIGITS, Line, canonical, digest
 from macros_py.rules.signing.log import CONTENT, REVOKED, Log
 from macros_py.rules.terms.errors import SignError
 from macros_py.rules.terms.quarters import Quarter
+from workbook.evaluation.sheets import SETTINGS
 from workbook.ledger.own_books import SEAL
 from workbook.sealed.book import SealedBook
 from workbook.values.text import masked
@@ -92,6 +93,11 @@ class Seal:
     def pins(self) -> Mapping[str, str]:
         """The columns that were pinned for this settlement, field → header."""
         return {k.removeprefix(_PINS): v for k, v in self.terms.items() if k.startswith(_PINS)}
+
+    @property
+    def needs_vendor(self) -> bool:
+        """Whether the vendor must sign as well: setting 乙方确认 as it was sealed."""
+        return any(entry.values.get("乙方确认") == "需要" for entry in self.entries(SETTINGS))
 
     @property
     def revoked(self) -> bool:

@@ -18,6 +18,7 @@ class Signed:
     cut off. ``later``: the quarters that were settled on top of one that is revoked. ``pdf``:
     printed as it now stands, with a digital signature where one was asked for; ``unprinted``: why
     there is none. ``outdated``: a PDF that still shows the draft, now that both have signed.
+    ``needs_vendor``: whether the vendor must sign as well.
     """
 
     quarter: str
@@ -32,6 +33,7 @@ class Signed:
     pdf: Path | None = None
     unprinted: str = ""
     outdated: Path | None = None
+    needs_vendor: bool = False
 
     @classmethod
     def of(
@@ -54,17 +56,18 @@ class Signed:
             completed=completed,
             untouched=why,
             behind=bool(why),
+            needs_vendor=file.seal.needs_vendor,
         )
 
     @property
     def state(self) -> str:
-        """草稿（待另一人签认）, 已签认 or 已撤销."""
-        return state_of(self.marks)
+        """草稿（待另一人签认）, 待乙方确认, 已签认, 已签认（乙方有异议） or 已撤销."""
+        return state_of(self.marks, vendor=self.needs_vendor)
 
     @property
     def waiting_for(self) -> str:
         """Who is still to sign."""
-        return "、".join(missing_roles(self.marks))
+        return "、".join(missing_roles(self.marks, vendor=self.needs_vendor))
 
     @property
     def code(self) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from macros_py.inputs.in_force import open_basis
 from macros_py.rules.signing.digest import same_person
 from macros_py.rules.signing.log import KEY, PAYABLE, SHORTFALL, SIGN, state_of
+from macros_py.rules.signing.signers import SIGNERS
 from macros_py.rules.terms.errors import SignError
 from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff import refusals
@@ -39,7 +40,7 @@ def sign(
     *,
     clock_confirmed: bool = False,
 ) -> Signed:
-    """Sign a settlement in one of the two roles.
+    """Sign a settlement in one of the two roles of 甲方, or for the vendor after both.
 
     Raises SignError while something that signing needs is missing, when the file is not what the
     tool wrote or anything changed since, when the role or the person has signed; ClockError for a
@@ -59,7 +60,7 @@ def sign(
         borne = {mark.digest for mark in file.seal.marks}
         shown = [entry for entry in held if entry.mark in borne]
         refusals.check_bytes(file, row, shown, form, half=bool(held))
-        refusals.check_inputs(file, basis, books)
+        refusals.check_inputs(file, basis, books, role)
         mine = next((entry for entry in held if entry.what == role), None)
         if mine is not None:
             if not same_person(mine.values["姓名"], name) or len(shown) == len(held):
@@ -70,8 +71,10 @@ def sign(
                 raise SignError(msg)
             paper = printed(file.seal, held, form)
             return Signed.of(file, paper, held, mine, file.replace(paper), completed=True)
+        refusals.check_turn(file, held, role)
         refusals.check_person(held, name)
-        refusals.check_requirements(file, basis)
+        if role in SIGNERS:
+            refusals.check_requirements(file, basis)
         refusals.check_clock(books, now, confirmed=clock_confirmed)
         results = file.seal.part(RESULTS)
         said = {
@@ -83,8 +86,9 @@ def sign(
         }
         entry = books.log.next(SIGN, file.quarter, file.seal.digest, now, said)
         marks = (*held, entry)
+        state = state_of(marks, vendor=file.seal.needs_vendor)
         paper = printed(file.seal, marks, form)
         entry = entry.of_file(paper.digest, paper.parts)
         check_writable(settlement)
-        why = file.replace(paper, lambda: books.append(entry, row, state_of(marks)))
+        why = file.replace(paper, lambda: books.append(entry, row, state))
     return Signed.of(file, paper, marks, entry, why)

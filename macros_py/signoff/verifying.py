@@ -15,11 +15,11 @@ from macros_py.rules.signing.log import (
     FIGURES,
     FILE,
     PARTS,
-    SIGNED,
     LogEntry,
     missing_roles,
+    state_of,
 )
-from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.signing.signers import SIGNERS, VENDOR
 from macros_py.rules.terms.errors import SignError, UnsignedError
 from macros_py.rules.terms.settings import COLUMN_PIN
 from macros_py.signoff.comparing import came_later, for_people, input_changes
@@ -151,6 +151,7 @@ def verify(
     if not key:
         log.append((REGISTER, "校验键与签认时不同，台账和被遮盖的文字无法核对"))
     _refuse_unsigned(seal, books, content, held)
+    state = state_of(held, vendor=seal.needs_vendor)
     changes: list[Change] = []
     if content != seal.digest or content != seal.declared:
         changes.append(Change(SHEET, CONTENT, content or "（签认记录中没有）", seal.digest))
@@ -170,18 +171,18 @@ def verify(
         exact=bool(last[FILE]) and last[FILE] == file.digest,
         parts=_other_parts(last[PARTS], part_digests(file.raw)) if last[FILE] else None,
         code_given=given,
-        banners=(*books.log.banners(), *_registered(seal.quarter.label, books, held)),
+        banners=(*books.log.banners(), *_registered(seal.quarter.label, books, held, state)),
         later=tuple(for_people(filter(came_later, inputs))),
     )
 
 
-def _registered(quarter: str, books: Books, held: Sequence[LogEntry]) -> Iterator[str]:
+def _registered(quarter: str, books: Books, held: Sequence[LogEntry], state: str) -> Iterator[str]:
     """Yield what 结算台账 says otherwise than the log; no signature covers it (rules 7)."""
     row = books.row_of(quarter)
     if row is None:
         yield f"{REGISTER}：没有{quarter}有效的行"
         return
-    signed = {**held[-1].values, "状态": SIGNED} if held else {}
+    signed = {**held[-1].values, "状态": state} if held else {}
     for name in ("状态", *FIGURES, CONTENT, FILE):
         now, was = canonical(row.values.get(name, "")), signed.get(name, "")
         if was and now != was:
@@ -208,9 +209,9 @@ def _other_parts(before: str, now: str) -> tuple[str, ...]:
 
 
 def _refuse_unsigned(seal: Seal, books: Books, content: str, held: Sequence[LogEntry]) -> None:
-    """Raise UnsignedError for a settlement that not both have signed, or that was revoked.
+    """Raise UnsignedError for a settlement that not all have signed, or that was revoked.
 
-    One that bears both signatures while the log has lost them is changed, not unsigned.
+    One that bears all signatures while the log has lost them is changed, not unsigned.
     """
     label, borne = seal.quarter.label, {mark.what for mark in seal.marks}
     code = code_of(content or seal.digest)
@@ -219,12 +220,13 @@ def _refuse_unsigned(seal: Seal, books: Books, content: str, held: Sequence[LogE
         raise UnsignedError(msg, code)
     if seal.revoked:
         raise UnsignedError(f"{label}的这份结算已经撤销", code)
-    if borne >= set(SIGNERS):
+    by_vendor = not seal.needs_vendor or not borne.isdisjoint(VENDOR)
+    if borne >= set(SIGNERS) and by_vendor:
         return
-    missing = missing_roles(held)
+    missing = missing_roles(held, vendor=seal.needs_vendor)
     if not missing:
         msg = (
-            f"{label}的签认记录已有两人的签认，而本文件尚未写入；"
+            f"{label}的签认记录已有各方的签认，而本文件尚未写入；"
             "请以原角色、姓名再签认一次，或用 verify … --reprint 补全"
         )
         raise UnsignedError(msg, code)

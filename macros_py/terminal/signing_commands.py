@@ -9,7 +9,7 @@ from typing import Annotated, Protocol
 import typer
 
 from macros_py.clock import beijing_now
-from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.signing.signers import ROLES
 from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
 from macros_py.terminal.options import AsJson, EvaluationFile
 
@@ -29,7 +29,7 @@ class _Plain(Protocol):
 def sign(
     settlement: SettlementFile,
     evaluation: EvaluationFile,
-    role: Annotated[str, typer.Option("--role", metavar="|".join(SIGNERS), help="以何角色签认")],
+    role: Annotated[str, typer.Option("--role", metavar="|".join(ROLES), help="以何角色签认")],
     name: Annotated[str, typer.Option("--name", help="签认人姓名")],
     p12: Annotated[
         Path | None,
@@ -47,7 +47,7 @@ def sign(
     clock_confirmed: ClockConfirmed = False,
     json: AsJson = False,
 ) -> None:
-    """签认一个季度的结算；两个角色由两人先后签认。"""
+    """签认一个季度的结算；甲方两人先后签认，之后乙方可以确认或提出异议。"""
     from macros_py.jobs import signing_jobs
     from macros_py.signoff.lines import signed_lines
 

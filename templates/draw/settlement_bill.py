@@ -5,6 +5,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from templates.draw.settlement_style import DAY, GREY, MONEY, PALE, PRINTED, TEXT, Pen
 
 _ROLES = ("验收部门负责人", "验收工作人员")
+_NAMES = {"乙方（盖章）": "单据_签字_乙方"}
 
 
 def draw(sheet: Worksheet) -> None:
@@ -164,7 +165,7 @@ def _closing(pen: Pen) -> None:
             pen.cell(
                 _rows(place, top, bottom),
                 "年　　月　　日" if seal else "签字：\n\n　　　　　　年　　月　　日",
-                name=f"单据_签字_{role}" if role in _ROLES else "",
+                name=_NAMES.get(title, f"单据_签字_{role}" if role in _ROLES else ""),
                 across="right" if seal else "left",
                 down="bottom",
                 size=9.5,

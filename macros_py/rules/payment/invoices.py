@@ -1,14 +1,27 @@
 """The invoices of a quarter against what is payable (contract 3.2)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from macros_py.rules.terms.money import fen
 from workbook.values.records import Invoice
-from workbook.values.text import key
+from workbook.values.text import key, masked
 
 _NOTHING = Decimal("0.00")
+_NUMBER = re.compile(r"\d{8}|\d{12}|\d{20}")
+"""Of a paper invoice, its code, and of an electronic one: never a phone or an identity number."""
+
+
+def shown_number(number: str) -> str:
+    """Return an invoice's number as it is printed; what is none is masked (rules 8)."""
+    return number if _NUMBER.fullmatch(key(number)) else masked(number)
+
+
+def shown_numbers(rows: Iterable[Invoice]) -> str:
+    """Return the numbers of invoices as 结算台账 keeps them."""
+    return "、".join(shown_number(row.number) for row in rows)
 
 
 @dataclass(frozen=True)

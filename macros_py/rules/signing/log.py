@@ -13,17 +13,22 @@ from functools import cached_property
 from itertools import pairwise
 
 from macros_py.rules.signing.digest import canonical, chained
-from macros_py.rules.signing.signers import SIGNERS
+from macros_py.rules.signing.signers import AGREED, OBJECTED, SIGNERS, VENDOR
 from macros_py.rules.terms.quarters import parse_quarter
 
 SHEET = "签认记录"
 SIGN, REVOKE, PRINT = "签认", "撤销", "打印"
 DRAFT, HALF, SIGNED, REVOKED = "草稿", "草稿（待另一人签认）", "已签认", "已撤销"
+WAITING, DISPUTED = "待乙方确认", "已签认（乙方有异议）"
+COMPLETE = (SIGNED, DISPUTED)
+"""The states in which nobody is waited for."""
 PAYABLE, SHORTFALL = "应付金额", "乙方应补足"
 FIGURES = (PAYABLE, SHORTFALL)
 """What a signature says of money, in yuan: that which the next quarters take from it."""
 PAID, PAID_ON, MADE_UP = "已付金额", "付款日期", "已补足金额"
 """What finance enters in 结算台账."""
+INVOICED = "发票号码"
+"""The invoices of a settlement, once it is paid on them or revoked."""
 NUMBER, CONTENT, KEY = "序号", "内容摘要", "校验键"
 PREVIOUS, OWN = "上一条摘要", "本条摘要"
 MARK, FILE, PARTS = "签认摘要", "文件摘要", "部件摘要"
@@ -217,17 +222,25 @@ def _since_revoked(entries: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
     return tuple(found)
 
 
-def state_of(held: Iterable[LogEntry]) -> str:
-    """Return the state of a settlement under these entries."""
-    found = list(held)
-    if any(entry.what == REVOKED for entry in found):
-        return REVOKED
-    if not missing_roles(found):
-        return SIGNED
-    return HALF if found else DRAFT
+def state_of(held: Iterable[LogEntry], *, vendor: bool = False) -> str:
+    """Return the state of a settlement under these entries.
 
-
-def missing_roles(held: Iterable[LogEntry]) -> tuple[str, ...]:
-    """Return the roles in which somebody is still to sign; nobody is what was revoked."""
+    ``vendor``: whether the vendor must sign as well (setting 乙方确认 = 需要).
+    """
     found = {entry.what for entry in held}
-    return () if REVOKED in found else tuple(role for role in SIGNERS if role not in found)
+    if REVOKED in found:
+        return REVOKED
+    if not found >= set(SIGNERS):
+        return HALF if found else DRAFT
+    if OBJECTED in found:
+        return DISPUTED
+    return WAITING if vendor and AGREED not in found else SIGNED
+
+
+def missing_roles(held: Iterable[LogEntry], *, vendor: bool = False) -> tuple[str, ...]:
+    """Return the roles that are still to sign; none once it is revoked."""
+    found = {entry.what for entry in held}
+    if REVOKED in found:
+        return ()
+    last = (f"{AGREED}或{OBJECTED}",) if vendor and found.isdisjoint(VENDOR) else ()
+    return (*(role for role in SIGNERS if role not in found), *last)

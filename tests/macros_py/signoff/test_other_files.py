@@ -64,9 +64,8 @@ def test_what_was_revoked_and_signed_anew_alike_is_not_the_file_that_was_signed(
     quarter.sign(STAFF, "钱七")
     assert quarter.verify().intact
     quarter.settlement.write_bytes(older)
-    verified = quarter.verify()
-    assert verified.verdict is Verdict.CHANGED
-    assert {change.before[-13:] for change in verified.changes} == {"钱七　2024年3月28日"}
+    with pytest.raises(UnsignedError, match="撤销"):  # 结算单编号 tells the two apart
+        quarter.verify()
     for role, name in ((HEAD, "王五"), (STAFF, "赵六"), (STAFF, "钱七")):
         with pytest.raises(SignError):
             quarter.sign(role, name)
@@ -166,7 +165,7 @@ def test_a_half_signed_settlement_of_another_template_is_revoked_first(
 
 def test_no_pdf_is_made_of_a_changed_file(draft: Quarter) -> None:
     book = load_workbook(draft.settlement)
-    book["结算单"]["C13"] = 999999
+    book["结算单"]["C15"] = 999999
     book.save(draft.settlement)
     both = draft.settlement, draft.evaluation
     done = run("sign", *both, "--role", HEAD, "--name", "王五", "--pdf")

@@ -1,0 +1,175 @@
+"""The vendor's own signature, after both of 甲方: 乙方确认 or 乙方异议 (rules 7)."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from macros_py.jobs import signing_jobs
+from macros_py.jobs.payment import payment
+from macros_py.rules.terms.errors import SignError, UnsignedError
+from macros_py.signoff.verifying import Verdict
+from tests.named_cells import named_cells
+from tests.signed_quarter import HEAD, NOW, ROWS, SETTINGS, STAFF, Quarter, make, put
+
+AGREE, OBJECT = "乙方确认", "乙方异议"
+LATER = NOW + timedelta(hours=3)
+INVOICE = ["第1季度", "24112000000012345678", 535709.5, date(2024, 4, 1), "", None,
+           date(2024, 4, 2)]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def optional(tmp_path_factory) -> Quarter:
+    quarter = make(tmp_path_factory.mktemp("optional"), rows={**ROWS, "发票": [INVOICE]})
+    quarter.sign_both()
+    return quarter
+
+
+@pytest.fixture(scope="module")
+def needed(tmp_path_factory) -> Quarter:
+    settings = {**SETTINGS, "乙方确认": "需要", "付款期限天数": 30}
+    folder = tmp_path_factory.mktemp("needed")
+    quarter = make(folder, settings=settings, rows={**ROWS, "发票": [INVOICE]})
+    quarter.sign_both()
+    return quarter
+
+
+def state(quarter: Quarter) -> tuple[object, object]:
+    """Return what register and 结算单 say."""
+    row = load_workbook(quarter.evaluation)["结算台账"]["B2"].value
+    return row, shown(quarter, "单据_状态")
+
+
+def shown(quarter: Quarter, name: str) -> object:
+    sheet, cell = named_cells(quarter.settlement.read_bytes())["", name]
+    return load_workbook(quarter.settlement)[sheet][cell].value
+
+
+def test_where_it_is_not_needed_it_may_still_be_given(optional: Quarter, tmp_path: Path) -> None:
+    quarter = optional.copy(tmp_path / "季度")
+    assert state(quarter) == ("已签认", "签认状态：已签认")
+    assert shown(quarter, "单据_签字_乙方") == "年　　月　　日"
+    signed = quarter.sign(AGREE, "钱七", LATER)
+    assert (signed.state, signed.waiting_for) == ("已签认", "")
+    assert shown(quarter, "单据_签字_乙方") == "乙方确认：钱七　2024年3月28日\n\n年　　月　　日"
+    verified = quarter.verify(ledger=True)
+    assert verified.intact
+    assert [entry.what for entry in verified.signatures] == [HEAD, STAFF, AGREE]
+
+
+def test_it_comes_after_both_of_the_township(tmp_path: Path) -> None:
+    quarter = make(tmp_path)
+    with pytest.raises(SignError, match=f"{AGREE}须在甲方两人签认之后，尚缺 {HEAD}、{STAFF}"):
+        quarter.sign(AGREE, "钱七")
+    quarter.sign(HEAD, "王五")
+    with pytest.raises(SignError, match=f"尚缺 {STAFF}"):
+        quarter.sign(OBJECT, "钱七")
+
+
+def test_it_is_given_once_and_by_somebody_else(optional: Quarter, tmp_path: Path) -> None:
+    quarter = optional.copy(tmp_path / "季度")
+    with pytest.raises(SignError, match="王五 已作为"):
+        quarter.sign(AGREE, "王五", LATER)
+    quarter.sign(AGREE, "钱七", LATER)
+    for role in (AGREE, OBJECT):
+        with pytest.raises(SignError, match="重复签认"):
+            quarter.sign(role, "孙八", LATER)
+
+
+def test_an_objection_is_a_state_of_its_own_and_is_paid(optional: Quarter, tmp_path: Path) -> None:
+    quarter = optional.copy(tmp_path / "季度")
+    signed = quarter.sign(OBJECT, "钱七", LATER)
+    assert signed.state == "已签认（乙方有异议）"
+    assert state(quarter) == ("已签认（乙方有异议）", "签认状态：已签认（乙方有异议）")
+    assert quarter.verify().intact
+    made = payment(quarter.settlement, quarter.evaluation, tmp_path / "付款单.xlsx", LATER)
+    assert [line for line in made.banners if "有异议" in line] == [
+        "乙方于 2024-03-28 13:30:00 签认时有异议（钱七），结算时的争议金额 0.00 元"
+    ]
+    assert str(made.balance.deducted) == "870.50"
+
+
+def test_where_it_is_needed_nothing_is_signed_before(needed: Quarter, tmp_path: Path) -> None:
+    quarter = needed.copy(tmp_path / "季度")
+    assert state(quarter) == ("待乙方确认", "签认状态：待乙方确认")
+    with pytest.raises(UnsignedError, match="尚缺 乙方确认或乙方异议"):
+        quarter.verify()
+    with pytest.raises(UnsignedError):
+        payment(quarter.settlement, quarter.evaluation, tmp_path / "付款单.xlsx", LATER)
+    assert not (tmp_path / "付款单.xlsx").exists()
+    banners = [line for line in second(quarter) if "待乙方确认" in line]
+    assert banners == ["结算台账!A2：第1季度的结算待乙方确认，累计金额按该行计"]
+    signed = quarter.sign(AGREE, "钱七", LATER)
+    assert (signed.state, signed.waiting_for) == ("已签认", "")
+    assert quarter.verify().intact
+    made = payment(quarter.settlement, quarter.evaluation, tmp_path / "付款单.xlsx", LATER)
+    assert made.json()["latest_day"] == "2024-04-27", "30 days from the vendor's own signature"
+
+
+def second(quarter: Quarter) -> tuple[str, ...]:
+    put(quarter.evaluation, "考核评分!M4", "定稿")
+    return tuple(quarter.settle("2").scored.banners)
+
+
+def test_the_vendor_may_object_in_writing_before_it_signs(needed: Quarter, tmp_path: Path) -> None:
+    quarter = needed.copy(tmp_path / "季度")
+    said = ("第1季度", "坐席一组", "数据分析", "及时", date(2024, 3, 28))
+    for column, value in zip("ABCDH", said, strict=True):
+        put(quarter.evaluation, f"乙方意见!{column}2", value)
+    quarter.sign(OBJECT, "钱七", LATER)
+    verified = quarter.verify()
+    assert verified.intact
+    assert [change.cell for change in verified.later] == ["乙方意见!A2"]
+
+
+def test_an_input_that_changed_keeps_the_vendor_from_signing(
+    optional: Quarter, tmp_path: Path
+) -> None:
+    quarter = optional.copy(tmp_path / "季度")
+    put(quarter.evaluation, "其他扣款!E2", 1)
+    with pytest.raises(SignError, match=r"其他扣款!E2（“120.5” → “1”）"):
+        quarter.sign(AGREE, "钱七", LATER)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_word_for_the_vendor_that_nobody_signed_is_named(
+    optional: Quarter, tmp_path: Path, signed: bool
+) -> None:
+    quarter = optional.copy(tmp_path / "季度")
+    if signed:
+        quarter.sign(AGREE, "钱七", LATER)
+    _, cell = named_cells(quarter.settlement.read_bytes())["", "单据_签字_乙方"]
+    book = load_workbook(quarter.settlement)
+    book["结算单"][cell] = "乙方异议：孙八　2024年3月29日"
+    book.save(quarter.settlement)
+    verified = quarter.verify()
+    assert verified.verdict is Verdict.CHANGED
+    assert [change.cell for change in verified.changes] == [f"结算单!{cell}"]
+
+
+def test_a_settlement_that_lost_the_vendors_objection_is_changed(
+    optional: Quarter, tmp_path: Path
+) -> None:
+    quarter = optional.copy(tmp_path / "季度")
+    before = quarter.settlement.read_bytes()
+    quarter.sign(OBJECT, "钱七", LATER)
+    quarter.settlement.write_bytes(before)
+    verified = quarter.verify()
+    assert verified.verdict is Verdict.CHANGED
+    assert {change.after for change in verified.changes} >= {"签认状态：已签认"}
+    out = tmp_path / "重印.xlsx"
+    assert signing_jobs.reprint(quarter.settlement, quarter.evaluation, out).exact
+    quarter.sign(OBJECT, "钱七", LATER)
+    assert quarter.verify().intact, "signing again puts the signature into the file"
+
+
+def test_all_three_are_taken_back_together(needed: Quarter, tmp_path: Path) -> None:
+    quarter = needed.copy(tmp_path / "季度")
+    quarter.sign(AGREE, "钱七", NOW)
+    quarter.revoke()
+    with pytest.raises(UnsignedError, match="撤销"):
+        quarter.verify()
+    quarter.settle()
+    quarter.sign_both()
+    assert load_workbook(quarter.evaluation)["结算台账"]["B3"].value == "待乙方确认"
