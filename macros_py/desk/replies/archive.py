@@ -10,7 +10,7 @@ from macros_py.desk.replies.checked import CheckedReplies
 from macros_py.desk.reports.blocks import Table
 from macros_py.rules.deadlines.moments import Marks
 from macros_py.rules.rates.rates import group_keys
-from workbook.values.text import masked, visible
+from workbook.values.text import NOTHING, masked, visible
 
 ARCHIVE_HEADERS = ("工单编号", "来源系统", "承办单位", "五要素", "缺少要素", "回复时间")
 
@@ -34,13 +34,13 @@ def _line(checked: CheckedReplies, row: int) -> list[str]:
     lacking = checked.lacking(row)
     replied = frame["replied_at"].iat[row]
     dateonly = bool(frame["replied_at_dateonly"].iat[row])
-    moment = "—" if str(replied) == "NaT" else f"{replied:%Y-%m-%d}"
-    if moment != "—" and not dateonly:
+    moment = NOTHING if str(replied) == "NaT" else f"{replied:%Y-%m-%d}"
+    if moment != NOTHING and not dateonly:
         moment = f"{replied:%Y-%m-%d %H:%M}"
     return [
         case_name(checked.judged.ledger.columns, row),
-        visible(masked(str(frame["system"].iat[row]))) or "—",
-        visible(masked(str(frame["unit"].iat[row]))) or "—",
+        visible(masked(str(frame["system"].iat[row]))) or NOTHING,
+        visible(masked(str(frame["unit"].iat[row]))) or NOTHING,
         "未全见" if lacking else "均见",
         "、".join(lacking),
         moment,

@@ -53,7 +53,7 @@ def _gains(points: Sequence[Rate]) -> str:
         for rate, gain in zip(RATES, points, strict=True)
         if gain is not None and percent(gain)
     ]
-    return " ".join(told) or (NONE if set(points) == {None} else "0.0")
+    return " ".join(told) or (NOTHING if set(points) == {None} else "0.0")
 
 
 class Handling:
