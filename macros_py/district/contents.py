@@ -22,7 +22,7 @@ from macros_py.desk.reports.sentences import change_text, rates_text, say
 from macros_py.district.figures import DistrictFigures
 from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.comparison import Change
-from macros_py.rules.periods.rate_counts import RATES, Rate, RateCounts
+from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Rate, RateCounts
 from macros_py.rules.terms.settings import READING
 from workbook.values.text import masked
 
@@ -31,7 +31,6 @@ WHOLE, OTHERS = "全区", "其他"
 DRAWN, MOST = 20, 11
 """How many townships a chart shows, and how many categories the heat map has beside 其他."""
 
-_ANSWERS = ("响应", "解决", "满意", "基本满意", "不满意", "未评价")
 _NAME = Column("乡镇", Kind.TEXT, 4)
 _SHOWN = (Status.ON_TIME, Status.LATE, Status.OVERDUE, Status.FAULTY, Status.UNDETERMINED)
 
@@ -86,7 +85,7 @@ class _Pages:
         said = f"{len(figures.townships)}个乡镇、{ledgers}本台账，受理{figures.rates.received}件"
         if unread:
             said += f"；另有{unread}本读不了，见「问题」"
-        rates = say("rates", counted=figures.rates.counted, rates=rates_text(figures.rates))
+        rates = say("rates", counted=figures.rates.told[0], rates=rates_text(figures.rates))
         yield Text("whole", f"{said}。{rates}")
         if elapsed.running:
             yield Text("running", say("running", moment=moment_text(elapsed.as_of)))
@@ -98,7 +97,7 @@ class _Pages:
         yield Chart("rates_chart", title, "column", names, series, percent=True)
         columns = (
             *(Column("名次"), _NAME, Column("受理"), Column("受理环比", Kind.TEXT, 4)),
-            *(Column("有效回访"), *(Column(title) for title in _ANSWERS)),
+            *(Column("有效回访"), *(Column(title) for title in ANSWERED)),
             *(Column(name, Kind.SHARE) for name in RATES),
             Column("环比（百分点）", Kind.POINTS),
         )
@@ -240,9 +239,8 @@ class _Pages:
 
 
 def _ranked(rank: int | None, name: str, change: Change, counts: RateCounts, moved: Rate) -> Row:
-    answers = (counts.responded, counts.resolved, counts.satisfied, counts.fairly)
-    cells: list[Value] = [rank, name, counts.received, change_text(change), counts.counted]
-    cells += [*answers, counts.dissatisfied, counts.unrated, *counts.rates, moved]
+    cells: list[Value] = [rank, name, counts.received, change_text(change)]
+    cells += [*counts.told, *counts.rates, moved]
     return Row(name, cells)
 
 

@@ -28,7 +28,7 @@ from macros_py.rules.periods.period import Elapsed, Period, Periods
 from macros_py.rules.periods.ranking import ranked
 from macros_py.rules.periods.rate_counts import RATES, Answers, RateCounts
 from macros_py.rules.periods.schemes import Scheme
-from macros_py.rules.rates.rates import RateColumns
+from macros_py.rules.rates.rates import RateColumns, lacking_answers
 from macros_py.rules.terms.settings import Settings
 
 AT_ONCE = 200_000
@@ -146,10 +146,12 @@ def _counted(
         came = times.came_at[ends[i] - sizes[i] : ends[i]][counted]
         covered = earlier(elapsed, previous, day_of(int(came.min())) if came.size else None).covered
         weight = receipts[0].weight
+        lacking = lacking_answers({field for receipt in receipts for field in receipt.fields})
+        now, then = (replace(n, weight=weight, lacking=lacking) for n in (rates[i], before[i]))
         yield TownshipFigures(
             receipts,
-            replace(rates[i], weight=weight),
-            replace(before[i], weight=weight) if covered and not elapsed.running else None,
+            now,
+            then if covered and not elapsed.running else None,
             Change(rates[i].received, before[i].received if covered else None),
             stages[i],
             categories[i],
@@ -281,6 +283,9 @@ class DistrictFigures:
 
 
 def _pooled(counts: Sequence[RateCounts], weight: Fraction) -> RateCounts:
-    names = [field.name for field in fields(RateCounts) if field.name != "weight"]
+    names = [field.name for field in fields(RateCounts) if field.name not in ("weight", "lacking")]
     sums = {name: sum(getattr(each, name) for each in counts) for name in names}
-    return RateCounts(weight, **sums)
+    lacking = [each.lacking for each in counts]
+    return RateCounts(
+        weight, **sums, lacking=frozenset.intersection(*lacking) if lacking else frozenset()
+    )

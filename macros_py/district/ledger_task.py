@@ -160,6 +160,7 @@ def _receipt(task: LedgerTask, key: str, judged: Judged, months: Sequence[str]) 
             if definition.kind in (READING, "比例")
         },
         [replace(scheme, name=visible(masked(scheme.name))) for scheme in schemes],
+        sorted(ledger.fields),
         [template_header(name) for name in wanted if ledger.sheets_without(name)],
         [
             (visible(masked(p.sheet)), p.cell, template_header(p.field), p.kind)

@@ -18,7 +18,8 @@ class Receipt:
 
     ``key``: of the content, settings, calendar and tool that gave the facts. ``months``: those of
     its files of facts. ``weight``: of 基本满意; ``readings``: those of the settings in force.
-    ``missing``: headers of the columns that a sheet lacks. ``problems``: sheet, cell, field, kind.
+    ``fields``: those that any sheet has; ``missing``: headers that some sheet lacks. ``problems``:
+    sheet, cell, field, kind.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Receipt:
     weight: Fraction
     readings: Mapping[str, str]
     schemes: Sequence[Scheme]
+    fields: Sequence[str]
     missing: Sequence[str]
     problems: Sequence[tuple[str, str, str, str]]
 

@@ -88,7 +88,7 @@ class DistrictTold:
                     "name": each.name,
                     "rank": each.rank,
                     "received": each.counts.received,
-                    "counted": each.counts.counted,
+                    "counted": each.counts.told[0],
                     **dict(zip(RATE_KEYS, map(share_text, each.counts.rates), strict=True)),
                     "moved": share_text(each.moved),
                     "problems": figures.townships[each.index].problems,

@@ -112,7 +112,7 @@ def _show(told: "DistrictTold") -> None:
                 shown(each.rank, Kind.COUNT),
                 str(each.counts.received),
                 change_text(figures.townships[each.index].change),
-                str(each.counts.counted),
+                shown(each.counts.told[0], Kind.COUNT),
                 *(shown(rate, Kind.SHARE) for rate in each.counts.rates),
                 shown(each.moved, Kind.POINTS),
                 shown(figures.townships[each.index].problems_per_thousand, Kind.SCORE),

@@ -99,7 +99,7 @@ class RateColumns:
             answers("satisfied", "不满意"),
             (answers("zero_score", "是") & first) | refused,
             {field: has(field) for field in ANSWERS},
-            _lacking(fields),
+            lacking_answers(fields),
         )
 
     def rates(self, name: str, rows: Marks, settings: Settings) -> Rates:
@@ -125,7 +125,8 @@ class RateColumns:
         )
 
 
-def _lacking(fields: Collection[str]) -> frozenset[str]:
+def lacking_answers(fields: Collection[str]) -> frozenset[str]:
+    """Return the answers that a ledger of these fields has no column for: see `RateColumns`."""
     tells = {"callback_valid", "callback_at", *ANSWERS}
     nothing = {"callback_valid"} if tells.isdisjoint(fields) else set()
     return frozenset({field for field in ANSWERS if field not in fields} | nothing)

@@ -352,6 +352,23 @@ def test_a_missing_column_is_told_and_counts_as_in_the_township(tmp_path: Path) 
     assert [row["按时率"] for row in rows_of(folder, "全区各环节")][3] == ""
 
 
+ANSWERS = ("valid", "called", "responded", "resolved", "satisfied")
+
+
+@pytest.mark.parametrize("lacking", [ANSWERS, ANSWERS[:2], ANSWERS[2:], ("valid", "resolved")])
+def test_what_no_sheet_tells_is_told_as_the_township_does(
+    tmp_path: Path, lacking: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "全区"
+    folder.mkdir()
+    headers = {key: header for key, header in HEADERS.items() if key not in lacking}
+    write(folder / "甲镇.xlsx", cases(4, 90), headers)
+    (each,) = counted(folder, "--json").document["townships"]
+    own = own_rates(folder / "甲镇.xlsx", None)
+    assert {key: each[key] for key in RATES} == {key: own[key] for key in RATES}
+    assert (each["counted"] is None) == (lacking == ANSWERS)
+
+
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     folder = tmp_path / "全区"
     folder.mkdir()
