@@ -166,7 +166,7 @@ def test_a_half_signed_settlement_of_another_template_is_revoked_first(
 
 def test_no_pdf_is_made_of_a_changed_file(draft: Quarter) -> None:
     book = load_workbook(draft.settlement)
-    book["结算单"]["C13"] = 999999
+    book["结算单"]["C8"] = "改动"
     book.save(draft.settlement)
     both = draft.settlement, draft.evaluation
     done = run("sign", *both, "--role", HEAD, "--name", "王五", "--pdf")

@@ -91,8 +91,8 @@ def test_a_save_by_libreoffice_keeps_the_content(
 
 def spoiled_looks(content: bytes) -> bytes:
     spoiled = Spoiled.of(content)
-    spoiled.cell("C22", "389</t>", "389<!-- -->（作废）</t>")
-    spoiled.edit(spoiled.bill, '<row r="12"', '<row r="12" hidden="1"')
+    spoiled.cell("@账号", "389</t>", "389<!-- -->（作废）</t>")
+    spoiled.edit(spoiled.bill, '<row r="@行"', '<row r="@行" hidden="1"')
     return spoiled.to_bytes()
 
 
