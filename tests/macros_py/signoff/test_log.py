@@ -124,17 +124,19 @@ def test_both_files_tampered_with_alike_still_shows(quarter: Quarter) -> None:
     """The seal, its digest and the cell are forged; the log has another content."""
     before = OwnFile.read(quarter.settlement).seal
     spoiled = Spoiled.of(quarter.settlement.read_bytes())
-    spoiled.cell("C15", "535709.5", "999999")
+    spoiled.cell("@应付", "535709.5", "999999")
     lines = [
-        line._replace(value="999999") if line[:2] == ("单元格", "结算单!C15") else line
+        line._replace(value="999999")
+        if line[:2] == ("单元格", spoiled.told("结算单!@应付"))
+        else line
         for line in before.lines
     ]
-    place = r"(<t[^>]*>结算单!C15</t></is></c><c [^>]*><is><t[^>]*>)535709.5"
+    place = r"(<t[^>]*>结算单!@应付</t></is></c><c [^>]*><is><t[^>]*>)535709.5"
     spoiled.edit(spoiled.seal, place, r"\g<1>999999")
     spoiled.edit(spoiled.seal, before.declared, digest(lines))
     spoiled.edit(spoiled.bill, "核验码：[^<]*", f"核验码：{code_of(digest(lines))}")
-    for number in (1, 10):
-        form = f"xl/worksheets/{'sheet' if number == 1 else 'form'}{number}.xml"
+    for title in ("附件2-坐席一组", "附件2-坐席二组"):
+        form = spoiled.sheet(title)
         spoiled.edit(form, "核验码：[^<]*", f"核验码：{code_of(digest(lines))}")
     quarter.settlement.write_bytes(spoiled.to_bytes())
     verified = quarter.verify()

@@ -20,7 +20,7 @@ from tests.macros_py.signoff.attacks.spoiled import (
 )
 
 Change = tuple[str, Callable[[Spoiled], object], int]
-PAYABLE, ACCOUNT, OTHER = "C15", "C25", "G14"
+PAYABLE, ACCOUNT, OTHER = "@应付", "@账号", "@扣款"
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 DRAWINGS = "application/vnd.openxmlformats-officedocument.drawing+xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -66,29 +66,29 @@ def values() -> Iterator[Change]:
         ("a shared text that is not there", OTHER, "><v>120.5", ' t="s"><v>7', 2),
         ("a kind that nobody writes", OTHER, "><v>120.5", ' t="d"><v>2024-01-01', 2),
         ("an error", OTHER, "><v>120.5", ' t="e"><v>#N/A', 2),
-        ("a picture for a value", OTHER, '<c r="G14"', '<c r="G14" vm="1"', 2),
-        ("metadata of a cell", PAYABLE, '<c r="C15"', '<c r="C15" cm="1"', 2),
-        ("a foreign attribute", OTHER, '<c r="G14"', f'<c xmlns:q="{X14}" q:r="A1" r="G14"', 2),
+        ("a picture for a value", OTHER, '<c r="@扣款"', '<c r="@扣款" vm="1"', 2),
+        ("metadata of a cell", PAYABLE, '<c r="@应付"', '<c r="@应付" cm="1"', 2),
+        ("a foreign attribute", OTHER, '<c r="@扣款"', f'<c xmlns:q="{X14}" q:r="A1" r="@扣款"', 2),
         ("a foreign element", OTHER, "</c>", f'<q:v xmlns:q="{X14}">9</q:v></c>', 2),
-        ("another address", OTHER, 'r="G14"', 'r="H14"', 1),
-        ("an address of another row", OTHER, 'r="G14"', 'r="G15"', 2),
-        ("an address that is none", OTHER, 'r="G14"', 'r="14G"', 2),
-        ("no address", OTHER, ' r="G14"', "", 2),
-        ("the same cell twice", OTHER, "(<c.*</c>)", r'\1<c r="G14"><v>1</v></c>', 2),
+        ("another address", OTHER, 'r="@扣款"', 'r="@右"', 1),
+        ("an address of another row", OTHER, 'r="@扣款"', 'r="@下"', 2),
+        ("an address that is none", OTHER, 'r="@扣款"', 'r="@反"', 2),
+        ("no address", OTHER, ' r="@扣款"', "", 2),
+        ("the same cell twice", OTHER, "(<c.*</c>)", r'\1<c r="@扣款"><v>1</v></c>', 2),
         ("cells out of order", OTHER, "(<c.*</c>)", r'\1<c r="A12"><v>1</v></c>', 2),
         ("a formula over a value", OTHER, "<v>", "<f>1+1</f><v>", 1),
         ("a value for a formula", PAYABLE, "<f>应付金额</f>", "", 1),
         ("a formula of tomorrow", PAYABLE, "<f>应付金额", "<f>应付金额+100*(TODAY()&gt;0)", 1),
         ("two formulas", PAYABLE, "<f>", "<f>1+1</f><f>", 2),
         ("a comment in a formula", PAYABLE, "<f>应付", "<f>应<!---->付", 2),
-        ("an array formula", PAYABLE, "<f>", '<f t="array" ref="C15">', 2),
-        ("a data table", PAYABLE, "<f>", '<f t="dataTable" ref="C15" r1="A1">', 2),
-        ("a shared formula by itself", PAYABLE, "<f>", '<f t="shared" si="0" ref="C15">', 3),
+        ("an array formula", PAYABLE, "<f>", '<f t="array" ref="@应付">', 2),
+        ("a data table", PAYABLE, "<f>", '<f t="dataTable" ref="@应付" r1="A1">', 2),
+        ("a shared formula by itself", PAYABLE, "<f>", '<f t="shared" si="0" ref="@应付">', 3),
         ("a follower with a text of its own", PAYABLE, "<f>", '<f t="shared" si="0">', 2),
         ("a follower of nothing", PAYABLE, "<f>应付金额</f>", '<f t="shared" si="7"/>', 2),
         ("a formula without its result", PAYABLE, "<v>.*</v>", "", 3),
         ("another formula without a result", PAYABLE, "金额</f><v>.*</v>", "金额*2</f>", 1),
-        ("another style", ACCOUNT, r'c r="C25" s="\d+"', 'c r="C25" s="0"', 3),
+        ("another style", ACCOUNT, r'c r="@账号" s="\d+"', 'c r="@账号" s="0"', 3),
     ]
     for name, place, old, new, exit_code in cells:
         yield name, lambda s, p=place, o=old, n=new: s.cell(p, o, n), exit_code
@@ -98,7 +98,7 @@ def values() -> Iterator[Change]:
         (
             "the same row twice",
             "</sheetData>",
-            '<row r="14"><c r="G14"><v>1</v></c></row>\\g<0>',
+            '<row r="@行"><c r="@扣款"><v>1</v></c></row>\\g<0>',
             2,
         ),
         ("a row out of order", "<sheetData>", '\\g<0><row r="99"/>', 2),
@@ -107,7 +107,7 @@ def values() -> Iterator[Change]:
         ("something else in the grid", "<sheetData>", "<sheetData><x/>", 2),
         (
             "a fallback where a value stands",
-            '(<row r="14".*?</row>)',
+            '(<row r="@行".*?</row>)',
             (
                 '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/'
                 '2006"><mc:Choice Requires="x14">\\1</mc:Choice></mc:AlternateContent>'
@@ -122,8 +122,8 @@ def values() -> Iterator[Change]:
 def looks() -> Iterator[Change]:
     """Yield what a sheet may be made to look like; the log knows the bytes."""
     sheet: list[tuple[str, str, str, int]] = [
-        ("a hidden row", '<row r="14"', '<row r="14" hidden="1"', 3),
-        ("a row too low to read", '(<row r="14" ht=")[0-9.]+', r"\g<1>0.5", 3),
+        ("a hidden row", '<row r="@行"', '<row r="@行" hidden="1"', 3),
+        ("a row too low to read", '(<row r="@行" ht=")[0-9.]+', r"\g<1>0.5", 3),
         ("a hidden column", '<col width="19"', '<col hidden="1" width="19"', 3),
         ("a column too narrow", '<col width="19"', '<col width="0.1"', 3),
         ("a merge over amounts", "<mergeCells ", '<mergeCells x="1" ', 3),
@@ -144,7 +144,7 @@ def looks() -> Iterator[Change]:
             "conditional colours",
             "<printOptions",
             (
-                '<conditionalFormatting sqref="C15">'
+                '<conditionalFormatting sqref="@应付">'
                 '<cfRule type="expression" dxfId="0" priority="1">'
                 "<formula>TRUE</formula></cfRule></conditionalFormatting><printOptions"
             ),
@@ -164,7 +164,12 @@ def looks() -> Iterator[Change]:
         ),
         ("a scenario", "<mergeCells ", "<scenarios/><mergeCells ", 2),
         ("a filter", "<mergeCells ", '<autoFilter ref="A1:G38"/><mergeCells ', 2),
-        ("hyperlinks", "<printOptions", '<hyperlinks><hyperlink ref="C15"/></hyperlinks>\\g<0>', 2),
+        (
+            "hyperlinks",
+            "<printOptions",
+            '<hyperlinks><hyperlink ref="@应付"/></hyperlinks>\\g<0>',
+            2,
+        ),
         ("cells that are watched", "<printOptions", "<cellWatches/><printOptions", 2),
         ("web publishing", "</worksheet>", "<webPublishItems/></worksheet>", 2),
     ]
@@ -428,7 +433,7 @@ def archive() -> Iterator[Change]:
         ("white space", lambda c: c.replace(b"</sheetData>", b"\n</sheetData>"), 3),
         ("broken XML", lambda c: c[:-5], 2),
         ("another root", lambda c: c.replace(b"worksheet", b"chartsheet"), 2),
-        ("attributes in another order", lambda c: re.sub(rb'(<c) (r="G14") (s="\d+")', rb"\1 \3 \2", c), 3),  # noqa: E501
+        ("attributes in another order", lambda c: re.sub(rb'(<c) (r="G[0-9]+") (s="\d+")', rb"\1 \3 \2", c), 3),  # noqa: E501
     ]  # fmt: skip
     for name, change, exit_code in heads:
 

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 BOOK, BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -46,8 +47,28 @@ class Spoiled:
     def seal(self) -> str:
         return self.sheet("签认数据")
 
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """The cells of 结算单 that changes name by a word; they move with the template."""
+        book = self.parts[BOOK].decode()
+        found = {}
+        for word, name in (("应付", "单据_应付"), ("账号", "收款_账号"), ("扣款", "其他扣款_金额")):
+            place = re.search(rf'name="{name}"[^>]*>[^<]*!\$([A-Z]+)\$([0-9]+)<', book)
+            assert place, name
+            found[f"@{word}"] = place[1] + place[2]
+        row = int(found["@扣款"][1:])
+        found |= {"@下": f"G{row + 1}", "@右": f"H{row}", "@反": f"{row}G", "@行": str(row)}
+        return found
+
+    def told(self, text: str) -> str:
+        """Put the addresses of named cells into a text."""
+        for word, place in self._places.items():
+            text = text.replace(word, place)
+        return text
+
     def edit(self, part: str, old: str, new: str, *, many: bool = False) -> None:
         """Replace a regular expression in a part; it must be there."""
+        old, new = self.told(old), self.told(new)
         text, count = re.subn(
             old, new, self.parts[part].decode(), count=0 if many else 1, flags=re.DOTALL
         )
@@ -56,7 +77,7 @@ class Spoiled:
 
     def cell(self, place: str, old: str, new: str, part: str = "") -> None:
         """Replace a regular expression within one cell of 结算单, or of another part."""
-        part = part or self.bill
+        part, place, old, new = part or self.bill, *map(self.told, (place, old, new))
         text = self.parts[part].decode()
         found = re.search(rf'<c r="{place}"(?:/>|.*?</c>)', text, re.DOTALL)
         assert found, place
