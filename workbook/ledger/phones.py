@@ -15,7 +15,7 @@ NO_PHONE, UNUSABLE = -1, -2
 _WHOLE = re.compile(r"0?(?P<mobile>1[3-9]\d{9})|(?:0[1-9]\d{1,2})?[2-9]\d{6,7}|[48]00\d{7}|\d{13,}")
 """A mobile, a landline of seven or eight digits, 400 and 800; longer: with extension, or two."""
 _MASK = re.compile(r"[*xX✱＊●#]")
-_COUNTRY = re.compile(r"(?:\+|00)86")
+_COUNTRY = re.compile(r"\D*(?:\+|00)86")
 
 
 def phone_digits(value: object) -> str:
@@ -23,7 +23,8 @@ def phone_digits(value: object) -> str:
     if is_blank(value):
         return ""
     text = "".join(unicodedata.normalize("NFKC", plain(value)).split())
-    digits = re.sub(r"\D", "", _COUNTRY.sub("", text, count=1))
+    country = _COUNTRY.match(text)
+    digits = re.sub(r"\D", "", text[country.end() :] if country else text)
     whole = _WHOLE.fullmatch(digits)
     if _MASK.search(text) or whole is None or len(set(digits)) == 1:
         return "?"

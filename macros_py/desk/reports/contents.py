@@ -27,6 +27,7 @@ from macros_py.desk.reports.sentences import (
     say,
 )
 from macros_py.desk.reports.study import Group, Study
+from macros_py.desk.reports.trends import Trends
 from macros_py.rules.deadlines.stages import RANKED, STAGES
 from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.figures import per_hundred, percent
@@ -75,7 +76,7 @@ class _Parts:
     """The blocks of each section."""
 
     def __init__(self, study: Study, people: Mapping[str, int]) -> None:
-        self._study, self._people = study, people
+        self._study, self._people, self._trends = study, people, Trends(study)
 
     def leader(self) -> Iterator[Block]:
         yield from self._head("leader")
@@ -194,7 +195,7 @@ class _Parts:
             yield self._heat()
 
     def trend(self) -> Iterator[Block]:
-        points = self._study.trend
+        points = self._trends.points
         ranges = self._study.period.kind is PeriodKind.RANGE
         columns = [
             *([] if ranges else [Column("期间", Kind.TEXT, 5)]),
@@ -309,21 +310,12 @@ class _Parts:
         return Table("heat", "村社区与诉求类别", columns, rows, heat=True)
 
     def _surges(self, key: str) -> Iterator[Block]:
-        study = self._study
-        if not study.spans_before:
+        trends = self._trends
+        if not trends.before:
             yield Text(f"{key}_tested", say("untested"))
             return
-        found, tested = [], 0
-        categories = study.categories
-        for field, groups, shown in (
-            ("category", categories.finest, categories.labels),
-            ("place", study.places, study.places.names),
-        ):
-            if study.has(field):
-                some, count = study.surges(groups, shown)
-                found += some
-                tested += count
-        text = say("tested", spans=len(study.spans_before), tested=tested, found=len(found))
+        found, tested = trends.surges
+        text = say("tested", spans=len(trends.before), tested=tested, found=len(found))
         for surge in found:
             if surge.expected:
                 expected = percent(surge.expected / 100)
@@ -333,7 +325,7 @@ class _Parts:
         yield Text(f"{key}_tested", text)
 
     def _trend_chart(self, key: str) -> Chart:
-        points = self._study.trend
+        points = self._trends.points
         series: list[tuple[str, Sequence[Value]]] = [("受理", [p.received for p in points])]
         if any(point.year_before is not None for point in points):
             series.append(("上年同期", [point.year_before for point in points]))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from macros_py.desk.reports.study import Study
+from macros_py.desk.reports.trends import Trends
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Earlier
 from macros_py.rules.periods.period import Period
@@ -120,13 +121,7 @@ def _rates(rates: Iterable[Fraction | None]) -> dict[str, object]:
 
 
 def _surges(study: Study) -> list[dict[str, object]]:
-    categories, places = study.categories, study.places
     return [
         {"name": surge.name, "received": surge.count, "expected": share_text(surge.expected)}
-        for field, groups, shown in (
-            ("category", categories.finest, categories.labels),
-            ("place", places, places.names),
-        )
-        if study.has(field)
-        for surge in study.surges(groups, shown)[0]
+        for surge in Trends(study).surges[0]
     ]

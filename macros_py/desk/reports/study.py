@@ -17,15 +17,14 @@ from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.moments import Marks, Moments
 from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
 from macros_py.rules.deadlines.status import Status
-from macros_py.rules.periods.comparison import Change, Comparison, Earlier, earlier
+from macros_py.rules.periods.comparison import Change, Comparison, Earlier
 from macros_py.rules.periods.figures import MEDIAN, NINETY, Quantile, quantile, share
 from macros_py.rules.periods.flow import Balance, CaseTimes, seconds
 from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
-from macros_py.rules.periods.period import Elapsed, Kind, Period, Periods
+from macros_py.rules.periods.period import Elapsed, Period, Periods
 from macros_py.rules.periods.rate_counts import Answers, Rate, RateCounts
-from macros_py.rules.periods.surges import SPANS, Surge, surges
 from macros_py.rules.rates.rates import RateColumns
 from macros_py.rules.worktime import NAT
 from workbook.values.text import NOTHING, masked, shown_case
@@ -71,15 +70,6 @@ class Unit:
     suspended: int | None
     median: Quantile
     ninety: Quantile
-
-
-@dataclass(frozen=True)
-class Point:
-    """One span of the trend, and the same a year before; None where the ledger does not reach."""
-
-    period: Period
-    received: int | None
-    year_before: int | None
 
 
 def setting(judged: Judged, key: str) -> str:
@@ -368,54 +358,6 @@ class Study:
             if count and i != groups.blank
         ]
         return dict(sorted(named, key=lambda entry: (-entry[1], entry[0])))
-
-    @cached_property
-    def trend(self) -> list[Point]:
-        """Eight weeks or spans, or thirteen months, the period last."""
-        count = 13 if self.period.kind in (Kind.MONTH, Kind.CYCLE) else 8
-        spans = [self.periods.back(self.period, n) for n in range(count - 1, 0, -1)]
-        points = [self._point(span, whole=True) for span in spans]
-        return [*points, self._point(self.period, whole=False)]
-
-    def _point(self, span: Period, *, whole: bool) -> Point:
-        covered = self.times.covered_from
-        now = earlier(self.elapsed, span, covered)
-        then = earlier(self.elapsed, self.periods.year_before(span), covered)
-        ends = (span.end, then.period.end) if whole else (self.elapsed.end, then.end)
-        reaches = now.covered or not whole
-        return Point(
-            span,
-            self.received(now.start, ends[0]) if reaches else None,
-            self.received(then.start, ends[1]) if then.covered else None,
-        )
-
-    @cached_property
-    def spans_before(self) -> list[Period]:
-        """Those of the eight spans before that the ledger covers."""
-        covered = self.times.covered_from
-        spans = [self.periods.back(self.period, n) for n in range(1, SPANS + 1)]
-        return [span for span in spans if covered is not None and span.start >= covered]
-
-    def surges(self, groups: Groups, shown: Sequence[str] | None = None) -> tuple[list[Surge], int]:
-        """Return the names with more cases than chance explains, and how many were tested."""
-        spans = self.spans_before
-        if not spans:
-            return [], 0
-        named = [i for i in range(len(groups.names)) if i != groups.blank]
-        counts = groups.counts(self.rows)
-        before: npt.NDArray[np.int64] = sum(
-            (groups.counts(self.times.received(span.start, span.end)) for span in spans),
-            start=np.zeros(len(groups.names), dtype=np.int64),
-        )
-        length = sum(seconds(span.end) - seconds(span.start) for span in spans)
-        found = surges(
-            [(shown or groups.names)[i] for i in named],
-            [int(counts[i]) for i in named],
-            [int(before[i]) for i in named],
-            self.days,
-            Fraction(length, DAY),
-        )
-        return found, sum(1 for i in named if counts[i])
 
     def case(self, row: int) -> str:
         """Return a case number as outputs show it."""
