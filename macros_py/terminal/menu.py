@@ -24,7 +24,7 @@ def menu(ledger: Path, ask: Ask, say: Say, run: Run) -> None:
 
     Each is asked for by its number.
     """
-    ledger = ledger / _LEDGER if ledger.is_dir() else ledger
+    ledger = ledger_of(ledger)
     while True:
         say(f"\n台账：{ledger}")
         group = ""
@@ -43,6 +43,11 @@ def menu(ledger: Path, ask: Ask, say: Say, run: Run) -> None:
         arguments = list(filled(CHOICES[int(answer) - 1], ledger, ask))
         if arguments:
             run(arguments)
+
+
+def ledger_of(given: Path) -> Path:
+    """Give a ledger, which need not be there; of a folder the one that bears the usual name."""
+    return given / _LEDGER if given.is_dir() else given
 
 
 def filled(choice: Choice, ledger: Path, ask: Ask) -> Iterator[str]:

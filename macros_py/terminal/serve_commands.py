@@ -64,11 +64,11 @@ def job(number: int, workbook: str, answers: list[str]) -> dict[str, object]:
     """
     from macros_py.catalogue.buttons import naming_buttons
     from macros_py.catalogue.choices import CHOICES
-    from macros_py.terminal.menu import filled
+    from macros_py.terminal.menu import filled, ledger_of
 
     if not 1 <= number <= len(CHOICES):
         raise ValueError(number)
-    ledger = Path(workbook.strip().strip('"'))
+    ledger = ledger_of(Path(workbook.strip().strip('"')))
     if not ledger.is_absolute():
         return {"said": "请先填台账的完整路径"}
     left = list(answers)

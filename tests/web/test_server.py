@@ -174,6 +174,11 @@ def test_a_job_asks_what_it_needs_and_then_runs(tmp_path: Path) -> None:
     assert job(score, ledger, ["1"]) == {"ask": "哪个季度？（如 1）"}
 
 
+def test_a_folder_can_be_given_before_there_is_a_ledger(tmp_path: Path) -> None:
+    assert job(number("新建空白台账"), str(tmp_path), [])["code"] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["案件台账.xlsx"]
+
+
 def test_an_answer_is_never_a_program(tmp_path: Path) -> None:
     ledger = str(set_up(tmp_path) / "案件台账.xlsx")
     before = sorted(tmp_path.iterdir())
