@@ -11,7 +11,7 @@ from macros_py.terminal.cli import app
 from macros_py.terminal.menu import _run, menu
 from tests.desk import set_up
 
-NOT_FOR_A_MENU = {"addin", "serve"}
+NOT_FOR_A_MENU = {"addin", "district", "serve"}
 
 
 def chosen(ledger: Path, label: str, *answers: str) -> list[list[str]]:
