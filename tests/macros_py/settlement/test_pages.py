@@ -34,13 +34,17 @@ SIZE = re.compile(
 
 
 def others_on_a_page_each(content: bytes, path: Path) -> tuple[int, int]:
-    """Shrink every other sheet to a page; return how many sheets are signed, and how many not."""
+    """Shrink every other sheet to a page; return how many are signed, and how many are not.
+
+    争议计算 is hidden where nothing is disputed, and not printed.
+    """
     shown = openpyxl.load_workbook(io.BytesIO(content))
-    others = [sheet for sheet in shown if not sheet.title.startswith(("结算单", "附件2"))]
+    seen = [sheet for sheet in shown if sheet.sheet_state == "visible"]
+    others = [sheet for sheet in seen if not sheet.title.startswith(("结算单", "附件2"))]
     for sheet in others:
         sheet.page_setup.fitToHeight = 1
     shown.save(path)
-    return len(shown.sheetnames) - len(others), len(others)
+    return len(seen) - len(others), len(others)
 
 
 @needs_office
