@@ -31,10 +31,8 @@ _CELL = np.uint64(int.from_bytes(b'<c r="', "little"))
 _ROW = np.uint64(int.from_bytes(b'<row r="', "little"))
 _OW, _IS = (np.uint64(int.from_bytes(name, "little")) for name in (b"ow", b"is"))
 _INLINE = np.uint64(int.from_bytes(b"inlineSt", "little"))
-_WEIGHTS = np.full(256, 2, np.uint8)
+_WEIGHTS = bytes(0 if c in b"0123456789" else 1 if c == ord(".") else 2 for c in range(256))
 """What tells a plain number: digits weigh nothing, one point 1."""
-_WEIGHTS[list(b"0123456789")] = 0
-_WEIGHTS[ord(".")] = 1
 _KIND = re.compile(rb"<c[^>]*?\st\s*=\s*[\"']([^\"']*)")
 _PLAIN_NUMBER = re.compile(rb"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE](?:-[0-9]+|\+?[0-9]{1,2}))?")
 _TEXT_KINDS = frozenset((b"str", b"e", b"d"))
@@ -257,10 +255,14 @@ def _plain_values(text: Bytes, cells: Places, begin: Places, end: Places, closed
     length = end - begin
     if (length >= _LONG).any():
         return False
-    weighed = np.cumsum(_WEIGHTS[text], dtype=np.int32)
-    weight = weighed[end - 1] - weighed[begin - 1]
+    data = text.tobytes()
+    weighed = np.frombuffer(data.translate(_WEIGHTS), np.uint8)
+    weight = np.zeros(length.size, np.int64)
+    some = length > 0
+    bounds = np.stack([begin[some], np.minimum(end[some], text.size - 1)], axis=1).ravel()
+    if bounds.size:
+        weight[some] = np.add.reduceat(weighed, bounds, dtype=np.int64)[::2]
     odd = np.flatnonzero((weight > 1) | (length == weight))
-    data = text.tobytes() if odd.size else b""
     spans = (each[odd].tolist() for each in (cells, begin, end))
     for cell, start, stop in zip(*spans, strict=True):
         if start < stop and not _PLAIN_NUMBER.fullmatch(data, start, stop):

@@ -49,7 +49,10 @@ def reports_due(
 
 def missing_months(due: Seconds) -> Months:
     """Return the months since 1970-01 in which reports that are lacking are due, NaT for none."""
-    return np.where(due == NAT, NAT, months_of(due))
+    lacking = np.flatnonzero(due != NAT)
+    months = np.full(len(due), NAT)
+    months[lacking] = months_of(due[lacking])
+    return months
 
 
 def month_end(months: Months) -> Seconds:

@@ -37,20 +37,14 @@ class StageFacts:
     others: Seconds | None = None
     years: Seconds | None = None
 
-    @property
-    def latest(self) -> Seconds:
-        """The latest time of each case that must not lie after as-of, NaT for none."""
-        own = np.maximum(self.start.at, self.done.at)
-        return own if self.others is None else np.maximum(own, self.others)
+    def after(self, now: int) -> Marks:
+        """Mark the cases with a time that must not lie after as-of and does."""
+        late: Marks = (self.start.at > now) | (self.done.at > now)
+        return late if self.others is None else late | (self.others > now)
 
     def without(self, rows: Marks) -> "StageFacts":
         """Return the same where the stage is no longer that of the marked cases."""
         return replace(self, applies=self.applies & ~rows, due=np.where(rows, NAT, self.due))
-
-
-_WITHOUT_DUE = np.isin(
-    np.arange(len(Status)), [Status.NOT_APPLICABLE, Status.FAULTY, Status.EXEMPT]
-)
 
 
 def statuses(stage: Stage, facts: StageFacts, now: int, window: int) -> tuple[Codes, Seconds]:
@@ -67,18 +61,18 @@ def statuses(stage: Stage, facts: StageFacts, now: int, window: int) -> tuple[Co
         codes = _running(facts, now, window)
         if facts.vague is not None:
             codes[facts.vague] = Status.UNDETERMINED
-        no_start = ~facts.start.has
+        no_start = np.flatnonzero(~facts.start.has)
         codes[no_start] = np.where(
             facts.done.has[no_start], Status.UNDETERMINED, Status.NOT_STARTED
         )
         dues = facts.due
     if facts.exempt is not None:
         codes[facts.exempt] = Status.EXEMPT
-    faulty = facts.latest > now
-    codes[faulty if facts.faulty is None else faulty | facts.faulty] = Status.FAULTY
+    after = facts.after(now)
+    codes[after if facts.faulty is None else after | facts.faulty] = Status.FAULTY
     codes[~facts.applies] = Status.NOT_APPLICABLE
-    if stage is not REPORT:
-        dues = np.where(_WITHOUT_DUE[codes], NAT, dues)
+    if after.any():
+        dues = np.where(after, NAT, dues)
     if facts.stands_in is not None:
         codes[facts.stands_in & (codes == Status.LATE)] = Status.UNDETERMINED
     return codes, dues
