@@ -99,7 +99,7 @@ def _running(facts: StageFacts, now: int, window: int) -> Codes:
 def _report_codes(facts: StageFacts, now: int) -> Codes:
     """Return the codes of 挂账月报: a report is due in every month up to that of now."""
     month = np.datetime64(now, "s").astype("datetime64[M]")
-    end = int((month + 1).astype("datetime64[s]").view(np.int64)) - 1
+    end = int((month + np.timedelta64(1, "M")).astype("datetime64[s]").view(np.int64)) - 1
     days_left = end // 86_400 - now // 86_400
     current = Status.AT_RISK if days_left < LAST_DAYS else Status.NOT_DUE
     codes = np.full(len(facts.due), Status.ON_TIME, dtype=np.uint8)
