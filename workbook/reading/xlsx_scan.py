@@ -72,7 +72,7 @@ def scan(data: bytes, where: str) -> Scan:
     """Look a worksheet over; raises UnsafeFileError for more cells than any ledger has."""
     if b"\0" in data[:64]:
         return Scan(plain=False)
-    seen = _Seen()
+    seen = _Seen(inline=b"inlineStr" in data)
     at = 0
     grid, last = data.find(b"<sheetData"), data.rfind(b"</sheetData>")
     if (
@@ -102,9 +102,13 @@ def scan(data: bytes, where: str) -> Scan:
 
 
 class _Seen:
-    """What stood in the windows so far: the rectangle around the cells, the last one, formulas."""
+    """What stood in the windows so far: the rectangle around the cells, the last one, formulas.
 
-    def __init__(self) -> None:
+    ``inline``: whether any cell holds its own text.
+    """
+
+    def __init__(self, *, inline: bool) -> None:
+        self._inline = inline
         self._rows = (LAST_ROW, 0)
         self._columns = (LAST_COLUMN, 0)
         self._row = 0
@@ -130,8 +134,11 @@ class _Seen:
         head = eight[tags]
         cells = (names == ord("c")) & _ends_name(head >> 16)
         rows = (names == ord("r")) & ((head >> 16) & 0xFFFF == _OW) & _ends_name(head >> 32)
+        own = np.zeros(0, np.int64)
+        if self._inline:
+            own = np.searchsorted(tags[cells], np.flatnonzero(eight == _INLINE))
         return self._place(text, tags[rows], tags[cells], eight) and _one_value_each(
-            text, eight, tags, names, cells
+            text, head, tags, names, cells, own
         )
 
     def _markup(self, names: Bytes) -> bool:
@@ -214,12 +221,13 @@ def _prefixed(text: Bytes) -> bool:
     return bool(((text[colons + 1] == ord("c")) & _ends_name(text[colons + 2])).any())
 
 
-def _one_value_each(text: Bytes, eight: Eights, tags: Places, names: Bytes, cells: Bools) -> bool:
+def _one_value_each(
+    text: Bytes, head: Eights, tags: Places, names: Bytes, cells: Bools, inlined: Places
+) -> bool:
     """Tell whether each cell has one value, written as such values are, at most one formula.
 
-    ``cells`` tells which tags begin one.
+    ``cells`` tells which tags begin one, ``inlined`` which cells, from 1, hold their own text.
     """
-    head = eight[tags]
     holder = np.cumsum(cells)
     ended = _ends_name(head >> 16)
     values, formulas, texts = (np.flatnonzero((names == ord(n)) & ended) for n in "vft")
@@ -229,7 +237,7 @@ def _one_value_each(text: Bytes, eight: Eights, tags: Places, names: Bytes, cell
         if (holders[1:] == holders[:-1]).any():
             return False
     inline = np.zeros(tags.size + 1, np.bool_)
-    inline[np.searchsorted(tags[cells], np.flatnonzero(eight == _INLINE))] = True
+    inline[inlined] = True
     if not inline[holder[own]].all() or inline[holder[values]].any():
         return False
     if np.isin(holder[formulas], holder[own]).any():
