@@ -30,6 +30,7 @@ _SIX_BYTES = np.uint64((1 << 48) - 1)
 _CELL = np.uint64(int.from_bytes(b'<c r="', "little"))
 _ROW = np.uint64(int.from_bytes(b'<row r="', "little"))
 _OW, _IS = (np.uint64(int.from_bytes(name, "little")) for name in (b"ow", b"is"))
+_INLINE_END = np.uint64(int.from_bytes(b'lineStr">'[1:], "little"))
 _INLINE = np.uint64(int.from_bytes(b"inlineSt", "little"))
 _WEIGHTS = bytes(0 if c in b"0123456789" else 1 if c == ord(".") else 2 for c in range(256))
 """What tells a plain number: digits weigh nothing, one point 1."""
@@ -228,21 +229,27 @@ def _one_value_each(text: Bytes, eight: Eights, tags: Places, names: Bytes, cell
         holders = holder[group]
         if (holders[1:] == holders[:-1]).any():
             return False
+    data = text.tobytes()
     inline = np.zeros(tags.size + 1, np.bool_)
-    inline[np.searchsorted(tags[cells], np.flatnonzero(eight == _INLINE))] = True
+    if own.size == data.count(b"inlineSt") and (eight[tags[own] - 8] == _INLINE_END).all():
+        inline[holder[own]] = True
+    else:
+        inline[np.searchsorted(tags[cells], np.flatnonzero(eight == _INLINE))] = True
     if not inline[holder[own]].all() or inline[holder[values]].any():
         return False
-    if np.isin(holder[formulas], holder[own]).any():
+    if formulas.size and np.isin(holder[formulas], holder[own]).any():
         return False
     after = np.append(names, 0)[1:]
     if (after[texts] != ord("/")).any():
         return False
     ends = np.append(tags, text.size)[values + 1]
     starts = tags[cells][holder[values] - 1] if values.size else values
-    return _plain_values(text, starts, tags[values], ends, after[values] == ord("/"))
+    return _plain_values(data, text, starts, tags[values], ends, after[values] == ord("/"))
 
 
-def _plain_values(text: Bytes, cells: Places, begin: Places, end: Places, closed: Bools) -> bool:
+def _plain_values(
+    data: bytes, text: Bytes, cells: Places, begin: Places, end: Places, closed: Bools
+) -> bool:
     """Tell whether every value is written as one of its kind.
 
     For each: where its cell and its own tag begin, where the next tag does, whether that is an end.
@@ -255,7 +262,6 @@ def _plain_values(text: Bytes, cells: Places, begin: Places, end: Places, closed
     length = end - begin
     if (length >= _LONG).any():
         return False
-    data = text.tobytes()
     weighed = np.frombuffer(data.translate(_WEIGHTS), np.uint8)
     weight = np.zeros(length.size, np.int64)
     some = length > 0
