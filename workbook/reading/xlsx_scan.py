@@ -240,7 +240,7 @@ def _one_value_each(
     inline[inlined] = True
     if not inline[holder[own]].all() or inline[holder[values]].any():
         return False
-    if np.isin(holder[formulas], holder[own]).any():
+    if formulas.size and np.isin(holder[formulas], holder[own]).any():
         return False
     after = np.append(names, 0)[1:]
     if (after[texts] != ord("/")).any():
