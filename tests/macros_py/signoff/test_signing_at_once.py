@@ -47,12 +47,14 @@ def test_two_people_sign_at_once(quarter: Quarter) -> None:
     assert not lock_of(quarter.evaluation).exists()
 
 
+@pytest.mark.nightly
 def test_one_role_is_signed_once(quarter: Quarter) -> None:
     names = ("王五", "钱七", "孙八")
     assert sorted(together(quarter, *((HEAD, name) for name in names))) == [0, 2, 2]
     assert len(signatures(quarter)) == 1
 
 
+@pytest.mark.nightly
 def test_sign_and_revoke_killed_at_every_file_event(quarter: Quarter) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.killed_signing", str(quarter.folder)],
