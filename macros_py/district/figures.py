@@ -173,7 +173,7 @@ def _stages(
         for i, its_counts in enumerate(found):
             of_town = {status: n[i] for status, n in counts.items() if n[i]}
             its_counts.append(StageCount(stage, of_town, {}))
-        future |= its.applies & its.after(now)
+        future |= its.applies & its.after(stage, now)
     return found, towns.counts(future & facts.first_rows).tolist()
 
 

@@ -37,9 +37,14 @@ class StageFacts:
     others: Seconds | None = None
     years: Seconds | None = None
 
-    def after(self, now: int) -> Marks:
-        """Mark the cases with a time that must not lie after as-of and does."""
-        late: Marks = (self.start.at > now) | (self.done.at > now)
+    def after(self, stage: Stage, now: int) -> Marks:
+        """Mark the cases with a time that must not lie after as-of and does.
+
+        The end of a suspension may: it is known beforehand.
+        """
+        late: Marks = self.start.at > now
+        if stage is not REPORT:
+            late |= self.done.at > now
         return late if self.others is None else late | (self.others > now)
 
     def without(self, rows: Marks) -> "StageFacts":
@@ -68,7 +73,7 @@ def statuses(stage: Stage, facts: StageFacts, now: int, window: int) -> tuple[Co
         dues = facts.due
     if facts.exempt is not None:
         codes[facts.exempt] = Status.EXEMPT
-    after = facts.after(now)
+    after = facts.after(stage, now)
     codes[after if facts.faulty is None else after | facts.faulty] = Status.FAULTY
     codes[~facts.applies] = Status.NOT_APPLICABLE
     if after.any():
