@@ -175,6 +175,7 @@ def chance(seed: int) -> tuple[SettlementBook, Dispute]:
     return book(forms, events, deductions, readings, dispute=dispute), dispute
 
 
+@pytest.mark.nightly
 @needs_office
 def test_a_spreadsheet_program_computes_the_dispute_to_the_fen(
     tmp_path: Path, nightly: bool

@@ -54,6 +54,7 @@ def test_an_older_pair_of_both_files_cannot_be_told_but_by_the_paper(quarter: Qu
     assert quarter.verify().verdict is Verdict.CHANGED
 
 
+@pytest.mark.nightly
 def test_what_was_revoked_stays_so_when_the_quarter_is_signed_anew_alike(quarter: Quarter) -> None:
     older = quarter.settlement.read_bytes()
     quarter.revoke()
@@ -85,6 +86,7 @@ def test_a_half_signed_file_does_not_pass_for_the_whole(draft: Quarter) -> None:
 # --- another quarter
 
 
+@pytest.mark.nightly
 def test_the_files_of_two_quarters_exchanged(tmp_path: Path, drafted: Quarter) -> None:
     quarter = drafted.copy(tmp_path / "季度")
     forms = [*ROWS["考核评分"][:2], form_row(quarter="第2季度", day=date(2024, 6, 26))]

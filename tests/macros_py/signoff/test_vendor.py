@@ -46,6 +46,7 @@ def shown(quarter: Quarter, name: str) -> object:
     return load_workbook(quarter.settlement)[sheet][cell].value
 
 
+@pytest.mark.nightly
 def test_where_it_is_not_needed_it_may_still_be_given(optional: Quarter, tmp_path: Path) -> None:
     quarter = optional.copy(tmp_path / "季度")
     assert state(quarter) == ("已签认", "签认状态：已签认")
