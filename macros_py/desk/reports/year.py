@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.desk.reports.blocks import Chart, Column, Kind, Report, Row, Section, Table, Value
+from macros_py.desk.reports.plain import share_text
 from macros_py.desk.reports.study import Study
 from macros_py.inputs.in_force import Basis
 from macros_py.inputs.judged_ledger import Judged
@@ -70,8 +71,8 @@ class YearQuarter:
             "state": self.registered(_STATE),
             "average": None if average is None else str(average),
             **paid,
-            "on_time": {name: rate and str(rate) for name, rate in self.on_time.items()},
-            "rates": {name: rate and str(rate) for name, rate in self.rates.items()},
+            "on_time": {name: share_text(rate) for name, rate in self.on_time.items()},
+            "rates": {name: share_text(rate) for name, rate in self.rates.items()},
         }
 
 

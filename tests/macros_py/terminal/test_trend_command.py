@@ -9,6 +9,7 @@ import pytest
 
 from macros_py.terminal.cli import main
 from templates import template
+from tests.ledgers import simple, write_xlsx
 from tests.macros_py.desk.reports.ledgers import cases, write
 
 ROWS = (
@@ -75,6 +76,17 @@ def test_with_a_ledger_the_rates_are_those_of_its_report(
     part, whole = map(int, first["on_time"]["接收"].split("/"))
     assert part * decided == whole * received["on_time"]
     assert second["rates"] == {}
+
+
+def test_a_share_of_nothing_on_time_is_0(
+    evaluation: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headers = ("工单编号", "派单时间", "接收时间", "办结时间", "是否响应")
+    times = ("2024-03-01 09:00:00", "2024-03-08 09:00:00", "2024-03-09 09:00:00")
+    ledger = write_xlsx(tmp_path / "台账.xlsx", simple(("1", *times, "否"), headers=headers))
+    first, *_ = told(capsys, evaluation, ledger)
+    assert first["on_time"]["接收"] == "0"
+    assert first["rates"] == {"响应率": "0", "解决率": None, "满意率": None}
 
 
 def test_the_page(evaluation: Path, tmp_path: Path) -> None:
