@@ -1,15 +1,18 @@
 """The lists of the desk's day as workbooks: pages of tables in the looks of 日常清单.xlsx."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.reports.blocks import Block, Column, Kind, Report, Row, Section, Table, Text
 from macros_py.desk.reports.moment_text import moment_text
+from macros_py.desk.reports.packing import foreign, is_ours
 from templates import template
-from workbook.files.atomic import flush, new_file
-from workbook.files.saving import put_in_place
-from workbook.values.refusals import NotASpreadsheetError
+from workbook.files.atomic import flush, new_file, refusal
+from workbook.files.regular_file import refuse_other_than_file
+from workbook.files.saving import put_in_place, refuse_if_open
+from workbook.reading.sheets import open_book
+from workbook.values.refusals import NotASpreadsheetError, NotWritableError, WorkbookError
 from workbook.values.text import masked
 
 TEMPLATE = "日常清单.xlsx"
@@ -55,11 +58,39 @@ def note(text: str) -> Text:
     return Text(text, text)
 
 
-def check_xlsx(out: Path | None) -> None:
-    """Raise NotASpreadsheetError for an output that is to be a workbook and is named otherwise."""
-    if out is not None and out.suffix.lower() != ".xlsx":
+def check_place(out: Path | None, sheet: str, inputs: Iterable[Path | None] = ()) -> None:
+    """Raise where an output must not be written: a file is replaced by its own kind only.
+
+    ``sheet``: the first sheet, or the last, of every output of the kind. ``inputs``: the files that
+    are read for it. Raises NotASpreadsheetError for a name that is no workbook's or a place that
+    holds no file, InUseError for an open one, NotWritableError for an input or another file.
+    """
+    if out is None:
+        return
+    if out.suffix.lower() != ".xlsx":
         message = f"{out.name}：新文件应为 .xlsx"
         raise NotASpreadsheetError(message)
+    refuse_if_open(out)
+    if not out.exists():
+        return
+    refuse_other_than_file(out)
+    if any(path and path.exists() and out.samefile(path) for path in inputs):
+        message = f"{out.name}：正是这次读取的文件，不能被输出取代；请换一个文件名"
+        raise NotWritableError(message)
+    if not _is_kind(out, sheet):
+        raise NotWritableError(foreign(out.name))
+
+
+def _is_kind(out: Path, sheet: str) -> bool:
+    try:
+        if not is_ours(out.read_bytes()):
+            return False
+        sheets = open_book(out).visible
+        return sheet in (*sheets[:1], *sheets[-1:])
+    except WorkbookError:
+        return False
+    except OSError as error:
+        raise refusal(out, error) from error
 
 
 def put(path: Path, content: bytes, private_as: Path) -> bool:

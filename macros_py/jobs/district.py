@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.desk.lists import put
+from macros_py.desk.lists import check_place, put
 from macros_py.desk.reports.plain import RATE_KEYS, period_json, share_text
 from macros_py.desk.reports.sheets import workbook_of
 from macros_py.district.case_key import key_file, make_key
@@ -23,7 +23,6 @@ from macros_py.rules.periods.period import Periods
 from templates import template
 from workbook.files.atomic import make_folder, write_bytes
 from workbook.files.lock import locked
-from workbook.files.saving import refuse_if_open
 from workbook.values.refusals import WorkersError
 
 TEMPLATE = "全区分析.xlsx"
@@ -143,7 +142,7 @@ def district(
             progress("生成工作簿")
             report = report_of(figures, unread, found.passed_over, folder.name)
             book = out / f"{report.name}.xlsx"
-            refuse_if_open(book)
+            check_place(book, report.leader.sheet)
             content = workbook_of(report, template(TEMPLATE).read_bytes(), inputs.as_of)
             put(book, content, folder)
             tables = list(_write_tables(out, dict(csv_files(report))))

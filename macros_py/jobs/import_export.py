@@ -8,6 +8,7 @@ from pathlib import Path
 
 from macros_py.desk.importing.plan import OVERWRITING, Plan, plan_import
 from macros_py.desk.importing.result_sheet import PAGE, result_workbook
+from macros_py.desk.lists import check_place
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from workbook.files.atomic import flush, keep_attributes, new_file, replace
 from workbook.files.saving import put_in_place, refuse_if_open
@@ -99,6 +100,7 @@ def import_export(
     if not plan.findings:
         notes, backup = _write(inputs, plan, ours[0].stamp, moment, progress)
         return Imported(plan, dry_run=False, backup=backup, notes=notes)
+    check_place(output, PAGE, (ledger, export))
     progress("写入导入结果")
     content = result_workbook(plan, moment, f"{ledger.name}、{export.name}")
     with new_file(output) as (file, waiting):

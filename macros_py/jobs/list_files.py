@@ -10,10 +10,9 @@ from macros_py.desk.figure_lists import (
     columns_page,
     evidence_blocks,
 )
-from macros_py.desk.lists import check_xlsx, list_workbook, put
+from macros_py.desk.lists import check_place, list_workbook, put
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.inputs.quarter_evidence import Evidence
-from workbook.files.saving import refuse_if_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def write_check(judged: Judged, out: Path) -> None:
-    """Write 台账体检; raises the refusals of writing, NotASpreadsheetError for no .xlsx."""
+    """Write 台账体检; raises the refusals of writing."""
     _write(CHECKED, check_blocks(judged), judged, out, (columns_page(judged),))
 
 
@@ -38,9 +37,8 @@ def _write(
     out: Path,
     more: "Sequence[Section]" = (),
 ) -> None:
-    check_xlsx(out)
-    refuse_if_open(out)
-    ledger = judged.ledger.path
+    ledger, record = judged.ledger.path, judged.basis.evaluation
+    check_place(out, page, (ledger, record.path if record else None))
     content = list_workbook(
         page,
         blocks,

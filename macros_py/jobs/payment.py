@@ -3,12 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.desk.lists import check_xlsx
+from macros_py.desk.lists import check_place
 from macros_py.inputs.in_force import open_basis
 from macros_py.jobs.inputs import Progress, silent
 from macros_py.payment.gathering import gathered, verified_settlement
 from macros_py.payment.payment import MADE_ON, NUMBER, Payment
-from macros_py.payment.payment_sheet import TEMPLATE, payment_workbook
+from macros_py.payment.payment_sheet import PAGE, TEMPLATE, payment_workbook
 from macros_py.rules.payment.invoices import shown_numbers
 from macros_py.rules.signing.log import INVOICED
 from macros_py.signoff.register import writable_books
@@ -19,8 +19,7 @@ from workbook.evaluation.snapshot import Snapshot
 from workbook.evaluation.written_rows import Cell, RowEdit, write_rows
 from workbook.files.atomic import flush, make_folder, new_file
 from workbook.files.lock import locked
-from workbook.files.saving import put_in_place, refuse_if_open
-from workbook.values.refusals import NotWritableError
+from workbook.files.saving import put_in_place
 
 
 def payment(
@@ -32,12 +31,7 @@ def payment(
     verify, EvaluationError naming each cell that forbids paying, and the refusals of reading and
     writing; then nothing is written.
     """
-    check_xlsx(out)
-    for path in (settlement, evaluation):
-        if out.exists() and path.exists() and out.samefile(path):
-            message = f"{out.name}：付款单不能写到这本工作簿上，请换一个文件名"
-            raise NotWritableError(message)
-    refuse_if_open(out)
+    check_place(out, PAGE, (settlement, evaluation))
     with locked(evaluation, PATIENCE):
         progress("核验结算")
         snapshot = Snapshot.of(evaluation)

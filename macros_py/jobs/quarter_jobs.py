@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.desk.lists import put
+from macros_py.desk.lists import check_place, put
 from macros_py.inputs.in_force import Basis, open_basis
 from macros_py.inputs.judged_ledger import Judged, judge_ledger
 from macros_py.inputs.quarter_evidence import Evidence, gather_evidence
@@ -13,7 +13,7 @@ from macros_py.jobs.printing import printed
 from macros_py.rules.signing.log import DRAFT
 from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.quarters import find_quarter
-from macros_py.settlement.acceptance import TEMPLATE, acceptance_workbook
+from macros_py.settlement.acceptance import PAGE, TEMPLATE, acceptance_workbook
 from macros_py.settlement.gathering import book_of, settlement_contents
 from macros_py.settlement.open_points import score_doubts
 from macros_py.settlement.settled import Scored, Settled
@@ -21,7 +21,6 @@ from macros_py.settlement.settling import score_of, settlement_of
 from macros_py.signoff.drafting import put_down
 from macros_py.signoff.on_paper import Sheet
 from templates import template
-from workbook.files.saving import refuse_if_open
 from workbook.values.text import masked
 
 
@@ -102,8 +101,8 @@ def settle_judged(
 def accept(settled: Settled, out: Path, *, sample: bool = False) -> Path:
     """Make 履约验收书_第N季度.xlsx of a settlement in folder ``out``; raises the refusals."""
     book = book_of(settled, sample=sample)
-    output = out / f"履约验收书_{settled.scored.score.quarter.label}.xlsx"
-    refuse_if_open(output)
+    output = out / f"{PAGE}_{settled.scored.score.quarter.label}.xlsx"
+    check_place(output, PAGE)
     content = acceptance_workbook(book, template(TEMPLATE).read_bytes())
     put(output, content, settled.judged.ledger.path)
     return output

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from macros_py.desk.case_name import case_name
-from macros_py.desk.lists import check_xlsx, list_workbook, note, put, text_table
+from macros_py.desk.lists import check_place, list_workbook, note, put, text_table
 from macros_py.desk.replies.archive import archive_tables
 from macros_py.desk.replies.checked import CheckedReplies, check_replies
 from macros_py.desk.replies.columns import reply_columns
@@ -16,7 +16,7 @@ from macros_py.desk.reports.study import Study
 from macros_py.inputs.judged_ledger import judge_with_cells, problem_json
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.rules.deadlines.moments import Marks
-from workbook.files.saving import backup_of, refuse_if_open
+from workbook.files.saving import backup_of
 from workbook.ledger.in_place import in_place
 from workbook.patch import WRITABLE, write_sheets
 from workbook.values.problem import Problem
@@ -109,15 +109,13 @@ def replies(
     ``period`` says which cases are counted and listed; ``out`` gets 归档清单. A ledger that is no
     .xlsx or .xlsm is only read. Raises PeriodError and the refusals of reading and writing.
     """
-    check_xlsx(out)
+    check_place(out, PAGE, (inputs.ledger, inputs.evaluation))
     progress("读取台账")
     ledger = inputs.ledger
     judged, book = judge_with_cells(ledger, inputs.basis(), inputs.as_of)
     rows = Study.of(judged, period).rows if period else judged.first_rows
     progress("检查回复")
     checked = check_replies(judged, book)
-    if out is not None:
-        refuse_if_open(out)
     written = backup = None
     columns = list(reply_columns(checked))
     if columns and ledger.suffix.lower() in WRITABLE and in_place(ledger):

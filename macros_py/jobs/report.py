@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.desk.lists import check_xlsx, put
+from macros_py.desk.lists import check_place, put
 from macros_py.desk.reports.blocks import Report, Text
 from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.handling import LACKING
 from macros_py.desk.reports.moment_text import moment_text
-from macros_py.desk.reports.packing import foreign, is_ours
 from macros_py.desk.reports.plain import figures_json
+from macros_py.desk.reports.rate_table import PAGE as RATES_PAGE
 from macros_py.desk.reports.rate_table import RateTable
 from macros_py.desk.reports.record import record
 from macros_py.desk.reports.sheets import workbook_of
@@ -19,6 +19,7 @@ from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.document import new_document
 from macros_py.desk.reports.word.fonts import installed_fonts, missing_fonts
 from macros_py.desk.reports.word.refresh import Refreshed, refreshed
+from macros_py.desk.reports.year import PAGE as YEAR_PAGE
 from macros_py.desk.reports.year import YearQuarter, year_of, year_report
 from macros_py.inputs.in_force import open_basis
 from macros_py.inputs.judged_ledger import judge_ledger, problem_json
@@ -29,7 +30,7 @@ from workbook.files.atomic import make_folder
 from workbook.files.saving import refuse_if_open
 from workbook.ledger.columns import TEXTS
 from workbook.values.problem import Problem
-from workbook.values.refusals import NotWritableError, WorkbookError
+from workbook.values.refusals import WorkbookError
 from workbook.values.text import Masked, masked
 
 TEMPLATE = "分析.xlsx"
@@ -115,13 +116,11 @@ def report(
     progress("统计")
     study = Study.of(judged, period)
     made = report_of(study, _people(basis.evaluation), inputs.ledger.name)
-    make_folder(out)
     book = out / f"分析_{study.period.name}.xlsx"
     text = out / f"{made.name}.docx"
-    for path in (book, text):
-        refuse_if_open(path)
-    if book.is_file() and not is_ours(book.read_bytes()):
-        raise NotWritableError(foreign(book.name))
+    check_place(book, made.leader.sheet, (inputs.ledger, evaluation))
+    refuse_if_open(text)
+    make_folder(out)
     progress("生成分析工作簿")
     sheets = workbook_of(made, template(TEMPLATE).read_bytes(), inputs.as_of)
     progress("生成报告")
@@ -190,16 +189,14 @@ def rate_table(
 ) -> RatesTold:
     """Count 三率 by keys of ``GROUPINGS``, of a period if one is given, and write them to ``out``.
 
-    Raises PeriodError, the refusals of reading and writing, and NotASpreadsheetError for an ``out``
-    that is no .xlsx.
+    Raises PeriodError and the refusals of reading and writing.
     """
-    check_xlsx(out)
+    check_place(out, RATES_PAGE, (inputs.ledger, inputs.evaluation))
     progress("读取台账，核对时限")
     judged = judge_ledger(inputs.ledger, inputs.basis(), inputs.as_of)
     table = RateTable.of(judged, by, period)
     if out is not None:
         made = table.report(inputs.ledger.name)
-        refuse_if_open(out)
         put(out, workbook_of(made, template(TEMPLATE).read_bytes(), inputs.as_of), inputs.ledger)
     fields = [field for field in by if field in TEXTS]
     problems = (*judged.rate_problems(*fields), *judged.problems)
@@ -209,10 +206,9 @@ def rate_table(
 def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: datetime) -> Year:
     """Put the year on one page: what 结算台账 holds, and with a ledger what was on time.
 
-    Raises the refusals of reading and writing, and NotASpreadsheetError for an ``out`` that is no
-    .xlsx.
+    Raises the refusals of reading and writing.
     """
-    check_xlsx(out)
+    check_place(out, YEAR_PAGE, (evaluation, inputs.ledger if inputs else None))
     basis = inputs.basis() if inputs else open_basis(evaluation)
     judged = judge_ledger(inputs.ledger, basis, as_of) if inputs else None
     quarters = year_of(basis, judged)
@@ -220,7 +216,6 @@ def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: date
         names = (evaluation.name, inputs.ledger.name) if inputs else (evaluation.name,)
         notes = (f"截至{moment_text(as_of)}", f"来源：{masked('、'.join(names))}")
         report = year_report(basis, quarters, notes)
-        refuse_if_open(out)
         put(out, workbook_of(report, template(TEMPLATE).read_bytes(), as_of), evaluation)
     return Year(tuple(quarters), judged.problems if judged else (), out)
 

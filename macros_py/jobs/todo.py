@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros_py.desk.lists import check_xlsx, list_workbook, put
+from macros_py.desk.lists import check_place, list_workbook, put
 from macros_py.desk.replies.checked import check_replies
 from macros_py.desk.todo.owed import FAULTS, Owed, Owing, blocks_of
 from macros_py.desk.todo.todo_sheet import PAGE, todo_tables
 from macros_py.inputs.judged_ledger import Judged, judge_with_cells
 from macros_py.jobs.inputs import Inputs, Progress, silent
-from workbook.files.saving import refuse_if_open
 from workbook.reading.sheets import RawBook
 
 
@@ -47,16 +46,14 @@ def todo(
 ) -> Todo:
     """Return what is owed as of a moment, of one 承办单位 or of all, and write it to ``out``.
 
-    Raises the refusals of reading and writing, and NotASpreadsheetError for an ``out`` that is no
-    .xlsx.
+    Raises the refusals of reading and writing.
     """
-    check_xlsx(out)
+    check_place(out, PAGE, (inputs.ledger, inputs.evaluation))
     progress("读取台账，核对时限")
     judged, book = judge_with_cells(inputs.ledger, inputs.basis(), inputs.as_of)
     progress("检查回复")
     blocks = todo_blocks(judged, book, unit)
     if out is not None:
-        refuse_if_open(out)
         content = list_workbook(
             PAGE,
             todo_tables(blocks),

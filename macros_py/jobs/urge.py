@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros_py.desk.lists import check_place
 from macros_py.desk.replies.checked import check_replies
 from macros_py.desk.todo.owed import Owing
 from macros_py.desk.urging.urge_record import record_urges
-from macros_py.desk.urging.urge_sheets import urge_workbook
+from macros_py.desk.urging.urge_sheets import MESSAGES, urge_workbook
 from macros_py.desk.urging.urged import UrgedUnit, urged_units
 from macros_py.inputs.judged_ledger import Judged, judge_with_cells
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.rules.terms.errors import SettingError
 from templates import template
 from workbook.files.atomic import flush, make_folder, new_file
-from workbook.files.saving import put_in_place, refuse_if_open
+from workbook.files.saving import put_in_place
 
 TEMPLATE = "催办单.xlsx"
 
@@ -81,9 +82,9 @@ def urge(
     content = urge_workbook(
         units, template(TEMPLATE).read_bytes(), inputs.as_of, inputs.ledger.name, judged.banners
     )
-    make_folder(out)
     output = out / f"催办单_{inputs.as_of:%Y-%m-%d}.xlsx"
-    refuse_if_open(output)
+    check_place(output, MESSAGES, (inputs.ledger, evaluation))
+    make_folder(out)
     with new_file(output) as (file, waiting):
         file.write(content)
         flush(file)

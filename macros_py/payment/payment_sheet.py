@@ -10,7 +10,7 @@ from workbook.values.records import Invoice
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Result, Value, fill
 
-TEMPLATE = "付款单.xlsx"
+PAGE, TEMPLATE = "付款单", "付款单.xlsx"
 _FROM_BILL = {
     "付款_户名": "收款_户名",
     "付款_银行": "收款_银行",

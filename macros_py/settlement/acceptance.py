@@ -10,7 +10,7 @@ from macros_py.settlement.content import Figure, SettlementBook
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Value, fill
 
-TEMPLATE = "履约验收书.xlsx"
+PAGE, TEMPLATE = "履约验收书", "履约验收书.xlsx"
 _JUDGEMENT = "□符合　□基本符合\n□不符合"
 _NO_FIGURES = "台账中没有这一条的数据，请据实写明"
 
@@ -41,7 +41,7 @@ def acceptance_workbook(book: SettlementBook, template: bytes) -> bytes:
         }
         for requirement, items in book.contract.requirements
     ]
-    page = {**book.page("履约验收书"), "页眉": f"履约验收书　{book.score.quarter.label}"}
+    page = {**book.page(PAGE), "页眉": f"{PAGE}　{book.score.quarter.label}"}
     return fill(template, Fill(values, [rows], page))
 
 

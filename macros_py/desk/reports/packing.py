@@ -6,7 +6,9 @@ import zipfile
 import zlib
 from datetime import datetime
 
-CORE, MAKER = "docProps/core.xml", "jsjb"
+from workbook.values.maker import MAKER
+
+CORE = "docProps/core.xml"
 _MADE = re.compile(rb"creator\b[^>]*>%s<" % MAKER.encode())
 _STAMP = re.compile(rb"(?<=W3CDTF\">)[^<]+")
 
@@ -21,8 +23,8 @@ def is_ours(package: bytes) -> bool:
 
 
 def foreign(name: str) -> str:
-    """Say why a file that somebody else made is not replaced."""
-    return f"{name}：文件已存在，而且不是本工具生成的，不覆盖；请改名或移走后重试"
+    """Say why a file that somebody else made, or that is something else, is not replaced."""
+    return f"{name}：文件已存在，而且不是本工具生成的同类文件，不覆盖；请改名或移走后重试"
 
 
 def packed(package: bytes, as_of: datetime) -> bytes:

@@ -27,11 +27,12 @@ from macros_py.desk.reports.blocks import (
     Text,
     Value,
 )
-from macros_py.desk.reports.packing import MAKER, packed
+from macros_py.desk.reports.packing import packed
 from macros_py.desk.reports.paging import Span, set_pages
 from macros_py.desk.reports.sheet_charts import native_chart, number_of
 from macros_py.rules.periods.figures import Unfinished, percent
 from workbook.values.drop_downs import DropDown
+from workbook.values.maker import MAKER
 from workbook.values.refusals import TemplateError
 from workbook.values.text import NOTHING, as_text, looks_like_formula
 

@@ -88,6 +88,14 @@ def test_it_says_what_is_to_be_paid_and_is_noted_in_the_register(quarter: Quarte
     assert any("发票合计 535,709.50 元，相符" in line for line in payment_lines(made))
 
 
+def test_a_settlement_elsewhere_is_not_replaced(quarter: Quarter) -> None:
+    other = quarter.folder / "留存.xlsx"
+    shutil.copy(quarter.settlement, other)
+    with pytest.raises(NotWritableError, match="不是本工具生成的同类文件"):
+        pay(quarter, name=other.name)
+    assert other.read_bytes() == quarter.settlement.read_bytes()
+
+
 def test_made_twice_it_is_the_same(quarter: Quarter) -> None:
     first = pay(quarter)
     content = (quarter.folder / "付款单.xlsx").read_bytes()

@@ -205,7 +205,9 @@ def test_a_file_of_somebody_else_is_refused_and_stays(name: str, desk: Desk) -> 
     before = path.read_bytes()
     code, said, error = desk.report("2024-W10")
     assert (code, said) == (2, "")
-    assert error == f"{name}：文件已存在，而且不是本工具生成的，不覆盖；请改名或移走后重试\n"
+    assert (
+        error == f"{name}：文件已存在，而且不是本工具生成的同类文件，不覆盖；请改名或移走后重试\n"
+    )
     assert path.read_bytes() == before
     assert [each.name for each in desk.out.iterdir()] == [name]
     assert desk.recorded() == []

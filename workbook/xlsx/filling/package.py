@@ -10,6 +10,7 @@ from functools import cache
 
 from lxml import etree
 
+from workbook.values.maker import MAKER
 from workbook.values.refusals import TemplateError
 from workbook.xlsx.filling.references import Stretch, quoted, split_sheet, unquoted
 
@@ -23,7 +24,11 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
-    'core-properties"/>'
+    'core-properties"'
+)
+_MADE = (
+    f' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{MAKER}</dc:creator>'
+    "</cp:coreProperties>"
 )
 
 
@@ -68,6 +73,7 @@ class Package:
     compression = zipfile.ZIP_DEFLATED
 
     def __init__(self, content: bytes) -> None:
+        self.says_maker = False
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 self.parts = {info.filename: archive.read(info) for info in archive.infolist()}
@@ -319,7 +325,8 @@ class Package:
     def _write_properties(self) -> None:
         """Name no author (the template's did not fill it in); drop the stale list of sheets."""
         if "docProps/core.xml" in self.parts:
-            self.parts["docProps/core.xml"] = _CORE.encode()
+            rest = _MADE if self.says_maker else "/>"
+            self.parts["docProps/core.xml"] = f"{_CORE}{rest}".encode()
         if "docProps/app.xml" in self.parts:
             root = parsed(self.parts["docProps/app.xml"])
             for child in list(root):

@@ -59,11 +59,13 @@ def fill(
     ``copies``: a sheet of the template → (title, content) of each sheet to be made of it, none to
     leave it out; titles must be legal (see ``legal_titles``). Formulas stay live and carry the
     given results; the file asks for a full calculation when opened. Rows grow for wrapped text.
+    The file names this tool as its creator.
 
     Raises TemplateError naming every sheet and defined name that the template lacks, a name that is
     not a cell, a table's names that are not on one row, or a result whose cell holds no formula.
     """
     package = Package(template)
+    package.says_maker = True
     fill_into(package, content, copies or {})
     return package.to_bytes()
 

@@ -12,9 +12,10 @@ from lxml import etree
 from openpyxl import Workbook
 
 from macros_py.desk.reports.blocks import Chart, Value
-from macros_py.desk.reports.packing import MAKER, packed
+from macros_py.desk.reports.packing import packed
 from macros_py.desk.reports.word.charts import C, R, chart_xml, with_figures
 from macros_py.desk.reports.word.look import Element
+from workbook.values.maker import MAKER
 from workbook.values.text import as_text
 
 RELATION, PACKAGE = f"{R}/chart", f"{R}/package"

@@ -9,7 +9,7 @@ from docx.document import Document as Docx
 from docx.opc.part import Part
 
 from macros_py.desk.reports.blocks import Report
-from macros_py.desk.reports.packing import MAKER, packed
+from macros_py.desk.reports.packing import packed
 from macros_py.desk.reports.word.anchors import tag
 from macros_py.desk.reports.word.look import (
     BODY,
@@ -25,6 +25,7 @@ from macros_py.desk.reports.word.look import (
 )
 from macros_py.desk.reports.word.memory import Memory, remember
 from macros_py.desk.reports.word.pieces import Maker, Piece, pieces_of
+from workbook.values.maker import MAKER
 
 FEET = ("foot.odd", "foot.even")
 

@@ -164,6 +164,16 @@ def test_nothing_is_half_done_when_the_evaluation_is_open(tmp_path: Path) -> Non
     assert list((tmp_path / "出").iterdir()) == []
 
 
+def test_a_file_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "出" / "催办单_2024-03-20.xlsx"
+    target.parent.mkdir()
+    target.write_bytes(b"notes")
+    with pytest.raises(WorkbookError, match="不是本工具生成的同类文件"):
+        urged(tmp_path, AS_OF)
+    assert target.read_bytes() == b"notes"
+    assert record(tmp_path) == []
+
+
 def test_an_older_evaluation_without_the_sheet_is_told_how_to_get_it(tmp_path: Path) -> None:
     urged(tmp_path, AS_OF, dry_run=True)
     book = load_workbook(tmp_path / "评价.xlsx")
