@@ -17,7 +17,7 @@ from templates import template
 from workbook.evaluation.sheets import REGISTER
 from workbook.evaluation.snapshot import Snapshot
 from workbook.evaluation.written_rows import Cell, RowEdit, write_rows
-from workbook.files.atomic import flush, make_folder, new_file
+from workbook.files.atomic import flush, new_file, new_folder
 from workbook.files.lock import locked
 from workbook.files.saving import put_in_place
 
@@ -47,8 +47,7 @@ def payment(
             NUMBER: made.sealed.number,
             MADE_ON: made.made_on,
         }
-        make_folder(out.parent)
-        with new_file(out) as (new, waiting):
+        with new_folder(out.parent), new_file(out) as (new, waiting):
             new.write(content)
             flush(new)
             new.close()

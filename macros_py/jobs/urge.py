@@ -14,7 +14,7 @@ from macros_py.inputs.judged_ledger import Judged, judge_with_cells
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.rules.terms.errors import SettingError
 from templates import template
-from workbook.files.atomic import flush, make_folder, new_file
+from workbook.files.atomic import flush, new_file, new_folder
 from workbook.files.saving import put_in_place
 
 TEMPLATE = "催办单.xlsx"
@@ -84,8 +84,7 @@ def urge(
     )
     output = out / f"催办单_{inputs.as_of:%Y-%m-%d}.xlsx"
     check_place(output, MESSAGES, (inputs.ledger, evaluation))
-    make_folder(out)
-    with new_file(output) as (file, waiting):
+    with new_folder(out), new_file(output) as (file, waiting):
         file.write(content)
         flush(file)
         file.close()

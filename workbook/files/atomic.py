@@ -200,6 +200,23 @@ def make_folder(path: Path) -> None:
         raise NotWritableError(message) from error
 
 
+@contextmanager
+def new_folder(path: Path) -> Iterator[None]:
+    """Create a folder and its parents for what follows; what was created goes if that fails.
+
+    A folder that something stands in by then stays. Raises what ``make_folder`` raises.
+    """
+    created = [each for each in (path, *path.parents) if not each.exists()]
+    try:
+        make_folder(path)
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for each in created:
+                each.rmdir()
+        raise
+
+
 def refusal(path: Path, error: OSError) -> WorkbookError:
     """Say in one line why a file could not be written."""
     if getattr(error, "winerror", None) in (32, 33):
