@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from workbook.values.places import without_house_number
-from workbook.values.text import Masked, masked, plain, shown
+from workbook.values.text import Masked, is_fault, masked, plain, shown
 
 CONFLICT, OVERWRITTEN, UNPLACED, REPEATED = "冲突", "已按导出更新", "没有放入", "台账中重复"
 PRIVATE = frozenset({"title", "content", "reply", "caller", "phone"})
@@ -46,6 +46,8 @@ def told(field: str | None, value: object) -> Masked:
     """Return a cell's value as an output may show it; a column nobody knows may hold anything."""
     if not plain(value):
         return Masked()
+    if is_fault(value):
+        return shown(value)
     if field is None:
         return _UNKNOWN
     if field in PRIVATE:

@@ -30,6 +30,7 @@ from workbook.values.text import Masked, masked, shown, visible
 
 OVERWRITING = "导入覆盖列"
 _SEVERAL = 3
+_NO_VALUE = "导出这一格是错误值或没有算出结果"
 _NUMBERS = frozenset({"case_id", "case_id2", "system"})
 
 
@@ -242,11 +243,28 @@ class _Planner:
         theirs, values = self._theirs[row.sheet], {}
         for pair in self._pair(name, row.sheet):
             source = self._source(theirs, row, pair)
-            value = None if source is None else theirs.writable(row.row, source, pair.field)
-            if value is not None:
+            if source is None:
+                continue
+            value = theirs.writable(row.row, source, pair.field)
+            if value is None:
+                self._leave_out(row, pair, source)
+            else:
                 values[pair.target] = self._ours[name].fitting(pair.target, value)
         self._append.setdefault(name, []).append(values)
         self._plan.new += 1
+
+    def _leave_out(self, row: CaseRow, pair: Pair, source: int) -> None:
+        """Name an error value of a new case, whose cell stays blank in the ledger."""
+        self._plan.findings.append(
+            Finding(
+                UNPLACED,
+                case_name(self._export.columns, row.at),
+                shown(pair.header),
+                export_cell=_place(row.sheet, row.row, source),
+                export=told(pair.field, self._theirs[row.sheet].raw(row.row, source)),
+                why=_NO_VALUE,
+            )
+        )
 
     def _home(self, row: CaseRow) -> str | None:
         """Return the sheet that takes a new case."""
@@ -336,7 +354,7 @@ def _in_the_way(ours: SheetValues, place: tuple[int, int], value: Writable | Non
         return "台账这一格是公式"
     if ours.in_merge(*place):
         return "台账这一格是合并单元格"
-    return "导出这一格是错误值或没有算出结果" if value is None else ""
+    return _NO_VALUE if value is None else ""
 
 
 def _values(ledger: Ledger, book: RawBook) -> dict[str, SheetValues]:

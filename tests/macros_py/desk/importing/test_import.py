@@ -389,6 +389,26 @@ def test_an_error_in_the_export_is_named_and_not_written(tmp_path: Path) -> None
     assert rows(book)[1][2] is None
 
 
+def test_an_error_in_a_new_case_is_named_and_its_cell_left_blank(tmp_path: Path) -> None:
+    headers = ("工单编号", "派单时间", "承办单位", "备注", "诉求内容", "接收时间")
+    old = ("1", "2024-03-01 09:00:00", "规划科", None, None, None)
+    book = ledger(tmp_path, old, headers=headers)
+    new = ("2", "2024-03-02 09:00:00", "#N/A", "#VALUE!", "=B3&C3", "=B3")
+    source = export(tmp_path, old, new, headers=headers)
+    done = imported(book, source)
+    told = done.document
+    assert (done.exit_code, told["new"], told["conflicts"]) == (1, 1, [])
+    assert [(e["kind"], e["case"], e["header"], e["export_cell"]) for e in told["listed"]] == [
+        ("没有放入", "2", "承办单位", "Sheet1!C3"),
+        ("没有放入", "2", "备注", "Sheet1!D3"),
+        ("没有放入", "2", "诉求内容", "Sheet1!E3"),
+        ("没有放入", "2", "接收时间", "Sheet1!F3"),
+    ]
+    assert [e["export"] for e in told["listed"][:2]] == ["#N/A", "#VALUE!"]
+    assert {e["why"] for e in told["listed"]} == {"导出这一格是错误值或没有算出结果"}
+    assert rows(book)[2] == ["2", "2024-03-02 09:00:00", None, None, None, None]
+
+
 def test_an_empty_ledger_takes_its_first_case(tmp_path: Path) -> None:
     headers = ("工单编号", "派单时间")
     book = write_xlsx(tmp_path / "台账.xlsx", SheetPlan("台账", headers=(headers,), cases=()))
