@@ -45,6 +45,7 @@ class Imported:
         return {
             "new": plan.new,
             "filled": plan.filled,
+            "overwritten": plan.overwritten,
             "conflicts": [finding.json() for finding in plan.conflicts],
             "unchanged": plan.unchanged,
             "missing": plan.missing,
@@ -97,8 +98,10 @@ def import_export(
     refuse_if_open(ledger)
     moment = inputs.now or inputs.as_of
     output = ledger.with_name(f"{PAGE}_{moment:%Y-%m-%d_%H%M%S}.xlsx")
+    copy = _free_name(ledger, moment)
+    plan.kept_in(copy.name)
     if not plan.findings:
-        notes, backup = _write(inputs, plan, ours[0].stamp, moment, progress)
+        notes, backup = _write(inputs, plan, ours[0].stamp, copy, progress)
         return Imported(plan, dry_run=False, backup=backup, notes=notes)
     check_place(output, PAGE, (ledger, export))
     progress("写入导入结果")
@@ -107,39 +110,44 @@ def import_export(
         file.write(content)
         flush(file)
         file.close()
-        notes, backup = _write(inputs, plan, ours[0].stamp, moment, progress)
+        notes, backup = _write(inputs, plan, ours[0].stamp, copy, progress)
         put_in_place(waiting, output, ledger)
     return Imported(plan, dry_run=False, backup=backup, output=output, notes=notes)
 
 
 def _write(
-    inputs: Inputs, plan: Plan, stamp: Stamp | None, moment: datetime, progress: Progress
+    inputs: Inputs, plan: Plan, stamp: Stamp | None, copy: Path, progress: Progress
 ) -> tuple[tuple[str, ...], Path | None]:
-    """Write into the ledger, its copy first; nothing is written when nothing changes."""
+    """Write into the ledger, ``copy`` of it first; nothing is written when nothing changes."""
     if not plan.edits:
         return (), None
     progress("写入台账")
-    backup = _copied(inputs.ledger, moment)
+    _copy(inputs.ledger, copy)
     try:
         done = write_cells(inputs.ledger, inputs.ledger, plan.edits, stamp=stamp)
     except BaseException:
-        backup.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
         raise
     notes = (
         f"{masked(sheet)}!{cell}：{text}"
         for sheet, appended in done.items()
         for cell, text in appended.formulas.items()
     )
-    return tuple(notes), backup
+    return tuple(notes), copy
 
 
-def _copied(ledger: Path, moment: datetime) -> Path:
-    """Copy the ledger beside itself, under a name that nothing has yet."""
+def _free_name(ledger: Path, moment: datetime) -> Path:
+    """Name the ledger as it was before, beside itself, as nothing is called yet."""
     stem, number = f"{ledger.stem}.导入前_{moment:%Y-%m-%d_%H%M%S}", 1
     target = ledger.with_name(f"{stem}{ledger.suffix}")
     while target.exists():
         number += 1
         target = ledger.with_name(f"{stem}_{number}{ledger.suffix}")
+    return target
+
+
+def _copy(ledger: Path, target: Path) -> None:
+    """Copy the ledger with its mode and times."""
     with ledger.open("rb") as old, new_file(target, ledger) as (new, waiting):
         shutil.copyfileobj(old, new)
         flush(new)
@@ -147,4 +155,3 @@ def _copied(ledger: Path, moment: datetime) -> Path:
         keep_attributes(ledger, waiting)
         shutil.copystat(ledger, waiting)
         replace(waiting, target)
-    return target

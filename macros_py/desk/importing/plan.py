@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -38,8 +38,8 @@ _NUMBERS = frozenset({"case_id", "case_id2", "system"})
 class Plan:
     """Cells to fill and rows to add by sheet, what to look at, and the counts of cases.
 
-    ``missing`` counts the ledger's cases that the export does not have. ``unplaced``: headers of
-    the export that nothing in the ledger takes.
+    ``overwritten``: cases in which the export won. ``missing`` counts the ledger's cases that the
+    export does not have. ``unplaced``: headers of the export that nothing in the ledger takes.
     """
 
     edits: dict[str, SheetEdits] = field(default_factory=dict)
@@ -47,6 +47,7 @@ class Plan:
     unplaced: list[Masked] = field(default_factory=list)
     new: int = 0
     filled: int = 0
+    overwritten: int = 0
     unchanged: int = 0
     missing: int = 0
 
@@ -54,6 +55,16 @@ class Plan:
     def conflicts(self) -> list[Finding]:
         """What contradicts the ledger, or itself, and was not imported."""
         return [finding for finding in self.findings if finding.kind == CONFLICT]
+
+    def kept_in(self, copy: str) -> None:
+        """Say of each value that the export replaced that file ``copy`` has it in the same cell."""
+        name = visible(masked(copy))
+        self.findings = [
+            replace(finding, why=f"旧值留在 {name} 的同一单元格")
+            if finding.kind == OVERWRITTEN
+            else finding
+            for finding in self.findings
+        ]
 
     @property
     def daily_headers(self) -> list[Masked]:
@@ -214,7 +225,8 @@ class _Planner:
                 differing += 1
         if crossed:
             filled += self._cross(row, case)
-        self._plan.filled += bool(filled or replaced)
+        self._plan.filled += bool(filled)
+        self._plan.overwritten += bool(replaced)
         self._plan.unchanged += not (filled or replaced or differing)
 
     def _cross(self, row: CaseRow, case: CaseRow) -> int:

@@ -27,8 +27,9 @@ def result_workbook(plan: Plan, as_of: datetime, source: str) -> bytes:
 
 def count_text(plan: Plan) -> str:
     """Say how many cases were new, filled, in conflict, unchanged, missing from the export."""
+    won = f"按导出更新 {plan.overwritten} 件，" if plan.overwritten else ""
     return (
-        f"新增 {plan.new} 件，补填 {plan.filled} 件，冲突 {plan.conflicting} 件"
+        f"新增 {plan.new} 件，补填 {plan.filled} 件，{won}冲突 {plan.conflicting} 件"
         f"（{len(plan.conflicts)} 处），没有变化 {plan.unchanged} 件；"
         f"台账有、导出没有 {plan.missing} 件。"
     )

@@ -177,10 +177,21 @@ def test_the_export_wins_in_the_columns_that_are_named(tmp_path: Path) -> None:
         tmp_path, ("热线-2", "市级", "2024-03-02 10:00:00", "农业科", None, "未解决", "乙")
     )
     told = imported(book, source, "--settings", evaluation).document
-    assert [(e["kind"], e["header"], e["ledger"]) for e in told["listed"]] == [
-        ("已按导出更新", "承办单位", "民政科"),
-        ("已按导出更新", "备注", "（见单元格）"),
+    assert [(e["kind"], e["header"], e["ledger"], e["export"]) for e in told["listed"]] == [
+        ("已按导出更新", "承办单位", "民政科", "农业科"),
+        ("已按导出更新", "备注", "（见单元格）", "（见单元格）"),
     ]
+    assert (told["filled"], told["overwritten"], told["unchanged"]) == (0, 1, 0)
+    copy = Path(told["backup"])
+    assert {e["why"] for e in told["listed"]} == {f"旧值留在 {copy.name} 的同一单元格"}
+    for entry in told["listed"]:
+        sheet, cell = entry["cell"].split("!")
+        old = load_workbook(copy)[sheet][cell].value
+        assert old == OLD[1][HEADERS.index(entry["header"])]
+    page = load_workbook(told["output"])["导入结果"]
+    texts = [str(c.value) for line in page for c in line if c.value]
+    assert any("补填 0 件，按导出更新 1 件，冲突 0 件" in text for text in texts)
+    assert any(copy.name in text for text in texts)
     assert rows(book)[2] == [*OLD[1][:3], "农业科", "未办结", "否", "乙"]
     assert imported(book, source, "--settings", evaluation).document["unchanged"] == 1
 
