@@ -47,8 +47,8 @@ def todo(
 ) -> Todo:
     """Return what is owed as of a moment, of one 承办单位 or of all, and write it to ``out``.
 
-    Raises the refusals of reading and writing, and NotASpreadsheetError for an ``out`` that is no
-    .xlsx.
+    Raises the refusals of reading and writing, NotASpreadsheetError for an ``out`` that is no
+    .xlsx, and UnitError for a ``unit`` that the ledger does not have.
     """
     check_xlsx(out)
     progress("读取台账，核对时限")

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.urge import Urged, urge
+from macros_py.rules.terms.errors import UnitError
 from tests.evaluations import write_evaluation
 from tests.ledgers import Row, simple, write_xlsx
 from tests.oracle.command import run
@@ -172,6 +173,12 @@ def test_an_older_evaluation_without_the_sheet_is_told_how_to_get_it(tmp_path: P
     with pytest.raises(WorkbookError, match="没有「催办记录」表，请从空白模板复制"):
         urged(tmp_path, AS_OF)
     assert list((tmp_path / "出").iterdir()) == []
+
+
+def test_a_unit_that_the_ledger_lacks_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnitError, match="没有承办单位“规化科”，可选：.*规划科"):
+        urged(tmp_path, AS_OF, unit="规化科")
+    assert not (tmp_path / "出").exists()
 
 
 def test_the_command(tmp_path: Path) -> None:
