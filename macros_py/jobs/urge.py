@@ -13,7 +13,7 @@ from macros_py.inputs.judged_ledger import Judged, judge_with_cells
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.rules.terms.errors import SettingError
 from templates import template
-from workbook.files.atomic import flush, make_folder, new_file
+from workbook.files.atomic import flush, folder_for, new_file
 from workbook.files.saving import put_in_place, refuse_if_open
 
 TEMPLATE = "催办单.xlsx"
@@ -81,10 +81,9 @@ def urge(
     content = urge_workbook(
         units, template(TEMPLATE).read_bytes(), inputs.as_of, inputs.ledger.name, judged.banners
     )
-    make_folder(out)
     output = out / f"催办单_{inputs.as_of:%Y-%m-%d}.xlsx"
     refuse_if_open(output)
-    with new_file(output) as (file, waiting):
+    with folder_for(out), new_file(output) as (file, waiting):
         file.write(content)
         flush(file)
         file.close()

@@ -200,6 +200,20 @@ def make_folder(path: Path) -> None:
         raise NotWritableError(message) from error
 
 
+@contextmanager
+def folder_for(path: Path) -> Iterator[None]:
+    """Do what ``make_folder`` does for what follows; when that fails, the new folders go again."""
+    new = [each for each in (path, *path.parents) if not each.exists()]
+    make_folder(path)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for each in new:
+                each.rmdir()
+        raise
+
+
 def refusal(path: Path, error: OSError) -> WorkbookError:
     """Say in one line why a file could not be written."""
     if getattr(error, "winerror", None) in (32, 33):
