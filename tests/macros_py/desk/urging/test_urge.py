@@ -97,6 +97,26 @@ def test_who_is_urged_to_do_what(tmp_path: Path) -> None:
     assert done.units[2].stages == {"首次联系": 1, "阶段反馈": 1, "办结": 1}
 
 
+def test_a_past_month_without_a_report_is_not_this_month(tmp_path: Path) -> None:
+    suspended = {"挂账时间": "2024-01-05 09:00:00"}
+    rows = [
+        case("往月", "民政科", "2024-01-04 09:00:00", **suspended),
+        case("本月", "民政科", "2024-01-04 09:00:00", **suspended, 挂账汇报日期="2024-02-03"),
+    ]
+    write_xlsx(tmp_path / "台账.xlsx", simple(*rows, headers=HEADERS))
+    write_evaluation(tmp_path / "评价.xlsx")
+    done = urged(tmp_path, AS_OF)
+    assert [(line[1], line[2]) for line in lines(done)] == [
+        ("挂账往月缺报", "往月"),
+        ("挂账本月未报", "本月"),
+    ]
+    assert done.output
+    sheet = load_workbook(done.output)["民政科"]
+    assert [sheet.cell(6, column).value for column in (1, 6, 7)] == [
+        *("挂账往月缺报", "缺2024-02", "未报")
+    ]
+
+
 def test_each_case_and_stage_is_one_row_and_a_day_counts_once(tmp_path: Path) -> None:
     assert urged(tmp_path, AS_OF).recorded == 5
     assert record(tmp_path)[0] == [
