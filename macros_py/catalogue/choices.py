@@ -16,7 +16,8 @@ class Choice(NamedTuple):
     """One job: its group and name, what it asks, and the command's arguments.
 
     ``{ledger}``, ``{evaluation}``, ``{folder}`` and the answers ``{0}``, ``{1}`` are filled in.
-    Where no evaluation workbook is found, ``--settings`` is left out; it stands last.
+    Where no evaluation workbook is found, ``--settings`` is left out; where the quarter has not
+    several forms, ``--subject`` with its ``{1}``. Each stands last.
     """
 
     group: str
@@ -93,9 +94,9 @@ CHOICES = (
     ),
     Choice(
         "考核",
-        "登记零分工单候选（待认定）",
+        "零分候选（登记到违约违规，待认定）",
         (QUARTER,),
-        ("candidates", "{ledger}", "{evaluation}", "--quarter", "{0}"),
+        ("candidates", "{ledger}", "{evaluation}", "--quarter", "{0}", "--subject", "{1}"),
     ),
     Choice("考核", "计算季度得分", (QUARTER,), ("score", "{evaluation}", "--quarter", "{0}")),
     Choice(

@@ -196,7 +196,7 @@ def test_an_older_evaluation_without_the_sheet_is_told_how_to_get_it(tmp_path: P
 
 
 def test_a_unit_that_the_ledger_lacks_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnitError, match="没有承办单位“规化科”，可选：.*规划科"):
+    with pytest.raises(UnitError, match=r"没有承办单位“规化科”，可选：.*规划科"):
         urged(tmp_path, AS_OF, unit="规化科")
     assert not (tmp_path / "出").exists()
 
