@@ -15,7 +15,8 @@ _SETTINGS = ("--settings", "{evaluation}")
 class Choice(NamedTuple):
     """One job: its group and name, what it asks, and the command's arguments.
 
-    ``{ledger}``, ``{evaluation}``, ``{folder}`` and the answers ``{0}``, ``{1}`` are filled in.
+    ``{ledger}``, ``{evaluation}``, ``{folder}`` and the answers ``{0}``, ``{1}`` are filled in;
+    ``{new}`` is the folder for a file that must not be there yet: another name is taken then.
     Where no evaluation workbook is found, ``--settings`` is left out; where the quarter has not
     several forms, ``--subject`` with its ``{1}``. Each stands last.
     """
@@ -79,7 +80,7 @@ CHOICES = (
         "打印评价表（附件2和打分参考）",
         (QUARTER,),
         (
-            *("template", "form", "{folder}/评价表_第{0}季度.xlsx", "--ledger", "{ledger}"),
+            *("template", "form", "{new}/评价表_第{0}季度.xlsx", "--ledger", "{ledger}"),
             *("--quarter", "{0}", *_SETTINGS),
         ),
     ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from macros_py.desk.importing.plan import OVERWRITING, Plan, plan_import
 from macros_py.desk.importing.result_sheet import PAGE, result_workbook
 from macros_py.jobs.inputs import Inputs, Progress, silent
-from workbook.files.atomic import flush, keep_attributes, new_file, replace
+from workbook.files.atomic import flush, free_name, keep_attributes, new_file, replace
 from workbook.files.saving import put_in_place, refuse_if_open
 from workbook.files.stamp import Stamp
 from workbook.ledger.in_place import in_place
@@ -133,11 +133,8 @@ def _write(
 
 def _copied(ledger: Path, moment: datetime) -> Path:
     """Copy the ledger beside itself, under a name that nothing has yet."""
-    stem, number = f"{ledger.stem}.导入前_{moment:%Y-%m-%d_%H%M%S}", 1
-    target = ledger.with_name(f"{stem}{ledger.suffix}")
-    while target.exists():
-        number += 1
-        target = ledger.with_name(f"{stem}_{number}{ledger.suffix}")
+    name = f"{ledger.stem}.导入前_{moment:%Y-%m-%d_%H%M%S}{ledger.suffix}"
+    target = free_name(ledger.with_name(name))
     with ledger.open("rb") as old, new_file(target, ledger) as (new, waiting):
         shutil.copyfileobj(old, new)
         flush(new)

@@ -23,6 +23,7 @@ from macros_py.ribbon.companions import (
 from macros_py.ribbon.quarter import asked_quarter
 from macros_py.rules.evidence.evidence import ItemEvidence
 from macros_py.rules.terms.quarters import find_quarter
+from workbook.files.atomic import free_name
 from workbook.live.book import LiveBook
 from workbook.live.closing import closed
 from workbook.live.state import Progress
@@ -49,7 +50,7 @@ def print_form(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """打印评价表: 附件2 without a choice, and one page of figures, in a workbook to be printed."""
     evidence, folder = _gathered(live, as_of, progress)
     progress("生成评价表")
-    made = form_of(folder / f"评价表_{evidence.quarter.label}.xlsx", evidence)
+    made = form_of(free_name(folder / f"评价表_{evidence.quarter.label}.xlsx"), evidence)
     lines = [open_made(live.app, made), "每个评估对象打印一份附件2，打分参考供核对。"]
     return "\n".join([*lines, "下一步：打分填进「考核评分」，再点「计算季度得分」。"])
 

@@ -12,6 +12,7 @@ from macros_py.catalogue.choices import CHOICES, QUARTER, Choice
 from macros_py.rules.terms.errors import RuleError
 from macros_py.rules.terms.quarters import parse_quarter
 from macros_py.terminal.cli import main as command_line
+from workbook.files.atomic import free_name
 from workbook.values.refusals import WorkbookError
 from workbook.values.text import masked, visible
 
@@ -77,7 +78,10 @@ def filled(choice: Choice, ledger: Path, ask: Ask) -> Iterator[str]:
             argument == "--subject" and not subjects
         ):
             return
-        yield argument.format(*answers, ledger=ledger, evaluation=evaluation, folder=ledger.parent)
+        folder = ledger.parent
+        named = {"ledger": ledger, "evaluation": evaluation, "folder": folder, "new": folder}
+        text = argument.format(*answers, **named)
+        yield str(free_name(Path(text))) if argument.startswith("{new}") else text
 
 
 def _answer(question: str, ask: Ask) -> str:

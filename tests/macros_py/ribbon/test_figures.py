@@ -154,5 +154,6 @@ def test_the_form_to_print_is_the_commands_and_is_never_written_over(
     assert cells(made) == cells(other)
     filled = made.read_bytes()
     host.answers = ["1"]
-    assert "文件已存在，不覆盖" in refused(book, evidence.print_form)
-    assert made.read_bytes() == filled
+    again = desk / "评价表_第1季度_2.xlsx"
+    assert f"已生成并打开 {again}" in pressed(xw.books["案件台账.xlsx"], evidence.print_form)
+    assert (made.read_bytes(), cells(again)) == (filled, cells(other))

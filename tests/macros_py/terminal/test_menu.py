@@ -116,6 +116,15 @@ def test_a_candidate_is_put_down_for_one_of_several_forms(
     assert "--subject" not in chosen(tmp_path, "零分候选", "4")[0]
 
 
+def test_a_form_to_print_gets_a_name_that_is_free(ledger: Path) -> None:
+    names = []
+    for _ in range(3):
+        made = Path(chosen(ledger, "打印评价表", "1")[0][2])
+        made.touch()
+        names.append(made.name)
+    assert names == [f"评价表_第1季度{n}.xlsx" for n in ("", "_2", "_3")]
+
+
 def test_a_folder_can_be_given_before_there_is_a_ledger(tmp_path: Path) -> None:
     new = ["template", "ledger", f"{tmp_path}/案件台账.xlsx"]
     assert chosen(tmp_path, "新建空白台账") == [new]
