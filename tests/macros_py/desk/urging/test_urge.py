@@ -153,6 +153,19 @@ def test_the_sheets(tmp_path: Path) -> None:
     assert book["规划科"].page_setup.paperSize == 9
 
 
+def test_a_long_message_breaks_between_case_numbers(tmp_path: Path) -> None:
+    numbers = [f"JSJB-2024-03-{n:06d}" for n in range(12)]
+    cases = [case(number, "规划科", "2024-03-01 09:00:00") for number in numbers]
+    write_xlsx(tmp_path / "台账.xlsx", simple(*cases, headers=HEADERS))
+    write_evaluation(tmp_path / "评价.xlsx")
+    done = urged(tmp_path, AS_OF)
+    assert done.output
+    said = str(load_workbook(done.output)["消息"]["B3"].value)
+    assert said.replace("\n", "") == done.units[0].message(AS_OF)
+    assert {line[-1] for line in said.split("\n")[:-1]} <= set("，；、：")
+    assert said.count("\n") > 1
+
+
 def test_one_unit_and_a_dry_run(tmp_path: Path) -> None:
     done = urged(tmp_path, AS_OF, dry_run=True, unit="规划科")
     assert ([unit.name for unit in done.units], done.output, record(tmp_path)) == (
