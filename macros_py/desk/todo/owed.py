@@ -76,7 +76,7 @@ class Owing:
         }
         if key(self.unit) not in {*names, NO_UNIT}:
             there = "、".join([*names.values(), NO_UNIT])
-            msg = f"台账没有承办单位“{masked(self.unit)}”，可选：{there}"
+            msg = f"台账没有承办单位“{visible(masked(self.unit))}”，可选：{there}"
             raise UnitError(msg)
 
     @property
