@@ -37,6 +37,17 @@ def set_up(folder: Path) -> Path:
     return folder
 
 
+def without_events(desk: Path) -> Path:
+    """Empty 违约违规, so that the ledger's candidate waits; return the evaluation workbook."""
+    path = desk / "考核评价.xlsx"
+    book = openpyxl.load_workbook(path)
+    for row in book["违约违规"].iter_rows(min_row=2):
+        for cell in row:
+            cell.value = None
+    book.save(path)
+    return path
+
+
 def inputs(desk: Path) -> Inputs:
     return Inputs(desk / "案件台账.xlsx", AS_OF, desk / "考核评价.xlsx")
 

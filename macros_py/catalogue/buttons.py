@@ -126,11 +126,20 @@ BUTTONS = (
     ),
     Button(
         "考核",
+        "零分候选",
+        "register_candidates",
+        "ReviewHighlightChanges",
+        "把零分工单候选登记到违约违规",
+        "台账里的零分工单候选各成“违约违规”的一行，待认定；填了认定人才扣分，已登记的不重复。",
+        command="candidates",
+    ),
+    Button(
+        "考核",
         "打印评价表",
         "print_form",
         "FilePrintPreview",
         "打印附件2，手工打分",
-        "在台账旁边生成“评价表”工作簿并打开：没有打分的附件2一页，打分参考一页；已有的不覆盖。",
+        "在台账旁边生成“评价表”工作簿并打开：没有打分的附件2一页，打分参考一页；已有的不覆盖，另取一个名字。",
         command="template",
     ),
     Button(

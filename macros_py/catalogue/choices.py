@@ -15,8 +15,10 @@ _SETTINGS = ("--settings", "{evaluation}")
 class Choice(NamedTuple):
     """One job: its group and name, what it asks, and the command's arguments.
 
-    ``{ledger}``, ``{evaluation}``, ``{folder}`` and the answers ``{0}``, ``{1}`` are filled in.
-    Where no evaluation workbook is found, ``--settings`` is left out; it stands last.
+    ``{ledger}``, ``{evaluation}``, ``{folder}`` and the answers ``{0}``, ``{1}`` are filled in;
+    ``{new}`` is the folder for a file that must not be there yet: another name is taken then.
+    Where no evaluation workbook is found, ``--settings`` is left out; where the quarter has not
+    several forms, ``--subject`` with its ``{1}``. Each stands last.
     """
 
     group: str
@@ -78,7 +80,7 @@ CHOICES = (
         "打印评价表（附件2和打分参考）",
         (QUARTER,),
         (
-            *("template", "form", "{folder}/评价表_第{0}季度.xlsx", "--ledger", "{ledger}"),
+            *("template", "form", "{new}/评价表_第{0}季度.xlsx", "--ledger", "{ledger}"),
             *("--quarter", "{0}", *_SETTINGS),
         ),
     ),
@@ -93,9 +95,9 @@ CHOICES = (
     ),
     Choice(
         "考核",
-        "登记零分工单候选（待认定）",
+        "零分候选（登记到违约违规，待认定）",
         (QUARTER,),
-        ("candidates", "{ledger}", "{evaluation}", "--quarter", "{0}"),
+        ("candidates", "{ledger}", "{evaluation}", "--quarter", "{0}", "--subject", "{1}"),
     ),
     Choice("考核", "计算季度得分", (QUARTER,), ("score", "{evaluation}", "--quarter", "{0}")),
     Choice(

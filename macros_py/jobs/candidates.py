@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros_py.inputs.in_force import Basis, open_basis
 from macros_py.inputs.judged_ledger import judge_ledger
 from macros_py.inputs.quarter_evidence import gather_evidence, is_of
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.rules.terms.errors import FormError
-from macros_py.rules.terms.quarters import find_quarter
+from macros_py.rules.terms.quarters import Quarter, find_quarter
 from workbook.evaluation.sheets import EVENTS
 from workbook.evaluation.snapshot import Snapshot
 from workbook.patch import SheetColumns, write_sheets
@@ -58,7 +59,7 @@ def register_candidates(
     if record is None or inputs.evaluation is None:
         msg = "没有考核评价工作簿"
         raise FormError(msg)
-    subjects = [form.subject for form in record.forms if is_of(form, wanted)]
+    subjects = subjects_of(basis, wanted)
     answers = _answering(subjects, subject, wanted.label)
     known = {key(number): (number, registered) for number, registered in found.candidates}
     strange = [case for case in cases if key(case) not in known]
@@ -73,6 +74,18 @@ def register_candidates(
     return Registered(masked(answers), added, there)
 
 
+def subjects_of(basis: Basis, quarter: Quarter) -> list[str]:
+    """Return the 评估对象 of a quarter's forms: who can answer for a candidate."""
+    forms = basis.evaluation.forms if basis.evaluation else ()
+    return [form.subject for form in forms if is_of(form, quarter)]
+
+
+def subjects_in(evaluation: Path, quarter: str) -> list[str]:
+    """Return what ``subjects_of`` returns, of a file; raises the refusals of reading."""
+    basis = open_basis(evaluation)
+    return subjects_of(basis, find_quarter(quarter, basis.settings))
+
+
 def _answering(subjects: Sequence[str], subject: str | None, quarter: str) -> str:
     if subject is not None:
         same = [name for name in subjects if key(name) == key(subject)]
@@ -81,11 +94,11 @@ def _answering(subjects: Sequence[str], subject: str | None, quarter: str) -> st
     elif len(subjects) == 1:
         return subjects[0]
     names = "、".join(map(masked, subjects))
-    msg = (
-        f"{quarter}的评价表有 {len(subjects)} 份（{names}），请指明评估对象"
-        if subjects
-        else f"{quarter}还没有评价表，零分工单无处登记；请先填「考核评分」"
-    )
+    msg = f"{quarter}的评价表有 {len(subjects)} 份（{names}），请指明评估对象"
+    if not subjects:
+        msg = f"{quarter}还没有评价表，零分工单无处登记；请先填「考核评分」"
+    elif subject is not None:
+        msg = f"{quarter}没有评估对象“{masked(subject)}”的评价表，可选：{names}"
     raise FormError(msg)
 
 

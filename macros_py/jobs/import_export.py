@@ -3,14 +3,13 @@
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.importing.plan import OVERWRITING, Plan, plan_import
 from macros_py.desk.importing.result_sheet import PAGE, result_workbook
 from macros_py.desk.lists import check_place
 from macros_py.jobs.inputs import Inputs, Progress, silent
-from workbook.files.atomic import flush, keep_attributes, new_file, replace
+from workbook.files.atomic import flush, free_name, keep_attributes, new_file, replace
 from workbook.files.saving import put_in_place, refuse_if_open
 from workbook.files.stamp import Stamp
 from workbook.ledger.in_place import in_place
@@ -98,7 +97,8 @@ def import_export(
     refuse_if_open(ledger)
     moment = inputs.now or inputs.as_of
     output = ledger.with_name(f"{PAGE}_{moment:%Y-%m-%d_%H%M%S}.xlsx")
-    copy = _free_name(ledger, moment)
+    before = f"{ledger.stem}.导入前_{moment:%Y-%m-%d_%H%M%S}{ledger.suffix}"
+    copy = free_name(ledger.with_name(before))
     plan.kept_in(copy.name)
     if not plan.findings:
         notes, backup = _write(inputs, plan, ours[0].stamp, copy, progress)
@@ -134,16 +134,6 @@ def _write(
         for cell, text in appended.formulas.items()
     )
     return tuple(notes), copy
-
-
-def _free_name(ledger: Path, moment: datetime) -> Path:
-    """Name the ledger as it was before, beside itself, as nothing is called yet."""
-    stem, number = f"{ledger.stem}.导入前_{moment:%Y-%m-%d_%H%M%S}", 1
-    target = ledger.with_name(f"{stem}{ledger.suffix}")
-    while target.exists():
-        number += 1
-        target = ledger.with_name(f"{stem}_{number}{ledger.suffix}")
-    return target
 
 
 def _copy(ledger: Path, target: Path) -> None:

@@ -46,7 +46,8 @@ def todo(
 ) -> Todo:
     """Return what is owed as of a moment, of one 承办单位 or of all, and write it to ``out``.
 
-    Raises the refusals of reading and writing.
+    Raises the refusals of reading and writing, UnitError for a ``unit`` that the ledger does not
+    have.
     """
     check_place(out, PAGE, (inputs.ledger, inputs.evaluation))
     progress("读取台账，核对时限")

@@ -20,6 +20,7 @@ from workbook.live.book import LiveBook, folder_of, local_folder, snapshot
 from workbook.live.closing import refuse_unsaved
 from workbook.patch import WRITABLE
 from workbook.values.refusals import HeaderError, WorkbookError
+from workbook.values.text import masked
 
 TITLE = "接诉即办"
 EVALUATION, LEDGER, SETTLEMENT = "考核评价", "案件台账", "验收结算"
@@ -45,6 +46,11 @@ class Companion(NamedTuple):
     name: str
     folder: Path | None
     book: xw.Book | None = None
+
+    @property
+    def books(self) -> list[xw.Book]:
+        """The open workbook, if it is open."""
+        return [self.book] if self.book else []
 
     @classmethod
     def opened(cls, book: xw.Book) -> "Companion":
@@ -174,6 +180,14 @@ def saved_ledger_beside(live: LiveBook) -> Companion | None:
     return found
 
 
+def saved_evaluation(live: LiveBook, *, needed: bool = False) -> Companion | None:
+    """Give what ``evaluation_for`` gives; raises NotWritableError for one with unsaved changes."""
+    evaluation = evaluation_for(live, needed=needed)
+    if evaluation and evaluation.book:
+        refuse_unsaved(evaluation.book)
+    return evaluation
+
+
 def made_earlier(app: xw.App, folder: Path, prefix: str) -> list[xw.Book]:
     """Give the open workbooks of a folder whose names begin so, which a job may make anew.
 
@@ -205,6 +219,11 @@ def asked(app: xw.App, prompt: str, default: str = "") -> str:
     return text
 
 
+def picked(app: xw.App, question: str, names: Sequence[str]) -> str:
+    """Ask which of several names; raises CompanionError for an unknown number, CancelledError."""
+    return names[_number_of(app, question, list(map(masked, names)))]
+
+
 def _chosen(
     live: LiveBook, what: str, fits: Callable[[xw.Book], bool], suffixes: Sequence[str]
 ) -> Companion | None:
@@ -229,11 +248,15 @@ def _chosen(
 
 def _picked(live: LiveBook, question: str, found: Sequence[Companion]) -> Companion:
     front = folder_of(live.book)
-    lines = [f"{number}  {one.shown(front)}" for number, one in enumerate(found, 1)]
-    answer = asked(live.app, "\n".join([question, *lines, "请填编号："]), "1")
-    if not answer.isdecimal() or not 1 <= int(answer) <= len(found):
-        raise CompanionError(f"没有编号 “{answer}”，请再点一次，填 1 至 {len(found)}")
-    return found[int(answer) - 1]
+    return found[_number_of(live.app, question, [one.shown(front) for one in found])]
+
+
+def _number_of(app: xw.App, question: str, names: Sequence[str]) -> int:
+    lines = [f"{number}  {name}" for number, name in enumerate(names, 1)]
+    answer = asked(app, "\n".join([question, *lines, "请填编号："]), "1")
+    if not answer.isdecimal() or not 1 <= int(answer) <= len(names):
+        raise CompanionError(f"没有编号 “{answer}”，请再点一次，填 1 至 {len(names)}")
+    return int(answer) - 1
 
 
 def _files(folder: Path | None, name: str, suffixes: Sequence[str]) -> list[Path]:

@@ -16,17 +16,16 @@ from macros_py.jobs import replies as checking
 from macros_py.jobs import urge as urging
 from macros_py.jobs.inputs import Inputs
 from macros_py.ribbon.companions import (
-    Companion,
     CompanionError,
     asked,
-    evaluation_for,
     made_earlier,
     open_made,
+    saved_evaluation,
     saved_ledger,
     writable,
 )
 from workbook.live.book import LiveBook
-from workbook.live.closing import closed, refuse_unsaved
+from workbook.live.closing import closed
 from workbook.live.state import Progress
 
 _EXPORTS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
@@ -35,13 +34,13 @@ _EXPORTS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 def import_export(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """导入: fill the ledger's blanks from the platform's export and add its new cases."""
     ledger = saved_ledger(live)
-    evaluation = _saved_evaluation(live)
+    evaluation = saved_evaluation(live)
     folder = ledger.file.parent
     question = f"平台导出的文件？填 {folder} 里的文件名，或完整路径"
     export = _file(folder, asked(live.app, question, _newest_export(folder)))
     live.used[export.name] = None
     inputs = Inputs(ledger.file, as_of, evaluation.file if evaluation else None)
-    with closed(live.app, _open_of(ledger)):
+    with closed(live.app, ledger.books):
         done = importing.import_export(inputs, export, progress=progress)
     return "\n".join([*_imported(done, live.app), "下一步：点「刷新时限」。"])
 
@@ -49,10 +48,10 @@ def import_export(live: LiveBook, as_of: datetime, progress: Progress) -> str:
 def urge(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """催办单: a sheet for each unit that is behind, and the record of it in 催办记录."""
     ledger = saved_ledger(live)
-    evaluation = _saved_evaluation(live, needed=True)
+    evaluation = saved_evaluation(live, needed=True)
     assert evaluation is not None
     path, folder = writable(evaluation), ledger.file.parent
-    with closed(live.app, [*_open_of(evaluation), *made_earlier(live.app, folder, "催办单_")]):
+    with closed(live.app, [*evaluation.books, *made_earlier(live.app, folder, "催办单_")]):
         done = urging.urge(Inputs(ledger.file, as_of, path), folder, progress=progress)
     lines = [f"【{banner}】" for banner in done.judged.banners]
     if done.output is None:
@@ -66,9 +65,9 @@ def urge(live: LiveBook, as_of: datetime, progress: Progress) -> str:
 def replies(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """回复检查: write what each reply lacks into three columns of the ledger."""
     ledger = saved_ledger(live)
-    evaluation = _saved_evaluation(live)
+    evaluation = saved_evaluation(live)
     inputs = Inputs(ledger.file, as_of, evaluation.file if evaluation else None)
-    with closed(live.app, _open_of(ledger)):
+    with closed(live.app, ledger.books):
         told = checking.replies(inputs, progress=progress)
     lines = [f"【{banner}】" for banner in told.banners]
     lines.append(f"有回复的工单 {len(told.asked)} 件。")
@@ -79,17 +78,6 @@ def replies(live: LiveBook, as_of: datetime, progress: Progress) -> str:
         return "\n".join([*lines, "三列没有写入：台账没有回复内容列，或不是 xlsx。"])
     lines.append(f"已写入 {told.written}；写入之前的台账在 {told.backup}。")
     return "\n".join([*lines, "下一步：点「催办单」，把待改的回复发给承办单位。"])
-
-
-def _saved_evaluation(live: LiveBook, *, needed: bool = False) -> Companion | None:
-    evaluation = evaluation_for(live, needed=needed)
-    if evaluation and evaluation.book:
-        refuse_unsaved(evaluation.book)
-    return evaluation
-
-
-def _open_of(companion: Companion) -> list[xw.Book]:
-    return [companion.book] if companion.book else []
 
 
 def _newest_export(folder: Path) -> str:

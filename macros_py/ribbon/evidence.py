@@ -4,14 +4,28 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from macros_py.inputs.in_force import open_basis
 from macros_py.inputs.judged_ledger import judge
 from macros_py.inputs.quarter_evidence import Evidence, difference, miss_text, suggestions
+from macros_py.jobs.candidates import register_candidates, subjects_of
+from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.quarter_jobs import evidence_judged
 from macros_py.jobs.templates import form_of
-from macros_py.ribbon.companions import basis_for, ledger_for, open_made
+from macros_py.ribbon.companions import (
+    basis_for,
+    ledger_for,
+    open_made,
+    picked,
+    saved_evaluation,
+    saved_ledger,
+    writable,
+)
 from macros_py.ribbon.quarter import asked_quarter
 from macros_py.rules.evidence.evidence import ItemEvidence
+from macros_py.rules.terms.quarters import find_quarter
+from workbook.files.atomic import free_name
 from workbook.live.book import LiveBook
+from workbook.live.closing import closed
 from workbook.live.state import Progress
 from workbook.live.tables import Table, write_table
 from workbook.values.text import NOTHING
@@ -36,9 +50,31 @@ def print_form(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """打印评价表: 附件2 without a choice, and one page of figures, in a workbook to be printed."""
     evidence, folder = _gathered(live, as_of, progress)
     progress("生成评价表")
-    made = form_of(folder / f"评价表_{evidence.quarter.label}.xlsx", evidence)
+    made = form_of(free_name(folder / f"评价表_{evidence.quarter.label}.xlsx"), evidence)
     lines = [open_made(live.app, made), "每个评估对象打印一份附件2，打分参考供核对。"]
     return "\n".join([*lines, "下一步：打分填进「考核评分」，再点「计算季度得分」。"])
+
+
+def register(live: LiveBook, as_of: datetime, progress: Progress) -> str:
+    """零分候选: a row of 违约违规 for each candidate of a quarter, which a person then confirms."""
+    ledger = saved_ledger(live)
+    evaluation = saved_evaluation(live, needed=True)
+    assert evaluation is not None
+    path = writable(evaluation)
+    basis = open_basis(path)
+    quarter = asked_quarter(live.app, basis)
+    subjects = subjects_of(basis, find_quarter(quarter, basis.settings))
+    subject = picked(live.app, "哪个评估对象？", subjects) if len(subjects) > 1 else None
+    with closed(live.app, evaluation.books):
+        done = register_candidates(
+            Inputs(ledger.file, as_of, path), quarter, subject=subject, progress=progress
+        )
+    if not (done.added or done.there):
+        return "没有零分工单候选。"
+    lines = [f"{done.subject}：新登记 {len(done.added)} 件，原已登记 {len(done.there)} 件。"]
+    if done.added:
+        lines.append(f"新登记：{'、'.join(done.added)}")
+    return "\n".join([*lines, "下一步：在「违约违规」核实，属实的填认定人；不填不扣分。"])
 
 
 def _gathered(live: LiveBook, as_of: datetime, progress: Progress) -> tuple[Evidence, Path]:

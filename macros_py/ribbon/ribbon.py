@@ -36,6 +36,7 @@ ACTIONS: Mapping[str, Action] = {
     "report": figures.report,
     "show_year": figures.year,
     "show_evidence": evidence.show_evidence,
+    "register_candidates": evidence.register,
     "print_form": evidence.print_form,
     "score_quarter": quarter.score,
     "make_settlement": quarter.settle,

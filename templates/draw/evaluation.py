@@ -22,6 +22,7 @@ from workbook.evaluation.sheets import Kind
 QUARTERS = tuple(f"第{n}季度" for n in range(1, 5))
 YES_NO = ("是", "否")
 INVOICE_KINDS = ("增值税专用发票", "增值税普通发票")
+UNCONFIRMED = "待甲方确认"
 ANSWERS = ("采纳", "部分采纳", "不采纳")
 _D, _M, _T, _G = style.DATE, style.MONEY, style.TEXT, "General"
 
@@ -68,8 +69,8 @@ def draw(contract: Mapping[str, Any]) -> Workbook:
         if name not in layout.TABLES:
             sheet.sheet_properties.tabColor = style.MUTED
         style.page(sheet, high=int(name == layout.SETTINGS))
-    for row, values in enumerate(DEFAULT_ELEMENTS.items(), 2):
-        for column, value in enumerate(values, 1):
+    for row, (name, words) in enumerate(DEFAULT_ELEMENTS.items(), 2):
+        for column, value in enumerate((name, words, UNCONFIRMED), 1):
             book[layout.ELEMENTS].cell(row, column).value = value
     _lists(book, contract["event"]["kinds"], contract["evidence"])
     return book

@@ -46,6 +46,8 @@ def _parties(pen: Pen) -> None:
         form = {"合同_总价": MONEY, "单据_日期": DAY}.get(second, TEXT)
         pen.cell(f"F{row}:G{row}", name=second, form=form)
         pen.height(row, 30 if row > 5 else 21)
+    pen.whole("C4")
+    pen.whole("C6")
 
 
 def _amount(pen: Pen) -> None:

@@ -24,6 +24,7 @@ def draw(sheet: Worksheet) -> None:  # noqa: PLR0915  one line a cell
     pen.cell("E3", name="评估日期", across="center", form=DAY)
     pen.cell("F3", "合同编号", across="center")
     pen.cell("G3", name="合同编号", across="center", form=TEXT)
+    pen.whole("G3")
     pen.cell("A4", "服务商名称", across="center")
     pen.cell("B4:D4", name="服务商名称", across="center", form=TEXT)
     pen.cell("E4", "合同名称\n/周期", across="center")

@@ -140,6 +140,14 @@ def test_the_year(desk: Path, press: Press) -> None:
     assert (desk / out.name).read_bytes() == out.read_bytes()
 
 
+def test_the_candidates(desk: Path, press: Press) -> None:
+    before = openpyxl.load_workbook(desk / EVALUATION)["违约违规"]
+    assert "新登记 0 件，原已登记 1 件" in press("register_candidates", None, "2")
+    after = openpyxl.load_workbook(desk / EVALUATION)["违约违规"]
+    assert list(after.values) == list(before.values)
+    assert open_books() >= {LEDGER, EVALUATION}
+
+
 def test_the_form_to_print(desk: Path, press: Press) -> None:
     other = desk.with_name("令")
     out = other / "评价表_第1季度.xlsx"

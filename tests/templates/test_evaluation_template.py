@@ -63,6 +63,17 @@ def test_the_headers(book: Workbook, name: str) -> None:
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
 
 
+def test_the_elements_wait_for_the_township(book: Workbook, blank: Path) -> None:
+    assert {row[2] for row in book["五要素"].iter_rows(2, 6, values_only=True)} == {"待甲方确认"}
+    assert {element.state for element in read_evaluation(blank, TERMS).elements} == {"待甲方确认"}
+
+
+def test_the_guide_names_what_is_done_by_year_and_with_candidates(book: Workbook) -> None:
+    said = "".join(str(cell) for row in book["使用说明"].values for cell in row if cell)
+    assert "「年度汇总」" in said
+    assert "「零分候选」" in said
+
+
 def test_every_setting_stands_there_with_its_default(book: Workbook) -> None:
     rows = book["合同设置"].iter_rows(min_row=2, values_only=True)
     found = {str(key): (value, clause, note) for key, value, clause, note in rows}

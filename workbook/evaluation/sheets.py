@@ -265,11 +265,15 @@ _TABLES = (
     ),
     Table(
         ELEMENTS,
-        (Column("要素", "name", _N, 20), Column("表示词", "words", _T, 90)),
+        (
+            Column("要素", "name", _N, 20),
+            Column("表示词", "words", _T, 90),
+            Column("确认", "state", _N, 16, optional=True),
+        ),
         ReplyElement,
         "要素",
         weighs=False,
-        guide="回复内容的五要素和表示它们的词，词之间用分号隔开；默认值待甲方确认。",
+        guide="回复内容的五要素和表示它们的词，词之间用分号隔开；默认值待甲方确认，确认后改「确认」列。",
     ),
     Table(
         POPULATION,

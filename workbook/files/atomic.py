@@ -200,6 +200,15 @@ def make_folder(path: Path) -> None:
         raise NotWritableError(message) from error
 
 
+def free_name(path: Path) -> Path:
+    """Give a name that no file has yet: ``评价表.xlsx``, else ``评价表_2.xlsx`` and so on."""
+    found, number = path, 1
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.stem}_{number}{path.suffix}")
+    return found
+
+
 @contextmanager
 def new_folder(path: Path) -> Iterator[None]:
     """Create a folder and its parents for what follows; what was created goes if that fails.

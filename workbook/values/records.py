@@ -193,11 +193,15 @@ class RatingScheme:
 
 @dataclass(frozen=True, slots=True)
 class ReplyElement:
-    """One row of 五要素: words that show an element of a reply (附件1 一.3)."""
+    """One row of 五要素: words that show an element of a reply (附件1 一.3).
+
+    ``state``: 待甲方确认, or what the township wrote instead.
+    """
 
     name: str
     words: str
     cell: str
+    state: str = ""
     cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from workbook.values.places import without_house_number
-from workbook.values.text import Masked, is_fault, masked, plain, shown
+from workbook.values.text import Masked, is_blank, is_fault, masked, plain, shown, visible
 
 CONFLICT, OVERWRITTEN, UNPLACED, REPEATED = "冲突", "已按导出更新", "没有放入", "台账中重复"
 PRIVATE = frozenset({"title", "content", "reply", "caller", "phone"})
@@ -40,6 +40,13 @@ class Finding:
             "export_cell": self.export_cell,
             "why": self.why,
         }
+
+
+def told_in_the_way(field: str | None, value: object) -> Masked:
+    """Return the ledger's value beside a conflict: of a blank word that it is kept, as typed."""
+    if isinstance(value, str) and value and is_blank(value):
+        return Masked(f"“{visible(value)}”（已填，不覆盖）")
+    return told(field, value)
 
 
 def told(field: str | None, value: object) -> Masked:

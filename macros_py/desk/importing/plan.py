@@ -15,6 +15,7 @@ from macros_py.desk.importing.findings import (
     UNPLACED,
     Finding,
     told,
+    told_in_the_way,
 )
 from macros_py.desk.importing.matching import CaseRow, Match, case_rows, lost_digits, match_rows
 from macros_py.desk.importing.sheet_values import SheetValues, Writable, one_time
@@ -212,7 +213,7 @@ class _Planner:
                     case_name(self._ledger.columns, case.at),
                     shown(pair.header),
                     _place(case.sheet, case.row, target),
-                    told(pair.field, one),
+                    told(pair.field, one) if wins else told_in_the_way(pair.field, one),
                     _place(row.sheet, row.row, source),
                     told(pair.field, two),
                     why,

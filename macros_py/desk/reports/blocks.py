@@ -74,7 +74,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart; a value of None leaves a gap. ``percent``: the values are shares."""
+    """A native chart; a value of None leaves a gap.
+
+    ``percent``: the values are shares; ``exact``: they are shown with two decimals.
+    """
 
     key: str
     title: str
@@ -82,6 +85,7 @@ class Chart:
     names: Sequence[str]
     series: Sequence[tuple[str, Sequence[Value]]]
     percent: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

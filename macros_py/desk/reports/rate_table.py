@@ -100,6 +100,8 @@ class RateTable:
             blocks.append(self._compared())
         period = self.study.period if self.study else None
         subtitle = period.named if period else "台账全部"
+        if self.study and self.study.elapsed.running:
+            subtitle += "，进行中"
         notes = (f"截至{as_of}", f"来源：{masked(source)}")
         return Report(
             PAGE,

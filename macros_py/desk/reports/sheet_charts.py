@@ -29,7 +29,7 @@ def native_chart(chart: Chart, names: Reference, series: list[Reference]) -> Bar
         made.gapWidth = 60
     for reference in series:
         made.add_data(reference, titles_from_data=True)
-    form = "0%" if chart.percent else "General"
+    form = "0%" if chart.percent else "0.00" if chart.exact else "General"
     for each, (title, values) in zip(made.series, chart.series, strict=True):
         each.tx.strRef.strCache = _texts([title])
         each.cat = AxDataSource(strRef=StrRef(f=str(names), strCache=_texts(chart.names)))
@@ -37,6 +37,7 @@ def native_chart(chart: Chart, names: Reference, series: list[Reference]) -> Bar
         if isinstance(made, LineChart):
             each.smooth = False
     made.title, made.style = chart.title, 10
+    made.visible_cells_only = False  # its figures may stand on a hidden sheet
     made.title.overlay = False
     made.width, made.height = WIDE, HIGH
     made.x_axis.delete = made.y_axis.delete = False

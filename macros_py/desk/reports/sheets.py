@@ -129,7 +129,7 @@ class _Data:
         """Write a chart's figures; return where its names and its series stand."""
         self._looks.put(self.sheet.cell(self._row, 1), "小节", chart.title)
         top, end = self._row + 1, self._row + 1 + len(chart.names)
-        look = "比率" if chart.percent else "件数"
+        look = "比率" if chart.percent else "分数" if chart.exact else "件数"
         self._looks.put(self.sheet.cell(top, 1), "表头", "")
         for row, name in enumerate(chart.names, top + 1):
             self._looks.put(self.sheet.cell(row, 1), "文字", name)
@@ -143,7 +143,8 @@ class _Data:
         return Reference(self.sheet, min_col=1, min_row=top + 1, max_row=end), series
 
     def finish(self) -> None:
-        """Set the widths."""
+        """Set the widths; the sheet is there to be looked into, not printed with the pages."""
+        self.sheet.sheet_state = "hidden"
         self.sheet.column_dimensions["A"].width = 28
         for column in "BCD":
             self.sheet.column_dimensions[column].width = 12

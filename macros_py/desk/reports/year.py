@@ -136,7 +136,7 @@ def year_report(basis: Basis, quarters: list[YearQuarter], notes: tuple[str, ...
         PAGE,
         [
             Table("year", "各季度", columns, rows),
-            Chart("year_chart", _SCORE, "column", labels, [(_SCORE, numbers)]),
+            Chart("year_chart", _SCORE, "column", labels, [(_SCORE, numbers)], exact=True),
         ],
     )
     settings = basis.settings

@@ -13,6 +13,7 @@ from macros_py.rules.deadlines.reports import month_text
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, STAGES, TIMED, UNITS, VENDOR, Stage
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.deadlines.time_left import days_since, time_left
+from macros_py.rules.terms.errors import UnitError
 from workbook.ledger.sheet_cases import LOST_DIGITS
 from workbook.values.problem import Problem
 from workbook.values.text import Masked, key, masked, visible
@@ -63,6 +64,20 @@ class Owing:
 
     judged: Judged
     unit: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise UnitError for a 承办单位 that no row of the ledger names."""
+        if self.unit is None:
+            return
+        names = {
+            key(name): Masked(visible(masked(name)))
+            for name in sorted(set(self.judged.ledger.columns["unit"].tolist()))
+            if key(name)
+        }
+        if key(self.unit) not in {*names, NO_UNIT}:
+            there = "、".join([*names.values(), NO_UNIT])
+            msg = f"台账没有承办单位“{visible(masked(self.unit))}”，可选：{there}"
+            raise UnitError(msg)
 
     @property
     def rows(self) -> Marks:

@@ -1,5 +1,6 @@
 """催办单.xlsx filled: a sheet for each 承办单位, and 消息."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,6 +10,9 @@ from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Value, fill, legal_titles
 
 SHEET, MESSAGES = "催办单", "消息"
+_PART = re.compile(r"[^，；、：]*[，；、：]?")
+_ROOM, _LATIN = 45, 0x2E7F
+"""Ems in the column of the template; the last character that is not as broad as high."""
 
 
 def urge_workbook(
@@ -25,8 +29,25 @@ def urge_workbook(
     sheets = [
         (title, _form(unit, said, as_of, page)) for title, unit in zip(titles, units, strict=True)
     ]
-    messages = [{"消息_单位": unit.name, "消息_内容": unit.message(as_of)} for unit in units]
+    messages = [
+        {"消息_单位": unit.name, "消息_内容": in_lines(unit.message(as_of))} for unit in units
+    ]
     return fill(template, Fill(tables=[messages], page=page), {SHEET: sheets})
+
+
+def in_lines(text: str) -> str:
+    """Break a message between its parts, so that no case number breaks at its hyphens."""
+    lines = [""]
+    for part in _PART.findall(text):
+        if lines[-1] and _breadth(lines[-1] + part) > _ROOM:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
+
+
+def _breadth(text: str) -> float:
+    """Return how broad a text is, in ems, Latin letters as broad as the broadest usual font's."""
+    return sum(1 if ord(character) > _LATIN else 0.6 for character in text)
 
 
 def _form(unit: UrgedUnit, banners: str, as_of: datetime, page: dict[str, str]) -> Fill:

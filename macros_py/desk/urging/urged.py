@@ -14,8 +14,8 @@ from workbook.values.text import Masked, key, masked, visible
 from workbook.values.times import parse_time
 
 URGED_STAGES = (CONTACT, FEEDBACK, CLOSURE)
-OVERDUE, TODAY, AT_RISK, UNREPORTED, TO_MEND = CATEGORIES = (
-    *("已逾期", "今日到期", "临期", "挂账本月未报", "回复待改"),
+OVERDUE, TODAY, AT_RISK, MISSED, UNREPORTED, TO_MEND = CATEGORIES = (
+    *("已逾期", "今日到期", "临期", "挂账往月缺报", "挂账本月未报", "回复待改"),
 )
 
 
@@ -90,7 +90,9 @@ def urged_units(
         category = _category(owed, as_of)
         if category:
             lines.append((category, owed))
-    lines += [(UNREPORTED, owed) for owed in owing.reports()]
+    for owed in owing.reports():
+        past = owed.left == Status.LATE.text
+        lines.append((MISSED if past else UNREPORTED, owed))
     lines += [(TO_MEND, owed) for owed in to_mend]
     units = owing.judged.ledger.columns["unit"]
     groups: dict[str, list[Urge]] = {}

@@ -17,6 +17,10 @@ class CalendarError(RuleError):
     """A date in a year whose holidays have not been announced."""
 
 
+class UnitError(RuleError):
+    """A 承办单位 that the ledger does not have."""
+
+
 class FormError(RuleError):
     """A form or an event that cannot be scored as it stands."""
 

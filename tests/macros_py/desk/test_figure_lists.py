@@ -166,7 +166,9 @@ def test_candidates_become_unconfirmed_rows_once(tmp_path: Path) -> None:
 def test_one_case_and_the_form_that_answers_for_it(tmp_path: Path) -> None:
     ledger, evaluation = files(tmp_path, form_row("甲组"), form_row("乙组"))
     assert registered(ledger, evaluation).exit_code == 2
-    assert registered(ledger, evaluation, "--subject", "丙组").exit_code == 2
+    strange = registered(ledger, evaluation, "--subject", "丙组")
+    assert strange.exit_code == 2
+    assert "没有评估对象“丙组”的评价表，可选：甲组、乙组" in strange.stderr
     assert registered(ledger, evaluation, "--subject", "乙组", "--case", "A-3").exit_code == 2
     assert events(evaluation) == []
     assert registered(ledger, evaluation, "--subject", "乙组", "--case", "A-2").exit_code == 1

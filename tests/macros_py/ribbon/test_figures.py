@@ -7,10 +7,11 @@ import pytest
 import xlwings as xw
 
 from macros_py.jobs import report as reports
+from macros_py.jobs.candidates import DESCRIPTION, subjects_in
 from macros_py.jobs.templates import form_with_figures
 from macros_py.ribbon import evidence, figures
 from macros_py.rules.rates.groupings import GROUPINGS
-from tests.desk import AS_OF, inputs, pressed, refused, set_up
+from tests.desk import AS_OF, inputs, pressed, refused, set_up, without_events
 from tests.xlwings_engine import Host, install
 
 
@@ -116,6 +117,32 @@ def test_the_year_is_the_commands(
     assert "「年度汇总.xlsx」有没保存的改动" in refused(book, figures.year)
 
 
+@pytest.mark.parametrize("evaluation_open", [False, True])
+def test_candidates_are_put_down_for_the_form_that_was_named(
+    host: Host, desk: Path, evaluation_open: bool
+) -> None:
+    evaluation = without_events(desk)
+    if evaluation_open:
+        host.open(evaluation)
+    book = host.open(desk / "案件台账.xlsx")
+    subject = subjects_in(evaluation, "1")[1]
+
+    def put_down() -> list[str]:
+        rows = openpyxl.load_workbook(evaluation)["违约违规"].values
+        return [row[4] for row in rows if row[1] == subject and row[3] == DESCRIPTION]
+
+    host.answers = ["1", "9"]
+    assert "没有编号 “9”" in refused(book, evidence.register)
+    assert put_down() == []
+    host.answers = ["1", "2"]
+    message = pressed(book, evidence.register)
+    assert f"{subject}：新登记 {len(put_down())} 件" in message
+    assert put_down()
+    host.answers = ["1", "2"]
+    assert "新登记 0 件" in pressed(xw.books["案件台账.xlsx"], evidence.register)
+    assert ("考核评价.xlsx" in {data.name for data in host.books}) is evaluation_open
+
+
 def test_the_form_to_print_is_the_commands_and_is_never_written_over(
     host: Host, desk: Path, tmp_path: Path
 ) -> None:
@@ -127,5 +154,6 @@ def test_the_form_to_print_is_the_commands_and_is_never_written_over(
     assert cells(made) == cells(other)
     filled = made.read_bytes()
     host.answers = ["1"]
-    assert "文件已存在，不覆盖" in refused(book, evidence.print_form)
-    assert made.read_bytes() == filled
+    again = desk / "评价表_第1季度_2.xlsx"
+    assert f"已生成并打开 {again}" in pressed(xw.books["案件台账.xlsx"], evidence.print_form)
+    assert (made.read_bytes(), cells(again)) == (filled, cells(other))

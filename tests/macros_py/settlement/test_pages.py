@@ -62,6 +62,13 @@ def test_each_form_and_the_bill_are_one_portrait_page(tmp_path: Path) -> None:
         assert len(sizes) == signed + others, path.stem
 
 
+@pytest.mark.parametrize(("sheet", "place"), [("附件2", "G3"), ("结算单", "C4"), ("结算单", "C6")])
+def test_a_number_gets_smaller_and_never_breaks_at_a_hyphen(sheet: str, place: str) -> None:
+    shipped = openpyxl.load_workbook(io.BytesIO(template("验收结算.xlsx").read_bytes()))
+    look = shipped[sheet][place].alignment
+    assert (look.shrink_to_fit, bool(look.wrap_text)) == (True, False)
+
+
 def restyled() -> bytes:
     """Our template as a person might leave it: other fonts, colours and widths, rows put in."""
     changed = openpyxl.load_workbook(io.BytesIO(template("验收结算.xlsx").read_bytes()))

@@ -7,9 +7,10 @@ import typer
 from typer.core import TyperGroup
 
 from macros_py.catalogue.choices import CHOICES
+from macros_py.jobs.candidates import subjects_in
 from macros_py.terminal.cli import app
 from macros_py.terminal.menu import _run, menu
-from tests.desk import set_up
+from tests.desk import AS_OF, set_up, without_events
 
 NOT_FOR_A_MENU = {"addin", "district", "serve"}
 
@@ -100,6 +101,28 @@ def test_the_desks_day(ledger: Path) -> None:
     assert chosen(ledger, "三率（一个", "2024-03")[0][-6:-2] == [
         *("--period", "2024-03", "--out", f"{folder}/三率_2024-03.xlsx")
     ]
+
+
+def test_a_candidate_is_put_down_for_one_of_several_forms(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    subjects = subjects_in(without_events(set_up(tmp_path)), "1")
+    assert len(subjects) > 1
+    (arguments,) = chosen(tmp_path, "零分候选", "1", "2")
+    assert arguments[-2:] == ["--subject", subjects[1]]
+    _run([*arguments, "--as-of", f"{AS_OF:%Y-%m-%dT%H:%M}"])
+    assert subjects[1] in capsys.readouterr().out
+    assert chosen(tmp_path, "零分候选", "1", "9") == []
+    assert "--subject" not in chosen(tmp_path, "零分候选", "4")[0]
+
+
+def test_a_form_to_print_gets_a_name_that_is_free(ledger: Path) -> None:
+    names = []
+    for _ in range(3):
+        made = Path(chosen(ledger, "打印评价表", "1")[0][2])
+        made.touch()
+        names.append(made.name)
+    assert names == [f"评价表_第1季度{n}.xlsx" for n in ("", "_2", "_3")]
 
 
 def test_a_folder_can_be_given_before_there_is_a_ledger(tmp_path: Path) -> None:

@@ -119,6 +119,15 @@ def test_the_workbook(ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
     assert any(row[0] == "按村社区" for row in rows)
 
 
+@pytest.mark.parametrize(("period", "running"), [("2024年2月", False), ("2024年3月", True)])
+def test_a_period_that_still_runs_says_so(
+    ledger: Path, tmp_path: Path, period: str, running: bool
+) -> None:
+    out = tmp_path / "三率.xlsx"
+    run("rates", ledger, "--by", "unit", "--period", period, "--out", out, *AT)
+    assert ("进行中" in str(openpyxl.load_workbook(out)["三率"]["A1"].value)) is running
+
+
 def test_a_bad_period_is_refused(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("rates", ledger, "--period", "上周", *AT) == 2
     assert "期间无法识别 “上周”" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from macros_py.terminal.cli import main
 from templates import template
 from tests.ledgers import simple, write_xlsx
 from tests.macros_py.desk.reports.ledgers import cases, write
+from tests.office import convert, needs_office, needs_poppler, page_text
 
 ROWS = (
     ("第1季度", "已撤销", "78", 536580, 200, 0, 536380, None),
@@ -101,6 +102,20 @@ def test_the_page(evaluation: Path, tmp_path: Path) -> None:
         *(536580, 166.67, 350, 536063.33, 536063.33),
     )
     assert rows[head + 3][2:5] == ("—", "—", "—")
+    behind = book["图表数据"]
+    assert (behind.sheet_state, behind["B3"].value, behind["B3"].number_format) == (
+        *("hidden", pytest.approx(235 / 3)),
+        "0.00",
+    )
+
+
+@needs_office
+@needs_poppler
+def test_it_prints_on_one_page_with_its_chart(evaluation: Path, tmp_path: Path) -> None:
+    out = tmp_path / "年度.xlsx"
+    run("trend", evaluation, "--out", out, "--as-of", "2024-03-20T15:00")
+    (pdf,) = convert([out], "pdf", tmp_path / "pdf")
+    assert "第1页，共1页" in page_text(pdf, 1)
 
 
 def test_another_kind_of_file_is_refused(

@@ -100,6 +100,17 @@ def test_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert (book.read_bytes(), others(tmp_path)) == (before, files)
 
 
+@pytest.mark.parametrize("kept", ["—", " ", "不详", "/"])
+def test_a_blank_word_in_the_way_is_said(tmp_path: Path, kept: str) -> None:
+    book = ledger(tmp_path, ("1", "市级", "2024-03-01 09:00", kept, None, None, kept))
+    source = export(tmp_path, ("1", "市级", "2024-03-01 09:00", "规划科", None, None, "乙"))
+    told = imported(book, source).document
+    said = f"“{kept}”（已填，不覆盖）"
+    assert [c["ledger"] for c in told["conflicts"]] == [said, said]
+    listed = [cell for row in rows(Path(told["output"]), "导入结果") for cell in row]
+    assert listed.count(said) == 2
+
+
 @pytest.mark.parametrize("kept", ["无", "—", "未退回", " ", "=1-1", '=""'])
 def test_only_a_truly_empty_cell_is_filled(tmp_path: Path, kept: str) -> None:
     headers = ("工单编号", "派单时间", "退回时间")

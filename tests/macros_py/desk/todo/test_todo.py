@@ -128,6 +128,17 @@ def test_every_block_by_hand(tmp_path: Path) -> None:
     }
 
 
+def test_a_unit_that_the_ledger_lacks_is_refused_with_those_it_has(tmp_path: Path) -> None:
+    book, out = (
+        write_xlsx(tmp_path / "台账.xlsx", simple(*CASES, headers=HEADERS)),
+        tmp_path / "a.xlsx",
+    )
+    done = run("todo", book, "--unit", "民政", "--out", out, "--as-of", "2024-03-20T15:00")
+    assert (done.exit_code, out.exists()) == (2, False)
+    assert "没有承办单位“民政”，可选：民政科、规划科、未派单位" in done.stderr
+    assert not any(blocks(tmp_path, unit="未派单位").values())
+
+
 def test_one_units_own(tmp_path: Path) -> None:
     mine = blocks(tmp_path, unit=" 民政科")
     assert {name: [each[0] for each in found] for name, found in mine.items() if found} == {

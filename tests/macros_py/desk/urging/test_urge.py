@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.urge import Urged, urge
+from macros_py.rules.terms.errors import UnitError
 from tests.evaluations import write_evaluation
 from tests.ledgers import Row, simple, write_xlsx
 from tests.oracle.command import run
@@ -96,6 +97,26 @@ def test_who_is_urged_to_do_what(tmp_path: Path) -> None:
     assert done.units[2].stages == {"首次联系": 1, "阶段反馈": 1, "办结": 1}
 
 
+def test_a_past_month_without_a_report_is_not_this_month(tmp_path: Path) -> None:
+    suspended = {"挂账时间": "2024-01-05 09:00:00"}
+    rows = [
+        case("往月", "民政科", "2024-01-04 09:00:00", **suspended),
+        case("本月", "民政科", "2024-01-04 09:00:00", **suspended, 挂账汇报日期="2024-02-03"),
+    ]
+    write_xlsx(tmp_path / "台账.xlsx", simple(*rows, headers=HEADERS))
+    write_evaluation(tmp_path / "评价.xlsx")
+    done = urged(tmp_path, AS_OF)
+    assert [(line[1], line[2]) for line in lines(done)] == [
+        ("挂账往月缺报", "往月"),
+        ("挂账本月未报", "本月"),
+    ]
+    assert done.output
+    sheet = load_workbook(done.output)["民政科"]
+    assert [sheet.cell(6, column).value for column in (1, 6, 7)] == [
+        *("挂账往月缺报", "缺2024-02", "未报")
+    ]
+
+
 def test_each_case_and_stage_is_one_row_and_a_day_counts_once(tmp_path: Path) -> None:
     assert urged(tmp_path, AS_OF).recorded == 5
     assert record(tmp_path)[0] == [
@@ -130,6 +151,19 @@ def test_the_sheets(tmp_path: Path) -> None:
         "规划科：截至03月20日 15:00，已逾期1件：甲；今日到期2件：丙、乙。详见催办单，请签收。"
     )
     assert book["规划科"].page_setup.paperSize == 9
+
+
+def test_a_long_message_breaks_between_case_numbers(tmp_path: Path) -> None:
+    numbers = [f"JSJB-2024-03-{n:06d}" for n in range(12)]
+    cases = [case(number, "规划科", "2024-03-01 09:00:00") for number in numbers]
+    write_xlsx(tmp_path / "台账.xlsx", simple(*cases, headers=HEADERS))
+    write_evaluation(tmp_path / "评价.xlsx")
+    done = urged(tmp_path, AS_OF)
+    assert done.output
+    said = str(load_workbook(done.output)["消息"]["B3"].value)
+    assert said.replace("\n", "") == done.units[0].message(AS_OF)
+    assert {line[-1] for line in said.split("\n")[:-1]} <= set("，；、：")
+    assert said.count("\n") > 1
 
 
 def test_one_unit_and_a_dry_run(tmp_path: Path) -> None:
@@ -181,6 +215,12 @@ def test_an_older_evaluation_without_the_sheet_is_told_how_to_get_it(tmp_path: P
     book.save(tmp_path / "评价.xlsx")
     with pytest.raises(WorkbookError, match="没有「催办记录」表，请从空白模板复制"):
         urged(tmp_path, AS_OF)
+    assert not (tmp_path / "出").exists()
+
+
+def test_a_unit_that_the_ledger_lacks_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnitError, match=r"没有承办单位“规化科”，可选：.*规划科"):
+        urged(tmp_path, AS_OF, unit="规化科")
     assert not (tmp_path / "出").exists()
 
 
