@@ -14,7 +14,8 @@ from macros_py.rules.signing.log import PAID_ON, LogEntry
 from macros_py.rules.signing.signers import OBJECTED, SIGNERS
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.errors import SignError
-from macros_py.rules.terms.money import fen
+from macros_py.rules.terms.money import fen, rmb_upper
+from macros_py.settlement.dispute import accepted_since
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.register import Books
 from macros_py.signoff.seal import RESULTS, Seal
@@ -72,15 +73,18 @@ def gathered(
     """Return the 付款单 of a verified settlement.
 
     Raises EvaluationError naming every cell that forbids paying: invoices that are missing, too
-    much, doubled or made out for a revoked settlement, and payments above what was payable.
+    much, doubled or made out for a revoked settlement, payments above what was payable, and
+    objections that 甲方 accepted after the signatures.
     """
     record, settings = basis.evaluation, basis.settings
     assert record is not None
     sealed = sealed_of(file.seal, books.log.number(file.quarter), verified.code)
     standing = Standing(record, sealed)
     invoices = Invoices(record.invoices, sealed.quarter, sealed.payable, standing.revoked_invoices)
-    if faults := [*invoices.faults(), *standing.faults()]:
-        raise EvaluationError(record.path.name, [f"{cell}：{masked(why)}" for cell, why in faults])
+    faults = [f"{cell}：{masked(why)}" for cell, why in (*invoices.faults(), *standing.faults())]
+    faults += map(masked, accepted_since(record, file.seal.quarter, settings))
+    if faults:
+        raise EvaluationError(record.path.name, faults)
     row = books.row_of(sealed.quarter)
     if row is None:
         raise EvaluationError(record.path.name, [f"结算台账没有{sealed.quarter}有效的行"])
@@ -92,7 +96,7 @@ def gathered(
     banners = (
         *(["示例数据，不得用于付款"] if sealed.sample else []),
         *settlement_banners(settings, sealed.payable, standing.paid_otherwise),
-        *(() if sealed.payable else ["本期应付 0.00 元，无须付款"]),
+        *_paid_already(sealed, standing.paid_own),
         *_objected(file.seal, verified),
         *invoices.banners(),
         *standing.banners(),
@@ -101,6 +105,7 @@ def gathered(
     return Payment(
         sealed,
         invoices,
+        standing.paid_own,
         PriceBalance(fen(settings.amount("合同总价")), standing.paid, standing.deducted),
         latest,
         exposure(sealed.payable, latest, paid_on or now.date(), settings),
@@ -108,6 +113,16 @@ def gathered(
         made_on or now.date(),
         tuple(dict.fromkeys(map(masked, banners))),
     )
+
+
+def _paid_already(sealed: Sealed, paid: Decimal) -> Iterator[str]:
+    """Yield that less is to be paid now than was settled: nothing was, or some was paid."""
+    if not sealed.payable:
+        yield "本期应付 0.00 元，无须付款"
+    elif paid:
+        now = sealed.payable - paid
+        do = "请勿重复付款" if not now else rmb_upper(now)
+        yield f"{sealed.quarter}已付 {paid:,} 元，本次应付 {now:,} 元（{do}）"
 
 
 def _objected(seal: Seal, verified: Verified) -> Iterator[str]:

@@ -16,6 +16,7 @@ from macros_py.settlement.earlier_quarters import (
     amount_of,
     paid_in_revoked,
     paid_otherwise,
+    signed_amount,
 )
 from workbook.evaluation.records import Evaluation, RegisterRow
 from workbook.values.text import key
@@ -48,12 +49,14 @@ class Sealed:
 class Payment:
     """A 付款单; ``balance`` is where the total price stands before it is paid.
 
+    ``paid``: what was paid on this quarter already, in yuan, never more than is payable.
     ``late``: what the days after the latest day would cost, ``""`` for nothing to say. ``output``:
     None until written.
     """
 
     sealed: Sealed
     invoices: Invoices
+    paid: Decimal
     balance: PriceBalance
     latest: LatestDay
     late: str
@@ -67,6 +70,11 @@ class Payment:
         """Whether the invoices are not what is payable."""
         return self.invoices.difference != 0
 
+    @property
+    def to_pay(self) -> Decimal:
+        """What is still to be paid of the payable."""
+        return self.sealed.payable - self.paid
+
     def json(self) -> dict[str, object]:
         """Return it as plain data; amounts with two decimals."""
         return {
@@ -74,6 +82,8 @@ class Payment:
             "quarter": self.sealed.quarter,
             "payable": str(self.sealed.payable),
             "payable_words": self.sealed.words,
+            "paid_of_quarter": str(self.paid),
+            "to_pay": str(self.to_pay),
             "invoiced": str(self.invoices.total),
             "difference": str(self.invoices.difference),
             "paid": str(self.balance.paid),
@@ -107,15 +117,20 @@ class Standing:
     @property
     def paid_otherwise(self) -> Decimal:
         """The same without what was paid on this settlement."""
-        own = [amount_of(row, PAID) or _NOTHING for row in self._rows if self._is_own(row)]
-        return self.paid - sum(own, _NOTHING)
+        return self.paid - self.paid_own
+
+    @property
+    def paid_own(self) -> Decimal:
+        """What was paid on the quarter of this settlement, a revoked one's carried over."""
+        own = (amount_of(row, PAID) or _NOTHING for row in self._rows if self._is_own(row))
+        return sum(own, _NOTHING)
 
     @property
     def deducted(self) -> Decimal:
         """What signed quarters were paid less than their fee, this one as it is sealed."""
         kept = self.sealed.fee - self.sealed.payable
         for row in self._signed():
-            fee, payable = amount_of(row, FEE), amount_of(row, PAYABLE)
+            fee, payable = amount_of(row, FEE), signed_amount(row, PAYABLE, self._log)
             if not self._is_own(row) and fee is not None and payable is not None:
                 kept += fee - payable
         return kept
@@ -132,19 +147,24 @@ class Standing:
         }
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield (cell, what is wrong) for each payment above what was payable."""
+        """Yield (cell, what is wrong) for more paid on this quarter than is payable.
+
+        Of the other quarters that is a banner: theirs to put right, no reason not to pay this one.
+        """
+        payable, paid = self.sealed.payable, _NOTHING
         for row in self._rows:
-            payable = self.sealed.payable if self._is_own(row) else amount_of(row, PAYABLE)
-            paid = amount_of(row, PAID)
-            if paid is not None and payable is not None and paid > payable:
+            own = amount_of(row, PAID) if self._is_own(row) else None
+            paid += own or _NOTHING
+            if own and paid > payable:
                 said = f"{row.text('季度')}「{PAID}」 {paid:,} 元超过「{PAYABLE}」 {payable:,} 元"
-                yield row.address(PAID), f"{said}，请核对后改正"
+                refund = f"多付 {paid - payable:,} 元：乙方退回后，把这一格改为退款后实际留存的金额"
+                yield row.address(PAID), f"{said}，{refund}；填错的请改正"
 
     def banners(self) -> Iterator[str]:
         """Yield what makes the sums doubtful."""
         yield from paid_in_revoked(self.record)
         for row in self._rows:
-            yield from paid_otherwise(row)
+            yield from paid_otherwise(row, self._log)
         for row in self._signed():
             if row.quarter is not None:
                 yield from against_log(row.quarter, row, self._log)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from macros_py.jobs import signing_jobs
 from macros_py.jobs.payment import payment
 from macros_py.payment.lines import payment_lines
 from macros_py.payment.payment import Payment
@@ -71,6 +72,8 @@ def test_it_says_what_is_to_be_paid_and_is_noted_in_the_register(quarter: Quarte
         "quarter": "第1季度",
         "payable": "535709.50",
         "payable_words": "人民币伍拾叁万伍仟柒佰零玖元伍角整",
+        "paid_of_quarter": "0.00",
+        "to_pay": "535709.50",
         "invoiced": "535709.50",
         "difference": "0.00",
         "paid": "0.00",
@@ -163,9 +166,9 @@ def test_bad_invoices_are_named_by_cell_and_nothing_is_written(quarter, cells, s
 def test_a_payment_above_the_payable_is_refused_by_its_cell(quarter: Quarter) -> None:
     edit(quarter, "结算台账", K2=PAYABLE + 0.01)
     assert (
-        "结算台账!K2：第1季度「已付金额」 535,709.51 元超过「应付金额」 535,709.50 元"
-        in refused(quarter)
-    )
+        "结算台账!K2：第1季度「已付金额」 535,709.51 元超过「应付金额」 535,709.50 元，"
+        "多付 0.01 元：乙方退回后，把这一格改为退款后实际留存的金额"
+    ) in refused(quarter)
 
 
 def test_paid_less_and_paid_in_a_revoked_row_are_banners(quarter: Quarter) -> None:
@@ -232,6 +235,7 @@ def test_the_latest_day(tmp_path: Path, settings: dict[str, object], day: str | 
 @needs_office
 def test_a_spreadsheet_program_adds_up_the_same(quarter: Quarter, tmp_path: Path) -> None:
     edit(quarter, "发票", C2=600000, A3="第1季度", B3="77", C3=-65000, F3=-10)
+    edit(quarter, "结算台账", K2=100000)
     made = pay(quarter)
     path = quarter.folder / "付款单.xlsx"
     names = named_cells(path.read_bytes())
@@ -240,6 +244,52 @@ def test_a_spreadsheet_program_adds_up_the_same(quarter: Quarter, tmp_path: Path
     cells = Cells(convert([copy], "xlsx", tmp_path / "out")[0], names)
     assert round(cells["付款_发票合计"], 2) == float(made.invoices.total) == 535000
     assert round(cells["付款_税额合计"], 2) == 30313.18
+    assert round(cells["付款_本次"], 2) == float(made.to_pay) == 435709.5
     assert round(cells["付款_差额"], 2) == float(made.invoices.difference) == -709.5
     assert round(cells["付款_余额"], 2) == float(made.balance.left)
     assert cells["付款_核对"] == "不相符"
+
+
+def test_more_paid_on_another_quarter_does_not_keep_this_one_from_being_paid(
+    quarter: Quarter,
+) -> None:
+    edit(quarter, "结算台账", A3="第2季度", B3="草稿", H3=500000, K3=536580)
+    made = pay(quarter)
+    assert [line for line in made.banners if "多付 36,580.00 元" in line]
+    assert str(made.balance.paid) == "536580.00"
+
+
+def test_what_is_paid_already_is_not_paid_again(quarter: Quarter) -> None:
+    edit(quarter, "结算台账", K2=PAYABLE)
+    quarter.revoke()
+    quarter.settle()
+    quarter.sign_both()
+    assert register(quarter, 3)["已付金额"] == PAYABLE, "taken over by the row in force"
+    edit(quarter, "结算台账", J2=None)
+    made = pay(quarter)
+    assert (str(made.to_pay), str(made.paid)) == ("0.00", "535709.50")
+    said = "\n".join(made.banners)
+    assert "第1季度已付 535,709.50 元，本次应付 0.00 元（请勿重复付款）" in said
+    assert "请移到有效的一行" not in said
+    assert str(made.balance.left) == "1609740.00", "total − paid − deducted"
+    assert any("本次应付 0.00 元" in line for line in payment_lines(made))
+
+
+def test_the_rest_of_a_payment_is_in_words(quarter: Quarter) -> None:
+    edit(quarter, "结算台账", K2=535000)
+    made = pay(quarter)
+    assert "第1季度已付 535,000.00 元，本次应付 709.50 元（人民币柒佰零玖元伍角整）" in made.banners
+
+
+def test_a_signed_quarter_counts_as_it_was_signed(quarter: Quarter, tmp_path: Path) -> None:
+    edit(quarter, "考核评分", M4="定稿")
+    quarter.settle("2")
+    second = tmp_path / "季度" / "验收结算_第2季度.xlsx"
+    for role, name in ((HEAD, "王五"), (STAFF, "赵六")):
+        signing_jobs.sign(second, quarter.evaluation, role, name, NOW)
+    payable = register(quarter, 3)["应付金额"]
+    edit(quarter, "发票", A3="第2季度", B3="24112000000012345679", C3=payable, D3=date(2024, 7, 1))
+    edit(quarter, "结算台账", H2=400000)
+    made = payment(second, quarter.evaluation, quarter.folder / "付款单.xlsx", TODAY)
+    assert [line for line in made.banners if "现为 400,000.00 元" in line]
+    assert str(made.balance.deducted) == f"{870.5 + 536580 - payable:.2f}"
