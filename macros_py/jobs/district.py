@@ -16,12 +16,13 @@ from macros_py.district.figures import DistrictFigures, Read
 from macros_py.district.ledger_task import Done, LedgerTask, read_to_facts
 from macros_py.district.receipts import FACTS, Receipt, receipt_file
 from macros_py.district.store import held, refuse_mixed_folders, sweep_out, tasks_of
+from macros_py.district.tables import tables_to_write, write_tables
 from macros_py.district.townships import look_into
 from macros_py.inputs.in_force import open_basis
 from macros_py.jobs.inputs import Progress, silent
 from macros_py.rules.periods.period import Periods
 from templates import template
-from workbook.files.atomic import make_folder, write_bytes
+from workbook.files.atomic import make_folder
 from workbook.files.lock import locked
 from workbook.values.refusals import WorkersError
 
@@ -29,6 +30,7 @@ TEMPLATE = "全区分析.xlsx"
 FEW = 8
 """Up to so many ledgers are read here: starting workers takes longer."""
 
+_STOPPED = "已停止：读好 {done} 本，还有 {left} 本；再运行一次同样的命令，会从这里接着做"
 _ELSEWHERE = (
     "{ledger}：工作进程没有把结果写到 {out}；每台电脑须能按同一路径读写台账、密钥和输出文件夹"
 )
@@ -125,7 +127,12 @@ def district(
             whole = [task for its in tasks.values() for task in its]
             receipts = held(whole)
             changed = [task for task in whole if task.id not in receipts]
-            refusals = _read(changed, inputs, progress, on_done)
+            try:
+                refusals = _read(changed, inputs, progress, on_done)
+            except KeyboardInterrupt:
+                done = len(held(changed))  # also what workers finished as they were stopped
+                message = _STOPPED.format(done=done, left=len(changed) - done)
+                raise WorkersError(message) from None
             receipts |= _new_receipts(changed, refusals)
             progress("统计")
             sweep_out(out, receipts)
@@ -144,8 +151,10 @@ def district(
             book = out / f"{report.name}.xlsx"
             check_place(book, report.leader.sheet)
             content = workbook_of(report, template(TEMPLATE).read_bytes(), inputs.as_of)
+            files = dict(csv_files(report))
+            tables_to_write(out, files)
             put(book, content, folder)
-            tables = list(_write_tables(out, dict(csv_files(report))))
+            tables = write_tables(out, files)
     except KeyboardInterrupt:
         message = "已停止；再运行一次同样的命令，会从这里接着做"
         raise WorkersError(message) from None
@@ -199,14 +208,3 @@ def _new_receipts(tasks: Sequence[LedgerTask], refusals: Mapping[str, str]) -> d
 
 def _facts(task: LedgerTask, receipt: Receipt) -> Read:
     return Read(receipt, receipt.files(task.out, task.id))
-
-
-def _write_tables(out: Path, files: Mapping[str, bytes]) -> Sequence[Path]:
-    """Write the tables that have changed; return all."""
-    paths = []
-    for name, content in files.items():
-        path = out / name
-        if not path.is_file() or path.read_bytes() != content:
-            write_bytes(path, content)
-        paths.append(path)
-    return paths

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from macros_py.desk.reports.study import Study
+from macros_py.district import tables
 from macros_py.district.contents import report_of
 from macros_py.district.figures import DistrictFigures
 from macros_py.inputs.in_force import open_basis
@@ -37,6 +38,7 @@ from tests.macros_py.district.districts import (
     write_district,
 )
 from tests.oracle.command import Outcome, run
+from workbook.files.atomic import write_bytes
 
 RATES = ("counted", "response", "resolution", "satisfaction")
 
@@ -372,11 +374,9 @@ def test_what_no_sheet_tells_is_told_as_the_township_does(
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     folder = tmp_path / "全区"
     folder.mkdir()
-    rows = [{**row, "category": "=1+1->甲"} for row in cases(1, 40)]
-    write(folder / "@镇.xlsx", rows)
+    write(folder / "=1+1.xlsx", cases(1, 40))
     told = told_of(folder)
-    assert rows_of(folder, "乡镇排名")[0]["乡镇"] == "'@镇"
-    assert "'=1+1" in rows_of(folder, "乡镇与诉求类别")[0]
+    assert rows_of(folder, "乡镇排名")[0]["乡镇"] == "'=1+1"
     book = openpyxl.load_workbook(told.output)
     cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == "=1+1"]
     assert cells
@@ -401,17 +401,18 @@ def test_a_receipt_that_is_spoiled_is_made_anew(folder: Path) -> None:
     assert made(out) == before
 
 
-def test_a_spoiled_file_of_facts_is_named(folder: Path) -> None:
+@pytest.mark.parametrize("how", ["cut", "empty", "another"])
+def test_a_file_of_facts_that_is_not_as_written_is_made_anew(folder: Path, how: str) -> None:
     out = folder.parent / "出"
     counted(folder)
-    victim = next(path for path in facts_in(out) if "2024-02" in str(path))
-    victim.write_bytes(victim.read_bytes()[:-100])
-    done = run(*arguments(folder, out))
-    assert done.exit_code == 2
-    assert victim.name in done.stderr
-    assert "请删除它" in done.stderr
-    victim.unlink()
-    assert counted(folder, "--json").document["read"] == 1
+    before = made(out)
+    victim, other = [path for path in facts_in(out) if "2024-02" in str(path)][:2]
+    content = victim.read_bytes()
+    spoiled = {"cut": content[:-100], "empty": b"", "another": other.read_bytes()}
+    victim.write_bytes(spoiled[how])
+    told = counted(folder, "--json").document
+    assert (told["read"], told["unchanged"]) == (1, 3)
+    assert made(out) == before
 
 
 def test_a_lost_key_reads_all_again(folder: Path) -> None:
@@ -467,3 +468,53 @@ def test_a_person_sees_how_fast_it_goes(folder: Path) -> None:
     assert process.wait() == 1
     for text in ("读取台账", "4/4", "本/秒", "剩"):
         assert text in shown.decode()
+
+
+RANKING = f"全区分析_{PERIOD}_乡镇排名.csv"
+
+
+@pytest.mark.parametrize("name", [RANKING, f"全区分析_{PERIOD}.xlsx", "tables.json"])
+@pytest.mark.parametrize("before", [False, True])
+def test_what_others_made_is_not_replaced(folder: Path, name: str, before: bool) -> None:
+    out = folder.parent / "出"
+    if before:
+        counted(folder)
+    out.mkdir(exist_ok=True)
+    (out / name).write_bytes("别人的".encode())
+    stood = {path: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    write(folder / "第02镇" / "台账.xlsx", cases(9, 50))
+    done = run(*arguments(folder, out))
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith(f"{name}：文件已存在")
+    assert {path: path.read_bytes() for path in out.iterdir() if path.is_file()} == stood
+    (out / name).rename(folder.parent / "移走")
+    for path in out.glob("*.csv"):
+        path.unlink()
+    assert counted(folder, "--json").document["read"] == 0, "facts have stayed"
+
+
+def test_a_run_killed_between_its_tables_goes_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = folder.parent / "出"
+    counted(folder)
+    write(folder / "第02镇" / "台账.xlsx", cases(9, 50))
+    given = write_bytes
+    written: list[Path] = []
+
+    def dies(path: Path, content: bytes, *, told: bool = True) -> None:
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        written.append(path)
+        given(path, content, told=told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tables, "write_bytes", dies)
+        assert run(*arguments(folder, out)).stderr.startswith("已停止")
+    assert [path.name for path in written] == ["tables.json", RANKING]
+    counted(folder)
+    in_steps = {name: content for name, content in made(out).items() if ".备份" not in name}
+    shutil.rmtree(out)
+    counted(folder)
+    assert made(out) == in_steps

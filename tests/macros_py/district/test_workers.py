@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from distributed import Client
 
 from macros_py.district import workers as working
 from macros_py.district.case_key import key_file, make_key
@@ -34,9 +35,11 @@ from tests.macros_py.district.districts import (
     write_district,
 )
 from tests.oracle.command import run, run_process
+from workbook.values.refusals import WorkersError
 
 TOWNSHIPS = FEW + 4
 PAUSE = 0.02
+NIGHTLY = pytest.mark.nightly
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +83,7 @@ def _is_worker(process: psutil.Process) -> bool:
         return False
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(1, 10))]
-)
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=NIGHTLY) for n in range(1, 10))])
 def test_workers_that_are_killed_change_no_byte(place: Path, tmp_path: Path, seed: int) -> None:
     assert killed_at_random(place / "全区", tmp_path / "出", seed) > 0
     assert made(tmp_path / "出") == made(place / "单")
@@ -126,8 +127,13 @@ def test_nothing_listens_but_to_this_computer() -> None:
 
 
 @contextmanager
-def scheduler(folder: Path, *, readers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """Run a scheduler with workers as an administrator starts them; give its address, and them."""
+def scheduler(
+    folder: Path, *, readers: int, without: tuple[str, ...] = ()
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Run a scheduler with workers as an administrator starts them; give its address, and them.
+
+    ``without``: which of them, scheduler or worker, find nothing of this tool.
+    """
     told = folder / "scheduler.json"
     file = ("--scheduler-file", str(told))
     where = ("--host", "127.0.0.1", "--no-dashboard")
@@ -136,8 +142,8 @@ def scheduler(folder: Path, *, readers: int) -> Iterator[tuple[str, list[subproc
     running = [
         subprocess.Popen(
             [sys.executable, "-m", *call],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            cwd=folder if _lacks(call[0], without) else ROOT,
+            env={**os.environ, "PYTHONPATH": "" if _lacks(call[0], without) else str(ROOT)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -155,6 +161,24 @@ def scheduler(folder: Path, *, readers: int) -> Iterator[tuple[str, list[subproc
             process.wait()
 
 
+def _lacks(module: str, without: tuple[str, ...]) -> bool:
+    return any(module.endswith(name) for name in without)
+
+
+@pytest.mark.parametrize("without", [("scheduler", "worker"), ("scheduler",), ("worker",)])
+def test_where_the_tool_is_not_installed_is_told_at_once(
+    place: Path, tmp_path: Path, without: tuple[str, ...]
+) -> None:
+    with scheduler(tmp_path, readers=1, without=without) as (address, _):
+        with Client(address, timeout=30) as client:
+            client.wait_for_workers(1, timeout=60)
+        done = run_process(*arguments(place / "全区", tmp_path / "出", "--scheduler", address))
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("调度器上" if "scheduler" in without else "工作进程 ")
+    assert line.endswith('没有装好 jsjb；请在每台电脑上运行 pip install "jsjb[district]"')
+
+
 def test_a_scheduler_that_goes_away(place: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     with scheduler(tmp_path, readers=1) as (address, (its, *_)):
@@ -166,6 +190,22 @@ def test_a_scheduler_that_goes_away(place: Path, tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.strip() == "与调度器的连接断了，请检查后再运行一次；读好的事实都还在"
     assert receipts(out)
+
+
+def test_a_ledger_that_the_scheduler_dropped_is_told_in_one_line(tmp_path: Path) -> None:
+    """Dask says so with one error or another, whichever notices first."""
+    tasks = [task for its in tasks_of(look_into(_one(tmp_path)), tmp_path).values() for task in its]
+    with workers(None, 1) as client:
+        future = client.submit(time.sleep, 60)
+        future.cancel(force=True)
+        with pytest.raises(WorkersError, match="与调度器的连接断了"):
+            working._result(future, tasks[0])
+
+
+def _one(folder: Path) -> Path:
+    made = write_district(folder / "全区", 1, 10)
+    make_key(key_file(made))
+    return made
 
 
 def test_another_scheduler_changes_no_byte(place: Path, tmp_path: Path) -> None:
@@ -201,11 +241,29 @@ def test_ctrl_c_leaves_a_state_to_go_on_from(place: Path, tmp_path: Path) -> Non
     assert line.endswith("会从这里接着做")
     finished = {path: path.stat().st_mtime_ns for path in receipts(tmp_path / "出")}
     assert finished
+    left = TOWNSHIPS - len(finished)
+    assert line.startswith(f"已停止：读好 {len(finished)} 本，还有 {left} 本；")
     done = ended(started(place / "全区", tmp_path / "出", "--workers", "2", "--json"))
     told = json.loads(done.stdout)
-    assert told["unchanged"] >= len(finished)
+    assert told["unchanged"] == len(finished)
     assert all(path.stat().st_mtime_ns == when for path, when in finished.items())
     assert made(tmp_path / "出") == made(place / "单")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process group of POSIX")
+@pytest.mark.parametrize("when", [0, 0.5, *(pytest.param(n, marks=NIGHTLY) for n in (0.2, 1))])
+def test_ctrl_c_while_workers_start_is_one_line(place: Path, tmp_path: Path, when: float) -> None:
+    """Seconds after the first process of a worker is there."""
+    process = started(place / "全区", tmp_path / "出", "--workers", "2")
+    while process.poll() is None and not psutil.Process(process.pid).children():
+        time.sleep(PAUSE)
+    time.sleep(when)
+    os.killpg(process.pid, signal.SIGINT)
+    stopped = ended(process)
+    assert (stopped.exit_code, stopped.stdout) == (2, "")
+    (line,) = stopped.stderr.strip().splitlines()
+    done = len(receipts(tmp_path / "出"))
+    assert line.startswith(f"已停止：读好 {done} 本，还有 {TOWNSHIPS - done} 本；")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a bounded file size stands for a full disk: not here")
