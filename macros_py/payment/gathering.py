@@ -15,6 +15,7 @@ from macros_py.rules.signing.signers import OBJECTED, SIGNERS
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.errors import SignError
 from macros_py.rules.terms.money import fen
+from macros_py.settlement.dispute import accepted_since
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.register import Books
 from macros_py.signoff.seal import RESULTS, Seal
@@ -72,15 +73,18 @@ def gathered(
     """Return the 付款单 of a verified settlement.
 
     Raises EvaluationError naming every cell that forbids paying: invoices that are missing, too
-    much, doubled or made out for a revoked settlement, and payments above what was payable.
+    much, doubled or made out for a revoked settlement, payments above what was payable, and
+    objections that 甲方 accepted after the signatures.
     """
     record, settings = basis.evaluation, basis.settings
     assert record is not None
     sealed = sealed_of(file.seal, books.log.number(file.quarter), verified.code)
     standing = Standing(record, sealed)
     invoices = Invoices(record.invoices, sealed.quarter, sealed.payable, standing.revoked_invoices)
-    if faults := [*invoices.faults(), *standing.faults()]:
-        raise EvaluationError(record.path.name, [f"{cell}：{masked(why)}" for cell, why in faults])
+    faults = [f"{cell}：{masked(why)}" for cell, why in (*invoices.faults(), *standing.faults())]
+    faults += map(masked, accepted_since(record, file.seal.quarter, settings))
+    if faults:
+        raise EvaluationError(record.path.name, faults)
     row = books.row_of(sealed.quarter)
     if row is None:
         raise EvaluationError(record.path.name, [f"结算台账没有{sealed.quarter}有效的行"])

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from macros_py.inputs.in_force import Basis, decided_of, quarter_claims
 from macros_py.inputs.masking import masked_score
-from macros_py.rules.scoring.objections import Claim
+from macros_py.rules.scoring.objections import NOT_TO_SIGN, Claim
 from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
 from macros_py.rules.scoring.settlement import Settlement, settle
 from macros_py.rules.terms.quarters import Quarter
+from macros_py.rules.terms.settings import Settings
 from workbook.evaluation.records import Evaluation
 
 
@@ -55,8 +56,14 @@ def dispute_of(basis: Basis, record: Evaluation, quarter: Quarter) -> Dispute:
     return Dispute(claims, masked_score(scored), money, amounts)
 
 
-def unentered(record: Evaluation, quarter: Quarter, basis: Basis) -> Iterator[str]:
+def unentered(record: Evaluation, quarter: Quarter, settings: Settings) -> Iterator[str]:
     """Yield what 甲方 accepted and nobody has entered yet: nothing may be signed before it is."""
-    for claim in quarter_claims(record, quarter, basis.settings)[0]:
+    for claim in quarter_claims(record, quarter, settings)[0]:
         if not claim.entered:
             yield claim.to_enter()
+
+
+def accepted_since(record: Evaluation, quarter: Quarter, settings: Settings) -> Iterator[str]:
+    """Yield what 甲方 accepted and the signed settlement does not hold: never an edit (rules 7)."""
+    for line in unentered(record, quarter, settings):
+        yield f"{line.removesuffix(NOT_TO_SIGN)}；签认的结算不含这一条，请撤销后重新结算"

@@ -59,7 +59,7 @@ def score_doubts(basis: Basis, score: QuarterScore) -> Iterator[str]:
     yield from map(str, stated_otherwise(forms, score, basis.contract, basis.settings))
     yield from map(str, undated(forms))
     yield from _alike_subjects(forms)
-    yield from unentered(record, quarter, basis)
+    yield from unentered(record, quarter, basis.settings)
 
 
 def _alike_subjects(forms: Iterable[Form]) -> Iterator[str]:

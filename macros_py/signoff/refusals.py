@@ -8,10 +8,10 @@ from decimal import Decimal
 from macros_py.inputs.in_force import Basis
 from macros_py.rules.signing.digest import canonical, letters_of, same_person
 from macros_py.rules.signing.log import CONTENT, FILE, KEY, LogEntry, missing_roles
-from macros_py.rules.signing.signers import ROLES, VENDOR
+from macros_py.rules.signing.signers import AGREED, ROLES, VENDOR
 from macros_py.rules.terms.errors import ClockError, SignError
 from macros_py.rules.terms.quarters import find_quarter
-from macros_py.settlement.dispute import unentered
+from macros_py.settlement.dispute import accepted_since, unentered
 from macros_py.settlement.settling import score_of
 from macros_py.signoff.comparing import came_later, for_people, input_changes
 from macros_py.signoff.own_file import OwnFile
@@ -176,6 +176,15 @@ def check_person(held: Sequence[LogEntry], name: str) -> None:
             raise SignError(msg)
 
 
+def check_accepted(file: OwnFile, basis: Basis, role: str) -> None:
+    """Let the vendor agree only to forms that hold every objection that 甲方 accepted."""
+    assert basis.evaluation is not None
+    if role != AGREED:
+        return
+    if found := list(accepted_since(basis.evaluation, file.seal.quarter, basis.settings)):
+        raise SignError(masked("；".join(found)))
+
+
 def check_requirements(file: OwnFile, basis: Basis) -> None:
     """Raise for what rules 7 asks before signing: start date, contract number, final forms."""
     settings = basis.settings
@@ -187,7 +196,7 @@ def check_requirements(file: OwnFile, basis: Basis) -> None:
         raise SignError(msg)
     quarter = find_quarter(file.quarter, settings)
     assert basis.evaluation is not None
-    if waiting := list(unentered(basis.evaluation, quarter, basis)):
+    if waiting := list(unentered(basis.evaluation, quarter, settings)):
         raise SignError(f"{masked('；'.join(waiting))}；请改入后重新结算")
     scored = score_of(basis, quarter, settings)
     if undated := [form.subject for form in scored.forms if form.date is None]:

@@ -73,6 +73,7 @@ def sign(
             return Signed.of(file, paper, held, mine, file.replace(paper), completed=True)
         refusals.check_turn(file, held, role)
         refusals.check_person(held, name)
+        refusals.check_accepted(file, basis, role)
         if role in SIGNERS:
             refusals.check_requirements(file, basis)
         refusals.check_clock(books, now, confirmed=clock_confirmed)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from macros_py.inputs.in_force import default_contract, read_record
+from macros_py.inputs.in_force import default_contract, read_record, settings_of
 from macros_py.rules.signing.differences import Change
 from macros_py.rules.signing.digest import canonical
 from macros_py.rules.signing.log import (
@@ -22,6 +22,7 @@ from macros_py.rules.signing.log import (
 from macros_py.rules.signing.signers import SIGNERS, VENDOR
 from macros_py.rules.terms.errors import SignError, UnsignedError
 from macros_py.rules.terms.settings import COLUMN_PIN
+from macros_py.settlement.dispute import accepted_since
 from macros_py.signoff.comparing import came_later, for_people, input_changes
 from macros_py.signoff.inputs import shown
 from macros_py.signoff.ledger_rows import (
@@ -35,10 +36,12 @@ from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import code_of, part_digests, signed_cells
 from macros_py.signoff.register import Books, read_books
 from macros_py.signoff.seal import SHEET, Seal
+from workbook.evaluation.records import Evaluation
 from workbook.evaluation.sheets import LOG, REGISTER, SETTINGS
 from workbook.evaluation.snapshot import Snapshot
 from workbook.ledger.ledger import read_ledger
 from workbook.values.refusals import CellError, HeaderError
+from workbook.values.text import masked
 
 _HEX = 32
 _SIGNATURE = {"role": "角色", "name": "姓名", "time": "时间"}
@@ -61,7 +64,8 @@ class Verified:
     parts of the file that are not those which were written at the last signature, None when the
     log keeps no digest of a file. ``code_given``: the 核验码 that a person read off paper, ``""``
     for none. ``banners``: times in the log that do not rise, and what 结算台账 says otherwise.
-    ``later``: what was answered or added in 乙方意见 since; no alarm.
+    ``later``: what was answered or added in 乙方意见 since; no alarm, but what 甲方 accepted of it
+    is a banner: the settlement does not hold it.
     """
 
     quarter: str
@@ -157,7 +161,10 @@ def verify(
         changes.append(Change(SHEET, CONTENT, content or "（签认记录中没有）", seal.digest))
     sound = [entry for entry in held if entry.sound]
     changes += seal.changes(file.book, signed_cells(seal, sound))
-    inputs = list(_inputs(seal, snapshot, key))
+    record, unreadable = _record(snapshot)
+    inputs = unreadable
+    if record is not None:
+        inputs = list(input_changes(seal, record, default_contract(), key))
     changes += (change for change in inputs if not came_later(change))
     last = held[-1].values if held else {FILE: "", PARTS: ""}
     return Verified(
@@ -171,7 +178,11 @@ def verify(
         exact=bool(last[FILE]) and last[FILE] == file.digest,
         parts=_other_parts(last[PARTS], part_digests(file.raw)) if last[FILE] else None,
         code_given=given,
-        banners=(*books.log.banners(), *_registered(seal.quarter.label, books, held, state)),
+        banners=(
+            *books.log.banners(),
+            *_registered(seal.quarter.label, books, held, state),
+            *_accepted(seal, record),
+        ),
         later=tuple(for_people(filter(came_later, inputs))),
     )
 
@@ -241,15 +252,20 @@ def _missing_entries(seal: Seal, books: Books) -> Iterator[tuple[str, str]]:
             yield LOG, f"没有本文件上{mark.what}的记录：该条已被删除或改动"
 
 
-def _inputs(seal: Seal, evaluation: Snapshot, key: str) -> Iterator[Change]:
-    """Yield each changed input; a sheet that cannot even be read is a change too."""
+def _record(evaluation: Snapshot) -> tuple[Evaluation | None, list[Change]]:
+    """Return what the workbook holds; that it cannot even be read is a change."""
     try:
-        record = read_record(evaluation, lenient=True)
+        return read_record(evaluation, lenient=True), []
     except (CellError, HeaderError) as error:
         cell, _, why = str(error).partition("：")
-        yield Change(cell, "", "签认时可以识别", why or str(error))
-        return
-    yield from input_changes(seal, record, default_contract(), key)
+        return None, [Change(cell, "", "签认时可以识别", why or str(error))]
+
+
+def _accepted(seal: Seal, record: Evaluation | None) -> Iterator[str]:
+    """Yield each objection that 甲方 accepted and the signed settlement does not hold."""
+    if record is not None:
+        settings, _ = settings_of(record)
+        yield from map(masked, accepted_since(record, seal.quarter, settings))
 
 
 def _ledger(seal: Seal, path: Path, key: str) -> Iterator[LedgerChange]:

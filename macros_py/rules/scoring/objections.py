@@ -22,6 +22,8 @@ from workbook.values.text import key, tight
 
 ACCEPTED, PARTLY, REFUSED = ANSWERS = ("采纳", "部分采纳", "不采纳")
 UNFOUNDED = "不成立"
+NOT_TO_SIGN = "，不能签认"
+"""How a line ends on what must be entered before anybody signs."""
 _ANY_DEDUCTION = ("其他扣款", "扣款")
 _PERFORMANCE = "绩效扣款"
 _POINTS = re.compile(r"[(（]?\d+分[)）]?$")
@@ -149,7 +151,7 @@ class Claim:
             return f"{where}：乙方对「{about}」的意见：{what}"
         else:
             what = "已部分采纳，而「答复理由」最后写明的结果尚未改入（或没有写明）"
-        return f"{where}：乙方对「{about}」的意见{what}{_SHEETS[self.matter]}，不能签认"
+        return f"{where}：乙方对「{about}」的意见{what}{_SHEETS[self.matter]}{NOT_TO_SIGN}"
 
 
 _SHEETS = {Matter.ITEM: "考核评分", Matter.EVENT: "违约违规", Matter.DEDUCTION: "其他扣款"}

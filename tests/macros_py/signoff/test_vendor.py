@@ -1,5 +1,6 @@
 """The vendor's own signature, after both of 甲方: 乙方确认 or 乙方异议 (rules 7)."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from macros_py.rules.terms.errors import SignError, UnsignedError
 from macros_py.signoff.verifying import Verdict
 from tests.named_cells import named_cells
 from tests.signed_quarter import HEAD, NOW, ROWS, SETTINGS, STAFF, Quarter, make, put
+from workbook.values.refusals import EvaluationError
 
 AGREE, OBJECT = "乙方确认", "乙方异议"
 LATER = NOW + timedelta(hours=3)
@@ -174,3 +176,32 @@ def test_all_three_are_taken_back_together(needed: Quarter, tmp_path: Path) -> N
     quarter.settle()
     quarter.sign_both()
     assert load_workbook(quarter.evaluation)["结算台账"]["B3"].value == "待乙方确认"
+
+
+@pytest.mark.parametrize(
+    ("about", "claim", "reason"),
+    [("数据分析", "基本及时", ""), ("安政〔2024〕1号", "0", "减为 20.5 元")],
+)
+def test_what_was_accepted_after_signing_needs_a_new_settlement(
+    needed: Quarter, tmp_path: Path, about: str, claim: str, reason: str
+) -> None:
+    quarter = needed.copy(tmp_path / "季度")
+    answer = "部分采纳" if reason else "采纳"
+    said = ("第1季度", "坐席一组", about, claim, date(2024, 3, 28), answer, reason)
+    for column, value in zip("ABCDHIJ", said, strict=True):
+        put(quarter.evaluation, f"乙方意见!{column}2", value)
+    put(quarter.evaluation, "乙方意见!L2", date(2024, 3, 29))
+    why = f"乙方意见!A2：乙方对「{about}」的意见.*请撤销后重新结算"
+    before = quarter.evaluation.read_bytes()
+    with pytest.raises(SignError, match=why):
+        quarter.sign(AGREE, "钱七", LATER)
+    assert quarter.evaluation.read_bytes() == before
+    quarter.sign(OBJECT, "钱七", LATER)
+    verified = quarter.verify()
+    assert verified.intact
+    assert [line for line in verified.banners if re.search(why, line)]
+    with pytest.raises(EvaluationError, match=why):
+        payment(quarter.settlement, quarter.evaluation, tmp_path / "付款单.xlsx", LATER)
+    assert not (tmp_path / "付款单.xlsx").exists()
+    put(quarter.evaluation, "乙方意见!I2", "不采纳")
+    assert not any("乙方意见" in line for line in quarter.verify().banners)
