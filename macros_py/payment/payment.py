@@ -132,13 +132,17 @@ class Standing:
         }
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """Yield (cell, what is wrong) for each payment above what was payable."""
+        """Yield (cell, what is wrong) for more paid on this quarter than is payable.
+
+        Of the other quarters that is a banner: theirs to put right, no reason not to pay this one.
+        """
+        payable = self.sealed.payable
         for row in self._rows:
-            payable = self.sealed.payable if self._is_own(row) else amount_of(row, PAYABLE)
             paid = amount_of(row, PAID)
-            if paid is not None and payable is not None and paid > payable:
+            if self._is_own(row) and paid is not None and paid > payable:
                 said = f"{row.text('季度')}「{PAID}」 {paid:,} 元超过「{PAYABLE}」 {payable:,} 元"
-                yield row.address(PAID), f"{said}，请核对后改正"
+                refund = f"多付 {paid - payable:,} 元：乙方退回后，把这一格改为退款后实际留存的金额"
+                yield row.address(PAID), f"{said}，{refund}；填错的请改正"
 
     def banners(self) -> Iterator[str]:
         """Yield what makes the sums doubtful."""

@@ -155,9 +155,9 @@ def test_bad_invoices_are_named_by_cell_and_nothing_is_written(quarter, cells, s
 def test_a_payment_above_the_payable_is_refused_by_its_cell(quarter: Quarter) -> None:
     edit(quarter, "结算台账", K2=PAYABLE + 0.01)
     assert (
-        "结算台账!K2：第1季度「已付金额」 535,709.51 元超过「应付金额」 535,709.50 元"
-        in refused(quarter)
-    )
+        "结算台账!K2：第1季度「已付金额」 535,709.51 元超过「应付金额」 535,709.50 元，"
+        "多付 0.01 元：乙方退回后，把这一格改为退款后实际留存的金额"
+    ) in refused(quarter)
 
 
 def test_paid_less_and_paid_in_a_revoked_row_are_banners(quarter: Quarter) -> None:
@@ -235,3 +235,12 @@ def test_a_spreadsheet_program_adds_up_the_same(quarter: Quarter, tmp_path: Path
     assert round(cells["付款_差额"], 2) == float(made.invoices.difference) == -709.5
     assert round(cells["付款_余额"], 2) == float(made.balance.left)
     assert cells["付款_核对"] == "不相符"
+
+
+def test_more_paid_on_another_quarter_does_not_keep_this_one_from_being_paid(
+    quarter: Quarter,
+) -> None:
+    edit(quarter, "结算台账", A3="第2季度", B3="草稿", H3=500000, K3=536580)
+    made = pay(quarter)
+    assert [line for line in made.banners if "多付 36,580.00 元" in line]
+    assert str(made.balance.paid) == "536580.00"
