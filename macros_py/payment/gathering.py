@@ -14,7 +14,7 @@ from macros_py.rules.signing.log import PAID_ON, LogEntry
 from macros_py.rules.signing.signers import OBJECTED, SIGNERS
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.errors import SignError
-from macros_py.rules.terms.money import fen
+from macros_py.rules.terms.money import fen, rmb_upper
 from macros_py.settlement.dispute import accepted_since
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.register import Books
@@ -96,7 +96,7 @@ def gathered(
     banners = (
         *(["示例数据，不得用于付款"] if sealed.sample else []),
         *settlement_banners(settings, sealed.payable, standing.paid_otherwise),
-        *(() if sealed.payable else ["本期应付 0.00 元，无须付款"]),
+        *_paid_already(sealed, standing.paid_own),
         *_objected(file.seal, verified),
         *invoices.banners(),
         *standing.banners(),
@@ -105,6 +105,7 @@ def gathered(
     return Payment(
         sealed,
         invoices,
+        standing.paid_own,
         PriceBalance(fen(settings.amount("合同总价")), standing.paid, standing.deducted),
         latest,
         exposure(sealed.payable, latest, paid_on or now.date(), settings),
@@ -112,6 +113,16 @@ def gathered(
         made_on or now.date(),
         tuple(dict.fromkeys(map(masked, banners))),
     )
+
+
+def _paid_already(sealed: Sealed, paid: Decimal) -> Iterator[str]:
+    """Yield that less is to be paid now than was settled: nothing was, or some was paid."""
+    if not sealed.payable:
+        yield "本期应付 0.00 元，无须付款"
+    elif paid:
+        now = sealed.payable - paid
+        do = "请勿重复付款" if not now else rmb_upper(now)
+        yield f"{sealed.quarter}已付 {paid:,} 元，本次应付 {now:,} 元（{do}）"
 
 
 def _objected(seal: Seal, verified: Verified) -> Iterator[str]:

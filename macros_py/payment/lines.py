@@ -14,6 +14,8 @@ def payment_lines(payment: Payment) -> Iterator[str]:
         yield f"【{banner}】"
     yield f"付款单 {sealed.number}（{sealed.quarter}，制单 {payment.made_on}）"
     yield f"应付 {sealed.payable:,} 元，{sealed.words}"
+    if payment.paid:
+        yield f"本季度已付 {payment.paid:,} 元，本次应付 {payment.to_pay:,} 元"
     yield f"发票合计 {invoices.total:,} 元，{invoice_check(payment)}"
     yield (
         f"合同总价 {balance.total:,} 元：累计已付 {balance.paid:,}，累计扣款 "

@@ -48,12 +48,14 @@ class Sealed:
 class Payment:
     """A 付款单; ``balance`` is where the total price stands before it is paid.
 
+    ``paid``: what was paid on this quarter already, in yuan, never more than is payable.
     ``late``: what the days after the latest day would cost, ``""`` for nothing to say. ``output``:
     None until written.
     """
 
     sealed: Sealed
     invoices: Invoices
+    paid: Decimal
     balance: PriceBalance
     latest: LatestDay
     late: str
@@ -67,6 +69,11 @@ class Payment:
         """Whether the invoices are not what is payable."""
         return self.invoices.difference != 0
 
+    @property
+    def to_pay(self) -> Decimal:
+        """What is still to be paid of the payable."""
+        return self.sealed.payable - self.paid
+
     def json(self) -> dict[str, object]:
         """Return it as plain data; amounts with two decimals."""
         return {
@@ -74,6 +81,8 @@ class Payment:
             "quarter": self.sealed.quarter,
             "payable": str(self.sealed.payable),
             "payable_words": self.sealed.words,
+            "paid_of_quarter": str(self.paid),
+            "to_pay": str(self.to_pay),
             "invoiced": str(self.invoices.total),
             "difference": str(self.invoices.difference),
             "paid": str(self.balance.paid),
@@ -107,8 +116,13 @@ class Standing:
     @property
     def paid_otherwise(self) -> Decimal:
         """The same without what was paid on this settlement."""
-        own = [amount_of(row, PAID) or _NOTHING for row in self._rows if self._is_own(row)]
-        return self.paid - sum(own, _NOTHING)
+        return self.paid - self.paid_own
+
+    @property
+    def paid_own(self) -> Decimal:
+        """What was paid on the quarter of this settlement, a revoked one's carried over."""
+        own = (amount_of(row, PAID) or _NOTHING for row in self._rows if self._is_own(row))
+        return sum(own, _NOTHING)
 
     @property
     def deducted(self) -> Decimal:
@@ -136,10 +150,11 @@ class Standing:
 
         Of the other quarters that is a banner: theirs to put right, no reason not to pay this one.
         """
-        payable = self.sealed.payable
+        payable, paid = self.sealed.payable, _NOTHING
         for row in self._rows:
-            paid = amount_of(row, PAID)
-            if self._is_own(row) and paid is not None and paid > payable:
+            own = amount_of(row, PAID) if self._is_own(row) else None
+            paid += own or _NOTHING
+            if own and paid > payable:
                 said = f"{row.text('季度')}「{PAID}」 {paid:,} 元超过「{PAYABLE}」 {payable:,} 元"
                 refund = f"多付 {paid - payable:,} 元：乙方退回后，把这一格改为退款后实际留存的金额"
                 yield row.address(PAID), f"{said}，{refund}；填错的请改正"

@@ -50,6 +50,8 @@ def _content(payment: Payment) -> Fill:
         "付款_依据": f"服务费验收结算单 {sealed.number}\n核验码：{sealed.code}",
         "付款_应付": sealed.payable,
         "付款_大写": sealed.words,
+        "付款_本季已付": payment.paid,
+        "付款_本次": Result(payment.to_pay),
         "付款_发票合计": Result(invoices.total),
         "付款_税额合计": Result(_tax(payment)),
         "付款_核对": Result(invoice_check(payment)),

@@ -125,9 +125,16 @@ class Carried:
 
 
 def paid_in_revoked(record: Evaluation) -> Iterator[str]:
-    """Yield the rows of any quarter that were revoked and in which money is entered."""
+    """Yield the rows of any quarter that were revoked and in which money is entered.
+
+    Money that the row in force has taken over, or holds otherwise after a refund, is none.
+    """
+    in_force = {row.quarter: row for row in record.register if row.state != REVOKED}
     for row in record.register:
         for header in (PAID, MADE_UP):
+            valid = in_force.get(row.quarter)
+            if valid is not None and amount_of(valid, header) is not None:
+                continue
             if row.state == REVOKED and (amount := amount_of(row, header)):
                 said = f"{row.text('季度')}的这一行已撤销，「{header}」却有 {amount:,} 元"
                 yield f"{row.address(header)}：{said}，请移到有效的一行"

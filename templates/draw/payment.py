@@ -30,8 +30,8 @@ def draw() -> Workbook:
     _balance(pen)
     _payee(pen)
     _signatures(pen)
-    pen.roomy(range(1, 34), 21)
-    pen.page("A1:G33")
+    pen.roomy(range(1, 35), 21)
+    pen.page("A1:G34")
     return book
 
 
@@ -54,27 +54,32 @@ def _parties(pen: Pen) -> None:
 
 
 def _amounts(pen: Pen) -> None:
-    pen.section("A7:G7", "一、本次应付（合同3.2）")
+    pen.section("A7:G7", "一、应付金额（合同3.2）")
     pen.label("A8:B8", "应付金额（小写）")
     pen.cell("C8:G8", name="付款_应付", across="right", size=15, bold=True, form='"¥"#,##0.00')
     pen.label("A9:B9", "应付金额（大写）")
     pen.cell("C9:G9", name="付款_大写", size=12, bold=True, form=TEXT)
     pen.height(8, 30)
     pen.height(9, 28)
-    pen.section("A10:F10", "二、发票（合同3.2）")
-    pen.cell("G10", "单位：元", box=False, across="right", size=9)
+    pen.label("A10:B10", "本季度已付")
+    pen.cell("C10", name="付款_本季已付", across="right", form=MONEY)
+    pen.label("D10:E10", "本次应付")
+    left = "=ROUND(付款_应付-付款_本季已付,2)"
+    pen.cell("F10:G10", left, name="付款_本次", across="right", bold=True, form=MONEY)
+    pen.section("A11:F11", "二、发票（合同3.2）")
+    pen.cell("G11", "单位：元", box=False, across="right", size=9)
     for place, name, across, form in _INVOICES:
-        pen.label(place.format(11), "发票号码" if name == "号码" else name)
-        pen.cell(place.format(12), name=f"发票_{name}", across=across, form=form, size=9.5)
-    pen.label("A13:E13", "发票合计")
-    pen.cell("F13", "=ROUND(SUM(发票_金额),2)", name="付款_发票合计", across="right", form=MONEY)
-    pen.cell("G13", "=ROUND(SUM(发票_税额),2)", name="付款_税额合计", across="right", form=MONEY)
-    pen.label("A14:B14", "与应付金额核对")
+        pen.label(place.format(12), "发票号码" if name == "号码" else name)
+        pen.cell(place.format(13), name=f"发票_{name}", across=across, form=form, size=9.5)
+    pen.label("A14:E14", "发票合计")
+    pen.cell("F14", "=ROUND(SUM(发票_金额),2)", name="付款_发票合计", across="right", form=MONEY)
+    pen.cell("G14", "=ROUND(SUM(发票_税额),2)", name="付款_税额合计", across="right", form=MONEY)
+    pen.label("A15:B15", "与应付金额核对")
     check = '=IF(COUNT(发票_金额)=0,"无须发票",IF(付款_差额=0,"相符","不相符"))'
-    pen.cell("C14", check, name="付款_核对", across="center", bold=True)
-    pen.label("D14:E14", "差额（发票 − 应付）")
+    pen.cell("C15", check, name="付款_核对", across="center", bold=True)
+    pen.label("D15:E15", "差额（发票 − 应付）")
     pen.cell(
-        "F14:G14",
+        "F15:G15",
         "=ROUND(付款_发票合计-付款_应付,2)",
         name="付款_差额",
         across="right",
@@ -83,38 +88,38 @@ def _amounts(pen: Pen) -> None:
 
 
 def _balance(pen: Pen) -> None:
-    pen.section("A15:F15", "三、合同价款（合同3.1）")
-    pen.cell("G15", "单位：元", box=False, across="right", size=9)
+    pen.section("A16:F16", "三、合同价款（合同3.1）")
+    pen.cell("G16", "单位：元", box=False, across="right", size=9)
     boxes = (
-        ("A16:B16", "合同总价", "付款_总价", None),
-        ("C16", "累计已付", "付款_已付", None),
-        ("D16:E16", "累计扣款（含本期）", "付款_扣款", None),
-        ("F16:G16", "余额（含本次应付）", "付款_余额", "=ROUND(付款_总价-付款_已付-付款_扣款,2)"),
+        ("A17:B17", "合同总价", "付款_总价", None),
+        ("C17", "累计已付", "付款_已付", None),
+        ("D17:E17", "累计扣款（含本期）", "付款_扣款", None),
+        ("F17:G17", "余额（含本次应付）", "付款_余额", "=ROUND(付款_总价-付款_已付-付款_扣款,2)"),
     )
     for place, title, name, formula in boxes:
         pen.label(place, title)
-        pen.cell(place.replace("16", "17"), formula, name=name, across="right", form=MONEY)
-    pen.section("A18:G18", "四、收款账户（合同3.4，取自签认数据）")
-    pen.height(17, 24)
+        pen.cell(place.replace("17", "18"), formula, name=name, across="right", form=MONEY)
+    pen.section("A19:G19", "四、收款账户（合同3.4，取自签认数据）")
+    pen.height(18, 24)
 
 
 def _payee(pen: Pen) -> None:
     rows = (("户名", "付款_户名"), ("开户银行", "付款_银行"), ("账号", "付款_账号"))
-    for row, (title, name) in enumerate(rows, 19):
+    for row, (title, name) in enumerate(rows, 20):
         pen.label(f"A{row}:B{row}", title)
         pen.cell(f"C{row}:G{row}", name=name, form=TEXT)
-    pen.label("A22:B22", "银行代码")
-    pen.cell("C22:D22", name="付款_代码", form=TEXT)
-    pen.label("E22:F22", "乙方企业规模")
-    pen.cell("G22", name="付款_规模", across="center", form=TEXT)
-    pen.label("A23:B23", "最迟付款日")
-    pen.cell("C23:G23", name="付款_最迟", form=TEXT, size=9.5)
-    pen.height(23, 40)
+    pen.label("A23:B23", "银行代码")
+    pen.cell("C23:D23", name="付款_代码", form=TEXT)
+    pen.label("E23:F23", "乙方企业规模")
+    pen.cell("G23", name="付款_规模", across="center", form=TEXT)
+    pen.label("A24:B24", "最迟付款日")
+    pen.cell("C24:G24", name="付款_最迟", form=TEXT, size=9.5)
+    pen.height(24, 40)
 
 
 def _signatures(pen: Pen) -> None:
-    pen.section("A24:G24", "五、审批")
-    for top, pair in zip((25, 28, 31), (_SIGNERS[:2], _SIGNERS[2:4], _SIGNERS[4:]), strict=True):
+    pen.section("A25:G25", "五、审批")
+    for top, pair in zip((26, 29, 32), (_SIGNERS[:2], _SIGNERS[2:4], _SIGNERS[4:]), strict=True):
         places = (("A", "B", "C"), ("D", "E", "G")) if len(pair) > 1 else (("A", "B", "G"),)
         for title, (label, left, right) in zip(pair, places, strict=True):
             pen.label(f"{label}{top}:{label}{top + 2}", title)

@@ -71,6 +71,8 @@ def test_it_says_what_is_to_be_paid_and_is_noted_in_the_register(quarter: Quarte
         "quarter": "第1季度",
         "payable": "535709.50",
         "payable_words": "人民币伍拾叁万伍仟柒佰零玖元伍角整",
+        "paid_of_quarter": "0.00",
+        "to_pay": "535709.50",
         "invoiced": "535709.50",
         "difference": "0.00",
         "paid": "0.00",
@@ -224,6 +226,7 @@ def test_the_latest_day(tmp_path: Path, settings: dict[str, object], day: str | 
 @needs_office
 def test_a_spreadsheet_program_adds_up_the_same(quarter: Quarter, tmp_path: Path) -> None:
     edit(quarter, "发票", C2=600000, A3="第1季度", B3="77", C3=-65000, F3=-10)
+    edit(quarter, "结算台账", K2=100000)
     made = pay(quarter)
     path = quarter.folder / "付款单.xlsx"
     names = named_cells(path.read_bytes())
@@ -232,6 +235,7 @@ def test_a_spreadsheet_program_adds_up_the_same(quarter: Quarter, tmp_path: Path
     cells = Cells(convert([copy], "xlsx", tmp_path / "out")[0], names)
     assert round(cells["付款_发票合计"], 2) == float(made.invoices.total) == 535000
     assert round(cells["付款_税额合计"], 2) == 30313.18
+    assert round(cells["付款_本次"], 2) == float(made.to_pay) == 435709.5
     assert round(cells["付款_差额"], 2) == float(made.invoices.difference) == -709.5
     assert round(cells["付款_余额"], 2) == float(made.balance.left)
     assert cells["付款_核对"] == "不相符"
@@ -244,3 +248,25 @@ def test_more_paid_on_another_quarter_does_not_keep_this_one_from_being_paid(
     made = pay(quarter)
     assert [line for line in made.banners if "多付 36,580.00 元" in line]
     assert str(made.balance.paid) == "536580.00"
+
+
+def test_what_is_paid_already_is_not_paid_again(quarter: Quarter) -> None:
+    edit(quarter, "结算台账", K2=PAYABLE)
+    quarter.revoke()
+    quarter.settle()
+    quarter.sign_both()
+    assert register(quarter, 3)["已付金额"] == PAYABLE, "taken over by the row in force"
+    edit(quarter, "结算台账", J2=None)
+    made = pay(quarter)
+    assert (str(made.to_pay), str(made.paid)) == ("0.00", "535709.50")
+    said = "\n".join(made.banners)
+    assert "第1季度已付 535,709.50 元，本次应付 0.00 元（请勿重复付款）" in said
+    assert "请移到有效的一行" not in said
+    assert str(made.balance.left) == "1609740.00", "total − paid − deducted"
+    assert any("本次应付 0.00 元" in line for line in payment_lines(made))
+
+
+def test_the_rest_of_a_payment_is_in_words(quarter: Quarter) -> None:
+    edit(quarter, "结算台账", K2=535000)
+    made = pay(quarter)
+    assert "第1季度已付 535,000.00 元，本次应付 709.50 元（人民币柒佰零玖元伍角整）" in made.banners
