@@ -30,6 +30,7 @@ _LOOKS: Mapping[Kind, tuple[str, bool]] = {
     Kind.TEXT: (_T, False),
     Kind.NAME: (_T, True),
     Kind.PERSON: (_T, True),
+    Kind.CLAIM: (_T, False),
     Kind.CHOICE: (_G, True),
     Kind.DATE: (_D, True),
     Kind.AMOUNT: (_M, False),

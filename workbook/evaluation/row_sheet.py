@@ -93,6 +93,8 @@ class Row:
                     self.refuse(header, f"{header}未填")
                 return Decimal(0)
             return found
+        if kind is Kind.CLAIM and self._shown_otherwise(header, self.value(header), Measure.YUAN):
+            return ""
         text = self.text(header)
         nobody = kind is Kind.PERSON and names_nobody(self.values[self.at[header]])
         return "" if nobody else text

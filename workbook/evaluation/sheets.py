@@ -52,6 +52,8 @@ class Kind(enum.Enum):
     """Text that stands in the middle of its cell."""
     PERSON = "人名"
     """A person's name; what names nobody is blank."""
+    CLAIM = "主张"
+    """Text or an amount in yuan."""
     CHOICE = "选项"
     DATE = "日期"
     AMOUNT = "金额"
@@ -234,7 +236,7 @@ _TABLES = (
             _QUARTER,
             _SUBJECT,
             Column("评价项目或扣款", "about", _T, 22),
-            Column("主张", "claim", _T, 18),
+            Column("主张", "claim", Kind.CLAIM, 18),
             Column("理由", "reason", _T, 44),
             Column("依据工单", "cases", _T, 22),
             Column("提出人", "raised_by", Kind.PERSON, 14),

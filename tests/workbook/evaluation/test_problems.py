@@ -134,6 +134,8 @@ def test_a_kind_in_the_contracts_words(
     ("sheet", "place", "value", "code", "shown"),
     [
         ("其他扣款", "E2", 0.3, "0%", "30%"),
+        ("乙方意见", "D2", 0.3, "0%", "30%"),
+        ("乙方意见", "D2", 1.5, '0.0"万元"', "1.5万元"),
         ("其他扣款", "E2", 1.5, '0.0"万元"', "1.5万元"),
         ("其他扣款", "E2", 1500, '0.0,"千元"', "1.5千元"),
         ("发票", "C2", 53.658, "0.00万", "53.66万"),
@@ -144,7 +146,11 @@ def test_a_kind_in_the_contracts_words(
 def test_a_number_that_shows_another_quantity(
     read: Callable[..., Evaluation], sheet: str, place: str, value: float, code: str, shown: str
 ) -> None:
-    rows = {"其他扣款": ["第1季度", "6.7", "", "违约金", 1], "发票": ["第1季度", "1", 1]}
+    rows = {
+        "其他扣款": ["第1季度", "6.7", "", "违约金", 1],
+        "发票": ["第1季度", "1", 1],
+        "乙方意见": ["第1季度", "", "6.7", "0"],
+    }
 
     def edit(book: Workbook) -> None:
         book[sheet][place] = value
