@@ -26,7 +26,7 @@ NOT_TO_SIGN = "，不能签认"
 """How a line ends on what must be entered before anybody signs."""
 _ANY_DEDUCTION = ("其他扣款", "扣款")
 _PERFORMANCE = "绩效扣款"
-_POINTS = re.compile(r"[(（]?\d+分[)）]?$")
+_POINTS = re.compile(r"[(（]?(\d+)分[)）]?$")
 _AMOUNT = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _SPLIT = re.compile(r"[、，,;；\s]+")
 
@@ -173,7 +173,8 @@ def claims_of(
     """Return a quarter's objections as claims, and what keeps one from being understood.
 
     Faults: an item, event or deduction that is not there, an item or event without the 评估对象 of
-    a form, and two claims on one point. What was accepted may be gone from its sheet.
+    a form, an option with the points of another, and two claims on one point. What was accepted
+    may be gone from its sheet.
     """
     claims: list[Claim] = []
     faults: list[FormFault] = []
@@ -219,16 +220,21 @@ def _item_claim(objection: Objection, decided: Decided, item: Item) -> Claim | F
     form = decided.forms.get(subject)
     if form is None:
         return _no_form(objection, decided, f"评价项目「{item.name}」")
-    labels = {tight(option.label): option.label for option in item.options}
-    claimed = labels.get(_POINTS.sub("", tight(objection.claim)), "")
+    options = {tight(option.label): option for option in item.options}
+    claim = tight(objection.claim)
+    option, stated = options.get(_POINTS.sub("", claim)), _POINTS.search(claim)
+    if option is not None and stated and int(stated[1]) != option.points:
+        said = f"“{objection.claim}” 的选项与分数矛盾：「{item.name}」的{option.label}为 "
+        hint = f"{option.points} 分；请只写选项"
+        return FormFault(_cell(objection, "主张"), said + hint)
     return Claim(
         objection,
-        Matter.ITEM if claimed else Matter.TEXT,
+        Matter.ITEM if option else Matter.TEXT,
         form.choices.get(item.name, ""),
         subject,
         item.name,
-        claimed,
-        labels=tuple(labels.values()),
+        option.label if option else "",
+        labels=tuple(option.label for option in item.options),
     )
 
 
