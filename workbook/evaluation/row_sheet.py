@@ -93,11 +93,11 @@ class Row:
                     self.refuse(header, f"{header}未填")
                 return Decimal(0)
             return found
-        if kind is Kind.CLAIM and self._shown_otherwise(header, self.value(header), Measure.YUAN):
-            return ""
-        text = self.text(header)
-        nobody = kind is Kind.PERSON and names_nobody(self.values[self.at[header]])
-        return "" if nobody else text
+        text, value = self.text(header), self.values[self.at[header]]
+        nothing = kind is Kind.PERSON and names_nobody(value)
+        if kind is Kind.CLAIM:
+            nothing = self._shown_otherwise(header, value, Measure.YUAN)
+        return "" if nothing else text
 
     def text(self, header: str) -> str:
         """Read text as it is shown; a number of more digits than a cell keeps is refused."""
