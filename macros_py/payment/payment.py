@@ -16,6 +16,7 @@ from macros_py.settlement.earlier_quarters import (
     amount_of,
     paid_in_revoked,
     paid_otherwise,
+    signed_amount,
 )
 from workbook.evaluation.records import Evaluation, RegisterRow
 from workbook.values.text import key
@@ -129,7 +130,7 @@ class Standing:
         """What signed quarters were paid less than their fee, this one as it is sealed."""
         kept = self.sealed.fee - self.sealed.payable
         for row in self._signed():
-            fee, payable = amount_of(row, FEE), amount_of(row, PAYABLE)
+            fee, payable = amount_of(row, FEE), signed_amount(row, PAYABLE, self._log)
             if not self._is_own(row) and fee is not None and payable is not None:
                 kept += fee - payable
         return kept
@@ -163,7 +164,7 @@ class Standing:
         """Yield what makes the sums doubtful."""
         yield from paid_in_revoked(self.record)
         for row in self._rows:
-            yield from paid_otherwise(row)
+            yield from paid_otherwise(row, self._log)
         for row in self._signed():
             if row.quarter is not None:
                 yield from against_log(row.quarter, row, self._log)

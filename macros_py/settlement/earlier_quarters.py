@@ -52,7 +52,7 @@ class Carried:
         amounts = [amount_of(row, PAID) for row in self._revoked.values()]
         for row in self._in_force.values():
             paid = amount_of(row, PAID)
-            amounts.append(amount_of(row, PAYABLE) if paid is None else paid)
+            amounts.append(signed_amount(row, PAYABLE, self.log) if paid is None else paid)
         return sum((amount for amount in amounts if amount is not None), _NOTHING)
 
     @property
@@ -60,7 +60,7 @@ class Carried:
         """What was kept back from the fees of the quarters that stand (contract 2.2, 3.3)."""
         kept = _NOTHING
         for row in self._in_force.values():
-            fee, payable = amount_of(row, FEE), amount_of(row, PAYABLE)
+            fee, payable = amount_of(row, FEE), signed_amount(row, PAYABLE, self.log)
             if fee is not None and payable is not None:
                 kept += fee - payable
         return kept
@@ -71,7 +71,8 @@ class Carried:
         owed = _NOTHING
         for row in self._in_force.values():
             made_up = amount_of(row, MADE_UP) or _NOTHING
-            owed += max(_NOTHING, (amount_of(row, SHORTFALL) or _NOTHING) - made_up)
+            due = signed_amount(row, SHORTFALL, self.log) or _NOTHING
+            owed += max(_NOTHING, due - made_up)
         return owed
 
     def doubts(self) -> Iterator[str]:
@@ -95,7 +96,7 @@ class Carried:
                 others = "、".join(row.cell for row in rows[:-1])
                 yield f"{others}：第{number}季度重复登记，累计金额只计 {rows[-1].cell} 一行"
             yield from against_log(number, rows[-1], log)
-            yield from paid_otherwise(rows[-1])
+            yield from paid_otherwise(rows[-1], log)
         for number in missing:
             if log.active(f"第{number}季度"):
                 yield f"第{number}季度已有签认，结算台账中却没有它的行"
@@ -160,12 +161,21 @@ def against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:
         if signed[name] and now != (was := fen(Decimal(signed[name]))):
             shown = "空白" if now is None else f"{now:,} 元"
             before = f"第{number}季度「{name}」签认时为 {was:,} 元"
-            yield f"{row.address(name)}：{before}，现为 {shown}，累计金额请核对"
+            counted = "累计金额按签认时的数计，请改回" if held[-1].sound else "累计金额请核对"
+            yield f"{row.address(name)}：{before}，现为 {shown}，{counted}"
 
 
-def paid_otherwise(row: RegisterRow) -> Iterator[str]:
+def signed_amount(row: RegisterRow, header: str, log: Log) -> Decimal | None:
+    """Return what was signed of a quarter; of one that nobody has signed, what its row says."""
+    held = log.active(f"第{row.quarter}季度")
+    if state_of(held) in COMPLETE and held[-1].sound and (signed := held[-1].values[header]):
+        return fen(Decimal(signed))
+    return amount_of(row, header)
+
+
+def paid_otherwise(row: RegisterRow, log: Log) -> Iterator[str]:
     """Yield that 已付金额 is not what was to be paid; a blank one says nothing yet."""
-    paid, payable = amount_of(row, PAID), amount_of(row, PAYABLE)
+    paid, payable = amount_of(row, PAID), signed_amount(row, PAYABLE, log)
     if paid is None or paid == payable:
         return
     due = "空白" if payable is None else f"{payable:,} 元"

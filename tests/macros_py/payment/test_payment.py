@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from macros_py.jobs import signing_jobs
 from macros_py.jobs.payment import payment
 from macros_py.payment.lines import payment_lines
 from macros_py.payment.payment import Payment
@@ -270,3 +271,17 @@ def test_the_rest_of_a_payment_is_in_words(quarter: Quarter) -> None:
     edit(quarter, "结算台账", K2=535000)
     made = pay(quarter)
     assert "第1季度已付 535,000.00 元，本次应付 709.50 元（人民币柒佰零玖元伍角整）" in made.banners
+
+
+def test_a_signed_quarter_counts_as_it_was_signed(quarter: Quarter, tmp_path: Path) -> None:
+    edit(quarter, "考核评分", M4="定稿")
+    quarter.settle("2")
+    second = tmp_path / "季度" / "验收结算_第2季度.xlsx"
+    for role, name in ((HEAD, "王五"), (STAFF, "赵六")):
+        signing_jobs.sign(second, quarter.evaluation, role, name, NOW)
+    payable = register(quarter, 3)["应付金额"]
+    edit(quarter, "发票", A3="第2季度", B3="24112000000012345679", C3=payable, D3=date(2024, 7, 1))
+    edit(quarter, "结算台账", H2=400000)
+    made = payment(second, quarter.evaluation, quarter.folder / "付款单.xlsx", TODAY)
+    assert [line for line in made.banners if "现为 400,000.00 元" in line]
+    assert str(made.balance.deducted) == f"{870.5 + 536580 - payable:.2f}"

@@ -65,7 +65,10 @@ def test_signed_and_untouched(quarter: Quarter) -> None:
 )
 def test_an_amount_edited_after_signing_is_named(quarter, cell, value, says) -> None:
     edit(quarter, "结算台账", **{cell: value})
-    assert doubts(quarter) == [f"结算台账!{cell}：第1季度{says}，累计金额请核对"]
+    edited = f"结算台账!{cell}：第1季度{says}，累计金额按签认时的数计，请改回"
+    assert doubts(quarter) == [edited]
+    settled = quarter.settle("2")
+    assert (str(settled.paid_before), str(settled.deducted_before)) == ("535709.50", "870.50")
     assert quarter.verify().intact, "rules 7: the register is not part of what is signed"
 
 
