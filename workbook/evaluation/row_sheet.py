@@ -93,7 +93,7 @@ class Row:
                     self.refuse(header, f"{header}未填")
                 return Decimal(0)
             return found
-        text, value = self.text(header), self.values[self.at[header]]
+        text, value = self.text(header), self.values[self.at[header]] if header in self.at else None
         nothing = kind is Kind.PERSON and names_nobody(value)
         if kind is Kind.CLAIM:
             nothing = self._shown_otherwise(header, value, Measure.YUAN)
