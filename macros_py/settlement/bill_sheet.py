@@ -81,9 +81,16 @@ def _amounts(book: SettlementBook) -> Row:
         "单据_应付": Result(settlement.payable),
         "单据_大写": Result(rmb_upper(settlement.payable)),
         "单据_补足": Result(settlement.shortfall),
+        "单据_补足说明": Result(_owed(settlement.shortfall, claimed.shortfall)),
         "单据_主张": Result(claimed.payable),
         "单据_争议": Result(claimed.payable - settlement.payable),
     }
+
+
+def _owed(decided: Decimal, claimed: Decimal) -> str:
+    """Say what the vendor owes (contract 3.3), and what it would owe if its claims were right."""
+    said = "各项扣款超出每季度服务费的部分，由乙方继续补足（合同3.3）"
+    return said if claimed == decided else f"{said}；按乙方主张应补足 {claimed:,} 元"
 
 
 def _totals(book: SettlementBook) -> Row:

@@ -38,9 +38,11 @@ class Dispute:
     def banner(self, decided: Settlement) -> Iterator[str]:
         """Yield what 结算单 must say of the claims that stand."""
         if named := [claim.objection.cell for claim in self.standing]:
+            claimed, owed = self.settlement.shortfall, decided.shortfall
+            short = f"；乙方应补足 {owed:,} 元，按其主张 {claimed:,} 元" if claimed != owed else ""
             yield (
                 f"{'、'.join(named)}：乙方意见未采纳或未答复，按其主张应付 "
-                f"{self.settlement.payable:,} 元，争议金额 {self.difference(decided):,} 元"
+                f"{self.settlement.payable:,} 元，争议金额 {self.difference(decided):,} 元{short}"
             )
 
 

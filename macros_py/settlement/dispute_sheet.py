@@ -36,6 +36,8 @@ def dispute_sheet(book: SettlementBook) -> Fill:
             "争议_应付": Result(settlement.payable),
             "争议_认定": Result(book.settlement.payable),
             "争议_金额": Result(settlement.payable - book.settlement.payable),
+            "争议_主张补足": Result(settlement.shortfall),
+            "争议_认定补足": Result(book.settlement.shortfall),
         },
         (
             [_objection(number, claim) for number, claim in enumerate(claims, 1)] or [_none()],

@@ -95,7 +95,11 @@ def _amount(pen: Pen) -> None:
         bold=True,
     )
     pen.label("A16:B16", "乙方应补足")
-    pen.cell("C16:F16", "各项扣款超出每季度服务费的部分，由乙方继续补足（合同3.3）", size=9.5)
+    owed = (
+        '="各项扣款超出每季度服务费的部分，由乙方继续补足（合同3.3）"&IF(主张_乙方应补足=乙方应补足,"",'
+        '"；按乙方主张应补足 "&TEXT(主张_乙方应补足,"#,##0.00")&" 元")'
+    )
+    pen.cell("C16:F16", owed, name="单据_补足说明", size=9.5)
     pen.cell("G16", "=乙方应补足", name="单据_补足", across="right", form=MONEY)
     pen.label("A17:B17", "按乙方主张应付")
     pen.cell("C17:D17", "=争议_应付", name="单据_主张", across="right", form=MONEY)

@@ -53,11 +53,13 @@ def draw(sheet: Worksheet) -> None:
         (last + 1, "按乙方主张应付", "争议_应付", "=主张_应付金额"),
         (last + 2, "甲方认定应付", "争议_认定", "=应付金额"),
         (last + 3, "争议金额", "争议_金额", "=ROUND(争议_应付-争议_认定,2)"),
+        (last + 4, "按乙方主张，乙方应补足", "争议_主张补足", "=主张_乙方应补足"),
+        (last + 5, "甲方认定，乙方应补足", "争议_认定补足", "=乙方应补足"),
     ):
         pen.label(f"A{row}:H{row}", title)
         pen.cell(f"I{row}:K{row}", formula, name=name, across="right", form=MONEY, bold=True)
-    pen.roomy(range(1, last + 4))
-    pen.page(f"A1:K{last + 3}", pages_high=0)
+    pen.roomy(range(1, last + 6))
+    pen.page(f"A1:K{last + 5}", pages_high=0)
 
 
 def _choices(pen: Pen) -> None:

@@ -229,3 +229,26 @@ def test_a_settlement_says_when_an_objection_was_raised(quarter: Quarter) -> Non
     opened = load_workbook(BytesIO(quarter.settlement.read_bytes()))["争议计算"]
     assert opened["J5"].value == datetime(2024, 3, 27)
     assert [opened[f"K{row}"].value for row in range(5, 9)] == ["计入争议"] * 3 + ["文字意见"]
+
+
+OWED = "单据_补足说明", "争议_主张补足", "争议_认定补足", "单据_争议"
+SHORT = [["第1季度", "", "安政〔2024〕1号", "600000", "金额计算有误", "", "李某", DAY]]
+
+
+@needs_office
+def test_a_shortfall_is_shown_as_decided_and_as_claimed(tmp_path: Path) -> None:
+    """750 + 650,000 are deducted of 536,580: 114,170 is owed, 64,170 as the vendor claims."""
+    deductions = [["第1季度", "3.3", "安政〔2024〕1号", "赔偿金", 650000]]
+    quarter = make(tmp_path / "季度", rows={**ROWS, "其他扣款": deductions, "乙方意见": SHORT})
+    settled = quarter.settle()
+    (line,) = [line for line in settled.scored.banners if "争议金额" in line]
+    assert line.endswith("争议金额 0.00 元；乙方应补足 114,170.00 元，按其主张 64,170.00 元")
+    names = named_cells(settled.content)
+    opened = load_workbook(BytesIO(settled.content), data_only=True)
+    stored = [opened[names["", name][0]][names["", name][1]].value for name in OWED]
+    said = "各项扣款超出每季度服务费的部分，由乙方继续补足（合同3.3）；按乙方主张应补足 64,170.00 元"
+    assert stored == [said, 64170, 114170, 0]
+    path = tmp_path / "结算.xlsx"
+    path.write_bytes(with_wrong_results(settled.content))
+    cells = Cells(convert([path], "xlsx", tmp_path / "out")[0], names)
+    assert [cells[name] for name in OWED] == stored
