@@ -93,14 +93,13 @@ def gathered(
     )
     latest = latest_day(start, settings, basis.holidays)
     made_on, paid_on = _made_on(row, sealed.number), _day(row, PAID_ON)
+    doubts = tuple(map(masked, (*invoices.banners(), *standing.banners(), *verified.banners)))
     banners = (
         *(["示例数据，不得用于付款"] if sealed.sample else []),
         *settlement_banners(settings, sealed.payable, standing.paid_otherwise),
         *_paid_already(sealed, standing.paid_own),
         *_objected(file.seal, verified),
-        *invoices.banners(),
-        *standing.banners(),
-        *verified.banners,
+        *doubts,
     )
     return Payment(
         sealed,
@@ -112,6 +111,7 @@ def gathered(
         settings.choice("乙方企业规模"),
         made_on or now.date(),
         tuple(dict.fromkeys(map(masked, banners))),
+        doubts,
     )
 
 

@@ -246,7 +246,9 @@ def test_a_shortfall_is_shown_as_decided_and_as_claimed(tmp_path: Path) -> None:
     names = named_cells(settled.content)
     opened = load_workbook(BytesIO(settled.content), data_only=True)
     stored = [opened[names["", name][0]][names["", name][1]].value for name in OWED]
-    said = "各项扣款超出每季度服务费的部分，由乙方继续补足（合同3.3）；按乙方主张应补足 64,170.00 元"
+    said = (
+        "各项扣款超出每季度服务费的部分，由乙方继续补足（合同3.3）；按乙方主张应补足 64,170.00 元"
+    )
     assert stored == [said, 64170, 114170, 0]
     path = tmp_path / "结算.xlsx"
     path.write_bytes(with_wrong_results(settled.content))
