@@ -93,7 +93,9 @@ def gathered(
     )
     latest = latest_day(start, settings, basis.holidays)
     made_on, paid_on = _made_on(row, sealed.number), _day(row, PAID_ON)
-    doubts = tuple(map(masked, (*invoices.banners(), *standing.banners(), *verified.banners)))
+    doubts = tuple(
+        map(masked, (*invoices.banners(now.date()), *standing.banners(), *verified.banners))
+    )
     banners = (
         *(["示例数据，不得用于付款"] if sealed.sample else []),
         *settlement_banners(settings, sealed.payable, standing.paid_otherwise),

@@ -294,6 +294,8 @@ def test_a_signed_quarter_counts_as_it_was_signed(quarter: Quarter, tmp_path: Pa
         ("结算台账", {"H2": 400000}, "「应付金额」签认时为 535,709.50 元，现为 400,000.00 元"),
         ("结算台账", {"A3": "第3季度", "B3": "已撤销", "K3": 1}, "请移到有效的一行"),
         ("发票", {"D2": None}, "发票!D2：开票日期未填"),
+        ("发票", {"D2": date(2024, 4, 9)}, "发票!D2：开票日期 2024-04-09 晚于制单当日 2024-04-08"),
+        ("发票", {"G2": date(2024, 3, 31)}, "发票!G2：收到日期 2024-03-31 早于开票日期 2024-04-01"),
     ],
 )
 def test_what_a_person_must_clear_up_shows_in_the_exit(quarter, sheet, cells, says) -> None:
