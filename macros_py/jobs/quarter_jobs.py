@@ -14,7 +14,7 @@ from macros_py.rules.signing.log import DRAFT
 from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement.acceptance import TEMPLATE, acceptance_workbook
-from macros_py.settlement.gathering import book_of, settlement_contents
+from macros_py.settlement.gathering import book_of, rates_of, settlement_contents
 from macros_py.settlement.open_points import score_doubts
 from macros_py.settlement.settled import Scored, Settled
 from macros_py.settlement.settling import score_of, settlement_of
@@ -104,7 +104,7 @@ def accept(settled: Settled, out: Path, *, sample: bool = False) -> Path:
     book = book_of(settled, sample=sample)
     output = out / f"履约验收书_{settled.scored.score.quarter.label}.xlsx"
     refuse_if_open(output)
-    content = acceptance_workbook(book, template(TEMPLATE).read_bytes())
+    content = acceptance_workbook(book, rates_of(settled), template(TEMPLATE).read_bytes())
     put(output, content, settled.judged.ledger.path)
     return output
 
