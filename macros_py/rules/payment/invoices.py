@@ -21,8 +21,8 @@ def shown_number(number: str) -> str:
 
 
 def shown_numbers(rows: Iterable[Invoice]) -> str:
-    """Return the numbers of invoices as 结算台账 keeps them."""
-    return "、".join(shown_number(row.number) for row in rows)
+    """Return the numbers of invoices as 结算台账 keeps them: each once, a credit note's too."""
+    return "、".join(dict.fromkeys(shown_number(row.number) for row in rows))
 
 
 @dataclass(frozen=True)

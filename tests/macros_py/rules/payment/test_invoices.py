@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from macros_py.rules.payment.invoices import Invoices
+from macros_py.rules.payment.invoices import Invoices, shown_numbers
 from workbook.values.records import Invoice
 
 PAYABLE = Decimal("1000.00")
@@ -111,3 +111,8 @@ def test_an_invoice_without_a_date_is_told() -> None:
     (row,) = rows(("1", "1000"))
     undated = Invoice(row.quarter, row.number, row.amount, None, row.cell, cells=row.cells)
     assert list(judged([undated]).banners(date(2025, 1, 1))) == ["发票!D2：开票日期未填"]
+
+
+def test_the_register_keeps_each_number_once() -> None:
+    made = rows(("24112001", "1000"), ("24112001", "-1000"), ("24112002", "1000"))
+    assert shown_numbers(made) == "24112001、24112002"
