@@ -14,7 +14,7 @@ from macros_py.rules.signing.log import DRAFT
 from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement.acceptance import PAGE, TEMPLATE, acceptance_workbook
-from macros_py.settlement.gathering import book_of, settlement_contents
+from macros_py.settlement.gathering import book_of, rates_of, settlement_contents
 from macros_py.settlement.open_points import score_doubts
 from macros_py.settlement.settled import Scored, Settled
 from macros_py.settlement.settling import score_of, settlement_of
@@ -103,7 +103,7 @@ def accept(settled: Settled, out: Path, *, sample: bool = False) -> Path:
     book = book_of(settled, sample=sample)
     output = out / f"{PAGE}_{settled.scored.score.quarter.label}.xlsx"
     check_place(output, PAGE)
-    content = acceptance_workbook(book, template(TEMPLATE).read_bytes())
+    content = acceptance_workbook(book, rates_of(settled), template(TEMPLATE).read_bytes())
     put(output, content, settled.judged.ledger.path)
     return output
 

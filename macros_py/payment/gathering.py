@@ -8,7 +8,7 @@ from pathlib import Path
 from macros_py.inputs.in_force import Basis
 from macros_py.payment.payment import MADE_ON, NUMBER, Payment, Sealed, Standing
 from macros_py.rules.payment.invoices import Invoices
-from macros_py.rules.payment.latest_day import PaymentStart, exposure, latest_day
+from macros_py.rules.payment.latest_day import NOT_NEEDED, PaymentStart, exposure, latest_day
 from macros_py.rules.scoring.settlement import PriceBalance
 from macros_py.rules.signing.log import PAID_ON, LogEntry
 from macros_py.rules.signing.signers import OBJECTED, SIGNERS
@@ -91,16 +91,17 @@ def gathered(
     start = PaymentStart(
         *_signed_on(verified.signatures), _received(invoices) if invoices.own else None
     )
-    latest = latest_day(start, settings, basis.holidays)
+    latest = latest_day(start, settings, basis.holidays) if sealed.payable else NOT_NEEDED
     made_on, paid_on = _made_on(row, sealed.number), _day(row, PAID_ON)
+    doubts = tuple(
+        map(masked, (*invoices.banners(now.date()), *standing.banners(), *verified.banners))
+    )
     banners = (
         *(["示例数据，不得用于付款"] if sealed.sample else []),
         *settlement_banners(settings, sealed.payable, standing.paid_otherwise),
         *_paid_already(sealed, standing.paid_own),
         *_objected(file.seal, verified),
-        *invoices.banners(),
-        *standing.banners(),
-        *verified.banners,
+        *doubts,
     )
     return Payment(
         sealed,
@@ -112,6 +113,7 @@ def gathered(
         settings.choice("乙方企业规模"),
         made_on or now.date(),
         tuple(dict.fromkeys(map(masked, banners))),
+        doubts,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from macros_py.rules.payment.invoices import Invoices
@@ -16,7 +17,9 @@ from macros_py.settlement.earlier_quarters import (
     amount_of,
     paid_in_revoked,
     paid_otherwise,
+    revoked_and_claimed,
     signed_amount,
+    was_revoked,
 )
 from workbook.evaluation.records import Evaluation, RegisterRow
 from workbook.values.text import key
@@ -50,8 +53,8 @@ class Payment:
     """A 付款单; ``balance`` is where the total price stands before it is paid.
 
     ``paid``: what was paid on this quarter already, in yuan, never more than is payable.
-    ``late``: what the days after the latest day would cost, ``""`` for nothing to say. ``output``:
-    None until written.
+    ``doubts``: the banners that a person must clear up. ``late``: what the days after the latest
+    day would cost, ``""`` for nothing to say. ``output``: None until written.
     """
 
     sealed: Sealed
@@ -63,12 +66,13 @@ class Payment:
     scale: str
     made_on: date
     banners: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
     output: Path | None = None
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether the invoices are not what is payable."""
-        return self.invoices.difference != 0
+        """Whether invoices, payments, register or log are not as they should be."""
+        return bool(self.doubts)
 
     @property
     def to_pay(self) -> Decimal:
@@ -162,6 +166,7 @@ class Standing:
 
     def banners(self) -> Iterator[str]:
         """Yield what makes the sums doubtful."""
+        yield from revoked_and_claimed(self.record, self._log)
         yield from paid_in_revoked(self.record)
         for row in self._rows:
             yield from paid_otherwise(row, self._log)
@@ -174,9 +179,9 @@ class Standing:
 
     @property
     def _rows(self) -> list[RegisterRow]:
-        return [row for row in self.record.register if row.state != REVOKED]
+        return [row for row in self.record.register if not was_revoked(row, self._log)]
 
-    @property
+    @cached_property
     def _log(self) -> Log:
         return Log.of((row.values, row.cell) for row in self.record.log)
 

@@ -5,18 +5,21 @@ Procurement rules ask for such a record beside 附件2. The judgement stays blan
 
 from fractions import Fraction
 
+from macros_py.rules.rates.rates import Rates
 from macros_py.rules.terms.money import average_text
 from macros_py.settlement.content import Figure, SettlementBook
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Value, fill
 
 PAGE, TEMPLATE = "履约验收书", "履约验收书.xlsx"
-_JUDGEMENT = "□符合　□基本符合\n□不符合"
+_JUDGEMENT = "□符合\n□基本符合\n□不符合"
+_RATES = "响应率、解决率和满意率"
+"""The requirements that speak of the rates (附件1 一.3, 二.2(3))."""
 _NO_FIGURES = "台账中没有这一条的数据，请据实写明"
 
 
-def acceptance_workbook(book: SettlementBook, template: bytes) -> bytes:
-    """Return the workbook's bytes; raises TemplateError."""
+def acceptance_workbook(book: SettlementBook, rates: Rates, template: bytes) -> bytes:
+    """Return the workbook's bytes; ``rates`` are the quarter's. Raises TemplateError."""
     settings = book.settings
     limit = Fraction(settings.amount("达标分"))
     reached = "达标" if book.score.average >= limit else "未达标"
@@ -35,7 +38,7 @@ def acceptance_workbook(book: SettlementBook, template: bytes) -> bytes:
         {
             "要求_条款": requirement.number,
             "要求_内容": requirement.sentence,
-            "要求_数据": _figures(book, items),
+            "要求_数据": _figures(book, items, rates if _RATES in requirement.sentence else None),
             "要求_结论": _JUDGEMENT,
             "要求_说明": "",
         }
@@ -45,8 +48,9 @@ def acceptance_workbook(book: SettlementBook, template: bytes) -> bytes:
     return fill(template, Fill(values, [rows], page))
 
 
-def _figures(book: SettlementBook, items: tuple[str, ...]) -> str:
-    found = [
+def _figures(book: SettlementBook, items: tuple[str, ...], rates: Rates | None) -> str:
+    found = [_rates(rates)] if rates else []
+    found += [
         _text(figure)
         for figure in book.figures
         if figure.item in items and figure.numerator is not None
@@ -55,8 +59,22 @@ def _figures(book: SettlementBook, items: tuple[str, ...]) -> str:
 
 
 def _text(figure: Figure) -> str:
-    counts = f"{figure.numerator}/{figure.denominator}"
+    counts = "无记录"
     if figure.numerator is not None and figure.denominator:
-        share = Fraction(figure.numerator * 10_000, figure.denominator)
-        counts += f"，{round(share) / 100:.2f}%"
-    return masked(f"{figure.name}（{figure.owner}）{counts}")
+        share = Fraction(figure.numerator, figure.denominator)
+        counts = f"{figure.numerator}/{figure.denominator}，{_percent(share)}"
+    return masked(f"{figure.owner}：{figure.name} {counts}")
+
+
+def _rates(rates: Rates) -> str:
+    named = (
+        ("响应率", rates.response),
+        ("解决率", rates.resolution),
+        ("满意率", rates.satisfaction),
+    )
+    lines = [f"{name} {_percent(share)}" for name, share in named]
+    return "\n".join([*lines, f"（有效回访 {rates.counted} 件）"])
+
+
+def _percent(share: Fraction | None) -> str:
+    return "—" if share is None else f"{round(share * 10_000) / 100:.2f}%"

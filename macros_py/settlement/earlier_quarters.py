@@ -7,6 +7,7 @@ from functools import cached_property
 
 from macros_py.rules.signing.log import (
     COMPLETE,
+    CONTENT,
     FIGURES,
     MADE_UP,
     PAID,
@@ -83,6 +84,7 @@ class Carried:
         if unknown := [number for number in missing if number not in self._revoked]:
             named = "、".join(f"第{number}季度" for number in unknown)
             yield f"结算台账中没有{named}的结算，累计金额不含这些季度"
+        yield from revoked_and_claimed(self.record, self.log)
         yield from paid_in_revoked(self.record)
         for number, row in self._revoked.items():
             paid = amount_of(row, PAID) or _NOTHING
@@ -139,6 +141,21 @@ def paid_in_revoked(record: Evaluation) -> Iterator[str]:
             if row.state == REVOKED and (amount := amount_of(row, header)):
                 said = f"{row.text('季度')}的这一行已撤销，「{header}」却有 {amount:,} 元"
                 yield f"{row.address(header)}：{said}，请移到有效的一行"
+
+
+def was_revoked(row: RegisterRow, log: Log) -> bool:
+    """Tell whether a row was revoked, by its own word or, where it says signed, by the log."""
+    content = str(row.values.get(CONTENT, ""))
+    claimed = row.state in (*COMPLETE, WAITING) and bool(content)
+    return row.state == REVOKED or (claimed and log.revocation(content) is not None)
+
+
+def revoked_and_claimed(record: Evaluation, log: Log) -> Iterator[str]:
+    """Yield the rows that were revoked by the log and say that they are signed."""
+    for row in record.register:
+        if was_revoked(row, log) and row.state != REVOKED:
+            said = f"{row.text('季度')}的这一行在签认记录中已撤销，「状态」却为 “{row.state}”"
+            yield f"{row.address('状态')}：{said}，请改回 {REVOKED}"
 
 
 def against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from macros_py.inputs.judged_ledger import Judged
 from macros_py.rules.deadlines.statistics import count_stages
+from macros_py.rules.rates.rates import RateColumns, Rates
 from macros_py.rules.terms.quarters import in_quarter
 from macros_py.settlement.assembly import Contents, contents_of
 from macros_py.settlement.content import SettlementBook, StageRow
@@ -49,6 +50,15 @@ def book_of(settled: Settled, *, sample: bool = False) -> SettlementBook:
         sample=sample,
         dispute=settled.dispute,
     )
+
+
+def rates_of(settled: Settled) -> Rates:
+    """Return the three rates of the cases dispatched in the quarter (附件1 一.3)."""
+    ledger, quarter = settled.judged.ledger, settled.scored.score.quarter
+    columns = RateColumns.of(ledger.frame, ledger.fields, ledger.rows_with)
+    dispatched = ledger.frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
+    rows = in_quarter(dispatched, quarter)
+    return columns.rates(quarter.label, rows, settled.scored.basis.settings)
 
 
 def _of_the_ledger(judged: Judged) -> Iterator[tuple[str, str, str]]:

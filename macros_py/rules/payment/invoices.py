@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from macros_py.rules.terms.money import fen
@@ -20,8 +21,8 @@ def shown_number(number: str) -> str:
 
 
 def shown_numbers(rows: Iterable[Invoice]) -> str:
-    """Return the numbers of invoices as 结算台账 keeps them."""
-    return "、".join(shown_number(row.number) for row in rows)
+    """Return the numbers of invoices as 结算台账 keeps them: each once, a credit note's too."""
+    return "、".join(dict.fromkeys(shown_number(row.number) for row in rows))
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ class Invoices:
         elif self.own and self.payable and self.total <= 0 and not too_much:
             yield self.own[-1].cell, f"{self.quarter}的发票已全部红冲，请登记重开的发票"
 
-    def banners(self) -> Iterator[str]:
-        """Yield what finance must see before paying."""
+    def banners(self, today: date) -> Iterator[str]:
+        """Yield what finance must see before paying; no invoice is made out after ``today``."""
         if self.difference < 0:
             yield (
                 f"发票合计 {self.total:,} 元与应付金额 {self.payable:,} 元不相符，"
@@ -82,6 +83,12 @@ class Invoices:
         for row in self.own:
             if row.date is None:
                 yield f"{row.cells.get('开票日期', row.cell)}：开票日期未填"
+            elif row.date > today:
+                cell = row.cells.get("开票日期", row.cell)
+                yield f"{cell}：开票日期 {row.date} 晚于制单当日 {today}，请核对"
+            if row.date and row.received and row.received < row.date:
+                cell = row.cells.get("收到日期", row.cell)
+                yield f"{cell}：收到日期 {row.received} 早于开票日期 {row.date}，请核对"
 
     def _doubled(self) -> Iterator[tuple[str, str]]:
         """Yield each invoice that stands there twice, in whatever quarter; a credit note may."""

@@ -48,6 +48,9 @@ class LatestDay:
     text: str
 
 
+NOT_NEEDED = LatestDay(None, "应付 0.00 元，无须付款")
+
+
 def latest_day(start: PaymentStart, settings: Settings, holidays: Holidays) -> LatestDay:
     """Return the day by 付款起算, 付款期限天数 and 付款末日顺延.
 

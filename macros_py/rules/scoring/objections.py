@@ -158,13 +158,16 @@ _SHEETS = {Matter.ITEM: "考核评分", Matter.EVENT: "违约违规", Matter.DED
 
 
 def answer_faults(objection: Objection) -> Iterator[FormFault]:
-    """Yield an answer that is none of the three, or that has no date."""
+    """Yield an answer that is none of the three, or has no date, and a date without an answer."""
     answer = tight(objection.answer)
     if answer and answer not in ANSWERS:
         why = f"甲方答复应为 {'、'.join(ANSWERS)} 之一，现为 “{objection.answer}”"
         yield FormFault(_cell(objection, "甲方答复"), why)
     elif answer and objection.answered_on is None:
         yield FormFault(_cell(objection, "答复日期"), "已有甲方答复而「答复日期」未填，请填写")
+    elif not answer and objection.answered_on is not None:
+        why = f"已填答复日期而「甲方答复」未填，请填 {'、'.join(ANSWERS)} 之一，或删去日期"
+        yield FormFault(_cell(objection, "甲方答复"), why)
 
 
 def claims_of(

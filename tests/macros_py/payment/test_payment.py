@@ -293,3 +293,34 @@ def test_a_signed_quarter_counts_as_it_was_signed(quarter: Quarter, tmp_path: Pa
     made = payment(second, quarter.evaluation, quarter.folder / "付款单.xlsx", TODAY)
     assert [line for line in made.banners if "现为 400,000.00 元" in line]
     assert str(made.balance.deducted) == f"{870.5 + 536580 - payable:.2f}"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "says"),
+    [
+        ("结算台账", {"K2": 500000}, "少付 35,709.50 元"),
+        ("结算台账", {"H2": 400000}, "「应付金额」签认时为 535,709.50 元，现为 400,000.00 元"),
+        ("结算台账", {"A3": "第3季度", "B3": "已撤销", "K3": 1}, "请移到有效的一行"),
+        ("发票", {"D2": None}, "发票!D2：开票日期未填"),
+        ("发票", {"D2": date(2024, 4, 9)}, "发票!D2：开票日期 2024-04-09 晚于制单当日 2024-04-08"),
+        ("发票", {"G2": date(2024, 3, 31)}, "发票!G2：收到日期 2024-03-31 早于开票日期 2024-04-01"),
+    ],
+)
+def test_what_a_person_must_clear_up_shows_in_the_exit(quarter, sheet, cells, says) -> None:
+    assert not pay(quarter, name="前一张.xlsx").needs_a_person
+    edit(quarter, sheet, **cells)
+    made = pay(quarter)
+    assert [line for line in made.doubts if says in line]
+    assert made.needs_a_person
+
+
+def test_a_revoked_row_that_says_signed_is_named(quarter: Quarter) -> None:
+    edit(quarter, "结算台账", K2=PAYABLE)
+    quarter.revoke()
+    quarter.settle()
+    quarter.sign_both()
+    edit(quarter, "结算台账", B2="已签认")
+    made = pay(quarter)
+    says = "结算台账!B2：第1季度的这一行在签认记录中已撤销，「状态」却为 “已签认”，请改回 已撤销"
+    assert says in made.doubts
+    assert (str(made.paid), str(made.balance.paid)) == ("535709.50", "535709.50")

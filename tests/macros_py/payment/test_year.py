@@ -260,6 +260,7 @@ def _third(year: Year, paid: Fraction) -> None:
     year.sign(3, "乙方确认")
     made = year.pay(3)
     assert "本期应付 0.00 元，无须付款" in made.banners
+    assert made.latest.text == "应付 0.00 元，无须付款", "no day to compute, and nothing lacking"
     held(made, paid, 3 * FEE - paid)
 
 

@@ -10,7 +10,7 @@ from macros_py.inputs.in_force import default_contract
 from macros_py.jobs.quarter_jobs import accept
 from macros_py.terminal import cli
 from tests.named_cells import named_cells
-from tests.signed_quarter import AS_OF, Quarter, make
+from tests.signed_quarter import AS_OF, DAY, ROWS, Quarter, make, write_cases
 
 LAW = (Path(__file__).parents[3] / "docs" / "contract.md").read_text(encoding="utf-8")
 
@@ -37,15 +37,34 @@ def test_every_requirement_stands_there_once_with_the_figures(quarter: Quarter) 
     told = dict(zip(column("条款"), column("数据"), strict=True))
     for clause, items in contract.requirements:
         own = [item for item in settled.evidence.items if item.item.name in items]
-        counts = [f"{f.numerator}/{f.denominator}" for item in own for f in item.figures]
+        counts = [
+            f"{f.name} {f'{f.numerator}/{f.denominator}，' if f.denominator else '无记录'}"
+            for item in own
+            for f in item.figures
+        ]
         lines = told[clause.number].split("\n")
         if counts:
-            found = [line.partition("）")[2] or line for line in lines]
-            assert all(any(c in line for line in found) for c in counts), clause.number
+            assert all(any(c in line for line in lines) for c in counts), clause.number
         else:
             assert lines == ["台账中没有这一条的数据，请据实写明"]
     assert told["附件1 一.1"] == told["附件1 二.2(1)"]
-    assert set(column("结论")) == {"□符合　□基本符合\n□不符合"}, "the judgement stays theirs"
+    assert set(column("结论")) == {"□符合\n□基本符合\n□不符合"}, "the judgement stays theirs"
+
+
+def test_it_has_the_three_rates_and_says_where_nothing_is_recorded(tmp_path: Path) -> None:
+    """Of three called back two were contacted, one is solved, and nobody was asked for more."""
+    made = make(tmp_path, rows={name: rows for name, rows in ROWS.items() if name != "考勤"})
+    header = ("工单编号", "派单时间", "是否有效回访", "是否响应", "是否解决")
+    answers = (("A1", "是", "是", "是"), ("A2", "是", "是", "否"), ("A3", "是", "否", "否"))
+    write_cases(made.ledger, [(case, DAY, *marks) for case, *marks in answers], header)
+    sheet = load_workbook(accept(made.settle(), tmp_path))["履约验收书"]
+    told = {str(row[0].value): str(row[4].value) for row in sheet.iter_rows(9, 30)}
+    rates = "响应率 66.67%\n解决率 33.33%\n满意率 —\n（有效回访 3 件）"
+    assert [clause for clause, text in told.items() if rates in text] == (
+        ["附件1 一.3", "附件1 二.2(3)"]
+    )
+    assert "0/0" not in "".join(told.values())
+    assert "无记录" in told["附件1 二.1(1)"]
 
 
 def test_the_command_makes_it_beside_the_settlement(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from macros_py.rules.payment.invoices import Invoices
+from macros_py.rules.payment.invoices import Invoices, shown_numbers
 from workbook.values.records import Invoice
 
 PAYABLE = Decimal("1000.00")
@@ -49,13 +49,13 @@ def faults(*given: tuple[str, str], **others: object) -> list[tuple[str, str]]:
 def test_what_makes_up_the_payable_is_paid(given, total: str) -> None:
     invoices = judged(rows(*given))
     assert (str(invoices.total), invoices.difference) == (total, 0)
-    assert (list(invoices.faults()), list(invoices.banners())) == ([], [])
+    assert (list(invoices.faults()), list(invoices.banners(date(2025, 1, 1)))) == ([], [])
 
 
 def test_too_little_is_a_banner_with_the_difference() -> None:
     invoices = judged(rows(("1", "999.99")))
     assert list(invoices.faults()) == []
-    assert list(invoices.banners()) == [
+    assert list(invoices.banners(date(2025, 1, 1))) == [
         "发票合计 999.99 元与应付金额 1,000.00 元不相符，少 0.01 元（合同3.2）"
     ]
 
@@ -110,4 +110,9 @@ def test_a_tax_that_cannot_be_is_named(tax: str) -> None:
 def test_an_invoice_without_a_date_is_told() -> None:
     (row,) = rows(("1", "1000"))
     undated = Invoice(row.quarter, row.number, row.amount, None, row.cell, cells=row.cells)
-    assert list(judged([undated]).banners()) == ["发票!D2：开票日期未填"]
+    assert list(judged([undated]).banners(date(2025, 1, 1))) == ["发票!D2：开票日期未填"]
+
+
+def test_the_register_keeps_each_number_once() -> None:
+    made = rows(("24112001", "1000"), ("24112001", "-1000"), ("24112002", "1000"))
+    assert shown_numbers(made) == "24112001、24112002"

@@ -172,6 +172,7 @@ def test_two_claims_on_one_point_are_an_error() -> None:
     ("answer", "answered_on", "says"),
     [
         ("同意", date(2024, 3, 28), "乙方意见!I2：甲方答复应为 采纳、部分采纳、不采纳 之一"),
+        ("", date(2024, 3, 28), "乙方意见!I2：已填答复日期而「甲方答复」未填"),
         ("采纳", None, "乙方意见!L2：已有甲方答复而「答复日期」未填"),
     ],
 )
