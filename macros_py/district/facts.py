@@ -3,10 +3,12 @@
 Of each of the eight stages: start, due, done and flags (`Mark`), as ``rules`` has them whatever
 moment counts as now; of 办结 and 挂账月报 also the latest other time that may not lie after as-of.
 Beside them the answers of the callback, null where the sheet has no such column, the category's
-first level, the case number's keyed digest, and whether the number stood in an earlier row.
+first level where it reads as a name (`is_category_name`), the case number's keyed digest, and
+whether the number stood in an earlier row.
 """
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
@@ -39,7 +41,6 @@ from macros_py.rules.worktime import NAT
 from workbook.ledger.ledger import Ledger
 from workbook.ledger.sheet_cases import LOST_DIGITS
 from workbook.values.refusals import DamagedError
-from workbook.values.text import masked, visible
 
 PREFIXES: Mapping[str, str] = {
     RECEIVE.name: "receive",
@@ -55,8 +56,17 @@ PREFIXES: Mapping[str, str] = {
 
 WITH_OTHERS = (CLOSURE.name, REPORT.name)
 ANSWERS = ("callback_valid", "responded", "resolved", "satisfied", "excluded", "zero_score")
+NO_NAME = "（不是分类名）"
+"""Stands for the first level of a category that reads as no category's name."""
+
 UNKNOWN = "unknown"
 """The month of cases without a readable 派单时间."""
+
+_NAME = re.compile(
+    r"[\u3400-\u4dbf\u4e00-\u9fff]+(?:[、/·（）()]+[\u3400-\u4dbf\u4e00-\u9fff]+)*[）)]?"
+)
+_LONGEST_NAME = 12
+_OF_PEOPLE = ("我", "你", "您", "他们", "她", "先生", "女士", "某")
 
 _TIME, _WORD = pa.timestamp("ms"), pa.dictionary(pa.int32(), pa.string())
 
@@ -270,11 +280,29 @@ def _digests(ledger: Ledger, key: bytes) -> list[bytes | None]:
     return found
 
 
+def is_category_name(text: str) -> bool:
+    """Tell whether a first level reads as a category's name, so that facts may hold it.
+
+    At most twelve signs, Chinese characters with 、 / · or brackets between them, no word for a
+    person. Digits, letters, sentences and whatever was masked are not.
+    """
+    named = len(text) <= _LONGEST_NAME and _NAME.fullmatch(text) is not None
+    return named and not any(word in text for word in _OF_PEOPLE)
+
+
+def rows_without_category_name(ledger: Ledger) -> list[int]:
+    """Return the rows whose category facts replace by `NO_NAME`."""
+    return np.flatnonzero(_categories(ledger) == NO_NAME).tolist()
+
+
 def _categories(ledger: Ledger) -> npt.NDArray[Any]:
     names = ("category", "category2", "category3", "category4")
     frame = pd.DataFrame({n: pd.Series(ledger.columns[n], dtype=object) for n in names})
     first = Categories.of(frame).first
-    shown = ["" if i == first.blank else visible(masked(n)) for i, n in enumerate(first.names)]
+    shown = [
+        "" if i == first.blank else n if is_category_name(n) else NO_NAME
+        for i, n in enumerate(first.names)
+    ]
     return np.array([*shown, ""], dtype=object)[first.codes]
 
 

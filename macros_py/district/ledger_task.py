@@ -1,7 +1,7 @@
 """One task for one ledger: read it, judge it by the township's settings, write down its facts."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -11,7 +11,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from macros_py.district.case_key import digest, read_key
-from macros_py.district.facts import by_month, facts_of, parquet_of
+from macros_py.district.facts import (
+    by_month,
+    facts_of,
+    parquet_of,
+    rows_without_category_name,
+)
 from macros_py.district.receipts import Receipt, facts_file, receipt_file
 from macros_py.inputs.in_force import Basis, open_basis
 from macros_py.inputs.judged_ledger import Judged, judge, lacking_rows
@@ -24,12 +29,15 @@ from macros_py.rules.terms.settings import READING
 from workbook.files.atomic import make_folder, write_bytes
 from workbook.files.stamp import Stamp
 from workbook.ledger.headers import template_header
-from workbook.ledger.ledger import read_ledger
+from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.values.refusals import WorkbookError, WorkersError
 from workbook.values.text import masked, visible
 
 END_OF_TIME = datetime(9999, 12, 31, 23, 59, 59)
 """As-of under which no time is in the future: the faults that are found then stay faults."""
+
+NOT_A_NAME = "不是分类名"
+"""The kind of problem of a category that is somebody's text."""
 
 _PACKAGES = Path(__file__).parents[2]
 _SOURCES = ("workbook", "macros_py/rules", "macros_py/inputs", "macros_py/district")
@@ -163,7 +171,17 @@ def _receipt(task: LedgerTask, key: str, judged: Judged, months: Sequence[str]) 
         sorted(ledger.fields),
         [template_header(name) for name in wanted if ledger.sheets_without(name)],
         [
-            (visible(masked(p.sheet)), p.cell, template_header(p.field), p.kind)
-            for p in judged.problems
+            *(
+                (visible(masked(p.sheet)), p.cell, template_header(p.field), p.kind)
+                for p in judged.problems
+            ),
+            *_unnamed(ledger),
         ],
     )
+
+
+def _unnamed(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
+    """Yield a problem for each category that facts may not hold."""
+    for row in rows_without_category_name(ledger):
+        sheet, cell = ledger.address(row, "category")
+        yield visible(masked(sheet)), cell, template_header("category"), NOT_A_NAME

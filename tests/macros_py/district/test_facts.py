@@ -15,6 +15,7 @@ from macros_py.district.facts import (
     Facts,
     by_month,
     facts_of,
+    is_category_name,
     parquet_of,
     read_township,
 )
@@ -201,3 +202,21 @@ def test_a_flipped_bit_changes_no_fact_unseen(judged: Judged, tmp_path: Path) ->
         except DamagedError:
             seen += 1
     assert seen > len(places) // 3
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        *((name, True) for name in ("市政", "城乡建设", "供暖/供热", "道路、桥梁", "噪音（施工）")),
+        ("住房保障与房地产市场管理", True),
+        ("住房保障与房地产市场的管理", False),
+        *((text, False) for text in ("市政2", "市政２", "市政②", "ZZMARK", "市政，路灯", "市政。")),
+        *(
+            (text, False)
+            for text in ("138****1234", "我家漏水", "王先生", "李某", "（不是分类名）")
+        ),
+        *((text, False) for text in ("", "=甲", "、甲", "甲 乙", "甲\n乙", "甲\u202e乙")),
+    ],
+)
+def test_what_reads_as_the_name_of_a_category(text: str, named: bool) -> None:
+    assert is_category_name(text) is named

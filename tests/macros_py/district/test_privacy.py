@@ -1,10 +1,12 @@
 """Nothing personal leaves the ledgers of a district: every byte that is written is searched."""
 
 import io
+import json
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from tests.macros_py.desk.reports.ledgers import cases, write
 from tests.macros_py.district.districts import facts_in
 from tests.oracle.command import Outcome, run
 from tests.planted import Plants, leaks, produced, write_evaluation_of, write_ledger
@@ -52,6 +54,37 @@ def test_nothing_personal_in_a_district(tmp_path: Path) -> None:
         assert texts <= {"是", "否", "未解决", "不满意", "市政", ""}
         assert "DX-" not in values
     assert found == []
+
+
+WRITTEN = (
+    *("张三ZZMARK，女，住安定村", "标记甲乙：投诉噪音扰民", "标记丙丁家的水管一直漏水没有人来修理"),
+    *("标记戊己先生", "标记庚辛12号楼", "标记壬癸 13812345678->市政", "我是标记子丑"),
+)
+
+
+def test_words_that_somebody_wrote_as_a_category_stay_in_the_ledger(tmp_path: Path) -> None:
+    folder, out = tmp_path / "全区", tmp_path / "出"
+    folder.mkdir()
+    rows = cases(1, 40)
+    for row in rows:
+        row["category"] = "市政->路灯"
+    for row, text in zip(rows, WRITTEN, strict=False):
+        row["category"] = text
+    write(folder / "甲镇.xlsx", rows)
+    for outcome in both_ways(folder, out):
+        assert outcome.exit_code == 1, outcome.stderr
+    categories: list[str] = []
+    for path in facts_in(out):
+        categories += pq.ParquetFile(path).read()["category"].to_pylist()
+    assert sorted(categories) == ["市政"] * (40 - len(WRITTEN)) + ["（不是分类名）"] * len(WRITTEN)
+    contents = [whole for path in out.rglob("*") if path.is_file() for whole in produced(path)]
+    for marker in ("标记", "ZZMARK", "安定村"):
+        assert not [name for name, content in contents if marker.encode() in content]
+    (receipt,) = (out / "ledgers").glob("*.json")
+    problems = json.loads(receipt.read_text(encoding="utf-8"))["problems"]
+    assert len([p for p in problems if p[2:] == ["问题分类", "不是分类名"]]) == len(WRITTEN)
+    kinds = (out / "全区分析_2024-01_各乡镇问题种类.csv").read_text(encoding="utf-8-sig")
+    assert "不是分类名" in kinds
 
 
 def test_a_leak_would_show(tmp_path: Path) -> None:
