@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.lists import put
+from macros_py.desk.reports.packing import foreign, is_ours
 from macros_py.desk.reports.plain import RATE_KEYS, period_json, share_text
 from macros_py.desk.reports.sheets import workbook_of
 from macros_py.district.case_key import key_file, make_key
@@ -16,15 +17,16 @@ from macros_py.district.figures import DistrictFigures, Read
 from macros_py.district.ledger_task import Done, LedgerTask, read_to_facts
 from macros_py.district.receipts import FACTS, Receipt, receipt_file
 from macros_py.district.store import held, refuse_mixed_folders, sweep_out, tasks_of
+from macros_py.district.tables import tables_to_write, write_tables
 from macros_py.district.townships import look_into
 from macros_py.inputs.in_force import open_basis
 from macros_py.jobs.inputs import Progress, silent
 from macros_py.rules.periods.period import Periods
 from templates import template
-from workbook.files.atomic import make_folder, write_bytes
+from workbook.files.atomic import make_folder
 from workbook.files.lock import locked
 from workbook.files.saving import refuse_if_open
-from workbook.values.refusals import WorkersError
+from workbook.values.refusals import NotWritableError, WorkersError
 
 TEMPLATE = "全区分析.xlsx"
 FEW = 8
@@ -145,8 +147,12 @@ def district(
             book = out / f"{report.name}.xlsx"
             refuse_if_open(book)
             content = workbook_of(report, template(TEMPLATE).read_bytes(), inputs.as_of)
+            files = dict(csv_files(report))
+            tables_to_write(out, files)
+            if book.is_file() and not is_ours(book.read_bytes()):
+                raise NotWritableError(foreign(book.name))
             put(book, content, folder)
-            tables = list(_write_tables(out, dict(csv_files(report))))
+            tables = write_tables(out, files)
     except KeyboardInterrupt:
         message = "已停止；再运行一次同样的命令，会从这里接着做"
         raise WorkersError(message) from None
@@ -200,14 +206,3 @@ def _new_receipts(tasks: Sequence[LedgerTask], refusals: Mapping[str, str]) -> d
 
 def _facts(task: LedgerTask, receipt: Receipt) -> Read:
     return Read(receipt, receipt.files(task.out, task.id))
-
-
-def _write_tables(out: Path, files: Mapping[str, bytes]) -> Sequence[Path]:
-    """Write the tables that have changed; return all."""
-    paths = []
-    for name, content in files.items():
-        path = out / name
-        if not path.is_file() or path.read_bytes() != content:
-            write_bytes(path, content)
-        paths.append(path)
-    return paths

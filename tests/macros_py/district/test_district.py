@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from macros_py.desk.reports.study import Study
+from macros_py.district import tables
 from macros_py.district.contents import report_of
 from macros_py.district.figures import DistrictFigures
 from macros_py.inputs.in_force import open_basis
@@ -37,6 +38,7 @@ from tests.macros_py.district.districts import (
     write_district,
 )
 from tests.oracle.command import Outcome, run
+from workbook.files.atomic import write_bytes
 
 RATES = ("counted", "response", "resolution", "satisfaction")
 
@@ -465,3 +467,53 @@ def test_a_person_sees_how_fast_it_goes(folder: Path) -> None:
     assert process.wait() == 1
     for text in ("读取台账", "4/4", "本/秒", "剩"):
         assert text in shown.decode()
+
+
+RANKING = f"全区分析_{PERIOD}_乡镇排名.csv"
+
+
+@pytest.mark.parametrize("name", [RANKING, f"全区分析_{PERIOD}.xlsx", "tables.json"])
+@pytest.mark.parametrize("before", [False, True])
+def test_what_others_made_is_not_replaced(folder: Path, name: str, before: bool) -> None:
+    out = folder.parent / "出"
+    if before:
+        counted(folder)
+    out.mkdir(exist_ok=True)
+    (out / name).write_bytes("别人的".encode())
+    stood = {path: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    write(folder / "第02镇" / "台账.xlsx", cases(9, 50))
+    done = run(*arguments(folder, out))
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith(f"{name}：文件已存在")
+    assert {path: path.read_bytes() for path in out.iterdir() if path.is_file()} == stood
+    (out / name).rename(folder.parent / "移走")
+    for path in out.glob("*.csv"):
+        path.unlink()
+    assert counted(folder, "--json").document["read"] == 0, "facts have stayed"
+
+
+def test_a_run_killed_between_its_tables_goes_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = folder.parent / "出"
+    counted(folder)
+    write(folder / "第02镇" / "台账.xlsx", cases(9, 50))
+    given = write_bytes
+    written: list[Path] = []
+
+    def dies(path: Path, content: bytes, *, told: bool = True) -> None:
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        written.append(path)
+        given(path, content, told=told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tables, "write_bytes", dies)
+        assert run(*arguments(folder, out)).stderr.startswith("已停止")
+    assert [path.name for path in written] == ["tables.json", RANKING]
+    counted(folder)
+    in_steps = {name: content for name, content in made(out).items() if ".备份" not in name}
+    shutil.rmtree(out)
+    counted(folder)
+    assert made(out) == in_steps

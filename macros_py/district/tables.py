@@ -1,0 +1,76 @@
+"""The .csv tables in the output folder: only those that this tool wrote are replaced."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from macros_py.desk.reports.packing import foreign
+from workbook.files.atomic import refusal, write_bytes
+from workbook.values.refusals import NotWritableError
+
+RECORD = "tables.json"
+"""Beside the tables: the name of each with the digests of what was written under it."""
+
+
+def tables_to_write(out: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return the tables that differ from what stands there.
+
+    Raises NotWritableError for one that would replace what this tool did not write, or no more
+    is as it was written.
+    """
+    known = _read(out)
+    changed = {}
+    for name, content in files.items():
+        there = _digest_at(out / name)
+        if there is not None and there not in (_digest(content), *known.get(name, ())):
+            raise NotWritableError(foreign(name))
+        if there != _digest(content):
+            changed[name] = content
+    return changed
+
+
+def write_tables(out: Path, files: Mapping[str, bytes]) -> Sequence[Path]:
+    """Write the tables that have changed; return all. Raises what ``tables_to_write`` raises."""
+    known, changed = _read(out), tables_to_write(out, files)
+    final = known | {name: [_digest(content)] for name, content in files.items()}
+    # whoever is killed in between finds both what stood there and what should
+    _record(out, {name: [*known.get(name, ()), *final[name]] for name in final} if changed else {})
+    for name, content in changed.items():
+        write_bytes(out / name, content)
+    _record(out, final)
+    return [out / name for name in files]
+
+
+def _record(out: Path, digests: Mapping[str, Sequence[str]]) -> None:
+    path = out / RECORD
+    content = f"{json.dumps(digests, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
+    if digests and not (path.is_file() and path.read_bytes() == content):
+        write_bytes(path, content, told=False)
+
+
+def _read(out: Path) -> dict[str, list[str]]:
+    """Return what the record holds; raises NotWritableError where the file is something else."""
+    path = out / RECORD
+    try:
+        told = json.loads(path.read_bytes())
+        if all(isinstance(digests, list) for digests in told.values()):
+            return dict(told)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, AttributeError) as error:
+        raise NotWritableError(foreign(RECORD)) from error
+    raise NotWritableError(foreign(RECORD))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _digest_at(path: Path) -> str | None:
+    try:
+        return _digest(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise refusal(path, error) from error
