@@ -3,8 +3,9 @@
 import logging
 import queue
 import secrets
-from asyncio import CancelledError
+from asyncio import CancelledError as LoopCancelledError
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 
 import dask
@@ -23,6 +24,9 @@ FAILURES = 5
 
 _PATIENCE, _LOOK, _WITHOUT_WORKERS = 10, 5, 60
 """Seconds: for a scheduler to answer, between two looks at it, and for it to have a worker."""
+
+_GONE = (CancelledError, LoopCancelledError, OSError)
+"""What Dask raises of a scheduler that is no more: of a future, of its loop, of the connection."""
 
 _LOST = "与调度器的连接断了，请检查后再运行一次；读好的事实都还在"
 _NOBODY = "没有工作进程：用调度器的请先启动，否则请再运行一次；读好的事实都还在"
@@ -114,7 +118,7 @@ def run_all(client: Client, tasks: Sequence[LedgerTask], on_done: OnDone) -> lis
         message = _STOPPED.format(done=len(done), left=len(futures) - len(done))
         raise WorkersError(message) from None
     finally:
-        with suppress(CancelledError, OSError):  # nobody is there any more
+        with suppress(*_GONE):  # nobody is there any more
             client.cancel(futures, force=True)
     return done
 
@@ -128,7 +132,7 @@ def _result(future: Future[Done], task: LedgerTask) -> Done:
     except ImportError as error:
         message = '工作进程上没有装好 jsjb；请在每台电脑上运行 pip install "jsjb[district]"'
         raise WorkersError(message) from error
-    except (CancelledError, OSError) as error:
+    except _GONE as error:
         raise WorkersError(_LOST) from error
     return result
 
@@ -144,6 +148,6 @@ def _has_workers(client: Client) -> bool:
             if client.cluster is not None and not there:
                 client.cluster.scale(len(client.cluster.worker_spec))
             return there
-    except OSError as error:
+    except _GONE as error:
         raise WorkersError(_LOST) from error
     raise WorkersError(_LOST)

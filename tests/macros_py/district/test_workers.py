@@ -34,6 +34,7 @@ from tests.macros_py.district.districts import (
     write_district,
 )
 from tests.oracle.command import run, run_process
+from workbook.values.refusals import WorkersError
 
 TOWNSHIPS = FEW + 4
 PAUSE = 0.02
@@ -166,6 +167,22 @@ def test_a_scheduler_that_goes_away(place: Path, tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.strip() == "与调度器的连接断了，请检查后再运行一次；读好的事实都还在"
     assert receipts(out)
+
+
+def test_a_ledger_that_the_scheduler_dropped_is_told_in_one_line(tmp_path: Path) -> None:
+    """Dask says so with an error of its own, whichever notices first: future, loop or connection."""
+    tasks = [task for its in tasks_of(look_into(_one(tmp_path)), tmp_path).values() for task in its]
+    with workers(None, 1) as client:
+        future = client.submit(time.sleep, 60)
+        future.cancel(force=True)
+        with pytest.raises(WorkersError, match="与调度器的连接断了"):
+            working._result(future, tasks[0])
+
+
+def _one(folder: Path) -> Path:
+    made = write_district(folder / "全区", 1, 10)
+    make_key(key_file(made))
+    return made
 
 
 def test_another_scheduler_changes_no_byte(place: Path, tmp_path: Path) -> None:
