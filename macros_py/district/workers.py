@@ -7,9 +7,10 @@ from asyncio import CancelledError as LoopCancelledError
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 
 import dask
-from distributed import Client, Future, LocalCluster
+from distributed import Client, Future, LocalCluster, wait
 from distributed.scheduler import KilledWorker
 
 from macros_py.district.ledger_task import Done, LedgerTask, read_to_facts
@@ -22,6 +23,8 @@ HERE = "127.0.0.1"
 FAILURES = 5
 """How often a ledger may take its worker along before it counts as unreadable."""
 
+_PACKAGE = __name__.partition(".")[0]
+
 _PATIENCE, _LOOK, _WITHOUT_WORKERS = 10, 5, 60
 """Seconds: for a scheduler to answer, between two looks at it, and for it to have a worker."""
 
@@ -29,6 +32,7 @@ _GONE = (CancelledError, LoopCancelledError, OSError)
 """What Dask raises of a scheduler that is no more: of a future, of its loop, of the connection."""
 
 _LOST = "与调度器的连接断了，请检查后再运行一次；读好的事实都还在"
+_NOT_INSTALLED = '{where}没有装好 jsjb；请在每台电脑上运行 pip install "jsjb[district]"'
 _NOBODY = "没有工作进程：用调度器的请先启动，否则请再运行一次；读好的事实都还在"
 _STOPPED = "已停止：读好 {done} 本，还有 {left} 本；再运行一次同样的命令，会从这里接着做"
 
@@ -85,7 +89,32 @@ def _connected(scheduler: str) -> Iterator[Client]:
         message = f"调度器 {scheduler} 连不上，请检查地址、证书和网络；读好的事实都还在"
         raise WorkersError(message) from error
     with client:
+        _refuse_strangers(client)
         yield client
+
+
+def _refuse_strangers(client: Client) -> None:
+    """Raise WorkersError where scheduler or a worker has not this tool: tasks would end nowhere.
+
+    Both are asked by what every Python has. A worker that does not answer may be at work.
+    """
+    try:
+        if client.run_on_scheduler(find_spec, _PACKAGE) is None:
+            raise WorkersError(_NOT_INSTALLED.format(where="调度器上"))
+        asked = {
+            client.submit(
+                find_spec, _PACKAGE, workers=[each], allow_other_workers=False, pure=False
+            ): each
+            for each in client.scheduler_info(n_workers=-1)["workers"]
+        }
+        with suppress(TimeoutError):
+            wait(list(asked), timeout=_PATIENCE)
+        for future, each in asked.items():
+            if future.status == "finished" and future.result() is None:
+                raise WorkersError(_NOT_INSTALLED.format(where=f"工作进程 {each} "))
+        client.cancel(list(asked), force=True)
+    except _GONE as error:
+        raise WorkersError(_LOST) from error
 
 
 def run_all(client: Client, tasks: Sequence[LedgerTask], on_done: OnDone) -> list[Done]:
@@ -129,9 +158,8 @@ def _result(future: Future[Done], task: LedgerTask) -> Done:
     except KilledWorker:
         why = "一读这本台账，工作进程就中断，可能是内存不够；请分成几个文件"
         return Done(task.id, f"{task.shown}：{why}")
-    except ImportError as error:
-        message = '工作进程上没有装好 jsjb；请在每台电脑上运行 pip install "jsjb[district]"'
-        raise WorkersError(message) from error
+    except (ImportError, RuntimeError) as error:  # of the scheduler where it cannot read the task
+        raise WorkersError(_NOT_INSTALLED.format(where="调度器或工作进程上")) from error
     except _GONE as error:
         raise WorkersError(_LOST) from error
     return result

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from distributed import Client
 
 from macros_py.district import workers as working
 from macros_py.district.case_key import key_file, make_key
@@ -127,8 +128,13 @@ def test_nothing_listens_but_to_this_computer() -> None:
 
 
 @contextmanager
-def scheduler(folder: Path, *, readers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """Run a scheduler with workers as an administrator starts them; give its address, and them."""
+def scheduler(
+    folder: Path, *, readers: int, without: tuple[str, ...] = ()
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Run a scheduler with workers as an administrator starts them; give its address, and them.
+
+    ``without``: which of them, scheduler or worker, find nothing of this tool.
+    """
     told = folder / "scheduler.json"
     file = ("--scheduler-file", str(told))
     where = ("--host", "127.0.0.1", "--no-dashboard")
@@ -137,8 +143,8 @@ def scheduler(folder: Path, *, readers: int) -> Iterator[tuple[str, list[subproc
     running = [
         subprocess.Popen(
             [sys.executable, "-m", *call],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            cwd=folder if _lacks(call[0], without) else ROOT,
+            env={**os.environ, "PYTHONPATH": "" if _lacks(call[0], without) else str(ROOT)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -156,6 +162,24 @@ def scheduler(folder: Path, *, readers: int) -> Iterator[tuple[str, list[subproc
             process.wait()
 
 
+def _lacks(module: str, without: tuple[str, ...]) -> bool:
+    return any(module.endswith(name) for name in without)
+
+
+@pytest.mark.parametrize("without", [("scheduler", "worker"), ("scheduler",), ("worker",)])
+def test_where_the_tool_is_not_installed_is_told_at_once(
+    place: Path, tmp_path: Path, without: tuple[str, ...]
+) -> None:
+    with scheduler(tmp_path, readers=1, without=without) as (address, _):
+        with Client(address, timeout=30) as client:
+            client.wait_for_workers(1, timeout=60)
+        done = run_process(*arguments(place / "全区", tmp_path / "出", "--scheduler", address))
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("调度器上" if "scheduler" in without else "工作进程 ")
+    assert line.endswith('没有装好 jsjb；请在每台电脑上运行 pip install "jsjb[district]"')
+
+
 def test_a_scheduler_that_goes_away(place: Path, tmp_path: Path) -> None:
     out = tmp_path / "出"
     with scheduler(tmp_path, readers=1) as (address, (its, *_)):
@@ -170,7 +194,7 @@ def test_a_scheduler_that_goes_away(place: Path, tmp_path: Path) -> None:
 
 
 def test_a_ledger_that_the_scheduler_dropped_is_told_in_one_line(tmp_path: Path) -> None:
-    """Dask says so with an error of its own, whichever notices first: future, loop or connection."""
+    """Dask says so with one error or another, whichever notices first."""
     tasks = [task for its in tasks_of(look_into(_one(tmp_path)), tmp_path).values() for task in its]
     with workers(None, 1) as client:
         future = client.submit(time.sleep, 60)
