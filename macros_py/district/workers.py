@@ -6,7 +6,7 @@ import secrets
 from asyncio import CancelledError as LoopCancelledError
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 
 import dask
@@ -14,6 +14,7 @@ from distributed import Client, Future, LocalCluster, wait
 from distributed.scheduler import KilledWorker
 
 from macros_py.district.ledger_task import Done, LedgerTask, read_to_facts
+from macros_py.district.worker_setup import ctrl_c_later
 from workbook.values.refusals import WorkersError
 
 OnDone = Callable[[int, int], None]
@@ -34,7 +35,6 @@ _GONE = (CancelledError, LoopCancelledError, OSError)
 _LOST = "与调度器的连接断了，请检查后再运行一次；读好的事实都还在"
 _NOT_INSTALLED = '{where}没有装好 jsjb；请在每台电脑上运行 pip install "jsjb[district]"'
 _NOBODY = "没有工作进程：用调度器的请先启动，否则请再运行一次；读好的事实都还在"
-_STOPPED = "已停止：读好 {done} 本，还有 {left} 本；再运行一次同样的命令，会从这里接着做"
 
 
 @contextmanager
@@ -48,11 +48,12 @@ def workers(scheduler: str | None, count: int) -> Iterator[Client]:
         with _connected(scheduler) as client:
             yield client
         return
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": FAILURES}),
-        _started(count) as cluster,
-        Client(cluster) as client,
-    ):
+    with ExitStack() as stack:
+        with ctrl_c_later():
+            stack.enter_context(
+                dask.config.set({"distributed.scheduler.allowed-failures": FAILURES})
+            )
+            client = stack.enter_context(Client(stack.enter_context(_started(count))))
         yield client
 
 
@@ -120,8 +121,8 @@ def _refuse_strangers(client: Client) -> None:
 def run_all(client: Client, tasks: Sequence[LedgerTask], on_done: OnDone) -> list[Done]:
     """Run every task, and return what became of each, in any order.
 
-    Raises what `read_to_facts` raises, WorkersError where no worker is left or somebody pressed
-    Ctrl+C; then the tasks that are not done are dropped, and what is done stays.
+    Raises what `read_to_facts` raises, WorkersError where no worker is left, KeyboardInterrupt;
+    then the tasks that are not done are dropped, and what is done stays.
     """
     run = secrets.token_hex(4)  # another run may have left the same ledger with the scheduler
     names = [f"ledger-{run}-{task.id}" for task in tasks]
@@ -143,9 +144,6 @@ def run_all(client: Client, tasks: Sequence[LedgerTask], on_done: OnDone) -> lis
                 continue
             done.append(_result(future, of_future[future.key]))
             on_done(len(done), len(futures))
-    except KeyboardInterrupt:
-        message = _STOPPED.format(done=len(done), left=len(futures) - len(done))
-        raise WorkersError(message) from None
     finally:
         with suppress(*_GONE):  # nobody is there any more
             client.cancel(futures, force=True)

@@ -32,6 +32,7 @@ TEMPLATE = "全区分析.xlsx"
 FEW = 8
 """Up to so many ledgers are read here: starting workers takes longer."""
 
+_STOPPED = "已停止：读好 {done} 本，还有 {left} 本；再运行一次同样的命令，会从这里接着做"
 _ELSEWHERE = (
     "{ledger}：工作进程没有把结果写到 {out}；每台电脑须能按同一路径读写台账、密钥和输出文件夹"
 )
@@ -128,7 +129,12 @@ def district(
             whole = [task for its in tasks.values() for task in its]
             receipts = held(whole)
             changed = [task for task in whole if task.id not in receipts]
-            refusals = _read(changed, inputs, progress, on_done)
+            try:
+                refusals = _read(changed, inputs, progress, on_done)
+            except KeyboardInterrupt:
+                done = len(held(changed))  # also what workers finished as they were stopped
+                message = _STOPPED.format(done=done, left=len(changed) - done)
+                raise WorkersError(message) from None
             receipts |= _new_receipts(changed, refusals)
             progress("统计")
             sweep_out(out, receipts)

@@ -39,6 +39,7 @@ from workbook.values.refusals import WorkersError
 
 TOWNSHIPS = FEW + 4
 PAUSE = 0.02
+NIGHTLY = pytest.mark.nightly
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +83,7 @@ def _is_worker(process: psutil.Process) -> bool:
         return False
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(1, 10))]
-)
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=NIGHTLY) for n in range(1, 10))])
 def test_workers_that_are_killed_change_no_byte(place: Path, tmp_path: Path, seed: int) -> None:
     assert killed_at_random(place / "全区", tmp_path / "出", seed) > 0
     assert made(tmp_path / "出") == made(place / "单")
@@ -242,11 +241,29 @@ def test_ctrl_c_leaves_a_state_to_go_on_from(place: Path, tmp_path: Path) -> Non
     assert line.endswith("会从这里接着做")
     finished = {path: path.stat().st_mtime_ns for path in receipts(tmp_path / "出")}
     assert finished
+    left = TOWNSHIPS - len(finished)
+    assert line.startswith(f"已停止：读好 {len(finished)} 本，还有 {left} 本；")
     done = ended(started(place / "全区", tmp_path / "出", "--workers", "2", "--json"))
     told = json.loads(done.stdout)
-    assert told["unchanged"] >= len(finished)
+    assert told["unchanged"] == len(finished)
     assert all(path.stat().st_mtime_ns == when for path, when in finished.items())
     assert made(tmp_path / "出") == made(place / "单")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process group of POSIX")
+@pytest.mark.parametrize("when", [0, 0.5, *(pytest.param(n, marks=NIGHTLY) for n in (0.2, 1))])
+def test_ctrl_c_while_workers_start_is_one_line(place: Path, tmp_path: Path, when: float) -> None:
+    """Seconds after the first process of a worker is there."""
+    process = started(place / "全区", tmp_path / "出", "--workers", "2")
+    while process.poll() is None and not psutil.Process(process.pid).children():
+        time.sleep(PAUSE)
+    time.sleep(when)
+    os.killpg(process.pid, signal.SIGINT)
+    stopped = ended(process)
+    assert (stopped.exit_code, stopped.stdout) == (2, "")
+    (line,) = stopped.stderr.strip().splitlines()
+    done = len(receipts(tmp_path / "出"))
+    assert line.startswith(f"已停止：读好 {done} 本，还有 {TOWNSHIPS - done} 本；")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a bounded file size stands for a full disk: not here")
