@@ -1,7 +1,7 @@
 """One task for one ledger: read it, judge it by the township's settings, write down its facts."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -17,7 +17,7 @@ from macros_py.district.facts import (
     parquet_of,
     rows_without_category_name,
 )
-from macros_py.district.receipts import Receipt, facts_file, receipt_file
+from macros_py.district.receipts import Receipt, facts_digest, facts_file, receipt_file
 from macros_py.inputs.in_force import Basis, open_basis
 from macros_py.inputs.judged_ledger import Judged, judge, lacking_rows
 from macros_py.rules.deadlines.deadlines import Engine
@@ -140,7 +140,7 @@ def _read(task: LedgerTask) -> tuple[Receipt, Mapping[str, bytes]]:
     stages = engine.facts(ledger.columns, ledger.fields, lacking_rows(ledger))
     facts = by_month(facts_of(ledger, stages, secret))
     months = {month: parquet_of(part) for month, part in facts.items()}
-    return _receipt(task, key, judged, list(months)), months
+    return _receipt(task, key, judged, months), months
 
 
 @lru_cache(maxsize=4)
@@ -148,7 +148,7 @@ def _basis(settings: Path | None, _digest: str) -> Basis:
     return open_basis(settings, for_ledger=True)
 
 
-def _receipt(task: LedgerTask, key: str, judged: Judged, months: Sequence[str]) -> Receipt:
+def _receipt(task: LedgerTask, key: str, judged: Judged, months: Mapping[str, bytes]) -> Receipt:
     settings, ledger = judged.basis.settings, judged.ledger
     weight = settings.ratio("基本满意权重")
     record = judged.basis.evaluation
@@ -160,7 +160,7 @@ def _receipt(task: LedgerTask, key: str, judged: Judged, months: Sequence[str]) 
         task.shown,
         task.partition,
         ledger.size,
-        months,
+        {month: facts_digest(content) for month, content in months.items()},
         weight,
         {
             key: settings.shown(key)

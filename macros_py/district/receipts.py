@@ -1,5 +1,6 @@
 """What reading a ledger gave, beside its facts: a small file that is written last."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -17,9 +18,9 @@ class Receipt:
     """A ledger that was read.
 
     ``key``: of the content, settings, calendar and tool that gave the facts. ``months``: those of
-    its files of facts. ``weight``: of 基本满意; ``readings``: those of the settings in force.
-    ``fields``: those that any sheet has; ``missing``: headers that some sheet lacks. ``problems``:
-    sheet, cell, field, kind.
+    its files of facts, each with the digest of its file. ``weight``: of 基本满意; ``readings``:
+    those of the settings in force. ``fields``: those that any sheet has; ``missing``: headers that
+    some sheet lacks. ``problems``: sheet, cell, field, kind.
     """
 
     key: str
@@ -27,7 +28,7 @@ class Receipt:
     ledger: str
     partition: str
     rows: int
-    months: Sequence[str]
+    months: Mapping[str, str]
     weight: Fraction
     readings: Mapping[str, str]
     schemes: Sequence[Scheme]
@@ -38,6 +39,16 @@ class Receipt:
     def files(self, out: Path, ledger: str) -> list[Path]:
         """Return the files of facts by month; ``ledger`` is the ledger's id."""
         return [facts_file(out, self.partition, month, ledger) for month in self.months]
+
+    def holds(self, out: Path, ledger: str) -> bool:
+        """Tell whether every file of facts stands there as it was written."""
+        try:
+            return all(
+                facts_digest(facts_file(out, self.partition, month, ledger).read_bytes()) == digest
+                for month, digest in self.months.items()
+            )
+        except OSError:
+            return False
 
     def content(self) -> bytes:
         """Return the receipt as its file holds it."""
@@ -53,13 +64,19 @@ class Receipt:
             return cls(
                 **{
                     **told,
+                    "months": dict(told["months"].items()),
                     "weight": Fraction(told["weight"]),
                     "schemes": [_scheme(each) for each in told["schemes"]],
                     "problems": [tuple(each) for each in told["problems"]],
                 }
             )
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
+
+
+def facts_digest(content: bytes) -> str:
+    """Return the digest of a file of facts."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def receipt_file(out: Path, ledger: str) -> Path:

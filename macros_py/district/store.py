@@ -47,7 +47,10 @@ def tasks_of(district: District, out: Path) -> dict[str, list[LedgerTask]]:
 
 
 def held(tasks: Iterable[LedgerTask]) -> dict[str, Receipt]:
-    """Return the receipts that still hold, by the ledger's id: nothing they rest on has changed."""
+    """Return the receipts that still hold, by the ledger's id.
+
+    Nothing they rest on has changed, and their facts are those that were written.
+    """
     receipts = ((task, Receipt.read(receipt_file(task.out, task.id))) for task in tasks)
     return {task.id: found for task, found in receipts if found and _holds(task, found)}
 
@@ -57,7 +60,7 @@ def _holds(task: LedgerTask, receipt: Receipt) -> bool:
         same = receipt.key == task.key()
     except WorkbookError:
         return False
-    return same and all(file.is_file() for file in receipt.files(task.out, task.id))
+    return same and receipt.holds(task.out, task.id)
 
 
 def sweep_out(out: Path, receipts: Mapping[str, Receipt]) -> None:
