@@ -68,7 +68,7 @@ def report_of(
         Section("全区排名", "全区排名", list(pages.ranking(len(unread)))),
         sections,
         pages.readings(),
-        (),
+        figures.banners,
         (f"截至{moment_text(elapsed.as_of)}", f"来源：{masked(folder)}"),
     )
 

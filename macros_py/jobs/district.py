@@ -78,6 +78,7 @@ class DistrictTold:
         return {
             "as_of": figures.elapsed.as_of.isoformat(),
             "period": period_json(figures.elapsed.period, running=figures.elapsed.running),
+            "banners": list(figures.banners),
             "ledgers": self.read + self.unchanged + len(self.unread),
             "read": self.read,
             "unchanged": self.unchanged,

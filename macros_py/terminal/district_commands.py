@@ -98,11 +98,12 @@ def _show(told: "DistrictTold") -> None:
     from macros_py.desk.reports.blocks import Kind, shown
     from macros_py.desk.reports.sentences import change_text
     from macros_py.rules.periods.rate_counts import RATES
-    from macros_py.terminal.lines import say, say_table
+    from macros_py.terminal.lines import say, say_banners, say_table
 
     figures = told.figures
     period = figures.elapsed.period
     running = "（进行中）" if figures.elapsed.running else ""
+    say_banners(figures.banners)
     say(f"{period.label}（{period.span}）{running}")
     say_table(
         ["乡镇", "名次", "受理", "受理环比", "有效回访", *RATES, "环比（百分点）", "每千行问题"],

@@ -518,3 +518,26 @@ def test_a_run_killed_between_its_tables_goes_on(
     shutil.rmtree(out)
     counted(folder)
     assert made(out) == in_steps
+
+
+def test_a_service_quarter_says_that_its_start_is_unconfirmed(folder: Path) -> None:
+    banner = "服务起始日未经甲方确认"
+    quarter = ("--period", "第1季度")
+    book = folder.parent / "出" / "全区分析_第1季度.xlsx"
+
+    def carried() -> list[bool]:
+        cells = [
+            c.value for s in openpyxl.load_workbook(book) for row in s.iter_rows() for c in row
+        ]
+        return [
+            banner in counted(folder, *quarter).stdout,
+            counted(folder, *quarter, "--json").document["banners"] == [banner],
+            f"【{banner}】" in cells,
+        ]
+
+    counted(folder, *quarter)
+    assert carried() == [True] * 3
+    assert banner not in counted(folder).stdout
+    write_evaluation(folder / "设置.xlsx", settings={"服务起始日已确认": "是"})
+    counted(folder, *quarter)
+    assert carried() == [False] * 3
