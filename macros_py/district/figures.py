@@ -24,11 +24,12 @@ from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Change, earlier
 from macros_py.rules.periods.flow import CaseTimes, day_of, seconds
 from macros_py.rules.periods.groups import Groups
-from macros_py.rules.periods.period import Elapsed, Period, Periods
+from macros_py.rules.periods.period import Elapsed, Kind, Period, Periods
 from macros_py.rules.periods.ranking import ranked
 from macros_py.rules.periods.rate_counts import RATES, Answers, RateCounts
 from macros_py.rules.periods.schemes import Scheme
 from macros_py.rules.rates.rates import RateColumns, lacking_answers
+from macros_py.rules.terms.banners import start_banners
 from macros_py.rules.terms.settings import Settings
 
 AT_ONCE = 200_000
@@ -211,6 +212,12 @@ class DistrictFigures:
                 tables = pool.map(lambda its: read_township([each.files for each in its]), some)
                 found += _counted(some, list(tables), elapsed, previous)
         return cls(periods.settings, elapsed, previous, found)
+
+    @property
+    def banners(self) -> Sequence[str]:
+        """What every output carries: a service quarter rests on a day that may be unconfirmed."""
+        quarter = self.elapsed.period.kind is Kind.QUARTER
+        return tuple(start_banners(self.settings)) if quarter else ()
 
     @property
     def ranks_by(self) -> str:

@@ -76,6 +76,7 @@ class DistrictTold:
         return {
             "as_of": figures.elapsed.as_of.isoformat(),
             "period": period_json(figures.elapsed.period, running=figures.elapsed.running),
+            "banners": list(figures.banners),
             "ledgers": self.read + self.unchanged + len(self.unread),
             "read": self.read,
             "unchanged": self.unchanged,
@@ -93,6 +94,7 @@ class DistrictTold:
                     **dict(zip(RATE_KEYS, map(share_text, each.counts.rates), strict=True)),
                     "moved": share_text(each.moved),
                     "problems": figures.townships[each.index].problems,
+                    "unread": sum(u.township == each.name for u in self.unread),
                 }
                 for each in figures.standings
             ],

@@ -1,6 +1,7 @@
 """``jsjb district``: the ledgers of a whole district at once."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -98,14 +99,26 @@ def _show(told: "DistrictTold") -> None:
     from macros_py.desk.reports.blocks import Kind, shown
     from macros_py.desk.reports.sentences import change_text
     from macros_py.rules.periods.rate_counts import RATES
-    from macros_py.terminal.lines import say, say_table
+    from macros_py.terminal.lines import say, say_banners, say_table
 
     figures = told.figures
     period = figures.elapsed.period
     running = "（进行中）" if figures.elapsed.running else ""
+    say_banners(figures.banners)
     say(f"{period.label}（{period.span}）{running}")
+    unread = Counter(each.township for each in told.unread)
     say_table(
-        ["乡镇", "名次", "受理", "受理环比", "有效回访", *RATES, "环比（百分点）", "每千行问题"],
+        [
+            "乡镇",
+            "名次",
+            "受理",
+            "受理环比",
+            "有效回访",
+            *RATES,
+            "环比（百分点）",
+            "每千行问题",
+            "读不了",
+        ],
         [
             [
                 each.name,
@@ -116,6 +129,7 @@ def _show(told: "DistrictTold") -> None:
                 *(shown(rate, Kind.SHARE) for rate in each.counts.rates),
                 shown(each.moved, Kind.POINTS),
                 shown(figures.townships[each.index].problems_per_thousand, Kind.SCORE),
+                str(unread[each.name]),
             ]
             for each in figures.standings
         ],

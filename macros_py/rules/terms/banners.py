@@ -13,10 +13,15 @@ INTERBANK_DIGITS = 12
 
 def contract_banners(settings: Settings) -> Iterator[str]:
     """Yield what every output carries until the township has settled it (contract 1.2)."""
-    if not settings.yes("服务起始日已确认"):
-        yield "服务起始日未经甲方确认"
+    yield from start_banners(settings)
     if not settings.text("合同编号"):
         yield "合同编号未填写"
+
+
+def start_banners(settings: Settings) -> Iterator[str]:
+    """Yield what an output carries that rests on 服务起始日 alone (contract 1.2)."""
+    if not settings.yes("服务起始日已确认"):
+        yield "服务起始日未经甲方确认"
 
 
 def settlement_banners(

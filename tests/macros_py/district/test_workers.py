@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
-from distributed import Client
+from distributed import Client, Future
 
 from macros_py.district import workers as working
 from macros_py.district.case_key import key_file, make_key
@@ -196,7 +197,7 @@ def test_a_ledger_that_the_scheduler_dropped_is_told_in_one_line(tmp_path: Path)
     """Dask says so with one error or another, whichever notices first."""
     tasks = [task for its in tasks_of(look_into(_one(tmp_path)), tmp_path).values() for task in its]
     with workers(None, 1) as client:
-        future = client.submit(time.sleep, 60)
+        future: Future[Any] = client.submit(time.sleep, 60)
         future.cancel(force=True)
         with pytest.raises(WorkersError, match="与调度器的连接断了"):
             working._result(future, tasks[0])
