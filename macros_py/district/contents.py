@@ -19,17 +19,18 @@ from macros_py.desk.reports.blocks import (
 )
 from macros_py.desk.reports.moment_text import moment_text
 from macros_py.desk.reports.sentences import change_text, rates_text, say
+from macros_py.desk.reports.standing import Standing
 from macros_py.district.figures import DistrictFigures
 from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.comparison import Change
-from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Rate, RateCounts
+from macros_py.rules.periods.rate_counts import ANSWERED, RATES
 from macros_py.rules.terms.settings import READING
 from workbook.values.text import masked
 
 PAGE = "全区分析"
-WHOLE, OTHERS = "全区", "其他"
+WHOLE, OTHERS = "全区", "其余各类"
 DRAWN, MOST = 20, 11
-"""How many townships a chart shows, and how many categories the heat map has beside 其他."""
+"""How many townships a chart shows, and how many categories the heat map has beside 其余各类."""
 
 _NAME = Column("乡镇", Kind.TEXT, 4)
 _SHOWN = (Status.ON_TIME, Status.LATE, Status.OVERDUE, Status.FAULTY, Status.UNDETERMINED)
@@ -53,6 +54,7 @@ def report_of(
     """Return the whole workbook; ``passed_over``: what else lies in the folder, and why not."""
     pages = _Pages(figures)
     elapsed = figures.elapsed
+    by_township = Counter(each.township for each in unread)
     sections = [
         Section("各环节按时率", "各环节", list(pages.stages())),
         Section("乡镇与诉求类别", "诉求类别", list(pages.categories())),
@@ -65,7 +67,7 @@ def report_of(
         "全区接诉即办分析",
         f"{elapsed.period.label} {elapsed.period.span}",
         f"{PAGE}_{elapsed.period.name}",
-        Section("全区排名", "全区排名", list(pages.ranking(len(unread)))),
+        Section("全区排名", "全区排名", list(pages.ranking(by_township))),
         sections,
         pages.readings(),
         figures.banners,
@@ -79,12 +81,18 @@ class _Pages:
     def __init__(self, figures: DistrictFigures) -> None:
         self._figures = figures
 
-    def ranking(self, unread: int) -> Iterator[Block]:
+    @property
+    def _whole(self) -> str:
+        """What the district is called beside its townships, of which one may be called 全区."""
+        names = {each.name for each in self._figures.townships}
+        return next(name for name in (WHOLE, f"{WHOLE}合计", f"（{WHOLE}）") if name not in names)
+
+    def ranking(self, unread: Mapping[str, int]) -> Iterator[Block]:
         figures, elapsed = self._figures, self._figures.elapsed
         ledgers = sum(len(each.ledgers) for each in figures.townships)
         said = f"{len(figures.townships)}个乡镇、{ledgers}本台账，受理{figures.rates.received}件"
         if unread:
-            said += f"；另有{unread}本读不了，见「问题」"
+            said += f"；另有{sum(unread.values())}本读不了，见「问题」"
         rates = say("rates", counted=figures.rates.told[0], rates=rates_text(figures.rates))
         yield Text("whole", f"{said}。{rates}")
         if elapsed.running:
@@ -99,15 +107,14 @@ class _Pages:
             *(Column("名次"), _NAME, Column("受理"), Column("受理环比", Kind.TEXT, 4)),
             *(Column("有效回访"), *(Column(title) for title in ANSWERED)),
             *(Column(name, Kind.SHARE) for name in RATES),
-            Column("环比（百分点）", Kind.POINTS),
+            *(Column("环比（百分点）", Kind.POINTS), Column("读不了的台账")),
         )
         rows = [
-            _ranked(
-                each.rank, each.name, figures.townships[each.index].change, each.counts, each.moved
-            )
+            _ranked(each, figures.townships[each.index].change, unread.get(each.name, 0))
             for each in figures.standings
         ]
-        rows.append(_ranked(None, WHOLE, figures.change, figures.rates, figures.moved))
+        whole = Standing(-1, self._whole, None, figures.rates, figures.moved)
+        rows.append(_ranked(whole, figures.change, sum(unread.values())))
         yield Table("ranking", "乡镇排名", columns, rows)
 
     def stages(self) -> Iterator[Block]:
@@ -139,7 +146,7 @@ class _Pages:
             Row(each.name, [each.name, *(count.share for count in each.stages)])
             for each in figures.townships
         ]
-        rows.append(Row(WHOLE, [WHOLE, *shares]))
+        rows.append(Row(self._whole, [self._whole, *shares]))
         yield Table("stage_shares", "各乡镇按时率", columns, rows)
 
     def categories(self) -> Iterator[Block]:
@@ -238,10 +245,11 @@ class _Pages:
         return Table("readings", "口径说明", columns, [Row(key, [key, v]) for key, v in rows])
 
 
-def _ranked(rank: int | None, name: str, change: Change, counts: RateCounts, moved: Rate) -> Row:
-    cells: list[Value] = [rank, name, counts.received, change_text(change)]
-    cells += [*counts.told, *counts.rates, moved]
-    return Row(name, cells)
+def _ranked(standing: Standing, change: Change, unread: int) -> Row:
+    counts = standing.counts
+    cells: list[Value] = [standing.rank, standing.name, counts.received, change_text(change)]
+    cells += [*counts.told, *counts.rates, standing.moved, unread]
+    return Row(standing.name, cells)
 
 
 def _spread(counts: Mapping[str, int], top: Sequence[str], *, rest: bool) -> list[Value]:

@@ -96,6 +96,7 @@ class DistrictTold:
                     **dict(zip(RATE_KEYS, map(share_text, each.counts.rates), strict=True)),
                     "moved": share_text(each.moved),
                     "problems": figures.townships[each.index].problems,
+                    "unread": sum(u.township == each.name for u in self.unread),
                 }
                 for each in figures.standings
             ],

@@ -1,6 +1,7 @@
 """``jsjb district``: the ledgers of a whole district at once."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -105,8 +106,19 @@ def _show(told: "DistrictTold") -> None:
     running = "（进行中）" if figures.elapsed.running else ""
     say_banners(figures.banners)
     say(f"{period.label}（{period.span}）{running}")
+    of_township = Counter(each.township for each in told.unread)
     say_table(
-        ["乡镇", "名次", "受理", "受理环比", "有效回访", *RATES, "环比（百分点）", "每千行问题"],
+        [
+            "乡镇",
+            "名次",
+            "受理",
+            "受理环比",
+            "有效回访",
+            *RATES,
+            "环比（百分点）",
+            "每千行问题",
+            "读不了",
+        ],
         [
             [
                 each.name,
@@ -117,6 +129,7 @@ def _show(told: "DistrictTold") -> None:
                 *(shown(rate, Kind.SHARE) for rate in each.counts.rates),
                 shown(each.moved, Kind.POINTS),
                 shown(figures.townships[each.index].problems_per_thousand, Kind.SCORE),
+                str(of_township[each.name]),
             ]
             for each in figures.standings
         ],

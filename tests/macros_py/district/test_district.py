@@ -541,3 +541,48 @@ def test_a_service_quarter_says_that_its_start_is_unconfirmed(folder: Path) -> N
     write_evaluation(folder / "设置.xlsx", settings={"服务起始日已确认": "是"})
     counted(folder, *quarter)
     assert carried() == [False] * 3
+
+
+def test_a_township_may_be_called_as_the_district_is(folder: Path) -> None:
+    (folder / "第01镇").rename(folder / "全区")
+    counted(folder)
+    for table in ("乡镇排名", "各乡镇按时率"):
+        names = [row["乡镇"] for row in rows_of(folder, table)]
+        assert sorted(names) == sorted({"第00镇", "第02镇", "第03镇", "全区", "全区合计"})
+        assert names[-1] == "全区合计"
+
+
+def test_categories_beyond_those_shown_are_one_column_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "全区"
+    folder.mkdir()
+    rows = [{**row, "category": "其他"} for row in cases(1, 60)]
+    for row, letter in zip(rows, "甲乙丙丁戊己庚辛壬癸子丑", strict=False):
+        row["category"] = f"{letter}类"
+    write(folder / "甲镇.xlsx", rows)
+    counted(folder, "--period", "2023-11-01..2024-03-20")
+    path = next((tmp_path / "出").glob("*诉求类别.csv"))
+    header = path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    assert len(set(header)) == len(header) == 13
+    assert {"其他", "其余各类"} < set(header)
+
+
+def test_the_ranking_marks_a_township_with_ledgers_that_cannot_be_read(folder: Path) -> None:
+    for name in ("坏一.xlsx", "坏二.xlsx"):
+        (folder / "第01镇" / name).write_bytes(b"PK")
+    done = counted(folder)
+    ranking = {row["乡镇"]: row["读不了的台账"] for row in rows_of(folder, "乡镇排名")}
+    assert ranking == {"第00镇": "0", "第01镇": "2", "第02镇": "0", "第03镇": "0", "全区": "2"}
+    lines = [line.split() for line in done.stdout.splitlines() if line.split()[:1] == ["第01镇"]]
+    assert [line[-1] for line in lines] == ["2"]
+    told = counted(folder, "--json").document["townships"]
+    assert {each["name"]: each["unread"] for each in told if each["unread"]} == {"第01镇": 2}
+
+
+def test_problems_for_a_thousand_rows_have_one_decimal(folder: Path) -> None:
+    book = openpyxl.load_workbook(told_of(folder).output)
+    cells = [cell for row in book["数据质量"].iter_rows() for cell in row]
+    (header,) = [cell for cell in cells if cell.value == "每千行"]
+    below = book["数据质量"].cell(header.row + 1, header.column)
+    assert below.number_format == "0.0"
+    quality = rows_of(folder, "各乡镇数据质量")[0]
+    assert f"{below.value:.1f}" == quality["每千行"]
