@@ -106,7 +106,7 @@ def _show(told: "DistrictTold") -> None:
     running = "（进行中）" if figures.elapsed.running else ""
     say_banners(figures.banners)
     say(f"{period.label}（{period.span}）{running}")
-    unread = Counter(each.township for each in told.unread)
+    of_township = Counter(each.township for each in told.unread)
     say_table(
         [
             "乡镇",
@@ -129,7 +129,7 @@ def _show(told: "DistrictTold") -> None:
                 *(shown(rate, Kind.SHARE) for rate in each.counts.rates),
                 shown(each.moved, Kind.POINTS),
                 shown(figures.townships[each.index].problems_per_thousand, Kind.SCORE),
-                str(unread[each.name]),
+                str(of_township[each.name]),
             ]
             for each in figures.standings
         ],
