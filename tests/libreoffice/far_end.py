@@ -19,6 +19,7 @@ from pathlib import Path
 
 import uno
 import unohelper
+from com.sun.star.beans import PropertyValue
 from com.sun.star.task import XInteractionHandler
 from com.sun.star.ucb import XCommandEnvironment, XProgressHandler
 
@@ -90,14 +91,24 @@ def bridge_of(oxt, folder):
     return module
 
 
-def installed(soffice, profile, oxt, display):
-    """Whether the extension went in.
+def wait_until_up(context):
+    """Wait until the start-up is over, which the connection runs ahead of: load a document."""
+    desktop = context.ServiceManager.createInstanceWithContext(
+        "com.sun.star.frame.Desktop", context
+    )
+    hidden = PropertyValue("Hidden", 0, True, 0)
+    desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, (hidden,)).close(True)
 
-    A LibreOffice that still sets up its first profile can fail at it (std::bad_alloc was seen).
+
+def installed(soffice, profile, oxt, display):
+    """Install the extension into a new profile; tell whether it went in.
+
+    std::bad_alloc was seen there, and a profile in which that happened stays broken.
     """
     process, context = start(soffice, profile, display)
-    manager = context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
     try:
+        wait_until_up(context)
+        manager = context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
         manager.addExtension(uno.systemPathToFileUrl(oxt), (), "user", None, Silent())
         return True
     except uno.getClass("com.sun.star.uno.RuntimeException") as error:
@@ -107,8 +118,10 @@ def installed(soffice, profile, oxt, display):
         stop(process, context)
 
 
-def main(soffice, profile, oxt, display=""):
-    if not any(installed(soffice, profile, oxt, display) for _ in range(3)):
+def main(soffice, folder, oxt, display=""):
+    profiles = [str(Path(folder, str(number))) for number in range(5)]
+    profile = next((each for each in profiles if installed(soffice, each, oxt, display)), None)
+    if profile is None:
         raise SystemExit("the extension could not be installed")
     process, context = start(soffice, profile, display)
     bridge = bridge_of(oxt, profile).Bridge(context)
