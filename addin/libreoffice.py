@@ -94,9 +94,17 @@ def _installed(desk: Desk) -> str:
 
 def _unopkg(desk: Desk, *arguments: str) -> str:
     command = [str(desk.unopkg), *arguments, *desk.options]
+    # LibreOffice's own Python takes its library from the first python3 on the path
+    environment = None if os.name == "nt" else {**os.environ, "PATH": os.defpath}
     try:
         done = subprocess.run(  # noqa: S603  (LibreOffice's own tool)
-            command, capture_output=True, text=True, errors="replace", timeout=300, check=False
+            command,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=300,
+            check=False,
+            env=environment,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise InstallError(f"LibreOffice 没有装卸扩展：{error}") from error

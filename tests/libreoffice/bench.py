@@ -71,7 +71,8 @@ def running(folder: Path, display: str = "") -> Iterator[ScriptedHost]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
-            env={**os.environ, "XDG_CONFIG_HOME": str(config)},
+            # LibreOffice's own Python takes its library from the first python3 on the path
+            env={**os.environ, "XDG_CONFIG_HOME": str(config), "PATH": os.defpath},
             text=True,
             encoding="utf-8",
         )

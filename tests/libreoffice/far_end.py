@@ -19,7 +19,6 @@ from pathlib import Path
 
 import uno
 import unohelper
-from com.sun.star.beans import PropertyValue
 from com.sun.star.task import XInteractionHandler
 from com.sun.star.ucb import XCommandEnvironment, XProgressHandler
 
@@ -91,38 +90,11 @@ def bridge_of(oxt, folder):
     return module
 
 
-def wait_until_up(context):
-    """Wait until the start-up is over, which the connection runs ahead of: load a document."""
-    desktop = context.ServiceManager.createInstanceWithContext(
-        "com.sun.star.frame.Desktop", context
-    )
-    hidden = PropertyValue("Hidden", 0, True, 0)
-    desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, (hidden,)).close(True)
-
-
-def installed(soffice, profile, oxt, display):
-    """Install the extension into a new profile; tell whether it went in.
-
-    std::bad_alloc was seen there, and a profile in which that happened stays broken.
-    """
+def main(soffice, profile, oxt, display=""):
     process, context = start(soffice, profile, display)
-    try:
-        wait_until_up(context)
-        manager = context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
-        manager.addExtension(uno.systemPathToFileUrl(oxt), (), "user", None, Silent())
-        return True
-    except uno.getClass("com.sun.star.uno.RuntimeException") as error:
-        sys.stderr.write(f"{error}\n")
-        return False
-    finally:
-        stop(process, context)
-
-
-def main(soffice, folder, oxt, display=""):
-    profiles = [str(Path(folder, str(number))) for number in range(5)]
-    profile = next((each for each in profiles if installed(soffice, each, oxt, display)), None)
-    if profile is None:
-        raise SystemExit("the extension could not be installed")
+    manager = context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
+    manager.addExtension(uno.systemPathToFileUrl(oxt), (), "user", None, Silent())
+    stop(process, context)
     process, context = start(soffice, profile, display)
     bridge = bridge_of(oxt, profile).Bridge(context)
     out, sys.stdout = sys.stdout, sys.stderr
