@@ -7,7 +7,6 @@ from pathlib import Path
 
 from macros_py.desk.importing.plan import OVERWRITING, Plan, plan_import
 from macros_py.desk.importing.result_sheet import PAGE, result_workbook
-from macros_py.desk.lists import check_place
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from workbook.files.atomic import flush, free_name, keep_attributes, new_file, replace
 from workbook.files.saving import put_in_place, refuse_if_open
@@ -96,14 +95,13 @@ def import_export(
         return Imported(plan, dry_run=True)
     refuse_if_open(ledger)
     moment = inputs.now or inputs.as_of
-    output = ledger.with_name(f"{PAGE}_{moment:%Y-%m-%d_%H%M%S}.xlsx")
+    output = free_name(ledger.with_name(f"{PAGE}_{moment:%Y-%m-%d_%H%M%S}.xlsx"))
     before = f"{ledger.stem}.导入前_{moment:%Y-%m-%d_%H%M%S}{ledger.suffix}"
     copy = free_name(ledger.with_name(before))
     plan.kept_in(copy.name)
     if not plan.findings:
         notes, backup = _write(inputs, plan, ours[0].stamp, copy, progress)
         return Imported(plan, dry_run=False, backup=backup, notes=notes)
-    check_place(output, PAGE, (ledger, export))
     progress("写入导入结果")
     content = result_workbook(plan, moment, f"{ledger.name}、{export.name}")
     with new_file(output) as (file, waiting):
