@@ -179,7 +179,9 @@ def _alternatives_taken(parent: etree._Element) -> list[etree._Element]:
 
 def number_formats(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> list[str]:
     """Give the format code of each cell (row, column from 1) of an .xlsx."""
-    data = _UNREAD.sub(b"", parts.sheet(sheet))
+    data = parts.sheet(sheet)
+    if data.find(b"<!") >= 0 or data.find(b"<?", 2) >= 0:
+        data = _UNREAD.sub(b"", data)
     codes = format_codes(parts)
     styles = _found_styles(data, cells)
     if styles is None:
