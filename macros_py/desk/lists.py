@@ -8,9 +8,9 @@ from macros_py.desk.reports.blocks import Block, Column, Kind, Report, Row, Sect
 from macros_py.desk.reports.moment_text import moment_text
 from macros_py.desk.reports.packing import foreign, is_ours
 from templates import template
-from workbook.files.atomic import flush, new_file, refusal
+from workbook.files.atomic import refusal
 from workbook.files.regular_file import refuse_other_than_file
-from workbook.files.saving import put_in_place, refuse_if_open
+from workbook.files.saving import refuse_if_open, staged_saving
 from workbook.reading.sheets import open_book
 from workbook.values.refusals import NotASpreadsheetError, NotWritableError, WorkbookError
 from workbook.values.text import masked
@@ -100,9 +100,6 @@ def put(path: Path, content: bytes, private_as: Path) -> bool:
     """
     if path.exists() and path.read_bytes() == content:
         return False
-    with new_file(path) as (file, waiting):
-        file.write(content)
-        flush(file)
-        file.close()
-        put_in_place(waiting, path, private_as)
+    with staged_saving(path, content, private_as) as save:
+        save()
     return True

@@ -9,7 +9,7 @@ from macros_py.desk.importing.plan import OVERWRITING, Plan, plan_import
 from macros_py.desk.importing.result_sheet import PAGE, result_workbook
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from workbook.files.atomic import flush, free_name, keep_attributes, new_file, replace
-from workbook.files.saving import put_in_place, refuse_if_open
+from workbook.files.saving import refuse_if_open, staged_saving
 from workbook.files.stamp import Stamp
 from workbook.ledger.in_place import in_place
 from workbook.ledger.ledger import read_with_cells
@@ -104,12 +104,9 @@ def import_export(
         return Imported(plan, dry_run=False, backup=backup, notes=notes)
     progress("写入导入结果")
     content = result_workbook(plan, moment, f"{ledger.name}、{export.name}")
-    with new_file(output) as (file, waiting):
-        file.write(content)
-        flush(file)
-        file.close()
+    with staged_saving(output, content, ledger) as save:
         notes, backup = _write(inputs, plan, ours[0].stamp, copy, progress)
-        put_in_place(waiting, output, ledger)
+        save()
     return Imported(plan, dry_run=False, backup=backup, output=output, notes=notes)
 
 

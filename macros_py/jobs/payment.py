@@ -17,9 +17,9 @@ from templates import template
 from workbook.evaluation.sheets import REGISTER
 from workbook.evaluation.snapshot import Snapshot
 from workbook.evaluation.written_rows import Cell, RowEdit, write_rows
-from workbook.files.atomic import flush, new_file, new_folder
+from workbook.files.atomic import new_folder
 from workbook.files.lock import locked
-from workbook.files.saving import put_in_place
+from workbook.files.saving import staged_saving
 
 
 def payment(
@@ -47,12 +47,9 @@ def payment(
             NUMBER: made.sealed.number,
             MADE_ON: made.made_on,
         }
-        with new_folder(out.parent), new_file(out) as (new, waiting):
-            new.write(content)
-            flush(new)
-            new.close()
+        with new_folder(out.parent), staged_saving(out, content, evaluation) as save:
             if any(row.text(name) != str(value) for name, value in noted.items()):
                 edit = RowEdit(books.sheets[REGISTER], row.number, noted)
                 write_rows(evaluation, [edit], books.stamp)
-            put_in_place(waiting, out, evaluation)
+            save()
     return made.written(out)

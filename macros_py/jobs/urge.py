@@ -14,8 +14,8 @@ from macros_py.inputs.judged_ledger import Judged, judge_with_cells
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.rules.terms.errors import SettingError
 from templates import template
-from workbook.files.atomic import flush, new_file, new_folder
-from workbook.files.saving import put_in_place
+from workbook.files.atomic import new_folder
+from workbook.files.saving import staged_saving
 
 TEMPLATE = "催办单.xlsx"
 
@@ -84,11 +84,8 @@ def urge(
     )
     output = out / f"催办单_{inputs.as_of:%Y-%m-%d}.xlsx"
     check_place(output, MESSAGES, (inputs.ledger, evaluation))
-    with new_folder(out), new_file(output) as (file, waiting):
-        file.write(content)
-        flush(file)
-        file.close()
+    with new_folder(out), staged_saving(output, content, inputs.ledger) as save:
         progress("登记催办记录")
         recorded = record_urges(evaluation, units, now, inputs.as_of)
-        put_in_place(waiting, output, inputs.ledger)
+        save()
     return Urged(judged, units, output, recorded)

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -46,6 +47,19 @@ def _stands(path: Path) -> bool:
 def backup_of(path: Path) -> Path:
     """``台账.xlsx`` → ``台账.备份.xlsx``."""
     return path.with_name(f"{path.stem}{BACKUP}{path.suffix}")
+
+
+@contextlib.contextmanager
+def staged_saving(target: Path, content: bytes, source: Path) -> Iterator[Callable[[], None]]:
+    """Let ``content`` wait beside ``target`` until what must stand first is written.
+
+    Calling what is given does what `put_in_place` does; what is not put there is gone again.
+    """
+    with new_file(target) as (file, waiting):
+        file.write(content)
+        flush(file)
+        file.close()
+        yield lambda: put_in_place(waiting, target, source)
 
 
 def put_in_place(new: Path, target: Path, source: Path) -> None:
