@@ -12,13 +12,12 @@ from macros_py.rules.payment.latest_day import LatestDay
 from macros_py.rules.scoring.settlement import PriceBalance
 from macros_py.rules.signing.log import COMPLETE, INVOICED, PAID, PAYABLE, REVOKED, Log, state_of
 from macros_py.settlement.earlier_quarters import (
-    FEE,
     against_log,
     amount_of,
+    kept_back,
     paid_in_revoked,
     paid_otherwise,
     revoked_and_claimed,
-    signed_amount,
     was_revoked,
 )
 from workbook.evaluation.records import Evaluation, RegisterRow
@@ -132,12 +131,8 @@ class Standing:
     @property
     def deducted(self) -> Decimal:
         """What signed quarters were paid less than their fee, this one as it is sealed."""
-        kept = self.sealed.fee - self.sealed.payable
-        for row in self._signed():
-            fee, payable = amount_of(row, FEE), signed_amount(row, PAYABLE, self._log)
-            if not self._is_own(row) and fee is not None and payable is not None:
-                kept += fee - payable
-        return kept
+        others = (row for row in self._signed() if not self._is_own(row))
+        return self.sealed.fee - self.sealed.payable + kept_back(others, self._log)
 
     @property
     def revoked_invoices(self) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What the earlier quarters bring into a settlement, and what is doubtful about it (contract 3)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -59,12 +59,7 @@ class Carried:
     @property
     def deducted(self) -> Decimal:
         """What was kept back from the fees of the quarters that stand (contract 2.2, 3.3)."""
-        kept = _NOTHING
-        for row in self._in_force.values():
-            fee, payable = amount_of(row, FEE), signed_amount(row, PAYABLE, self.log)
-            if fee is not None and payable is not None:
-                kept += fee - payable
-        return kept
+        return kept_back(self._in_force.values(), self.log)
 
     @property
     def shortfall(self) -> Decimal:
@@ -125,6 +120,16 @@ class Carried:
             if number < self.quarter.number and (row.state == REVOKED) == revoked:
                 found.setdefault(number, []).append(row)
         return dict(sorted(found.items()))
+
+
+def kept_back(rows: Iterable[RegisterRow], log: Log) -> Decimal:
+    """Return what quarters were paid less than their fee (contract 2.2, 3.3)."""
+    kept = _NOTHING
+    for row in rows:
+        fee, payable = amount_of(row, FEE), signed_amount(row, PAYABLE, log)
+        if fee is not None and payable is not None:
+            kept += fee - payable
+    return kept
 
 
 def paid_in_revoked(record: Evaluation) -> Iterator[str]:
