@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from macros_py.rules.deadlines.stages import RANKED, Stage
 from macros_py.rules.deadlines.statistics import StageCount
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Change, earlier
+from macros_py.rules.periods.figures import moved, per
 from macros_py.rules.periods.flow import CaseTimes, day_of, seconds
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.period import Elapsed, Kind, Period, Periods
@@ -34,8 +35,6 @@ from macros_py.rules.terms.settings import Settings
 
 AT_ONCE = 200_000
 """How many rows are counted together, at least: the cost of a call, and what the memory holds."""
-
-_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -86,10 +85,7 @@ class TownshipFigures:
     @property
     def problems_per_thousand(self) -> Decimal | None:
         """Problems for 1,000 rows, one decimal, half-up; None without any row."""
-        if not self.rows:
-            return None
-        exact = Decimal(self.problems) * 1000 / Decimal(self.rows)
-        return exact.quantize(_TENTH, rounding=ROUND_HALF_UP)
+        return per(1000, self.problems, self.rows) if self.rows else None
 
     @property
     def missing(self) -> Sequence[str]:
@@ -240,8 +236,8 @@ class DistrictFigures:
             each = self.townships[entry.index]
             now = each.rates.rates[at]
             then = each.before.rates[at] if each.before else None
-            moved = None if now is None or then is None else now - then
-            found.append(Standing(entry.index, each.name, entry.rank, each.rates, moved))
+            by = moved(now, then)
+            found.append(Standing(entry.index, each.name, entry.rank, each.rates, by))
         return found
 
     @cached_property
@@ -255,8 +251,7 @@ class DistrictFigures:
         past = [each.before for each in self.townships if each.before is not None]
         at = RATES.index(self.ranks_by)
         now, then = self.rates.rates[at], _pooled(past, self._weight).rates[at]
-        whole = len(past) == len(self.townships)
-        return None if now is None or then is None or not whole else now - then
+        return moved(now, then) if len(past) == len(self.townships) else None
 
     @cached_property
     def change(self) -> Change:

@@ -30,9 +30,11 @@ def tables_to_write(out: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes
     return changed
 
 
-def write_tables(out: Path, files: Mapping[str, bytes]) -> Sequence[Path]:
-    """Write the tables that have changed; return all. Raises what ``tables_to_write`` raises."""
-    known, changed = _read(out), tables_to_write(out, files)
+def write_tables(
+    out: Path, files: Mapping[str, bytes], changed: Mapping[str, bytes]
+) -> Sequence[Path]:
+    """Write those of the tables that ``tables_to_write`` gave as ``changed``; return all."""
+    known = _read(out)
     final = known | {name: [_digest(content)] for name, content in files.items()}
     # whoever is killed in between finds both what stood there and what should
     _record(out, {name: [*known.get(name, ()), *final[name]] for name in final} if changed else {})

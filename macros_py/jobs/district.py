@@ -154,9 +154,9 @@ def district(
             check_place(book, report.leader.sheet)
             content = workbook_of(report, template(TEMPLATE).read_bytes(), inputs.as_of)
             files = dict(csv_files(report))
-            tables_to_write(out, files)
+            changed_tables = tables_to_write(out, files)
             put(book, content, folder)
-            tables = write_tables(out, files)
+            tables = write_tables(out, files, changed_tables)
     except KeyboardInterrupt:
         message = "已停止；再运行一次同样的命令，会从这里接着做"
         raise WorkersError(message) from None

@@ -30,7 +30,7 @@ from macros_py.desk.reports.study import Group, Study
 from macros_py.desk.reports.trends import Trends
 from macros_py.rules.deadlines.stages import RANKED, STAGES
 from macros_py.rules.deadlines.status import TEXTS, Status
-from macros_py.rules.periods.figures import per_hundred, percent
+from macros_py.rules.periods.figures import per, percent
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.period import Kind as PeriodKind
 from workbook.ledger.headers import template_header
@@ -287,7 +287,7 @@ class _Parts:
         if not self._people:
             return []
         people = self._people.get(group.name, 0)
-        return [per_hundred(group.received, people) if people > 0 else None]
+        return [per(100, group.received, people) if people > 0 else None]
 
     def _heat(self) -> Table:
         """Return how many cases of each first-level category came from each village."""

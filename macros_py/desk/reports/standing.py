@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from macros_py.rules.deadlines.moments import Marks
+from macros_py.rules.periods.figures import moved
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.ranking import ranked
 from macros_py.rules.periods.rate_counts import RATES, Answers, Rate, RateCounts
@@ -42,6 +43,5 @@ def standings(
     for entry in order:
         i = here[entry.index]
         now, then = counts[i].rates[at], past[i].rates[at] if past else None
-        moved = None if now is None or then is None else now - then
-        found.append(Standing(i, groups.names[i], entry.rank, counts[i], moved))
+        found.append(Standing(i, groups.names[i], entry.rank, counts[i], moved(now, then)))
     return found

@@ -29,6 +29,11 @@ def share(part: Fraction | int, whole: int) -> Fraction | None:
     return Fraction(part) / whole if whole else None
 
 
+def moved(now: Fraction | None, before: Fraction | None) -> Fraction | None:
+    """Return how a share moved, as a difference; None where either is none."""
+    return None if now is None or before is None else now - before
+
+
 def rounded_sum(shares: Sequence[Fraction]) -> Decimal | None:
     """Return what the rounded shares sum to where that is not 100.0, else None."""
     total = sum(map(percent, shares), Decimal(0))
@@ -59,7 +64,7 @@ def quantile(done: npt.NDArray[np.int64], still_open: int, p: Fraction) -> Quant
     return int(np.partition(done, k - 1)[k - 1])
 
 
-def per_hundred(count: int, people: int) -> Decimal:
-    """Return cases for 100 people, one decimal, half-up."""
-    exact = Decimal(count) * 100 / Decimal(people)
+def per(unit: int, count: int, whole: int) -> Decimal:
+    """Return the count for each ``unit`` (100, 1,000) of the whole, one decimal, half-up."""
+    exact = Decimal(count) * unit / Decimal(whole)
     return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)

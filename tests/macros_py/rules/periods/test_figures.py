@@ -13,7 +13,7 @@ from macros_py.rules.periods.figures import (
     MEDIAN,
     NINETY,
     Unfinished,
-    per_hundred,
+    per,
     percent,
     quantile,
     rounded_sum,
@@ -101,5 +101,5 @@ def test_a_quantile_is_the_sorted_list_read_by_hand(
 
 
 def test_per_hundred_people() -> None:
-    assert per_hundred(337, 1258) == Decimal("26.8")
-    assert per_hundred(1, 2000) == Decimal("0.1")
+    assert per(100, 337, 1258) == Decimal("26.8")
+    assert per(100, 1, 2000) == Decimal("0.1")
