@@ -89,7 +89,7 @@ def _bar(*, quiet: bool) -> Iterator[tuple["Progress", "OnDone"]]:
     ) as shown:
         bar = shown.add_task("开始", total=None)
         yield (
-            lambda step: shown.update(bar, description=f"{step}…"),
+            lambda step: shown.update(bar, description=f"{step}…", refresh=True),
             lambda done, of: shown.update(bar, completed=done, total=of),
         )
 
