@@ -20,7 +20,7 @@ from macros_py.district.figures import DistrictFigures, Read
 from macros_py.district.receipts import Receipt
 from macros_py.district.store import tasks_of
 from macros_py.district.townships import look_into
-from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.in_force import default_in_force
 from macros_py.jobs.district import DistrictInputs, DistrictTold, district
 from macros_py.jobs.sample import Row, cases
 from macros_py.rules.periods.period import Periods
@@ -105,7 +105,7 @@ def aggregated(folder: Path, out: Path) -> tuple[float, int]:
         read = reads[len(whole) % len(reads)]
         whole.append([read])
         rows += read.receipt.rows
-    periods = Periods(default_basis().settings)
+    periods = Periods(default_in_force().settings)
     begin = time.perf_counter()
     figures = DistrictFigures.of(whole, periods.elapsed(PERIOD, AS_OF), periods)
     assert figures.standings

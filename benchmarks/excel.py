@@ -18,7 +18,7 @@ import pytest
 
 from benchmarks.measuring import SMALL, seconds, verdict
 from macros_py.formulas.functions import SLA_DUE, SLA_LEDGER, SLA_MINUTES_LEFT, SLA_STATUS
-from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge
 from macros_py.ribbon.ledger import refresh
 from macros_py.ribbon.ribbon import perform
@@ -99,7 +99,7 @@ def job(rows: list[tuple[object, ...]]) -> object:
     ]
     sheet = RawSheet("台账", [list(HEADERS), *plain])
     book = RawBook(Path("台账.xlsx"), Kind.XLSX, ("台账",), (), lambda _: sheet)
-    return judge(read_book(book, {}), default_basis(), AS_OF)
+    return judge(read_book(book, {}), default_in_force(), AS_OF)
 
 
 def presses(rows: list[tuple[object, ...]]) -> list[int]:

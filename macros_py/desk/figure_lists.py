@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from macros_py.desk.lists import note, text_table
 from macros_py.desk.reports.blocks import Column, Kind, Row, Section, Table
-from macros_py.inputs.judged_ledger import Judged, is_own_header
+from macros_py.inputs.judged_ledger import JudgedLedger, is_own_header
 from macros_py.inputs.quarter_evidence import (
     Evidence,
     as_problem,
@@ -28,7 +28,7 @@ CHECKED, WEIGHED = "台账体检", "打分参考"
 _MISSES = ("评估内容", "指标或姓名", "事项", "编号或日期", "情况")
 
 
-def check_blocks(judged: Judged) -> "list[Block]":
+def check_blocks(judged: JudgedLedger) -> "list[Block]":
     """Return what a ledger holds that a person must look at, by kind and cell by cell."""
     stages = [
         (
@@ -49,7 +49,7 @@ def check_blocks(judged: Judged) -> "list[Block]":
     ]
 
 
-def columns_page(judged: Judged) -> Section:
+def columns_page(judged: JudgedLedger) -> Section:
     """Return 列识别: which column stands for which field, and a list to choose another from.
 
     A person's choice holds once the page stands in the ledger, or is named with ``--column``.

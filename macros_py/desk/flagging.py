@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from macros_py.desk.flag_columns import DUE_FORMAT, flag_columns
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.headers import (
     DUE_HEADERS,
     HEADERS,
@@ -32,7 +32,7 @@ COLOURS = {
 """Status → fill of the cells that show it: amber, red to act on, pale for what is past, purple."""
 
 
-def sheet_flags(judged: Judged) -> Iterator[SheetColumns]:
+def sheet_flags(judged: JudgedLedger) -> Iterator[SheetColumns]:
     """Yield what to write into each sheet: over the same headers, else right of the last column."""
     values = flag_columns(judged.verdicts)
     sheets = judged.ledger.columns["sheet"]

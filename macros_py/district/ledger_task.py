@@ -18,8 +18,8 @@ from macros_py.district.facts import (
     rows_without_category_name,
 )
 from macros_py.district.receipts import Receipt, facts_digest, facts_file, receipt_file
-from macros_py.inputs.in_force import Basis, open_basis
-from macros_py.inputs.judged_ledger import Judged, judge, lacking_rows
+from macros_py.inputs.in_force import InForce, read_in_force
+from macros_py.inputs.judged_ledger import JudgedLedger, judge, lacking_rows
 from macros_py.rules.deadlines.deadlines import Engine
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.periods.schemes import Scheme
@@ -133,9 +133,9 @@ def read_to_facts(task: LedgerTask) -> Done:
 def _read(task: LedgerTask) -> tuple[Receipt, Mapping[str, bytes]]:
     """Return what a ledger gives: its receipt, and its files of facts by month."""
     key, secret = task.key(), read_key(task.key_file)
-    basis = _basis(task.settings, task.settings_digest())
-    judged = judge(read_ledger(task.ledger, basis.settings.pins), basis, END_OF_TIME)
-    engine = Engine(basis.contract, basis.settings, basis.holidays, END_OF_TIME)
+    in_force = _basis(task.settings, task.settings_digest())
+    judged = judge(read_ledger(task.ledger, in_force.settings.pins), in_force, END_OF_TIME)
+    engine = Engine(in_force.contract, in_force.settings, in_force.holidays, END_OF_TIME)
     ledger = judged.ledger
     stages = engine.facts(ledger.columns, ledger.fields, lacking_rows(ledger))
     facts = by_month(facts_of(ledger, stages, secret))
@@ -144,14 +144,16 @@ def _read(task: LedgerTask) -> tuple[Receipt, Mapping[str, bytes]]:
 
 
 @lru_cache(maxsize=4)
-def _basis(settings: Path | None, _digest: str) -> Basis:
-    return open_basis(settings, for_ledger=True)
+def _basis(settings: Path | None, _digest: str) -> InForce:
+    return read_in_force(settings, for_ledger=True)
 
 
-def _receipt(task: LedgerTask, key: str, judged: Judged, months: Mapping[str, bytes]) -> Receipt:
-    settings, ledger = judged.basis.settings, judged.ledger
+def _receipt(
+    task: LedgerTask, key: str, judged: JudgedLedger, months: Mapping[str, bytes]
+) -> Receipt:
+    settings, ledger = judged.in_force.settings, judged.ledger
     weight = settings.ratio("基本满意权重")
-    record = judged.basis.evaluation
+    record = judged.in_force.evaluation
     schemes = [Scheme.of(each, weight) for each in (record.schemes if record else ())]
     wanted = dict.fromkeys((*(stage.done for stage in STAGES), *ANSWERS, "category"))
     return Receipt(

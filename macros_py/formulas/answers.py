@@ -7,8 +7,8 @@ always an argument. Settings left out are those of the contract with its default
 from collections.abc import Callable
 
 from macros_py.formulas import figures, ledger_rows, stages, workdays
-from macros_py.formulas.basis import basis_of, pairs_of
 from macros_py.formulas.cells import aligned
+from macros_py.formulas.settings import in_force_of, pairs_of
 from macros_py.formulas.texts import FormulaError, Refusal
 from workbook.values.text import masked, plain
 
@@ -31,7 +31,7 @@ def answer(name: str, *arguments: Cell) -> Cell:
 def _status(stage: Cell, start: Cell, done: Cell, as_of: Cell, *more: Cell) -> Cell:
     special, limit_class, settings = (*more, None, None, None)[:3]
     columns, shape = aligned(stage, start, done, as_of, special, limit_class)
-    return shape.lay(stages.statuses(basis_of(settings), *columns))
+    return shape.lay(stages.statuses(in_force_of(settings), *columns))
 
 
 def _due(stage: Cell, start: Cell, limit_class: Cell = None, settings: Cell = None) -> Cell:
@@ -47,7 +47,7 @@ def _minutes_left(
     settings: Cell = None,
 ) -> Cell:
     columns, shape = aligned(stage, start, done, as_of, limit_class)
-    return shape.lay(stages.minutes_left(basis_of(settings), *columns))
+    return shape.lay(stages.minutes_left(in_force_of(settings), *columns))
 
 
 def _ledger(
@@ -69,7 +69,7 @@ def _quarter_end(quarter: Cell, service_start: Cell) -> Cell:
 
 
 def _form_score(choices: Cell) -> Cell:
-    return figures.form_scores(basis_of(None), choices)
+    return figures.form_scores(in_force_of(None), choices)
 
 
 def _deduction(mean_score: Cell, settings: Cell = None) -> Cell:
@@ -93,7 +93,7 @@ def _number(amount_words: Cell) -> Cell:
 def _rate(field: str) -> Callable[..., Cell]:
     def rate(answers: Cell, valid: Cell, excluded: Cell, settings: Cell = None) -> Cell:
         columns, _ = aligned(answers, valid, excluded)
-        return figures.rate(basis_of(settings), field, *columns)
+        return figures.rate(in_force_of(settings), field, *columns)
 
     return rate
 
@@ -113,7 +113,7 @@ def _is_workday(day: Cell) -> Cell:
 def _work_minutes(start: Cell, finish: Cell, settings: Cell = None, pauses: Cell = None) -> Cell:
     columns, shape = aligned(start, finish)
     start_cells, finish_cells = columns
-    return shape.lay(workdays.minutes(basis_of(settings), start_cells, finish_cells, pauses))
+    return shape.lay(workdays.minutes(in_force_of(settings), start_cells, finish_cells, pauses))
 
 
 def _mask(text: Cell) -> Cell:
@@ -123,7 +123,7 @@ def _mask(text: Cell) -> Cell:
 
 def _aligned(compute: Callable[..., list[object]], settings: Cell, *arguments: Cell) -> Cell:
     columns, shape = aligned(*arguments)
-    return shape.lay(compute(basis_of(settings), *columns))
+    return shape.lay(compute(in_force_of(settings), *columns))
 
 
 ANSWERS: dict[str, Callable[..., Cell]] = {

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from macros_py.formulas.cells import Block, Cells
 from macros_py.formulas.money_words import rmb_number
 from macros_py.formulas.texts import FormulaError, Refusal
-from macros_py.inputs.in_force import Basis
+from macros_py.inputs.in_force import InForce
 from macros_py.rules.rates.rates import RateColumns, total_rates
 from macros_py.rules.scoring.scoring import base_points
 from macros_py.rules.scoring.settlement import performance_deduction, settle
@@ -36,12 +36,12 @@ _DIGITS = 15
 """Decimal digits that Excel shows of a number; what lies beyond is noise of its arithmetic."""
 
 
-def quarters(basis: Basis, moments: Cells, service_start: Cells) -> Cells:
+def quarters(in_force: InForce, moments: Cells, service_start: Cells) -> Cells:
     """Return each moment's service quarter (contract 1.2), "" for a blank."""
     times = read_times(moments)
     days = times.values.astype("datetime64[D]").tolist()
     starts = {cell: _service_start(cell) for cell in set(service_start)}
-    within = len(list(quarters_in_term(basis.settings)))
+    within = len(list(quarters_in_term(in_force.settings)))
     known: dict[tuple[object, object], str] = {}
     results: Cells = []
     for day, bad, cell in zip(days, times.bad.tolist(), service_start, strict=True):
@@ -52,20 +52,22 @@ def quarters(basis: Basis, moments: Cells, service_start: Cells) -> Cells:
     return results
 
 
-def first_days(basis: Basis, quarter_cells: Cells, starts: Cells) -> Cells:
+def first_days(in_force: InForce, quarter_cells: Cells, starts: Cells) -> Cells:
     """Return the first day of each quarter (contract 1.2), "" for a blank."""
-    found = _quarters_named(basis, quarter_cells, starts)
+    found = _quarters_named(in_force, quarter_cells, starts)
     return [_midnight(each.start) if isinstance(each, Quarter) else each for each in found]
 
 
-def last_days(basis: Basis, quarter_cells: Cells, starts: Cells) -> Cells:
+def last_days(in_force: InForce, quarter_cells: Cells, starts: Cells) -> Cells:
     """Return the last day of each quarter, inclusive, "" for a blank."""
-    found = _quarters_named(basis, quarter_cells, starts)
+    found = _quarters_named(in_force, quarter_cells, starts)
     return [_midnight(each.last) if isinstance(each, Quarter) else each for each in found]
 
 
-def _quarters_named(basis: Basis, quarter_cells: Cells, starts: Cells) -> Iterator[Quarter | str]:
-    within = len(list(quarters_in_term(basis.settings)))
+def _quarters_named(
+    in_force: InForce, quarter_cells: Cells, starts: Cells
+) -> Iterator[Quarter | str]:
+    within = len(list(quarters_in_term(in_force.settings)))
     for quarter, start in zip(quarter_cells, starts, strict=True):
         yield _quarter_named(quarter, _service_start(start), within)
 
@@ -90,22 +92,22 @@ def _quarter_named(cell: object, start: date | None, within: int) -> Quarter | s
         return Refusal.AFTER_SERVICE.value
 
 
-def form_scores(basis: Basis, choices: object) -> object:
+def form_scores(in_force: InForce, choices: object) -> object:
     """Return the base score of eight choices in the form's order; of n × 8 cells, one a row."""
     block = Block.of(choices)
-    items = len(basis.contract.items)
+    items = len(in_force.contract.items)
     if len(block.cells) == items:
-        score = _form_score(basis, block.cells)
+        score = _form_score(in_force, block.cells)
         return score if block.shape.nesting < 2 else [[score]]
     if block.shape.columns != items:
         raise FormulaError(Refusal.EIGHT)
     rows = range(0, len(block.cells), items)
-    return [[_form_score(basis, block.cells[i : i + items])] for i in rows]
+    return [[_form_score(in_force, block.cells[i : i + items])] for i in rows]
 
 
-def deductions(basis: Basis, means: Cells) -> Cells:
+def deductions(in_force: InForce, means: Cells) -> Cells:
     """Return the performance deduction in yuan for each average (contract 2.2)."""
-    settings = basis.settings
+    settings = in_force.settings
     results: Cells = []
     for cell in means:
         score = _score(cell)
@@ -116,9 +118,9 @@ def deductions(basis: Basis, means: Cells) -> Cells:
     return results
 
 
-def payables(basis: Basis, means: Cells, others: Cells) -> Cells:
+def payables(in_force: InForce, means: Cells, others: Cells) -> Cells:
     """Return the amount payable in yuan for each average and other deduction (contract 3.2)."""
-    settings = basis.settings
+    settings = in_force.settings
     results: Cells = []
     for cell, other in zip(means, others, strict=True):
         score, amount = _score(cell), _amount(other)
@@ -149,7 +151,7 @@ def _number(text: str) -> object:
     return Refusal.WORDS.value if amount is None else float(amount)
 
 
-def rate(basis: Basis, field: str, answers: Cells, valid: Cells, excluded: Cells) -> object:
+def rate(in_force: InForce, field: str, answers: Cells, valid: Cells, excluded: Cells) -> object:
     """Return the share that ``field`` (responded, resolved, satisfied) has of the counted cases."""
     given = {field: answers, "callback_valid": valid, "excluded": excluded}
     blank = [""] * len(answers)
@@ -161,7 +163,7 @@ def rate(basis: Basis, field: str, answers: Cells, valid: Cells, excluded: Cells
     }
     cases["duplicate"] = np.zeros(len(answers), dtype=bool)
     columns = RateColumns.of(cases, {"callback_valid", field})
-    rates = total_rates(columns, basis.settings)
+    rates = total_rates(columns, in_force.settings)
     shares = {
         "responded": rates.response,
         "resolved": rates.resolution,
@@ -193,8 +195,8 @@ def _quarter(day: date | None, start: date | None, within: int) -> str:
     return quarter.label if quarter.number <= within else Refusal.AFTER_SERVICE.value
 
 
-def _form_score(basis: Basis, cells: Cells) -> object:
-    contract = basis.contract
+def _form_score(in_force: InForce, cells: Cells) -> object:
+    contract = in_force.contract
     labels = [plain(cell) for cell in cells]
     if not any(labels):
         return ""

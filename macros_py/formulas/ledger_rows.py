@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from macros_py.desk.flag_columns import flag_columns
-from macros_py.formulas.basis import Pairs, basis_from
 from macros_py.formulas.cells import Block, Cells
+from macros_py.formulas.settings import Pairs, in_force_from
 from macros_py.formulas.texts import FormulaError, Refusal
-from macros_py.inputs.in_force import Basis
+from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.deadlines import Engine, Verdicts
 from macros_py.rules.deadlines.headers import HEADERS, OVERALL
 from macros_py.rules.deadlines.stages import TIMED
@@ -55,7 +55,7 @@ def _column(
     settings: Pairs, head: Rows, body: Rows, as_of: datetime, wanted: str
 ) -> tuple[object, ...]:
     titles = _titles(settings, head)
-    rows, verdicts = _judged(basis_from(settings), titles, body, as_of)
+    rows, verdicts = _judged(in_force_from(settings), titles, body, as_of)
     cells = owners(verdicts) if wanted == OWNER else flag_columns(verdicts)[wanted].tolist()
     numbers = rows - len(titles) - 1
     found = dict(zip(numbers.tolist(), cells, strict=True))
@@ -72,7 +72,7 @@ def _titles(settings: Pairs, head: Rows) -> Rows:
 
     A formula that speaks of its own row hands over the sheet's first rows, cases among them.
     """
-    found = find_header(head, checked_pins(basis_from(settings).settings.pins))
+    found = find_header(head, checked_pins(in_force_from(settings).settings.pins))
     if found is None:
         raise FormulaError(Refusal.HEADERS)
     return head[found.first - 1 : found.last]
@@ -92,7 +92,7 @@ def owners(verdicts: Verdicts) -> Cells:
 
 
 def _judged(
-    basis: Basis, head: Sequence[Row], body: Sequence[Row], as_of: datetime
+    in_force: InForce, head: Sequence[Row], body: Sequence[Row], as_of: datetime
 ) -> tuple[npt.NDArray[np.int32], Verdicts]:
     """Give the row of each case, from 1 with the headers, and what the rules say of them.
 
@@ -108,10 +108,10 @@ def _judged(
     sheet = RawSheet(_SHEET, rows, formats=dates)
     book = RawBook(Path(_SHEET), Kind.XLSX, (_SHEET,), (), lambda _: sheet)
     try:
-        ledger = read_book(book, basis.settings.pins)
+        ledger = read_book(book, in_force.settings.pins)
     except WorkbookError:
         raise FormulaError(Refusal.HEADERS) from None
-    engine = Engine(basis.contract, basis.settings, basis.holidays, as_of)
+    engine = Engine(in_force.contract, in_force.settings, in_force.holidays, as_of)
     try:
         return ledger.columns["row"], engine.judge(ledger.columns, ledger.fields)
     except CalendarError:

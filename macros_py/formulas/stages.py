@@ -9,7 +9,7 @@ import numpy.typing as npt
 from macros_py.desk.flag_columns import report_texts
 from macros_py.formulas.cells import Cells
 from macros_py.formulas.texts import Refusal
-from macros_py.inputs.in_force import Basis
+from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.cases import StageCases
 from macros_py.rules.deadlines.deadlines import Engine, StageVerdict
 from macros_py.rules.deadlines.moments import Moments
@@ -34,7 +34,7 @@ _END_OF_TIME = datetime(9999, 12, 31, 23, 59, 59)
 
 
 def statuses(
-    basis: Basis, stage: Cells, start: Cells, done: Cells, as_of: Cells, *more: Cells
+    in_force: InForce, stage: Cells, start: Cells, done: Cells, as_of: Cells, *more: Cells
 ) -> Cells:
     """Return status texts as the ledger shows them; ``more``: special, limit_class.
 
@@ -42,7 +42,7 @@ def statuses(
     time gives 数据异常, as in the ledger; a stage or as-of that is none gives a refusal.
     """
     special, limit_class = more
-    arguments = _Arguments(basis, start, done, special, limit_class)
+    arguments = _Arguments(in_force, start, done, special, limit_class)
     results: Cells = [Refusal.STAGE.value] * len(stage)
     for one, rows in _by_stage(stage):
         for now, these in _by_moment(as_of, rows, results):
@@ -66,10 +66,10 @@ def _lacking_a_year(verdict: StageVerdict) -> npt.NDArray[np.bool_]:
     return lacking
 
 
-def dues(basis: Basis, stage: Cells, start: Cells, limit_class: Cells) -> Cells:
+def dues(in_force: InForce, stage: Cells, start: Cells, limit_class: Cells) -> Cells:
     """Return due times as datetimes, "" where there is no start, or a refusal."""
     blank: Cells = [""] * len(stage)
-    arguments = _Arguments(basis, start, blank, blank, limit_class)
+    arguments = _Arguments(in_force, start, blank, blank, limit_class)
     results: Cells = [Refusal.STAGE.value] * len(stage)
     for one, rows in _by_stage(stage):
         _put(results, rows, arguments.dues(one, rows))
@@ -77,11 +77,11 @@ def dues(basis: Basis, stage: Cells, start: Cells, limit_class: Cells) -> Cells:
 
 
 def minutes_left(
-    basis: Basis, stage: Cells, start: Cells, done: Cells, as_of: Cells, limit_class: Cells
+    in_force: InForce, stage: Cells, start: Cells, done: Cells, as_of: Cells, limit_class: Cells
 ) -> Cells:
     """Return whole minutes to the due time, rounded down; "" where done or without a start."""
     blank: Cells = [""] * len(stage)
-    arguments = _Arguments(basis, start, blank, blank, limit_class)
+    arguments = _Arguments(in_force, start, blank, blank, limit_class)
     finished = _settled(done)
     results: Cells = [Refusal.STAGE.value] * len(stage)
     for one, rows in _by_stage(stage):
@@ -100,9 +100,9 @@ class _Arguments:
     """The columns of one formula, read once, and the settings it follows."""
 
     def __init__(
-        self, basis: Basis, start: Cells, done: Cells, special: Cells, limit_class: Cells
+        self, in_force: InForce, start: Cells, done: Cells, special: Cells, limit_class: Cells
     ) -> None:
-        self._basis = basis
+        self._basis = in_force
         self.start = _settled(start)
         self._done_cells = done
         self.done = _settled(done)
@@ -111,8 +111,8 @@ class _Arguments:
 
     def judge(self, stage: Stage, rows: Rows, as_of: datetime) -> StageVerdict:
         """Judge one stage of these rows as of a moment."""
-        basis = self._basis
-        engine = Engine(basis.contract, basis.settings, basis.holidays, as_of)
+        in_force = self._basis
+        engine = Engine(in_force.contract, in_force.settings, in_force.holidays, as_of)
         return engine.judge_stage(self._cases(stage, rows), stage)
 
     def dues(self, stage: Stage, rows: Rows) -> Cells:

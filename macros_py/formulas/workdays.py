@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from macros_py.formulas.cells import Block, Cells
 from macros_py.formulas.texts import FormulaError, Refusal
-from macros_py.inputs.in_force import Basis
+from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.errors import CalendarError
 from macros_py.rules.terms.hours import WeeklyHours
@@ -18,19 +18,19 @@ _MOST_DAYS = 20_000
 Pauses = list[tuple[datetime, datetime | None]]
 
 
-def counts(basis: Basis, first: Cells, last: Cells) -> Cells:
+def counts(in_force: InForce, first: Cells, last: Cells) -> Cells:
     """Return the workdays from each first day to its last, both counted; "" for a blank."""
 
     def count(one: object, other: object) -> object:
         days = _day(one), _day(other)
         if days[1] < days[0]:
             raise FormulaError(Refusal.ORDER)
-        return sum(_workday(basis, day) for day in _days(*days))
+        return sum(_workday(in_force, day) for day in _days(*days))
 
     return _each(count, first, last)
 
 
-def added(basis: Basis, first: Cells, numbers: Cells) -> Cells:
+def added(in_force: InForce, first: Cells, numbers: Cells) -> Cells:
     """Return the n-th workday after each day (before it when negative); the day counts not."""
 
     def add(one: object, number: object) -> object:
@@ -39,20 +39,20 @@ def added(basis: Basis, first: Cells, numbers: Cells) -> Cells:
         left = abs(left)
         while left:
             day = _moved(day, step)
-            left -= _workday(basis, day)
+            left -= _workday(in_force, day)
         return datetime.combine(day, time())
 
     return _each(add, first, numbers)
 
 
-def are_workdays(basis: Basis, days: Cells) -> Cells:
+def are_workdays(in_force: InForce, days: Cells) -> Cells:
     """Return 是 or 否 for each day, "" for a blank."""
-    return _each(lambda cell: "是" if _workday(basis, _day(cell)) else "否", days)
+    return _each(lambda cell: "是" if _workday(in_force, _day(cell)) else "否", days)
 
 
-def minutes(basis: Basis, start: Cells, finish: Cells, pauses: object) -> Cells:
+def minutes(in_force: InForce, start: Cells, finish: Cells, pauses: object) -> Cells:
     """Return the whole minutes of open time between two moments, outside the pauses."""
-    calendar = _calendar(basis.settings.hours("工作时段"))
+    calendar = _calendar(in_force.settings.hours("工作时段"))
     left_out = _pauses(pauses)
 
     def worked(one: object, other: object) -> object:
@@ -84,8 +84,8 @@ def _one(compute: Callable[..., object], row: tuple[object, ...]) -> object:
         return Refusal.HOLIDAYS.value
 
 
-def _workday(basis: Basis, day: date) -> bool:
-    return not basis.holidays.is_rest(day)
+def _workday(in_force: InForce, day: date) -> bool:
+    return not in_force.holidays.is_rest(day)
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -38,7 +38,7 @@ _FOR_A_LEDGER = frozenset({SETTINGS, HOLIDAYS})
 
 
 @dataclass(frozen=True)
-class Basis:
+class InForce:
     """The contract with the township's settings over its defaults, and the evaluation workbook."""
 
     contract: Contract
@@ -53,19 +53,19 @@ def default_contract() -> Contract:
     return Contract.of(tomllib.loads(template("contract.toml").read_text(encoding="utf-8")))
 
 
-def default_basis() -> Basis:
+def default_in_force() -> InForce:
     """Return the contract with its default settings and the announced holidays."""
     contract = default_contract()
-    return Basis(contract, contract.settings(), Holidays())
+    return InForce(contract, contract.settings(), Holidays())
 
 
-def open_basis(
+def read_in_force(
     evaluation: Path | Snapshot | None,
     pins: Mapping[str, str] | None = None,
     quarter: str | None = None,
     *,
     for_ledger: bool = False,
-) -> Basis:
+) -> InForce:
     """Read the evaluation workbook, if given, and lay its settings and 节假日 over the defaults.
 
     ``pins`` (field → header) outrank the workbook's 列映射. ``quarter``: the one that is to be
@@ -75,8 +75,8 @@ def open_basis(
     workbook: cells that cannot be read, unknown keys, values, forms and events that do not fit.
     """
     if evaluation is None:
-        basis = default_basis()
-        return replace(basis, settings=_pinned(basis.settings, pins or {}))
+        in_force = default_in_force()
+        return replace(in_force, settings=_pinned(in_force.settings, pins or {}))
     record = read_evaluation(evaluation, evaluation_terms())
     settings, problems = settings_of(record)
     found = [*record.problems, *problems]
@@ -91,7 +91,7 @@ def open_basis(
         said = {str(replace(p, message=counted_from(p.message, settings))): None for p in found}
         raise EvaluationError(record.path.name, list(said))
     holidays = Holidays({holiday.date: holiday.rest for holiday in record.holidays})
-    return Basis(default_contract(), _pinned(settings, pins or {}), holidays, record)
+    return InForce(default_contract(), _pinned(settings, pins or {}), holidays, record)
 
 
 def _place(problem: Problem, record: Evaluation) -> tuple[int, int, int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from macros_py.inputs.in_force import Basis
+from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.deadlines import Engine, Verdicts
 from macros_py.rules.deadlines.faults import (
     FUTURE,
@@ -43,12 +43,12 @@ _OWN_HEADERS = frozenset(map(normalised, (*HEADERS, *REPLY_HEADERS)))
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedLedger:
     """A ledger with its verdicts; ``problems`` are the reader's and those of the rules."""
 
     ledger: Ledger
     verdicts: Verdicts
-    basis: Basis
+    in_force: InForce
     problems: tuple[Problem, ...]
 
     @property
@@ -59,7 +59,7 @@ class Judged:
     @cached_property
     def banners(self) -> tuple[str, ...]:
         """What every output carries until the township has settled it."""
-        return tuple(contract_banners(self.basis.settings))
+        return tuple(contract_banners(self.in_force.settings))
 
     @property
     def missing_stages(self) -> tuple[tuple[str, str], ...]:
@@ -177,28 +177,30 @@ class Judged:
             )
 
 
-def judge_ledger(path: Path, basis: Basis, as_of: datetime) -> Judged:
+def judge_ledger(path: Path, in_force: InForce, as_of: datetime) -> JudgedLedger:
     """Read a ledger and judge every stage of every case as of a moment."""
-    return judge(read_ledger(path, basis.settings.pins), basis, as_of)
+    return judge(read_ledger(path, in_force.settings.pins), in_force, as_of)
 
 
-def judge_with_cells(path: Path, basis: Basis, as_of: datetime) -> tuple[Judged, RawBook]:
+def judge_with_cells(
+    path: Path, in_force: InForce, as_of: datetime
+) -> tuple[JudgedLedger, RawBook]:
     """Do what ``judge_ledger`` does, and hand out every cell of the file as it stands."""
-    ledger, book = read_with_cells(path, basis.settings.pins)
-    return judge(ledger, basis, as_of), book
+    ledger, book = read_with_cells(path, in_force.settings.pins)
+    return judge(ledger, in_force, as_of), book
 
 
-def judge(ledger: Ledger, basis: Basis, as_of: datetime) -> Judged:
+def judge(ledger: Ledger, in_force: InForce, as_of: datetime) -> JudgedLedger:
     """Judge every stage of every case of a ledger that has been read."""
-    engine = Engine(basis.contract, basis.settings, basis.holidays, as_of)
+    engine = Engine(in_force.contract, in_force.settings, in_force.holidays, as_of)
     verdicts = engine.judge(ledger.columns, ledger.fields, lacking_rows(ledger))
-    faults = find_faults(ledger.columns, verdicts, basis.contract, basis.settings)
+    faults = find_faults(ledger.columns, verdicts, in_force.contract, in_force.settings)
     problems = (*ledger.problems, *_problems(ledger, faults, as_of))
     if not ledger.size:
         name = ledger.sheets[0].name
         message = "台账没有工单：表头以下没有一行有内容"
         problems = (*problems, Problem(name, "", "case_id", "没有工单", Masked(), message))
-    return Judged(ledger, verdicts, basis, problems)
+    return JudgedLedger(ledger, verdicts, in_force, problems)
 
 
 def is_own_header(header: str) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from macros_py.inputs.in_force import Basis
-from macros_py.inputs.judged_ledger import Judged, problem_json
+from macros_py.inputs.in_force import InForce
+from macros_py.inputs.judged_ledger import JudgedLedger, problem_json
 from macros_py.inputs.masking import masked_choice, masked_item
 from macros_py.rules.evidence.attendance import Occurrence
 from macros_py.rules.evidence.case_figures import CaseFigures, Urgings
@@ -40,7 +40,7 @@ class Evidence:
     by kind. ``unread`` are settings 建议阈值 that cannot be read: their items get no suggestion.
     """
 
-    judged: Judged
+    judged: JudgedLedger
     quarter: Quarter
     items: tuple[ItemEvidence, ...]
     choices: tuple[Choice, ...]
@@ -57,7 +57,7 @@ class Evidence:
     @property
     def unreadable(self) -> tuple[Problem, ...]:
         """Every cell of the evaluation workbook that could not be read."""
-        record = self.judged.basis.evaluation
+        record = self.judged.in_force.evaluation
         if record is None:
             return ()
         left_out = (problem for row in record.unread for problem in row.problems)
@@ -124,23 +124,23 @@ class Evidence:
         }
 
 
-def gather_evidence(judged: Judged, quarter: Quarter) -> Evidence:
+def gather_evidence(judged: JudgedLedger, quarter: Quarter) -> Evidence:
     """Return the evidence of a quarter from a judged ledger and its evaluation workbook.
 
     Cases are those dispatched in the quarter, each number once. Forms may be drafts or missing:
     evidence is looked at before they are filled in; only final ones are held to a suggestion.
     """
-    basis, ledger = judged.basis, judged.ledger
-    frame, record = ledger.frame, basis.evaluation
+    in_force, ledger = judged.in_force, judged.ledger
+    frame, record = ledger.frame, in_force.evaluation
     dispatched = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
     rows = judged.first_rows & in_quarter(dispatched, quarter)
     named = frame.assign(sheet=frame["sheet"].map(masked))
     urged = _urgings(record, judged.verdicts.as_of)
     cases = CaseFigures(named, judged.verdicts, rows, ledger.fields, urged)
     sheets = Sheets(record.attendance, record.staff, record.reports) if record else Sheets()
-    bounds, unread = _thresholds(basis)
+    bounds, unread = _thresholds(in_force)
     as_of = judged.verdicts.as_of.date()
-    items = evidence_of(cases, sheets, quarter, basis.contract, bounds, as_of)
+    items = evidence_of(cases, sheets, quarter, in_force.contract, bounds, as_of)
     items = tuple(_without_unread(item, record) for item in items)
     events = [event for event in (record.events if record else ()) if is_of(event, quarter)]
     forms = [form for form in (record.forms if record else ()) if is_of(form, quarter)]
@@ -199,14 +199,14 @@ def difference(choice: Choice) -> str:
     )
 
 
-def _thresholds(basis: Basis) -> tuple[dict[str, Threshold], tuple[CellFault, ...]]:
+def _thresholds(in_force: InForce) -> tuple[dict[str, Threshold], tuple[CellFault, ...]]:
     """Read 建议阈值; one that cannot be read is no suggestion, and must not stop a payment."""
     found: dict[str, Threshold] = {}
     faults = []
-    given = basis.evaluation.settings if basis.evaluation else {}
-    for item, text in basis.settings.thresholds.items():
+    given = in_force.evaluation.settings if in_force.evaluation else {}
+    for item, text in in_force.settings.thresholds.items():
         try:
-            found[item] = threshold_of(basis.contract, item, text)
+            found[item] = threshold_of(in_force.contract, item, text)
         except SettingError as error:
             cell = given[f"{THRESHOLD}{item}"].cell
             faults.append(CellFault(cell, "建议阈值无法识别", text, f"{error}；该项不给建议"))

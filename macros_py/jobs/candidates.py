@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros_py.inputs.in_force import Basis, open_basis
+from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from macros_py.inputs.quarter_evidence import gather_evidence, is_of
 from macros_py.jobs.inputs import Inputs, Progress, silent
@@ -51,15 +51,15 @@ def register_candidates(
     form only. 认定人 stays blank, so nothing is deducted yet (contract 2.2). Raises FormError for a
     case that is no candidate and for an unclear 评估对象, and the refusals of reading and writing.
     """
-    basis = inputs.basis()
-    wanted = find_quarter(quarter, basis.settings)
+    in_force = inputs.in_force()
+    wanted = find_quarter(quarter, in_force.settings)
     progress("读取台账")
-    found = gather_evidence(judge_ledger(inputs.ledger, basis, inputs.as_of), wanted)
-    record = basis.evaluation
+    found = gather_evidence(judge_ledger(inputs.ledger, in_force, inputs.as_of), wanted)
+    record = in_force.evaluation
     if record is None or inputs.evaluation is None:
         msg = "没有考核评价工作簿"
         raise FormError(msg)
-    subjects = subjects_of(basis, wanted)
+    subjects = subjects_of(in_force, wanted)
     answers = _answering(subjects, subject, wanted.label)
     known = {key(number): (number, registered) for number, registered in found.candidates}
     strange = [case for case in cases if key(case) not in known]
@@ -74,16 +74,16 @@ def register_candidates(
     return Registered(masked(answers), added, there)
 
 
-def subjects_of(basis: Basis, quarter: Quarter) -> list[str]:
+def subjects_of(in_force: InForce, quarter: Quarter) -> list[str]:
     """Return the 评估对象 of a quarter's forms: who can answer for a candidate."""
-    forms = basis.evaluation.forms if basis.evaluation else ()
+    forms = in_force.evaluation.forms if in_force.evaluation else ()
     return [form.subject for form in forms if is_of(form, quarter)]
 
 
 def subjects_in(evaluation: Path, quarter: str) -> list[str]:
     """Return what ``subjects_of`` returns, of a file; raises the refusals of reading."""
-    basis = open_basis(evaluation)
-    return subjects_of(basis, find_quarter(quarter, basis.settings))
+    in_force = read_in_force(evaluation)
+    return subjects_of(in_force, find_quarter(quarter, in_force.settings))
 
 
 def _answering(subjects: Sequence[str], subject: str | None, quarter: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.jobs import ledger_jobs, quarter_jobs, sample
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.jobs.results import Flagged, Rated
@@ -113,7 +113,7 @@ def _evaluation() -> bytes:
     return _saved(book)
 
 
-def problem_list(judged: Judged) -> bytes:
+def problem_list(judged: JudgedLedger) -> bytes:
     """Return a workbook that lists every problem of a ledger by its cell."""
     book = Workbook()
     sheet = book.active

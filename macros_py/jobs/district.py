@@ -18,7 +18,7 @@ from macros_py.district.receipts import FACTS, Receipt, receipt_file
 from macros_py.district.store import held, refuse_mixed_folders, sweep_out, tasks_of
 from macros_py.district.tables import tables_to_write, write_tables
 from macros_py.district.townships import look_into
-from macros_py.inputs.in_force import open_basis
+from macros_py.inputs.in_force import read_in_force
 from macros_py.jobs.inputs import Progress, silent
 from macros_py.rules.periods.period import Periods
 from templates import template
@@ -117,7 +117,7 @@ def district(
     folder, out = (path.resolve() for path in (inputs.folder, inputs.out))
     refuse_mixed_folders(folder, out)
     found = look_into(folder)
-    settings = open_basis(found.settings, for_ledger=True).settings
+    settings = read_in_force(found.settings, for_ledger=True).settings
     periods = Periods(settings, settings.choice("周起点"))
     elapsed = periods.elapsed(inputs.period, inputs.as_of)
     make_folder(out)

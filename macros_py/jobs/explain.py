@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from macros_py.inputs.in_force import Basis, open_basis
+from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.rules.deadlines.stages import STAGES, Applies, Stage
 from macros_py.rules.deadlines.status import TEXTS
 from macros_py.rules.terms.clauses import Clause
@@ -73,12 +73,12 @@ def explain(word: str, evaluation: Path | None = None) -> tuple[Explanation, ...
     The settings come from the evaluation workbook where one is given. Raises RuleError for a word
     that is none of these, with the closest ones, and the refusals of reading the workbook.
     """
-    basis = open_basis(evaluation)
-    known = dict(_subjects(basis))
+    in_force = read_in_force(evaluation)
+    known = dict(_subjects(in_force))
     found = (
         tuple(make() for (_, name), make in known.items() if normalised(name) == normalised(word))
         or tuple(_alias(word))
-        or tuple(_readings_with(basis, word))
+        or tuple(_readings_with(in_force, word))
     )
     if not found:
         names = {normalised(name): name for _, name in known}
@@ -89,25 +89,25 @@ def explain(word: str, evaluation: Path | None = None) -> tuple[Explanation, ...
     return found
 
 
-def _subjects(basis: Basis) -> Iterator[tuple[tuple[str, str], Callable[[], Explanation]]]:
+def _subjects(in_force: InForce) -> Iterator[tuple[tuple[str, str], Callable[[], Explanation]]]:
     """Yield everything that has a name, by its kind and name."""
-    contract = basis.contract
+    contract = in_force.contract
     for stage in STAGES:
-        yield ("环节", stage.name), partial(_stage, basis, stage)
+        yield ("环节", stage.name), partial(_stage, in_force, stage)
     for item in contract.items:
-        yield ("评价项目", item.name), partial(_item, basis, item)
+        yield ("评价项目", item.name), partial(_item, in_force, item)
     for kind in contract.event_kinds:
-        yield ("特殊情形", kind), partial(_event, basis, kind)
-    for key in basis.settings.definitions:
-        yield ("设置", key), partial(_setting, basis, key)
+        yield ("特殊情形", kind), partial(_event, in_force, kind)
+    for key in in_force.settings.definitions:
+        yield ("设置", key), partial(_setting, in_force, key)
     for text in TEXTS:
         yield ("状态", text), partial(_plain, "状态", text, _STATUSES[text])
     for field in ALIASES:
         yield ("台账列", template_header(field)), partial(_column, field)
 
 
-def _stage(basis: Basis, stage: Stage) -> Explanation:
-    contract, settings = basis.contract, basis.settings
+def _stage(in_force: InForce, stage: Stage) -> Explanation:
+    contract, settings = in_force.contract, in_force.settings
     limit = contract.limits.get(stage.name)
     readings = [stage.start_reading] if stage.start_reading else []
     if stage.name in _NODES:
@@ -130,36 +130,36 @@ def _stage(basis: Basis, stage: Stage) -> Explanation:
     )
 
 
-def _item(basis: Basis, item: Item) -> Explanation:
+def _item(in_force: InForce, item: Item) -> Explanation:
     options = "、".join(f"{option.label} {option.points}分" for option in item.options)
     notes = (f"属于「{item.group}」，满分 {item.maximum} 分。", f"选项：{options}。")
-    return Explanation("评价项目", item.name, basis.contract.clauses[item.name], "", {}, notes)
+    return Explanation("评价项目", item.name, in_force.contract.clauses[item.name], "", {}, notes)
 
 
-def _event(basis: Basis, kind: str) -> Explanation:
-    contract = basis.contract
-    counted = basis.settings.shown("特殊情形计次")
+def _event(in_force: InForce, kind: str) -> Explanation:
+    contract = in_force.contract
+    counted = in_force.settings.shown("特殊情形计次")
     notes = (f"经人认定的扣 {contract.event_points} 分（{counted}）；没有认定人的不计。",)
-    readings = {key: basis.settings.shown(key) for key in _EVENT_READINGS}
+    readings = {key: in_force.settings.shown(key) for key in _EVENT_READINGS}
     return Explanation("特殊情形", kind, contract.clauses[kind], "", readings, notes)
 
 
-def _setting(basis: Basis, key: str) -> Explanation:
-    definition = basis.settings.definitions[key]
+def _setting(in_force: InForce, key: str) -> Explanation:
+    definition = in_force.settings.definitions[key]
     kind = "口径" if definition.choices else "设置"
     notes = [definition.note] if definition.note else []
     if definition.choices:
         notes.append(f"可选：{'、'.join(definition.choices)}。")
-    readings = {key: basis.settings.shown(key)}
-    return Explanation(kind, key, basis.contract.clauses[key], "", readings, tuple(notes))
+    readings = {key: in_force.settings.shown(key)}
+    return Explanation(kind, key, in_force.contract.clauses[key], "", readings, tuple(notes))
 
 
-def _readings_with(basis: Basis, choice: str) -> Iterator[Explanation]:
+def _readings_with(in_force: InForce, choice: str) -> Iterator[Explanation]:
     """Yield the readings that have this choice, such as 民法."""
     wanted = unicodedata.normalize("NFKC", choice).strip()
-    for key, definition in basis.settings.definitions.items():
+    for key, definition in in_force.settings.definitions.items():
         if wanted in definition.choices:
-            yield _setting(basis, key)
+            yield _setting(in_force, key)
 
 
 def _alias(header: str) -> Iterator[Explanation]:

@@ -80,8 +80,8 @@ def import_export(
         message = f"{ledger.name}：只能导入到 .xlsx 或 .xlsm 的台账；请先另存为 xlsx"
         raise NotASpreadsheetError(message)
     progress("读取台账和导出")
-    basis = inputs.basis()
-    ours = read_with_cells(ledger, basis.settings.pins)
+    in_force = inputs.in_force()
+    ours = read_with_cells(ledger, in_force.settings.pins)
     if not in_place(ledger):
         message = f"{ledger.name}：内容不是 xlsx，不能写入；请先另存为 xlsx"
         raise NotASpreadsheetError(message)
@@ -90,7 +90,7 @@ def import_export(
         message = f"{export.name}：这就是台账本身，不是平台的导出；请另选文件"
         raise NotASpreadsheetError(message)
     progress("核对")
-    plan = plan_import(ours, theirs, basis.settings.text(OVERWRITING), sheet)
+    plan = plan_import(ours, theirs, in_force.settings.text(OVERWRITING), sheet)
     if dry_run:
         return Imported(plan, dry_run=True)
     refuse_if_open(ledger)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.inputs.in_force import Basis, open_basis
+from macros_py.inputs.in_force import InForce, read_in_force
 
 Progress = Callable[[str], None]
 
@@ -24,9 +24,9 @@ class Inputs:
     pins: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
 
-    def basis(self, quarter: str | None = None) -> Basis:
+    def in_force(self, quarter: str | None = None) -> InForce:
         """Read the settings; with ``quarter`` also all that scoring it needs."""
-        return open_basis(self.evaluation, self.pins, quarter, for_ledger=quarter is None)
+        return read_in_force(self.evaluation, self.pins, quarter, for_ledger=quarter is None)
 
 
 def silent(_: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from macros_py.desk.flag_target import flag_target
 from macros_py.desk.flagging import sheet_flags
-from macros_py.inputs.judged_ledger import Judged, judge_ledger
+from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.jobs.results import Flagged, Rated
 from macros_py.rules.rates.rates import RateColumns, group_keys, grouped_rates, total_rates
@@ -19,10 +19,10 @@ from workbook.patch import write_sheets
 from workbook.values.text import masked, shown_case
 
 
-def check(inputs: Inputs, progress: Progress = silent) -> Judged:
+def check(inputs: Inputs, progress: Progress = silent) -> JudgedLedger:
     """Read and judge a ledger and list everything in it that a person must look at."""
     progress("读取台账，核对时限")
-    return judge_ledger(inputs.ledger, inputs.basis(), inputs.as_of)
+    return judge_ledger(inputs.ledger, inputs.in_force(), inputs.as_of)
 
 
 def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) -> Flagged:
@@ -53,7 +53,7 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
 def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) -> Rated:
     """Return 响应率, 解决率 and 满意率, in all and by a key of ``GROUPINGS``."""
     judged = check(inputs, progress)
-    cases, settings = judged.ledger.columns, judged.basis.settings
+    cases, settings = judged.ledger.columns, judged.in_force.settings
     columns = RateColumns.of(cases, judged.ledger.fields, judged.ledger.rows_with)
     found = grouped_rates(columns, group_keys(cases, by), settings) if by else ()
     groups = tuple(replace(group, name=masked(group.name)) for group in found)

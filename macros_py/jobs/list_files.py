@@ -11,7 +11,7 @@ from macros_py.desk.figure_lists import (
     evidence_blocks,
 )
 from macros_py.desk.lists import check_place, list_workbook, put
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.inputs.quarter_evidence import Evidence
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from macros_py.desk.reports.blocks import Block, Section
 
 
-def write_check(judged: Judged, out: Path) -> None:
+def write_check(judged: JudgedLedger, out: Path) -> None:
     """Write 台账体检; raises the refusals of writing."""
     _write(CHECKED, check_blocks(judged), judged, out, (columns_page(judged),))
 
@@ -33,11 +33,11 @@ def write_evidence(evidence: Evidence, out: Path) -> None:
 def _write(
     page: str,
     blocks: "Sequence[Block]",
-    judged: Judged,
+    judged: JudgedLedger,
     out: Path,
     more: "Sequence[Section]" = (),
 ) -> None:
-    ledger, record = judged.ledger.path, judged.basis.evaluation
+    ledger, record = judged.ledger.path, judged.in_force.evaluation
     check_place(out, page, (ledger, record.path if record else None))
     content = list_workbook(
         page,

@@ -4,9 +4,9 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.lists import check_place
-from macros_py.inputs.in_force import open_basis
+from macros_py.inputs.in_force import read_in_force
 from macros_py.jobs.inputs import Progress, silent
-from macros_py.payment.gathering import gathered, verified_settlement
+from macros_py.payment.from_settlement import payment_of, verified_settlement
 from macros_py.payment.payment import MADE_ON, NUMBER, Payment
 from macros_py.payment.payment_sheet import PAGE, TEMPLATE, payment_workbook
 from macros_py.rules.payment.invoices import shown_numbers
@@ -36,8 +36,8 @@ def payment(
         progress("核验结算")
         snapshot = Snapshot.of(evaluation)
         file, verified = verified_settlement(settlement, snapshot)
-        basis, books = open_basis(snapshot), writable_books(snapshot)
-        made = gathered(file, verified, basis, books, now)
+        in_force, books = read_in_force(snapshot), writable_books(snapshot)
+        made = payment_of(file, verified, in_force, books, now)
         progress("生成付款单")
         content = payment_workbook(made, template(TEMPLATE).read_bytes())
         row = books.row_of(file.quarter)

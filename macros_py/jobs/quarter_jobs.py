@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.lists import check_place, put
-from macros_py.inputs.in_force import Basis, open_basis
-from macros_py.inputs.judged_ledger import Judged, judge_ledger
+from macros_py.inputs.in_force import InForce, read_in_force
+from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger
 from macros_py.inputs.quarter_evidence import Evidence, gather_evidence
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.jobs.printing import printed
@@ -14,11 +14,11 @@ from macros_py.rules.signing.log import DRAFT
 from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement.acceptance import PAGE, TEMPLATE, acceptance_workbook
-from macros_py.settlement.gathering import book_of, rates_of, settlement_contents
 from macros_py.settlement.open_points import score_doubts
+from macros_py.settlement.quarter_content import quarter_content, rates_of, settlement_fills
 from macros_py.settlement.settled import Scored, Settled
 from macros_py.settlement.settling import score_of, settlement_of
-from macros_py.signoff.drafting import put_down
+from macros_py.signoff.drafting import write_draft
 from macros_py.signoff.on_paper import Sheet
 from templates import template
 from workbook.values.text import masked
@@ -38,15 +38,15 @@ NEW_DRAFT = Draft()
 
 def score(evaluation: Path, quarter: str) -> Scored:
     """Return the quarter's forms with their scores and the average."""
-    return score_basis(open_basis(evaluation, quarter=quarter), quarter)
+    return score_in_force(read_in_force(evaluation, quarter=quarter), quarter)
 
 
-def score_basis(basis: Basis, quarter: str) -> Scored:
+def score_in_force(in_force: InForce, quarter: str) -> Scored:
     """Do what ``score`` does with an evaluation workbook that has been read."""
-    wanted = find_quarter(quarter, basis.settings)
-    scored = score_of(basis, wanted, basis.settings)
-    doubts = tuple(map(masked, score_doubts(basis, scored)))
-    return Scored(basis, scored, (*contract_banners(basis.settings), *doubts), doubts)
+    wanted = find_quarter(quarter, in_force.settings)
+    scored = score_of(in_force, wanted, in_force.settings)
+    doubts = tuple(map(masked, score_doubts(in_force, scored)))
+    return Scored(in_force, scored, (*contract_banners(in_force.settings), *doubts), doubts)
 
 
 def settle(
@@ -63,16 +63,16 @@ def settle(
     Its draft row goes into 结算台账 of the evaluation workbook. Raises SignError when the quarter
     is signed.
     """
-    basis = inputs.basis(quarter)
-    find_quarter(quarter, basis.settings)
+    in_force = inputs.in_force(quarter)
+    find_quarter(quarter, in_force.settings)
     progress("读取台账，统计时限")
-    judged = judge_ledger(inputs.ledger, basis, inputs.as_of)
+    judged = judge_ledger(inputs.ledger, in_force, inputs.as_of)
     draft = Draft(inputs.now, sample=sample)
     return settle_judged(judged, quarter, out, draft, pdf=pdf, progress=progress)
 
 
 def settle_judged(
-    judged: Judged,
+    judged: JudgedLedger,
     quarter: str,
     out: Path,
     draft: Draft = NEW_DRAFT,
@@ -81,17 +81,17 @@ def settle_judged(
     progress: Progress = silent,
 ) -> Settled:
     """Do what ``settle`` does with a ledger that has been read and judged."""
-    wanted = find_quarter(quarter, judged.basis.settings)
-    settled = settlement_of(judged.basis, wanted, judged)
+    wanted = find_quarter(quarter, judged.in_force.settings)
+    settled = settlement_of(judged.in_force, wanted, judged)
     progress("生成验收结算")
-    contents = settlement_contents(settled, sample=draft.sample)
+    contents = settlement_fills(settled, sample=draft.sample)
     output = out / f"验收结算_{wanted.label}.xlsx"
     moment = draft.now or judged.verdicts.as_of
     settled = replace(settled, unrecorded=draft.unrecorded)
-    settled = put_down(settled, contents, output, moment)
+    settled = write_draft(settled, contents, output, moment)
     if not pdf:
         return settled
-    record = judged.basis.evaluation
+    record = judged.in_force.evaluation
     evaluation = record.path if record is not None and not settled.unrecorded else None
     sheet = Sheet(wanted.label, settled.digest, DRAFT, moment)
     pdf_file, unprinted = printed(output, settled.content, evaluation, sheet, progress)
@@ -100,7 +100,7 @@ def settle_judged(
 
 def accept(settled: Settled, out: Path, *, sample: bool = False) -> Path:
     """Make 履约验收书_第N季度.xlsx of a settlement in folder ``out``; raises the refusals."""
-    book = book_of(settled, sample=sample)
+    book = quarter_content(settled, sample=sample)
     output = out / f"{PAGE}_{settled.scored.score.quarter.label}.xlsx"
     check_place(output, PAGE)
     content = acceptance_workbook(book, rates_of(settled), template(TEMPLATE).read_bytes())
@@ -113,12 +113,12 @@ def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evide
 
     Rows of the evaluation workbook that cannot be read do not stop it: they are among its problems.
     """
-    basis = inputs.basis()
-    find_quarter(quarter, basis.settings)
+    in_force = inputs.in_force()
+    find_quarter(quarter, in_force.settings)
     progress("读取台账，统计打分参考")
-    return evidence_judged(judge_ledger(inputs.ledger, basis, inputs.as_of), quarter)
+    return evidence_judged(judge_ledger(inputs.ledger, in_force, inputs.as_of), quarter)
 
 
-def evidence_judged(judged: Judged, quarter: str) -> Evidence:
+def evidence_judged(judged: JudgedLedger, quarter: str) -> Evidence:
     """Do what ``evidence`` does with a ledger that has been read and judged."""
-    return gather_evidence(judged, find_quarter(quarter, judged.basis.settings))
+    return gather_evidence(judged, find_quarter(quarter, judged.in_force.settings))

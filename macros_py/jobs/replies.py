@@ -112,7 +112,7 @@ def replies(
     check_place(out, PAGE, (inputs.ledger, inputs.evaluation))
     progress("读取台账")
     ledger = inputs.ledger
-    judged, book = judge_with_cells(ledger, inputs.basis(), inputs.as_of)
+    judged, book = judge_with_cells(ledger, inputs.in_force(), inputs.as_of)
     rows = Study.of(judged, period).rows if period else judged.first_rows
     progress("检查回复")
     checked = check_replies(judged, book)

@@ -21,7 +21,7 @@ from macros_py.desk.reports.word.fonts import installed_fonts, missing_fonts
 from macros_py.desk.reports.word.refresh import Refreshed, refreshed
 from macros_py.desk.reports.year import PAGE as YEAR_PAGE
 from macros_py.desk.reports.year import YearQuarter, year_of, year_report
-from macros_py.inputs.in_force import open_basis
+from macros_py.inputs.in_force import read_in_force
 from macros_py.inputs.judged_ledger import judge_ledger, problem_json
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from templates import template
@@ -110,12 +110,12 @@ def report(
 
     Raises PeriodError, the refusals of reading, and those of writing.
     """
-    basis = inputs.basis()
+    in_force = inputs.in_force()
     progress("读取台账，核对时限")
-    judged = judge_ledger(inputs.ledger, basis, inputs.as_of)
+    judged = judge_ledger(inputs.ledger, in_force, inputs.as_of)
     progress("统计")
     study = Study.of(judged, period)
-    made = report_of(study, _people(basis.evaluation), inputs.ledger.name)
+    made = report_of(study, _people(in_force.evaluation), inputs.ledger.name)
     book = out / f"分析_{study.period.name}.xlsx"
     text = out / f"{made.name}.docx"
     check_place(book, made.leader.sheet, (inputs.ledger, evaluation))
@@ -193,7 +193,7 @@ def rate_table(
     """
     check_place(out, RATES_PAGE, (inputs.ledger, inputs.evaluation))
     progress("读取台账，核对时限")
-    judged = judge_ledger(inputs.ledger, inputs.basis(), inputs.as_of)
+    judged = judge_ledger(inputs.ledger, inputs.in_force(), inputs.as_of)
     table = RateTable.of(judged, by, period)
     if out is not None:
         made = table.report(inputs.ledger.name)
@@ -209,13 +209,13 @@ def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: date
     Raises the refusals of reading and writing.
     """
     check_place(out, YEAR_PAGE, (evaluation, inputs.ledger if inputs else None))
-    basis = inputs.basis() if inputs else open_basis(evaluation)
-    judged = judge_ledger(inputs.ledger, basis, as_of) if inputs else None
-    quarters = year_of(basis, judged)
+    in_force = inputs.in_force() if inputs else read_in_force(evaluation)
+    judged = judge_ledger(inputs.ledger, in_force, as_of) if inputs else None
+    quarters = year_of(in_force, judged)
     if out is not None:
         names = (evaluation.name, inputs.ledger.name) if inputs else (evaluation.name,)
         notes = (f"截至{moment_text(as_of)}", f"来源：{masked('、'.join(names))}")
-        report = year_report(basis, quarters, notes)
+        report = year_report(in_force, quarters, notes)
         put(out, workbook_of(report, template(TEMPLATE).read_bytes(), as_of), evaluation)
     return Year(tuple(quarters), judged.problems if judged else (), out)
 

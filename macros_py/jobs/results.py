@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from macros_py.inputs.judged_ledger import Judged, problem_json
+from macros_py.inputs.judged_ledger import JudgedLedger, problem_json
 from macros_py.rules.rates.rates import Rates
 from workbook.values.problem import Problem
 
@@ -19,7 +19,7 @@ class Flagged:
     ``renamed``: sheets whose names Excel does not take, old name → new.
     """
 
-    judged: Judged
+    judged: JudgedLedger
     output: Path
     backup: Path | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Flagged:
 class Rated:
     """The rates of a ledger; ``by`` is a key of ``GROUPINGS`` or None."""
 
-    judged: Judged
+    judged: JudgedLedger
     total: Rates
     by: str | None
     groups: tuple[Rates, ...]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from macros_py.inputs.in_force import open_basis
+from macros_py.inputs.in_force import read_in_force
 from macros_py.inputs.quarter_evidence import Evidence
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.jobs.quarter_jobs import evidence
@@ -26,9 +26,9 @@ def form(out: Path, evaluation: Path | None = None, quarter: str | None = None) 
 
     Never over a file that is there: somebody may have filled it in.
     """
-    basis = open_basis(evaluation)
-    wanted = find_quarter(quarter, basis.settings) if quarter else None
-    return _written(out, blank_form(template_bytes(), basis, wanted, None))
+    in_force = read_in_force(evaluation)
+    wanted = find_quarter(quarter, in_force.settings) if quarter else None
+    return _written(out, blank_form(template_bytes(), in_force, wanted, None))
 
 
 def form_with_figures(out: Path, inputs: Inputs, quarter: str, progress: Progress = silent) -> Path:
@@ -39,7 +39,7 @@ def form_with_figures(out: Path, inputs: Inputs, quarter: str, progress: Progres
 
 def form_of(out: Path, found: Evidence) -> Path:
     """Do what ``form_with_figures`` does with evidence that has been gathered."""
-    return _written(out, blank_form(template_bytes(), found.judged.basis, found.quarter, found))
+    return _written(out, blank_form(template_bytes(), found.judged.in_force, found.quarter, found))
 
 
 def _written(out: Path, content: bytes) -> Path:

@@ -8,7 +8,7 @@ from macros_py.desk.lists import check_place, list_workbook, put
 from macros_py.desk.replies.checked import check_replies
 from macros_py.desk.todo.owed import FAULTS, Owed, Owing, blocks_of
 from macros_py.desk.todo.todo_sheet import PAGE, todo_tables
-from macros_py.inputs.judged_ledger import Judged, judge_with_cells
+from macros_py.inputs.judged_ledger import JudgedLedger, judge_with_cells
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from workbook.reading.sheets import RawBook
 
@@ -17,7 +17,7 @@ from workbook.reading.sheets import RawBook
 class Todo:
     """The blocks of 今日待办 by name, and the workbook that shows them, None if not asked for."""
 
-    judged: Judged
+    judged: JudgedLedger
     blocks: Mapping[str, Sequence[Owed]]
     output: Path | None
 
@@ -51,7 +51,7 @@ def todo(
     """
     check_place(out, PAGE, (inputs.ledger, inputs.evaluation))
     progress("读取台账，核对时限")
-    judged, book = judge_with_cells(inputs.ledger, inputs.basis(), inputs.as_of)
+    judged, book = judge_with_cells(inputs.ledger, inputs.in_force(), inputs.as_of)
     progress("检查回复")
     blocks = todo_blocks(judged, book, unit)
     if out is not None:
@@ -67,7 +67,7 @@ def todo(
 
 
 def todo_blocks(
-    judged: Judged, book: RawBook, unit: str | None = None
+    judged: JudgedLedger, book: RawBook, unit: str | None = None
 ) -> Mapping[str, Sequence[Owed]]:
     """Return what a judged ledger owes; ``book`` holds the cells that it was read from."""
     owing = Owing(judged, unit)

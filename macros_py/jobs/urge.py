@@ -10,7 +10,7 @@ from macros_py.desk.todo.owed import Owing
 from macros_py.desk.urging.urge_record import record_urges
 from macros_py.desk.urging.urge_sheets import MESSAGES, urge_workbook
 from macros_py.desk.urging.urged import UrgedUnit, urged_units
-from macros_py.inputs.judged_ledger import Judged, judge_with_cells
+from macros_py.inputs.judged_ledger import JudgedLedger, judge_with_cells
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.rules.terms.errors import SettingError
 from templates import template
@@ -27,7 +27,7 @@ class Urged:
     ``output`` is None when there was nothing to urge, or for a dry run.
     """
 
-    judged: Judged
+    judged: JudgedLedger
     units: Sequence[UrgedUnit]
     output: Path | None
     recorded: int
@@ -69,11 +69,11 @@ def urge(
         msg = "没有考核评价工作簿，催办无处登记"
         raise SettingError(msg)
     progress("读取台账，核对时限")
-    basis = inputs.basis()
-    judged, book = judge_with_cells(inputs.ledger, basis, inputs.as_of)
+    in_force = inputs.in_force()
+    judged, book = judge_with_cells(inputs.ledger, in_force, inputs.as_of)
     owing = Owing(judged, unit)
     now = inputs.now or inputs.as_of
-    rows = basis.evaluation.urged if basis.evaluation else ()
+    rows = in_force.evaluation.urged if in_force.evaluation else ()
     to_mend = check_replies(judged, book).to_mend(owing)
     units = urged_units(owing, to_mend, rows, now.date())
     if dry_run or not units:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import xlwings as xw
 
-from macros_py.inputs.in_force import Basis, open_basis
+from macros_py.inputs.in_force import InForce, read_in_force
 from workbook.files.atomic import BACKUP
 from workbook.files.saving import LOCKS
 from workbook.ledger.ledger import Ledger, read_ledger
@@ -104,16 +104,16 @@ def evaluation_for(live: LiveBook, *, needed: bool = False) -> Companion | None:
 
 
 @contextmanager
-def basis_for(live: LiveBook, *, needed: bool = False) -> Iterator[Basis]:
+def in_force_for(live: LiveBook, *, needed: bool = False) -> Iterator[InForce]:
     """Give the settings that hold for a workbook; the contract's own where there is no evaluation.
 
     An open evaluation workbook counts as it stands, unsaved changes included. Raises what
-    ``evaluation_for`` and ``open_basis`` raise.
+    ``evaluation_for`` and ``read_in_force`` raise.
     """
     evaluation = evaluation_for(live, needed=needed)
     with ExitStack() as copies:
         path = copies.enter_context(evaluation.as_it_stands()) if evaluation else None
-        yield open_basis(path, for_ledger=not needed)
+        yield read_in_force(path, for_ledger=not needed)
 
 
 def ledger_for(live: LiveBook, pins: Mapping[str, str]) -> tuple[Ledger, Path]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.inputs.in_force import open_basis
+from macros_py.inputs.in_force import read_in_force
 from macros_py.inputs.judged_ledger import judge
 from macros_py.inputs.quarter_evidence import Evidence, difference, miss_text, suggestions
 from macros_py.jobs.candidates import register_candidates, subjects_of
@@ -12,7 +12,7 @@ from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.quarter_jobs import evidence_judged
 from macros_py.jobs.templates import form_of
 from macros_py.ribbon.companions import (
-    basis_for,
+    in_force_for,
     ledger_for,
     open_made,
     picked,
@@ -61,9 +61,9 @@ def register(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     evaluation = saved_evaluation(live, needed=True)
     assert evaluation is not None
     path = writable(evaluation)
-    basis = open_basis(path)
-    quarter = asked_quarter(live.app, basis)
-    subjects = subjects_of(basis, find_quarter(quarter, basis.settings))
+    in_force = read_in_force(path)
+    quarter = asked_quarter(live.app, in_force)
+    subjects = subjects_of(in_force, find_quarter(quarter, in_force.settings))
     subject = picked(live.app, "哪个评估对象？", subjects) if len(subjects) > 1 else None
     with closed(live.app, evaluation.books):
         done = register_candidates(
@@ -79,11 +79,11 @@ def register(live: LiveBook, as_of: datetime, progress: Progress) -> str:
 
 def _gathered(live: LiveBook, as_of: datetime, progress: Progress) -> tuple[Evidence, Path]:
     """Ask for the quarter; give its evidence, and the folder of the ledger behind it."""
-    with basis_for(live, needed=True) as basis:
-        quarter = asked_quarter(live.app, basis)
+    with in_force_for(live, needed=True) as in_force:
+        quarter = asked_quarter(live.app, in_force)
         progress("读取台账，统计打分参考")
-        ledger, folder = ledger_for(live, basis.settings.pins)
-        return evidence_judged(judge(ledger, basis, as_of), quarter), folder
+        ledger, folder = ledger_for(live, in_force.settings.pins)
+        return evidence_judged(judge(ledger, in_force, as_of), quarter), folder
 
 
 def _notes(evidence: Evidence) -> list[str]:

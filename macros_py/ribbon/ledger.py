@@ -7,9 +7,9 @@ from itertools import zip_longest
 from macros_py.desk.flag_columns import DUE_FORMAT, is_flag
 from macros_py.desk.flagging import COLOURS, sheet_flags
 from macros_py.desk.todo.todo_sheet import HEADERS, todo_line
-from macros_py.inputs.judged_ledger import Judged, is_own_header, judge
+from macros_py.inputs.judged_ledger import JudgedLedger, is_own_header, judge
 from macros_py.jobs.todo import todo_blocks
-from macros_py.ribbon.companions import basis_for
+from macros_py.ribbon.companions import in_force_for
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.deadlines.status import Status
 from workbook.ledger.headers import checked_pins, find_header, template_header
@@ -104,8 +104,8 @@ def recognise(live: LiveBook, _: datetime, progress: Progress) -> str:
     What the person fills in under 改为 is kept and holds from then on.
     """
     progress("识别表头")
-    with basis_for(live) as basis:
-        pins = basis.settings.pins
+    with in_force_for(live) as in_force:
+        pins = in_force.settings.pins
     mine = pins_of(live.raw)
     rows, lists = columns_table(*_recognised(live.raw, {**mine, **pins}), mine)
     note = (
@@ -121,12 +121,12 @@ def recognise(live: LiveBook, _: datetime, progress: Progress) -> str:
     return "\n".join([f"识别到 {len(ledger.fields)} 个字段。", *_sheets(ledger)])
 
 
-def judge_live(live: LiveBook, as_of: datetime, progress: Progress) -> Judged:
+def judge_live(live: LiveBook, as_of: datetime, progress: Progress) -> JudgedLedger:
     """Read and judge the open ledger; the twin of ``judge_ledger`` for a file."""
     progress("读取台账，核对时限")
     live.used[live.name] = None
-    with basis_for(live) as basis:
-        return judge(live.read(basis.settings.pins), basis, as_of)
+    with in_force_for(live) as in_force:
+        return judge(live.read(in_force.settings.pins), in_force, as_of)
 
 
 def _keep_copy(live: LiveBook, edits: Sequence[SheetColumns], as_of: datetime) -> str:
@@ -191,7 +191,7 @@ def _recognised(
     return seen, unknown
 
 
-def _summary(judged: Judged) -> Iterator[str]:
+def _summary(judged: JudgedLedger) -> Iterator[str]:
     rows = judged.first_rows
     counts = count_statuses(judged.verdicts.overall, rows)
     shown = "，".join(f"{status.text} {n}" for status, n in counts.items() if n)
@@ -209,7 +209,7 @@ def _summary(judged: Judged) -> Iterator[str]:
         yield f"【{banner}】"
 
 
-def _unread(judged: Judged) -> Iterator[str]:
+def _unread(judged: JudgedLedger) -> Iterator[str]:
     yield from _sheets(judged.ledger)
     for cell, header, closest in judged.unknown_headers:
         yield f"没有认出的列：{cell}“{header}”" + (f"，最接近{closest}。" if closest else "。")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import xlwings as xw
 
-from macros_py.inputs.in_force import Basis, open_basis
+from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import judge
-from macros_py.jobs.quarter_jobs import Draft, score_basis, settle_judged
+from macros_py.jobs.quarter_jobs import Draft, score_in_force, settle_judged
 from macros_py.ribbon.companions import (
     SETTLEMENT,
     asked,
-    basis_for,
     evaluation_for,
+    in_force_for,
     ledger_for,
     open_made,
     writable,
@@ -31,10 +31,12 @@ FIRST = "第1季度"
 
 def score(live: LiveBook, _: datetime, progress: Progress) -> str:
     """计算季度得分: the forms of a quarter and their average."""
-    with basis_for(live, needed=True) as basis:
-        quarter = asked_quarter(live.app, basis)
+    with in_force_for(live, needed=True) as in_force:
+        quarter = asked_quarter(live.app, in_force)
         progress("计算得分")
-        return "\n".join([*_scored(score_basis(basis, quarter)), "下一步：点「生成验收结算」。"])
+        return "\n".join(
+            [*_scored(score_in_force(in_force, quarter)), "下一步：点「生成验收结算」。"]
+        )
 
 
 def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
@@ -47,10 +49,10 @@ def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     assert evaluation is not None
     path = writable(evaluation)
     with evaluation.as_it_stands() as copy:
-        basis = open_basis(copy)
-    quarter = find_quarter(asked_quarter(live.app, basis), basis.settings)
+        in_force = read_in_force(copy)
+    quarter = find_quarter(asked_quarter(live.app, in_force), in_force.settings)
     progress("读取台账，统计时限")
-    ledger, folder = ledger_for(live, basis.settings.pins)
+    ledger, folder = ledger_for(live, in_force.settings.pins)
     output = folder / f"{SETTLEMENT}_{quarter.label}.xlsx"
     books = [evaluation.book] if evaluation.book else []
     earlier = _open_settlement(live.app, output)
@@ -59,7 +61,7 @@ def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     if earlier:
         refuse_unsaved(earlier)
     with closed(live.app, [*books, *([earlier] if earlier else [])]):
-        judged = judge(ledger, open_basis(path), as_of)
+        judged = judge(ledger, read_in_force(path), as_of)
         settled = settle_judged(judged, quarter.label, folder, Draft(as_of), progress=progress)
     progress("打开验收结算")
     lines = [*_settled(settled), open_made(live.app, output)]
@@ -70,21 +72,21 @@ def _open_settlement(app: xw.App, output: Path) -> xw.Book | None:
     return next((book for book in app.books if book.fullname == str(output)), None)
 
 
-def asked_quarter(app: xw.App, basis: Basis) -> str:
+def asked_quarter(app: xw.App, in_force: InForce) -> str:
     """Ask which quarter; the last one that has a form is proposed."""
-    return asked(app, "哪个季度？", _proposed(basis))
+    return asked(app, "哪个季度？", _proposed(in_force))
 
 
-def _proposed(basis: Basis) -> str:
-    forms = basis.evaluation.forms if basis.evaluation else ()
+def _proposed(in_force: InForce) -> str:
+    forms = in_force.evaluation.forms if in_force.evaluation else ()
     numbers = [number for form in forms if (number := parse_quarter(form.quarter))]
-    start = basis.settings.date("服务起始日")
+    start = in_force.settings.date("服务起始日")
     return nth_quarter(start, max(numbers)).label if numbers else FIRST
 
 
 def _scored(scored: Scored) -> list[str]:
     quarter = scored.score.quarter
-    pass_score = Fraction(scored.basis.settings.amount("达标分"))
+    pass_score = Fraction(scored.in_force.settings.amount("达标分"))
     average = scored.score.average
     reached = "达标" if average >= pass_score else "未达标"
     lines = [f"{quarter.label}（{quarter.start} 至 {quarter.last}）"]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from macros_py.rules.rates.rates import Rates
 from macros_py.rules.terms.money import average_text
-from macros_py.settlement.content import Figure, SettlementBook
+from macros_py.settlement.content import Figure, SettlementContent
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Value, fill
 
@@ -18,7 +18,7 @@ _RATES = "响应率、解决率和满意率"
 _NO_FIGURES = "台账中没有这一条的数据，请据实写明"
 
 
-def acceptance_workbook(book: SettlementBook, rates: Rates, template: bytes) -> bytes:
+def acceptance_workbook(book: SettlementContent, rates: Rates, template: bytes) -> bytes:
     """Return the workbook's bytes; ``rates`` are the quarter's. Raises TemplateError."""
     settings = book.settings
     limit = Fraction(settings.amount("达标分"))
@@ -48,7 +48,7 @@ def acceptance_workbook(book: SettlementBook, rates: Rates, template: bytes) -> 
     return fill(template, Fill(values, [rows], page))
 
 
-def _figures(book: SettlementBook, items: tuple[str, ...], rates: Rates | None) -> str:
+def _figures(book: SettlementContent, items: tuple[str, ...], rates: Rates | None) -> str:
     found = [_rates(rates)] if rates else []
     found += [
         _text(figure)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from macros_py.settlement.bill_sheet import bill
 from macros_py.settlement.blank_form import REFERENCE
-from macros_py.settlement.content import SettlementBook
+from macros_py.settlement.content import SettlementContent
 from macros_py.settlement.dispute_sheet import COUNT as OBJECTIONS
 from macros_py.settlement.dispute_sheet import SHEET as DISPUTE
 from macros_py.settlement.dispute_sheet import dispute_sheet
@@ -20,7 +20,7 @@ TEMPLATE = "验收结算.xlsx"
 
 
 @dataclass(frozen=True)
-class Contents:
+class SheetFills:
     """What fills the template: the workbook's own names, and (title, content) of each form.
 
     Pages that forms go on on are among the forms, called 附件2续页.
@@ -48,7 +48,7 @@ def template_bytes() -> bytes:
     return template(TEMPLATE).read_bytes()
 
 
-def contents_of(book: SettlementBook) -> Contents:
+def sheet_fills(book: SettlementContent) -> SheetFills:
     """Return what a settlement shows, cell by cell."""
     sheets = (
         *(bill(book), score_sheet(book), dispute_sheet(book), deadline_sheet(book)),
@@ -59,11 +59,11 @@ def contents_of(book: SettlementBook) -> Contents:
         [table for sheet in sheets for table in sheet.tables],
         book.page("结算材料"),
     )
-    return Contents(whole, form_sheets(book))
+    return SheetFills(whole, form_sheets(book))
 
 
-def filled(book: SettlementBook, form: bytes | None = None) -> bytes:
+def filled(book: SettlementContent, form: bytes | None = None) -> bytes:
     """Return the workbook without a seal; ``form`` is a restyled template."""
     package = Package(form if form is not None else template_bytes())
-    contents_of(book).fill(package)
+    sheet_fills(book).fill(package)
     return package.to_bytes()

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import average_text, exact_text, fen, rmb_upper
-from macros_py.settlement.content import Deduction, SettlementBook, money
+from macros_py.settlement.content import Deduction, SettlementContent, money
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Result, Value
 
@@ -14,7 +14,7 @@ SCORE_READINGS = ("特殊情形计次", "特殊情形扣自", "分数下限", "�
 Row = Mapping[str, Value | Result]
 
 
-def bill(book: SettlementBook) -> Fill:
+def bill(book: SettlementContent) -> Fill:
     """Return the content of 结算单; amounts that 评分计算 computes are results of formulas."""
     return Fill(
         {**_contract(book), **_amounts(book), **_totals(book), **_payee(book), **_closing(book)},
@@ -22,7 +22,7 @@ def bill(book: SettlementBook) -> Fill:
     )
 
 
-def average_shown(book: SettlementBook) -> str:
+def average_shown(book: SettlementContent) -> str:
     """``65.25``, or ``78.33（235/3）`` where no decimal is exact."""
     average = book.score.average
     short = average_text(average, Fraction(book.settings.amount("达标分")))
@@ -30,7 +30,7 @@ def average_shown(book: SettlementBook) -> str:
     return short if Fraction(short) == average else f"{short}（{exact}）"
 
 
-def deduction_reason(book: SettlementBook) -> str:
+def deduction_reason(book: SettlementContent) -> str:
     """Say how the performance deduction came about: （80 − 65.25）× 100.00 (contract 2.2)."""
     settings, settlement = book.settings, book.settlement
     limit, rate = settings.amount("达标分"), money(settings.amount("每分扣款"))
@@ -51,7 +51,7 @@ def _plain(number: Decimal) -> str:
     return exact_text(Fraction(number))
 
 
-def _contract(book: SettlementBook) -> Row:
+def _contract(book: SettlementContent) -> Row:
     settings, quarter = book.settings, book.score.quarter
     terms = f"第{quarter.number}/{book.terms}期" if quarter.number <= book.terms else "续期"
     return {
@@ -67,7 +67,7 @@ def _contract(book: SettlementBook) -> Row:
     }
 
 
-def _amounts(book: SettlementBook) -> Row:
+def _amounts(book: SettlementContent) -> Row:
     settings, settlement = book.settings, book.settlement
     _, claimed = book.claimed
     fee, rate = settings.definitions["每季度服务费"], settings.definitions["每分扣款"]
@@ -93,7 +93,7 @@ def _owed(decided: Decimal, claimed: Decimal) -> str:
     return said if claimed == decided else f"{said}；按乙方主张应补足 {claimed:,} 元"
 
 
-def _totals(book: SettlementBook) -> Row:
+def _totals(book: SettlementContent) -> Row:
     balance = book.balance
     return {
         "累计_前期": book.paid_before,
@@ -104,7 +104,7 @@ def _totals(book: SettlementBook) -> Row:
     }
 
 
-def _payee(book: SettlementBook) -> Row:
+def _payee(book: SettlementContent) -> Row:
     settings = book.settings
     return {
         "收款_户名": settings.text("收款户名"),
@@ -115,7 +115,7 @@ def _payee(book: SettlementBook) -> Row:
     }
 
 
-def _closing(book: SettlementBook) -> Row:
+def _closing(book: SettlementContent) -> Row:
     settings = book.settings
     readings = "；".join(f"{key}＝{settings.choice(key)}" for key in SCORE_READINGS)
     count = len(book.score.forms)
@@ -131,12 +131,12 @@ def _closing(book: SettlementBook) -> Row:
     }
 
 
-def _banners(book: SettlementBook) -> list[Row]:
+def _banners(book: SettlementContent) -> list[Row]:
     lines = [f"▲ {banner}" for banner in book.warnings] or ["（无提示事项）"]
     return [{"提示_内容": line} for line in lines]
 
 
-def _deductions(book: SettlementBook) -> list[Row]:
+def _deductions(book: SettlementContent) -> list[Row]:
     first = 3
     rows: list[Row] = [
         {

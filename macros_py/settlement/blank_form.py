@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from macros_py.inputs.in_force import Basis
+from macros_py.inputs.in_force import InForce
 from macros_py.inputs.quarter_evidence import Evidence, suggestions
 from macros_py.rules.evidence.evidence import ItemEvidence
 from macros_py.rules.terms.contract import Item
@@ -19,13 +19,13 @@ Row = Mapping[str, Value | Result]
 
 
 def blank_form(
-    template: bytes, basis: Basis, quarter: Quarter | None, evidence: Evidence | None
+    template: bytes, in_force: InForce, quarter: Quarter | None, evidence: Evidence | None
 ) -> bytes:
     """Return a workbook of two pages: 附件2 without a choice, and 打分参考.
 
     Without ``evidence`` the second page has the items and their options only.
     """
-    contract, settings = basis.contract, basis.settings
+    contract, settings = in_force.contract, in_force.settings
     label = quarter.label if quarter else "空白"
     page = {"页眉": f"附件2　{label}", "样例": "", "来源": _source(evidence)}
     form = {

@@ -86,7 +86,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class SettlementBook:
+class SettlementContent:
     """Everything that the settlement workbook of one quarter shows.
 
     ``number``: 结算单编号. ``deductions`` are the quarter's own; ``paid_before`` and

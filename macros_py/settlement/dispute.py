@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from macros_py.inputs.in_force import Basis, decided_of, quarter_claims
+from macros_py.inputs.in_force import InForce, decided_of, quarter_claims
 from macros_py.inputs.masking import masked_score
 from macros_py.rules.scoring.objections import NOT_TO_SIGN, Claim
 from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
@@ -46,13 +46,13 @@ class Dispute:
             )
 
 
-def dispute_of(basis: Basis, record: Evaluation, quarter: Quarter) -> Dispute:
+def dispute_of(in_force: InForce, record: Evaluation, quarter: Quarter) -> Dispute:
     """Return the dispute of a quarter under the settings in force; raises FormError."""
-    settings = basis.settings
+    settings = in_force.settings
     claims, _ = quarter_claims(record, quarter, settings)
     claimed = decided_of(record, quarter, settings).claimed(c for c in claims if c.stands)
     forms = list(claimed.forms.values())
-    scored = score_quarter(forms, claimed.events, quarter, basis.contract, settings)
+    scored = score_quarter(forms, claimed.events, quarter, in_force.contract, settings)
     amounts = tuple(row.amount for row in claimed.deductions)
     money = settle(scored.average, amounts, settings)
     return Dispute(claims, masked_score(scored), money, amounts)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from macros_py.rules.scoring.objections import ACCEPTED, Claim, Matter
 from macros_py.rules.terms.money import fen
-from macros_py.settlement.content import SettlementBook
+from macros_py.settlement.content import SettlementContent
 from macros_py.settlement.score_sheet import Row, scores, steps
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Result, Value
@@ -16,7 +16,7 @@ _NOTHING = "（无）"
 _NOTE = "未采纳、部分采纳和未答复的主张代入后按「评分计算」的算法重算，不改变应付金额"
 
 
-def dispute_sheet(book: SettlementBook) -> Fill:
+def dispute_sheet(book: SettlementContent) -> Fill:
     """Return the content of 争议计算."""
     score, settlement = book.claimed
     claims = book.dispute.claims if book.dispute else ()
@@ -77,7 +77,7 @@ def _none() -> Row:
     return {"意见_事项": _NOTHING, **{f"意见_{name}": None for name in names}}
 
 
-def _choices(book: SettlementBook) -> Iterator[Row]:
+def _choices(book: SettlementContent) -> Iterator[Row]:
     """Yield what the vendor claims of each form; blank where it is as decided."""
     claimed, _ = book.claimed
     for number, (form, own) in enumerate(zip(book.score.forms, claimed.forms, strict=True), 1):
@@ -92,7 +92,7 @@ def _choices(book: SettlementBook) -> Iterator[Row]:
         }
 
 
-def _points(book: SettlementBook) -> Iterator[Row]:
+def _points(book: SettlementContent) -> Iterator[Row]:
     score, _ = book.claimed
     for number, form in enumerate(score.forms, 1):
         yield {
@@ -106,7 +106,7 @@ def _points(book: SettlementBook) -> Iterator[Row]:
         }
 
 
-def _events(book: SettlementBook) -> Iterator[Row]:
+def _events(book: SettlementContent) -> Iterator[Row]:
     """Yield a row for each event of 评分计算, in its order."""
     claimed, _ = book.claimed
     found = False
@@ -125,7 +125,7 @@ def _events(book: SettlementBook) -> Iterator[Row]:
         yield {**blank, f"{CLAIMED}情形_类型": _NOTHING}
 
 
-def _deductions(book: SettlementBook) -> Iterator[Row]:
+def _deductions(book: SettlementContent) -> Iterator[Row]:
     """Yield a row for each other deduction of 结算单, in its order."""
     amounts = book.dispute.amounts if book.dispute else [row.amount for row in book.deductions]
     for number, (row, amount) in enumerate(zip(book.deductions, amounts, strict=True), 1):

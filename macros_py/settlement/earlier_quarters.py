@@ -32,7 +32,7 @@ FEE = "服务费"
 
 
 @dataclass(frozen=True)
-class Carried:
+class EarlierQuarters:
     """What 结算台账 says of the quarters before ``quarter``; amounts in yuan.
 
     A quarter counts by its last row that was not revoked; of one without such a row counts what

@@ -9,7 +9,7 @@ from macros_py.rules.terms.contract import Contract, Item
 from macros_py.rules.terms.money import exact_text
 from macros_py.rules.terms.quarters import Quarter
 from macros_py.rules.terms.settings import Settings
-from macros_py.settlement.content import SettlementBook
+from macros_py.settlement.content import SettlementContent
 from workbook.evaluation.filled_form.continued import AGAIN, GOES_ON
 from workbook.evaluation.filled_form.event_text import EventText, write_events
 from workbook.values.text import masked
@@ -25,7 +25,7 @@ _PIECE = 400
 """So many characters fit into one row of the continued page."""
 
 
-def form_sheets(book: SettlementBook) -> list[tuple[str, Fill]]:
+def form_sheets(book: SettlementContent) -> list[tuple[str, Fill]]:
     """Return the title and content of each form's sheet: 附件2, or 附件2-对象 for several.
 
     A form whose events are too long for it goes on on a sheet of the kind 附件2续页.
@@ -83,13 +83,13 @@ def _is_long(form: ScoredForm) -> bool:
     return longest > _BEGINNING and sum(-(-len(line) // _PER_LINE) for line in lines) > _LINES
 
 
-def _warnings(book: SettlementBook) -> list[str]:
+def _warnings(book: SettlementContent) -> list[str]:
     """Return what every output carries; what concerns only the money stays off the form."""
     sample = ["示例数据"] if book.sample else []
     return [*sample, *contract_banners(book.settings)]
 
 
-def _form(book: SettlementBook, form: ScoredForm) -> Fill:
+def _form(book: SettlementContent, form: ScoredForm) -> Fill:
     values = form_values(book.contract, book.settings, book.score.quarter, form.choices)
     for number, item in enumerate(book.contract.items, 1):
         values[f"得分_{number}"] = form.points[item.name]
@@ -140,7 +140,7 @@ def _total(form: ScoredForm, cost: Fraction) -> str:
     return f"本表：基础分{base}，扣{taken}，得分{score}{more}"
 
 
-def _continued(book: SettlementBook, form: ScoredForm) -> Fill:
+def _continued(book: SettlementContent, form: ScoredForm) -> Fill:
     """Return the events in full, long descriptions in several rows."""
     rows: list[dict[str, Value | Result]] = []
     for number, event in enumerate(form.events, 1):

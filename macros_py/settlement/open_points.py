@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from macros_py.inputs.in_force import Basis
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.in_force import InForce
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.inputs.quarter_evidence import is_of
 from macros_py.rules.scoring.scoring import (
     QuarterScore,
@@ -18,7 +18,7 @@ from workbook.values.records import Form
 from workbook.values.text import masked
 
 
-def open_points(record: Evaluation, quarter: Quarter, judged: Judged) -> Iterator[str]:
+def open_points(record: Evaluation, quarter: Quarter, judged: JudgedLedger) -> Iterator[str]:
     """Yield a line for each thing that a person may have overlooked.
 
     A quarter that has not ended (contract 3.2), a ledger without a case of it, deductions without
@@ -44,22 +44,22 @@ def open_points(record: Evaluation, quarter: Quarter, judged: Judged) -> Iterato
             yield f"{deduction.cell}：其他扣款未填{'、'.join(lacking)}（合同3.3）"
 
 
-def score_doubts(basis: Basis, score: QuarterScore) -> Iterator[str]:
+def score_doubts(in_force: InForce, score: QuarterScore) -> Iterator[str]:
     """Yield what a person must settle before a quarter's score can be relied on (rules 5).
 
     Events that do not count yet, forms whose 扣分 says otherwise or that have no 评估日期, forms
     that cannot be told apart, and what was accepted of 乙方意见 and not entered.
     """
-    record, quarter = basis.evaluation, score.quarter
+    record, quarter = in_force.evaluation, score.quarter
     if record is None:
         return
     forms = [form for form in record.forms if is_of(form, quarter)]
     events = [event for event in record.events if is_of(event, quarter)]
     yield from map(str, unconfirmed(events))
-    yield from map(str, stated_otherwise(forms, score, basis.contract, basis.settings))
+    yield from map(str, stated_otherwise(forms, score, in_force.contract, in_force.settings))
     yield from map(str, undated(forms))
     yield from _alike_subjects(forms)
-    yield from unentered(record, quarter, basis.settings)
+    yield from unentered(record, quarter, in_force.settings)
 
 
 def _alike_subjects(forms: Iterable[Form]) -> Iterator[str]:

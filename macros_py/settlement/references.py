@@ -62,7 +62,7 @@ def gaps_of(evidence: Evidence) -> Iterator[StageRow]:
 
 def notes_of(evidence: Evidence) -> Iterator[Note]:
     """Yield what 口径说明 says of the evidence: how it is read, and what a person must settle."""
-    contract = evidence.judged.basis.contract
+    contract = evidence.judged.in_force.contract
     for item in contract.items:
         if item.name == ATTENDANCE:
             terms = contract.evidence.attendance

@@ -8,7 +8,7 @@ from macros_py.rules.scoring.scoring import QuarterScore, ScoredForm
 from macros_py.rules.scoring.settlement import Settlement
 from macros_py.rules.terms.money import rmb_upper
 from macros_py.settlement.bill_sheet import SCORE_READINGS
-from macros_py.settlement.content import SettlementBook
+from macros_py.settlement.content import SettlementContent
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Result, Value
 
@@ -17,7 +17,7 @@ SAME = "一致"
 Row = Mapping[str, Value | Result]
 
 
-def score_sheet(book: SettlementBook) -> Fill:
+def score_sheet(book: SettlementContent) -> Fill:
     """Return the content of 评分计算."""
     return Fill(
         {
@@ -37,7 +37,7 @@ def score_sheet(book: SettlementBook) -> Fill:
     )
 
 
-def _terms(book: SettlementBook) -> Row:
+def _terms(book: SettlementContent) -> Row:
     settings = book.settings
     values: dict[str, Value | Result] = {}
     for key in TERMS:
@@ -62,7 +62,7 @@ def _terms(book: SettlementBook) -> Row:
     }
 
 
-def _headings(book: SettlementBook) -> Row:
+def _headings(book: SettlementContent) -> Row:
     values: dict[str, Value | Result] = {}
     for number, item in enumerate(book.contract.items, 1):
         values[f"项目名_{number}"] = item.name
@@ -73,7 +73,7 @@ def _headings(book: SettlementBook) -> Row:
     return values
 
 
-def _options(book: SettlementBook) -> tuple[list[Row], list[Row]]:
+def _options(book: SettlementContent) -> tuple[list[Row], list[Row]]:
     items = book.contract.items
     labels: list[Row] = []
     points: list[Row] = []
@@ -88,7 +88,7 @@ def _options(book: SettlementBook) -> tuple[list[Row], list[Row]]:
     return labels, points
 
 
-def _choices(book: SettlementBook) -> list[Row]:
+def _choices(book: SettlementContent) -> list[Row]:
     return [
         {
             "所选_表号": number,
@@ -103,7 +103,7 @@ def _choices(book: SettlementBook) -> list[Row]:
     ]
 
 
-def _points(book: SettlementBook) -> list[Row]:
+def _points(book: SettlementContent) -> list[Row]:
     return [
         {
             "单项_表号": Result(number),
@@ -118,7 +118,7 @@ def _points(book: SettlementBook) -> list[Row]:
     ]
 
 
-def _events(book: SettlementBook) -> list[Row]:
+def _events(book: SettlementContent) -> list[Row]:
     rows: list[Row] = [
         {
             "情形_表号": number,
@@ -139,7 +139,7 @@ def _events(book: SettlementBook) -> list[Row]:
     return rows or [{**nothing, "情形_类型": "（无）"}]
 
 
-def scores(book: SettlementBook, score: QuarterScore, prefix: str = "") -> list[Row]:
+def scores(book: SettlementContent, score: QuarterScore, prefix: str = "") -> list[Row]:
     """Return what each form takes off and scores; ``prefix`` begins the names of the cells."""
     once = book.settings.choice("特殊情形计次") == "每类一次"
     rows: list[Row] = []
@@ -160,13 +160,13 @@ def scores(book: SettlementBook, score: QuarterScore, prefix: str = "") -> list[
     return rows
 
 
-def _times(book: SettlementBook, form: ScoredForm) -> list[int]:
+def _times(book: SettlementContent, form: ScoredForm) -> list[int]:
     counted = Counter(event.kind for event in form.events if event.counted)
     return [counted[kind] for kind in book.contract.event_kinds]
 
 
 def steps(
-    book: SettlementBook, score: QuarterScore, settlement: Settlement, prefix: str = ""
+    book: SettlementContent, score: QuarterScore, settlement: Settlement, prefix: str = ""
 ) -> Row:
     """Return each step from the scores to the payable, the formula's result and the tool's."""
     values: dict[str, Value | Result] = {}
@@ -180,7 +180,7 @@ def steps(
 
 
 def _step_values(
-    book: SettlementBook, score: QuarterScore, settlement: Settlement
+    book: SettlementContent, score: QuarterScore, settlement: Settlement
 ) -> Iterator[tuple[str, Value]]:
     count = len(score.forms)
     limit = Fraction(book.settings.amount("达标分"))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from macros_py.inputs.in_force import Basis
-from macros_py.inputs.judged_ledger import Judged, problem_json
+from macros_py.inputs.in_force import InForce
+from macros_py.inputs.judged_ledger import JudgedLedger, problem_json
 from macros_py.inputs.quarter_evidence import Evidence
 from macros_py.rules.scoring.objections import Claim, Matter
 from macros_py.rules.scoring.scoring import QuarterScore, ScoredForm
@@ -28,7 +28,7 @@ class Scored:
     ``doubts`` are those of the banners that need a person before the amount can be relied on.
     """
 
-    basis: Basis
+    in_force: InForce
     score: QuarterScore
     banners: tuple[str, ...]
     doubts: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class Scored:
     def json(self) -> Json:
         """Return quarter, forms and average; scores as exact strings."""
         quarter = self.score.quarter
-        settings = self.basis.settings
+        settings = self.in_force.settings
         return {
             "quarter": {
                 "label": quarter.label,
@@ -74,7 +74,7 @@ class Settled:
     paid_before: Decimal
     deducted_before: Decimal
     alternatives: tuple[Alternative, ...]
-    judged: Judged
+    judged: JudgedLedger
     evidence: Evidence
     dispute: Dispute
     output: Path | None = None
@@ -125,7 +125,7 @@ class Settled:
             "disputed": str(self.dispute.difference(money)),
             "objections": [_claim(claim) for claim in self.dispute.claims],
             "evidence": self.evidence.figures_json(),
-            "notes": list(bank_notes(self.scored.basis.settings)),
+            "notes": list(bank_notes(self.scored.in_force.settings)),
             "ledger_notes": list(self.judged.notes),
             "problems": list(map(problem_json, self.problems)),
             "output": str(self.output) if self.output else None,

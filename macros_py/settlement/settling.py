@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from macros_py.inputs.in_force import Basis, naming
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.in_force import InForce, naming
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.inputs.masking import masked_score
 from macros_py.inputs.quarter_evidence import gather_evidence
 from macros_py.rules.evidence.choices import unreasoned_forms
@@ -14,7 +14,7 @@ from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.quarters import Quarter
 from macros_py.rules.terms.settings import Settings
 from macros_py.settlement.dispute import dispute_of
-from macros_py.settlement.earlier_quarters import Carried
+from macros_py.settlement.earlier_quarters import EarlierQuarters
 from macros_py.settlement.open_points import open_points, score_doubts
 from macros_py.settlement.settled import Scored, Settled
 from workbook.evaluation.records import Evaluation
@@ -22,62 +22,62 @@ from workbook.values.records import OtherDeduction
 from workbook.values.text import masked
 
 
-def score_of(basis: Basis, quarter: Quarter, settings: Settings) -> QuarterScore:
+def score_of(in_force: InForce, quarter: Quarter, settings: Settings) -> QuarterScore:
     """Score the quarter's forms under the given settings; raises FormError, QuarterError.
 
     Every text of it is masked: from here on a score is output (rules 8).
     """
-    record = _evaluation(basis)
+    record = _evaluation(in_force)
     with naming(record.path):
-        scored = score_quarter(record.forms, record.events, quarter, basis.contract, settings)
+        scored = score_quarter(record.forms, record.events, quarter, in_force.contract, settings)
         return masked_score(scored)
 
 
-def settlement_of(basis: Basis, quarter: Quarter, judged: Judged) -> Settled:
+def settlement_of(in_force: InForce, quarter: Quarter, judged: JudgedLedger) -> Settled:
     """Return the quarter's settlement, not yet written anywhere.
 
     Raises FormError or SettlementError for input that makes the amount meaningless.
     """
-    record, settings = _evaluation(basis), basis.settings
+    record, settings = _evaluation(in_force), in_force.settings
     with naming(record.path):
         deductions = tuple(d for d in record.other_deductions if d.quarter == quarter.label)
         amounts = [_checked(deduction) for deduction in deductions]
-    score = score_of(basis, quarter, settings)
+    score = score_of(in_force, quarter, settings)
     money = settle(score.average, amounts, settings)
-    dispute = dispute_of(basis, record, quarter)
-    carried = Carried(record, quarter)
+    dispute = dispute_of(in_force, record, quarter)
+    earlier = EarlierQuarters(record, quarter)
     banners = tuple(
-        settlement_banners(settings, money.payable, carried.paid, basis.contract.price_words)
+        settlement_banners(settings, money.payable, earlier.paid, in_force.contract.price_words)
     )
-    doubts = tuple(map(masked, score_doubts(basis, score)))
-    banners = (*banners, *doubts, *dispute.banner(money), *carried.doubts())
+    doubts = tuple(map(masked, score_doubts(in_force, score)))
+    banners = (*banners, *doubts, *dispute.banner(money), *earlier.doubts())
     banners = (*banners, *open_points(record, quarter, judged))
     alternatives = []
     for reading, choice, other in other_choices(settings):
-        own = settle(score_of(basis, quarter, other).average, amounts, other)
+        own = settle(score_of(in_force, quarter, other).average, amounts, other)
         alternatives.append(Alternative(reading, choice, own.payable, own.shortfall))
     evidence = gather_evidence(judged, quarter)
     banners = tuple(map(masked, (*banners, *unreasoned_forms(evidence.choices))))
     return Settled(
-        Scored(basis, score, banners, doubts),
+        Scored(in_force, score, banners, doubts),
         money,
-        carried.log.number(quarter.label),
+        earlier.log.number(quarter.label),
         deductions,
-        carried.paid,
-        carried.deducted,
+        earlier.paid,
+        earlier.deducted,
         tuple(alternatives),
         judged,
         evidence,
         dispute,
-        shortfall_before=carried.shortfall,
+        shortfall_before=earlier.shortfall,
     )
 
 
-def _evaluation(basis: Basis) -> Evaluation:
-    if basis.evaluation is None:
+def _evaluation(in_force: InForce) -> Evaluation:
+    if in_force.evaluation is None:
         msg = "没有考核评价工作簿"
         raise SettlementError(msg)
-    return basis.evaluation
+    return in_force.evaluation
 
 
 def _checked(deduction: OtherDeduction) -> Decimal:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from macros_py.rules.deadlines.stages import CALLBACK, VENDOR
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import fen, rmb_upper
-from macros_py.settlement.content import Figure, SettlementBook, StageRow, money
+from macros_py.settlement.content import Figure, SettlementContent, StageRow, money
 from workbook.values.text import NOTHING, masked
 from workbook.xlsx.filling.template import Fill, Result, Value
 
@@ -24,7 +24,7 @@ _NUMBERS_PER_ROW = 40
 Row = Mapping[str, Value | Result]
 
 
-def deadline_sheet(book: SettlementBook) -> Fill:
+def deadline_sheet(book: SettlementContent) -> Fill:
     """Return the content of 时限统计: the vendor's stages strictly apart from the units'."""
     own = [stage for stage in book.stages if stage.owner == VENDOR and stage.name != CALLBACK.name]
     units = [stage for stage in book.stages if stage.owner != VENDOR]
@@ -44,7 +44,7 @@ def deadline_sheet(book: SettlementBook) -> Fill:
     )
 
 
-def reference_sheet(book: SettlementBook) -> Fill:
+def reference_sheet(book: SettlementContent) -> Fill:
     """Return the content of 时限统计（续）: the figures behind each item of 附件2."""
     return Fill(
         {
@@ -112,7 +112,7 @@ def _miss_rows(stages: Iterable[StageRow]) -> Iterator[Row]:
         }
 
 
-def _figure_rows(book: SettlementBook) -> list[Row]:
+def _figure_rows(book: SettlementContent) -> list[Row]:
     rows: list[Row] = [
         {
             "参考_内容": figure.item,
@@ -135,7 +135,7 @@ def _share(figure: Figure) -> Fraction | str:
     return Fraction(figure.numerator, figure.denominator)
 
 
-def reading_sheet(book: SettlementBook) -> Fill:
+def reading_sheet(book: SettlementContent) -> Fill:
     """Return the content of 口径说明: readings, what the other choices would pay, and checks."""
     return Fill(
         {
@@ -149,7 +149,7 @@ def reading_sheet(book: SettlementBook) -> Fill:
     )
 
 
-def _reading_rows(book: SettlementBook) -> list[Row]:
+def _reading_rows(book: SettlementContent) -> list[Row]:
     settings, payable = book.settings, book.settlement.payable
     rows: list[Row] = []
     for alternative in book.alternatives:
@@ -174,7 +174,7 @@ def _note_row(name: str, finding: str, text: str) -> Row:
     return {"事项_名称": name, "事项_结论": finding, "事项_说明": masked(text)}
 
 
-def _checks(book: SettlementBook) -> Iterator[tuple[str, str, str]]:
+def _checks(book: SettlementContent) -> Iterator[tuple[str, str, str]]:
     settings, settlement = book.settings, book.settlement
     confirmed = settings.yes("服务起始日已确认")
     start = f"服务起始日 {settings.date('服务起始日')}（合同1.2）；"

@@ -13,7 +13,7 @@ from macros_py.rules.signing.log import CONTENT, DRAFT, FILE, KEY
 from macros_py.rules.terms.errors import RuleError, SignError
 from macros_py.rules.terms.money import average_text
 from macros_py.rules.terms.settings import COLUMN_PIN
-from macros_py.settlement.assembly import Contents, template_bytes
+from macros_py.settlement.assembly import SheetFills, template_bytes
 from macros_py.settlement.settled import Settled
 from macros_py.signoff.inputs import Writer, entries, settings_in_force
 from macros_py.signoff.ledger_rows import ledger_lines
@@ -48,7 +48,7 @@ _RESULTS = (
 _NO_ROW = "；没有登记结算台账，这份结算不能签认"
 
 
-def put_down(settled: Settled, contents: Contents, output: Path, now: datetime) -> Settled:
+def write_draft(settled: Settled, fills: SheetFills, output: Path, now: datetime) -> Settled:
     """Write the sealed settlement to ``output`` and its draft row into 结算台账.
 
     It waits beside its place until the row is written: a settlement whose digest stands in no row
@@ -62,7 +62,7 @@ def put_down(settled: Settled, contents: Contents, output: Path, now: datetime) 
     if output.is_dir():
         message = f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置"
         raise NotWritableError(message)
-    record = settled.scored.basis.evaluation
+    record = settled.scored.in_force.evaluation
     assert record is not None
     assert record.snapshot is not None
     if output.exists() and any(
@@ -77,7 +77,7 @@ def put_down(settled: Settled, contents: Contents, output: Path, now: datetime) 
         books = books if unrecorded else writable_books(record.snapshot)
         refuse_if_signed(books, quarter)
         key = next(iter(books.keys), "") or _fresh_key(settled, record)
-        seal = _sealed(settled, record, contents, key)
+        seal = _sealed(settled, record, fills, key)
         paper = printed(seal, (), template_bytes())
         make_folder(output.parent)
         if output.exists():
@@ -116,7 +116,7 @@ def refuse_if_signed(books: Books, quarter: str) -> None:
 
 def seal_terms(settled: Settled, record: Evaluation) -> dict[str, str]:
     """Return what the settlement is of: quarter, as-of, columns pinned beside the workbook's."""
-    quarter, pins = settled.scored.score.quarter, settled.scored.basis.settings.pins
+    quarter, pins = settled.scored.score.quarter, settled.scored.in_force.settings.pins
     own = {
         key.removeprefix(COLUMN_PIN): str(setting.value)
         for key, setting in record.settings.items()
@@ -131,12 +131,12 @@ def seal_terms(settled: Settled, record: Evaluation) -> dict[str, str]:
     }
 
 
-def _sealed(settled: Settled, record: Evaluation, contents: Contents, key: str) -> Seal:
+def _sealed(settled: Settled, record: Evaluation, fills: SheetFills, key: str) -> Seal:
     """Seal a settlement: its inputs, ledger rows, results and every cell of its sheets."""
     write, quarter = Writer(key), settled.scored.score.quarter
-    definitions = settled.scored.basis.settings.definitions
+    definitions = settled.scored.in_force.settings.definitions
     as_of = settled.judged.verdicts.as_of.date()
-    scope = Scope(quarter, as_of, settled.scored.basis.contract.evidence)
+    scope = Scope(quarter, as_of, settled.scored.in_force.contract.evidence)
     inputs = [
         settings_in_force(definitions, record, write),
         *(entry for entry in entries(record, scope, write) if entry.inside),
@@ -147,7 +147,7 @@ def _sealed(settled: Settled, record: Evaluation, contents: Contents, key: str) 
     lines += ledger_lines(settled.judged.ledger.frame, quarter, key)
     lines += [line._replace(value=_result(line, write)) for line in results]
     lines.append(Line(TERMS, KEY_DIGEST, key_digest(key)))
-    return sealed(seal_terms(settled, record), lines, cells, contents, template_bytes())
+    return sealed(seal_terms(settled, record), lines, cells, fills, template_bytes())
 
 
 def _result(line: Line, write: Writer) -> str:
@@ -175,7 +175,7 @@ def _unwritable(books: Books) -> str:
 
 def _row(settled: Settled, key: str, now: datetime) -> dict[str, Cell]:
     money, quarter = settled.settlement, settled.scored.score.quarter
-    limit = Fraction(settled.scored.basis.settings.amount("达标分"))
+    limit = Fraction(settled.scored.in_force.settings.amount("达标分"))
     return {
         "季度": quarter.label,
         "状态": DRAFT,

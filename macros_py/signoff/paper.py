@@ -10,9 +10,9 @@ from macros_py.rules.signing.digest import Line, canonical, digest
 from macros_py.rules.signing.log import DISPUTED, DRAFT, HALF, SIGNED, LogEntry, state_of
 from macros_py.rules.signing.signers import OBJECTED, SIGNERS, VENDOR
 from macros_py.rules.terms.errors import SignError
-from macros_py.settlement.assembly import Contents
+from macros_py.settlement.assembly import SheetFills
 from macros_py.signoff.seal import FORM, PLACES, SHEET, TERMS, VERSION, Mark, Seal, book_lines
-from macros_py.signoff.sealed_contents import PART, contents_lines, sealed_contents
+from macros_py.signoff.sealed_fills import PART, fill_lines, sealed_fills
 from workbook.files.atomic import write_bytes
 from workbook.files.printing import to_pdf
 from workbook.sealed.book import SealedBook
@@ -83,8 +83,8 @@ def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> Print:
     """
     state = state_of(marks, vendor=seal.needs_vendor)
     try:
-        contents = sealed_contents(seal.part(PART))
-        book = _filled(contents, form, _texts(marks, state, seal.declared))
+        fills = sealed_fills(seal.part(PART))
+        book = _filled(fills, form, _texts(marks, state, seal.declared))
     except (KeyError, ValueError, IndexError, TemplateError) as error:
         msg = "这份结算由另一版本的工具生成，本版本的模板放不下它的签认数据，不能重印"
         raise SignError(msg) from error
@@ -101,7 +101,7 @@ def sealed(
     terms: Mapping[str, str],
     others: Iterable[Line],
     cells: Mapping[tuple[str, str], str],
-    contents: Contents,
+    fills: SheetFills,
     form: bytes,
 ) -> Seal:
     """Seal a settlement: its terms, inputs and results, and every cell that it will show.
@@ -111,8 +111,8 @@ def sealed(
     own = {"版本": VERSION, FORM: digest_of(form), **terms}
     lines = [Line(TERMS, name, value) for name, value in own.items()]
     lines += others
-    filled = [line._replace(value=canonical(line.value)) for line in contents_lines(contents)]
-    book = _filled(sealed_contents({line.key: line.value for line in filled}), form, {})
+    filled = [line._replace(value=canonical(line.value)) for line in fill_lines(fills)]
+    book = _filled(sealed_fills({line.key: line.value for line in filled}), form, {})
     lines += [*filled, *book_lines(book, _places(book))]
     return Seal(tuple(lines), cells, digest(lines))
 
@@ -128,7 +128,7 @@ def signed_cells(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
     return {cell: canonical(texts[what]) for cell, what in places.items() if what in texts}
 
 
-def _filled(contents: Contents, form: bytes, texts: Mapping[str, str]) -> SealedBook:
+def _filled(fills: SheetFills, form: bytes, texts: Mapping[str, str]) -> SealedBook:
     """Fill the template, and what signing adds: on 结算单 and on each form."""
     book = SealedBook(form)
     whole = {STATE, CODE, VENDORS, *(f"{ON_BILL}{role}" for role in SIGNERS)}
@@ -138,8 +138,8 @@ def _filled(contents: Contents, form: bytes, texts: Mapping[str, str]) -> Sealed
         own = {name: text for name, text in texts.items() if name in names}
         return replace(fill, values={**fill.values, **own})
 
-    forms = [(title, signed(fill, of_form)) for title, fill in contents.forms]
-    Contents(signed(contents.whole, whole), forms).fill(book)
+    forms = [(title, signed(fill, of_form)) for title, fill in fills.forms]
+    SheetFills(signed(fills.whole, whole), forms).fill(book)
     return book
 
 

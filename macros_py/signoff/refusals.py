@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from macros_py.inputs.in_force import Basis
+from macros_py.inputs.in_force import InForce
 from macros_py.rules.signing.digest import canonical, letters_of, same_person
 from macros_py.rules.signing.log import CONTENT, FILE, KEY, LogEntry, missing_roles
 from macros_py.rules.signing.signers import AGREED, ROLES, VENDOR
@@ -133,14 +133,14 @@ def check_bytes(
     raise SignError(f"{name}：不是工具写出的那一份（另存过或改动过），不能签认；{again}")
 
 
-def check_inputs(file: OwnFile, basis: Basis, books: Books, role: str) -> None:
+def check_inputs(file: OwnFile, in_force: InForce, books: Books, role: str) -> None:
     """Raise SignError naming each input that is no longer as it was settled.
 
     The vendor may object, and 甲方 answer, before the vendor signs.
     """
-    assert basis.evaluation is not None
+    assert in_force.evaluation is not None
     key = file.seal.key_among(books.keys)
-    changes = list(input_changes(file.seal, basis.evaluation, basis.contract, key))
+    changes = list(input_changes(file.seal, in_force.evaluation, in_force.contract, key))
     if role in VENDOR:
         changes = [change for change in changes if not came_later(change)]
     if changes:
@@ -176,18 +176,18 @@ def check_person(held: Sequence[LogEntry], name: str) -> None:
             raise SignError(msg)
 
 
-def check_accepted(file: OwnFile, basis: Basis, role: str) -> None:
+def check_accepted(file: OwnFile, in_force: InForce, role: str) -> None:
     """Let the vendor agree only to forms that hold every objection that 甲方 accepted."""
-    assert basis.evaluation is not None
+    assert in_force.evaluation is not None
     if role != AGREED:
         return
-    if found := list(accepted_since(basis.evaluation, file.seal.quarter, basis.settings)):
+    if found := list(accepted_since(in_force.evaluation, file.seal.quarter, in_force.settings)):
         raise SignError(masked("；".join(found)))
 
 
-def check_requirements(file: OwnFile, basis: Basis) -> None:
+def check_requirements(file: OwnFile, in_force: InForce) -> None:
     """Raise for what rules 7 asks before signing: start date, contract number, final forms."""
-    settings = basis.settings
+    settings = in_force.settings
     if not settings.yes("服务起始日已确认"):
         msg = "服务起始日未经甲方确认，不能签认；请在「合同设置」确认后重新结算"
         raise SignError(msg)
@@ -195,10 +195,10 @@ def check_requirements(file: OwnFile, basis: Basis) -> None:
         msg = "合同编号未填写，不能签认；请在「合同设置」填写后重新结算"
         raise SignError(msg)
     quarter = find_quarter(file.quarter, settings)
-    assert basis.evaluation is not None
-    if waiting := list(unentered(basis.evaluation, quarter, settings)):
+    assert in_force.evaluation is not None
+    if waiting := list(unentered(in_force.evaluation, quarter, settings)):
         raise SignError(f"{masked('；'.join(waiting))}；请改入后重新结算")
-    scored = score_of(basis, quarter, settings)
+    scored = score_of(in_force, quarter, settings)
     if undated := [form.subject for form in scored.forms if form.date is None]:
         msg = f"「{'」「'.join(undated)}」没有评估日期，不能签认；请填写后重新结算"
         raise SignError(msg)

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from macros_py.inputs.in_force import open_basis
+from macros_py.inputs.in_force import read_in_force
 from macros_py.rules.signing.digest import same_person
 from macros_py.rules.signing.log import KEY, PAYABLE, SHORTFALL, SIGN, state_of
 from macros_py.rules.signing.signers import SIGNERS
@@ -52,7 +52,7 @@ def sign(
     form = template_bytes()
     with locked(evaluation, PATIENCE):
         snapshot = Snapshot.of(evaluation)
-        basis, books = open_basis(snapshot), writable_books(snapshot)
+        in_force, books = read_in_force(snapshot), writable_books(snapshot)
         refusals.check_log(books)
         file = OwnFile.read(settlement)
         row = refusals.row_to_sign(books, file)
@@ -60,7 +60,7 @@ def sign(
         borne = {mark.digest for mark in file.seal.marks}
         shown = [entry for entry in held if entry.mark in borne]
         refusals.check_bytes(file, row, shown, form, half=bool(held))
-        refusals.check_inputs(file, basis, books, role)
+        refusals.check_inputs(file, in_force, books, role)
         mine = next((entry for entry in held if entry.what == role), None)
         if mine is not None:
             if not same_person(mine.values["姓名"], name) or len(shown) == len(held):
@@ -73,9 +73,9 @@ def sign(
             return Signed.of(file, paper, held, mine, file.replace(paper), completed=True)
         refusals.check_turn(file, held, role)
         refusals.check_person(held, name)
-        refusals.check_accepted(file, basis, role)
+        refusals.check_accepted(file, in_force, role)
         if role in SIGNERS:
-            refusals.check_requirements(file, basis)
+            refusals.check_requirements(file, in_force)
         refusals.check_clock(books, now, confirmed=clock_confirmed)
         results = file.seal.part(RESULTS)
         said = {

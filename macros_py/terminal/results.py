@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from macros_py.inputs.judged_ledger import Judged
+    from macros_py.inputs.judged_ledger import JudgedLedger
     from macros_py.jobs.demo import Demo
     from macros_py.jobs.explain import Explanation
     from macros_py.jobs.results import Flagged, Rated
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from macros_py.settlement.settled import Scored, Settled
 
 
-def show_check(judged: "Judged") -> None:
+def show_check(judged: "JudgedLedger") -> None:
     """Say what was recognised, what is lacking, how the stages stand, and list the problems."""
     ledger = judged.ledger
     say_banners(judged.banners)
@@ -174,17 +174,17 @@ def _scores(scored: "Scored") -> None:
 
 
 def _average(scored: "Scored") -> str:
-    pass_score = Fraction(scored.basis.settings.amount("达标分"))
+    pass_score = Fraction(scored.in_force.settings.amount("达标分"))
     return average_text(scored.score.average, pass_score)
 
 
-def _notes(judged: "Judged") -> None:
+def _notes(judged: "JudgedLedger") -> None:
     """Say what of the ledger was left out, lacking or taken instead."""
     for note in judged.notes:
         say(note)
 
 
-def _stages(judged: "Judged") -> None:
+def _stages(judged: "JudgedLedger") -> None:
     counts = count_stages(judged.verdicts, judged.first_rows)
     shown = [status for status in Status if any(count.counts.get(status) for count in counts)]
     say(f"截至 {judged.verdicts.as_of}，共 {judged.ledger.size} 件")

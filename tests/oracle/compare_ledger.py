@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tests.oracle.values import Case
 
 SHOWN = 40
-Judged = tuple[Row, dict[str, Verdict], Summary]
+JudgedLedger = tuple[Row, dict[str, Verdict], Summary]
 
 
 def compare_ledger(seed: int, folder: Path, n_rows: int) -> list[str]:
@@ -71,7 +71,7 @@ def _options(ledger: Ledger, folder: Path) -> list[object]:
     return ["--as-of", ledger.as_of.isoformat(), "--settings", settings, *pins, "--json"]
 
 
-def _judge(ledger: Ledger) -> Iterator[Judged]:
+def _judge(ledger: Ledger) -> Iterator[JudgedLedger]:
     for row in ledger.rows:
         verdicts = judge_case(row.case, ledger.chosen.settings, ledger.as_of, row.columns)
         yield row, verdicts, summarise(verdicts, ledger.as_of)
@@ -89,7 +89,7 @@ def _expected_flags(verdicts: dict[str, Verdict], summary: Summary) -> dict[str,
     return flags
 
 
-def _compare_rows(ledger: Ledger, judged: list[Judged], out: Path) -> Iterator[str]:
+def _compare_rows(ledger: Ledger, judged: list[JudgedLedger], out: Path) -> Iterator[str]:
     book = openpyxl.load_workbook(out)
     grids, places = {}, {}
     for name, header_row in ledger.header_rows.items():
@@ -152,7 +152,7 @@ def repeats_of(rows: Iterable[Row]) -> list[bool]:
     return repeated
 
 
-def _compare_counts(judged: list[Judged], document: dict[str, Any]) -> Iterator[str]:
+def _compare_counts(judged: list[JudgedLedger], document: dict[str, Any]) -> Iterator[str]:
     """Every count takes only the first row of a case number (rules 2)."""
     repeated = repeats_of(row for row, _, _ in judged)
     firsts = [item for item, again in zip(judged, repeated, strict=True) if not again]

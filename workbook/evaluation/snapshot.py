@@ -19,7 +19,7 @@ FORM_MARK = "违约说明"
 class Snapshot:
     """A file read once: its bytes in ``book``, their stamp, each sheet parsed when first needed.
 
-    A job makes one and hands it down: `read_evaluation` and ``open_basis`` take it in place of a
+    A job makes one and hands it down: `read_evaluation` and ``read_in_force`` take it in place of a
     path, rows that the tool writes are ``written``, and an Evaluation carries the one that it
     was read from. What is written later is checked against ``stamp``: nothing opens the file again.
     """

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workbook.values.places import without_house_number
+from workbook.values.house_numbers import without_house_number
 from workbook.values.text import Masked, is_blank, is_fault, masked, plain, shown, visible
 
 CONFLICT, OVERWRITTEN, UNPLACED, REPEATED = "冲突", "已按导出更新", "没有放入", "台账中重复"

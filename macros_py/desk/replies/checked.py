@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from macros_py.desk.todo.owed import Owed, Owing
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.stages import CALLBACK
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.replies.elements import DEFAULT_ELEMENTS, words_of
@@ -34,7 +34,7 @@ _NO_VILLAGE = ("社区", "小区", "街区", "园区")
 class CheckedReplies:
     """The findings of every reply by frame row; rows without a reply are not in it."""
 
-    judged: Judged
+    judged: JudgedLedger
     findings: Mapping[int, tuple[Finding, ...]]
 
     def lacking(self, row: int) -> list[str]:
@@ -64,20 +64,20 @@ class CheckedReplies:
                 yield owing.reply(row, self.kinds(row), self.short(row))
 
 
-def check_replies(judged: Judged, book: RawBook) -> CheckedReplies:
+def check_replies(judged: JudgedLedger, book: RawBook) -> CheckedReplies:
     """Check every reply; a ledger without 回复内容 has none."""
     texts = dict(_texts(judged.ledger, book))
     cases = _Cases(judged, book, texts)
     elements = elements_of(judged)
-    fewest = judged.basis.settings.count(FEWEST) or 0
+    fewest = judged.in_force.settings.count(FEWEST) or 0
     others = cases.others
     found = {row: findings_of(cases.reply(row), others, elements, fewest) for row in texts}
     return CheckedReplies(judged, found)
 
 
-def elements_of(judged: Judged) -> dict[str, tuple[str, ...]]:
+def elements_of(judged: JudgedLedger) -> dict[str, tuple[str, ...]]:
     """Return the elements in force with their words: those of 五要素, else the default."""
-    record = judged.basis.evaluation
+    record = judged.in_force.evaluation
     rows = [(row.name, row.words) for row in record.elements] if record else []
     return {name: words_of(words) for name, words in (rows or DEFAULT_ELEMENTS.items())}
 
@@ -104,7 +104,7 @@ def _column(ledger: Ledger, book: RawBook, field: str) -> Iterator[tuple[int, ob
 class _Cases:
     """What the check asks of each case."""
 
-    def __init__(self, judged: Judged, book: RawBook, texts: Mapping[int, str]) -> None:
+    def __init__(self, judged: JudgedLedger, book: RawBook, texts: Mapping[int, str]) -> None:
         columns = judged.ledger.columns
         self._texts = texts
         self._own = [
@@ -157,7 +157,7 @@ def _places(names: Sequence[str]) -> list[str]:
     return sorted(found, key=lambda name: (-len(name), name))
 
 
-def _moments(judged: Judged, field: str) -> list[tuple[datetime, bool] | None]:
+def _moments(judged: JudgedLedger, field: str) -> list[tuple[datetime, bool] | None]:
     columns = judged.ledger.columns
     times = columns[field].astype("datetime64[s]").tolist()
     dates = columns[f"{field}_dateonly"].tolist()

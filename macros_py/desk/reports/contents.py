@@ -48,7 +48,7 @@ def report_of(study: Study, people: Mapping[str, int], source: str) -> Report:
     parts, handling = _Parts(study, people), Handling(study)
     period = study.period
     kind = KINDS.get(period.kind, OTHER_KIND)
-    title = f"{study.judged.basis.settings.text('甲方')}接诉即办{kind}"
+    title = f"{study.judged.in_force.settings.text('甲方')}接诉即办{kind}"
     return Report(
         kind,
         masked(title),
@@ -237,7 +237,7 @@ class _Parts:
 
     def readings(self) -> Table:
         study = self._study
-        settings = study.judged.basis.settings
+        settings = study.judged.in_force.settings
         rows = [
             ("期间", study.period.named),
             ("重复口径", study.repeating.reading),

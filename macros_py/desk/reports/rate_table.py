@@ -12,7 +12,7 @@ from macros_py.desk.reports.plain import RATE_KEYS, period_json, share_text
 from macros_py.desk.reports.sentences import rates_text, say
 from macros_py.desk.reports.standing import Standing, standings
 from macros_py.desk.reports.study import Study, ranking_of
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Answers, RateCounts
 from macros_py.rules.periods.schemes import Scheme
@@ -31,7 +31,7 @@ _KEYS = (
 class RateTable:
     """The groups of each column, best first; ``decided`` leaves cases that are 待复核 out."""
 
-    judged: Judged
+    judged: JudgedLedger
     study: Study | None
     total: RateCounts
     decided: RateCounts
@@ -40,7 +40,7 @@ class RateTable:
     schemes: Sequence[Scheme] = ()
 
     @classmethod
-    def of(cls, judged: Judged, by: Sequence[str], period: str | None) -> "RateTable":
+    def of(cls, judged: JudgedLedger, by: Sequence[str], period: str | None) -> "RateTable":
         """Count by keys of ``GROUPINGS``.
 
         Raises PeriodError, QuarterError for a bad period, SettingError for a bad 评价口径.
@@ -49,7 +49,7 @@ class RateTable:
         frame, ledger = judged.ledger.frame, judged.ledger
         columns = RateColumns.of(frame, ledger.fields, ledger.rows_with)
         pending = np.asarray(frame["excluded"] == "待复核", dtype=bool)
-        weight = judged.basis.settings.ratio("基本满意权重")
+        weight = judged.in_force.settings.ratio("基本满意权重")
         whole = Answers(columns, weight)
         decided = Answers(replace(columns, counted=columns.counted & ~pending), weight)
         rows = study.rows if study else judged.first_rows
@@ -61,7 +61,7 @@ class RateTable:
             groups[key] = standings(whole, grouped, rows, before, ranking_of(judged))
             counts = decided.by_group(grouped, rows)
             without[key] = {each.name: counts[each.index] for each in groups[key]}
-        record = judged.basis.evaluation
+        record = judged.in_force.evaluation
         schemes = [Scheme.of(each, weight) for each in (record.schemes if record else ())]
         total, left = whole.counts(rows), decided.counts(rows)
         return cls(judged, study, total, left, groups, without, schemes)

@@ -13,7 +13,7 @@ from macros_py.desk.reports.ages import DAY, OPEN, SUSPENDED
 from macros_py.desk.reports.repeating import COLUMNS, Repeating
 from macros_py.desk.reports.sentences import CHANGES
 from macros_py.desk.reports.standing import Standing, standings
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.moments import Marks, Moments
 from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
 from macros_py.rules.deadlines.status import Status
@@ -72,12 +72,12 @@ class Unit:
     ninety: Quantile
 
 
-def setting(judged: Judged, key: str) -> str:
+def setting(judged: JudgedLedger, key: str) -> str:
     """Return a setting of the desk."""
-    return str(judged.basis.settings.values[key])
+    return str(judged.in_force.settings.values[key])
 
 
-def ranking_of(judged: Judged) -> tuple[str, int]:
+def ranking_of(judged: JudgedLedger) -> tuple[str, int]:
     """Return the rate that ranks, and the fewest counted callbacks for a rank."""
     return setting(judged, "排名依据"), int(setting(judged, "最小样本"))
 
@@ -86,14 +86,14 @@ def ranking_of(judged: Judged) -> tuple[str, int]:
 class Study:
     """Everything that is counted, from one judged ledger and one period."""
 
-    judged: Judged
+    judged: JudgedLedger
     periods: Periods
     elapsed: Elapsed
 
     @classmethod
-    def of(cls, judged: Judged, text: str) -> "Study":
+    def of(cls, judged: JudgedLedger, text: str) -> "Study":
         """Study the period that ``text`` names; raises PeriodError, QuarterError."""
-        periods = Periods(judged.basis.settings, setting(judged, "周起点"))
+        periods = Periods(judged.in_force.settings, setting(judged, "周起点"))
         return cls(judged, periods, periods.elapsed(text, judged.verdicts.as_of))
 
     @property
@@ -176,7 +176,7 @@ class Study:
     @cached_property
     def answers(self) -> Answers:
         """The answers, ready to be counted by any grouping."""
-        return Answers(self.columns, self.judged.basis.settings.ratio("基本满意权重"))
+        return Answers(self.columns, self.judged.in_force.settings.ratio("基本满意权重"))
 
     @cached_property
     def rates(self) -> RateCounts:
@@ -307,7 +307,7 @@ class Study:
     def steps(self) -> tuple[Step, ...]:
         """The funnel of the period's cases."""
         judged = self.judged
-        frame, settings = judged.ledger.frame, judged.basis.settings
+        frame, settings = judged.ledger.frame, judged.in_force.settings
         return funnel(frame, judged.verdicts, self.rows, self.times.returned, settings)
 
     def told(self, step: Step, count: int) -> int | None:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from macros_py.desk.reports.blocks import Chart, Column, Kind, Report, Row, Section, Table, Value
 from macros_py.desk.reports.plain import share_text
 from macros_py.desk.reports.study import Study
-from macros_py.inputs.in_force import Basis
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.in_force import InForce
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.stages import VENDOR
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.periods.period import PeriodError
@@ -76,21 +76,21 @@ class YearQuarter:
         }
 
 
-def year_of(basis: Basis, judged: Judged | None) -> list[YearQuarter]:
+def year_of(in_force: InForce, judged: JudgedLedger | None) -> list[YearQuarter]:
     """Return every quarter of the term (contract 1.2), with its row of 结算台账."""
     rows: dict[int, RegisterRow] = {}
-    for row in basis.evaluation.register if basis.evaluation else ():
+    for row in in_force.evaluation.register if in_force.evaluation else ():
         number = parse_quarter(str(row.values.get("季度", "")))
         if number is not None and row.values.get(_STATE) != REVOKED:
             rows[number] = row
     return [
         YearQuarter(quarter, rows.get(quarter.number), *_handled(quarter, judged))
-        for quarter in quarters_in_term(basis.settings)
+        for quarter in quarters_in_term(in_force.settings)
     ]
 
 
 def _handled(
-    quarter: Quarter, judged: Judged | None
+    quarter: Quarter, judged: JudgedLedger | None
 ) -> tuple[Mapping[str, Rate], Mapping[str, Rate]]:
     """Return the vendor's on-time shares and the three rates of a quarter's cases."""
     if judged is None:
@@ -107,7 +107,7 @@ def _handled(
     return shares, dict(zip(RATES, study.rates.rates, strict=True))
 
 
-def year_report(basis: Basis, quarters: list[YearQuarter], notes: tuple[str, ...]) -> Report:
+def year_report(in_force: InForce, quarters: list[YearQuarter], notes: tuple[str, ...]) -> Report:
     """Put the year onto its page: one table, one chart."""
     columns = (
         *(Column("季度", Kind.TEXT), Column("服务期", Kind.TEXT), Column("状态", Kind.TEXT)),
@@ -139,7 +139,7 @@ def year_report(basis: Basis, quarters: list[YearQuarter], notes: tuple[str, ...
             Chart("year_chart", _SCORE, "column", labels, [(_SCORE, numbers)], exact=True),
         ],
     )
-    settings = basis.settings
+    settings = in_force.settings
     term = f"{settings.date('服务起始日')}至{settings.date('服务终止日')}"
     title = masked(f"{settings.text('甲方')}接诉即办{PAGE}")
     banners = tuple(contract_banners(settings))

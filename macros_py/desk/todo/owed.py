@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from macros_py.desk.case_name import case_name
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.moments import Marks, Moments
 from macros_py.rules.deadlines.reports import month_text
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, STAGES, TIMED, UNITS, VENDOR, Stage
@@ -62,7 +62,7 @@ class Owed:
 class Owing:
     """The rows of a judged ledger that count, of one 承办单位 or of all."""
 
-    judged: Judged
+    judged: JudgedLedger
     unit: str | None = None
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from macros_py.desk.todo.owed import Owed, Owing
 from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
 from macros_py.rules.deadlines.status import Status
 from workbook.evaluation.records import UrgeRow
-from workbook.values.places import without_house_number
+from workbook.values.house_numbers import without_house_number
 from workbook.values.text import Masked, key, masked, visible
 from workbook.values.times import parse_time
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from macros_py.desk.flagging import COLOURS, sheet_flags
-from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge
 from macros_py.rules.deadlines.headers import HEADERS
 from tests.macros_py.frames import Row, columns_of, frame
@@ -43,7 +43,7 @@ def layout(
 def flagged(layouts: tuple[SheetLayout, ...], cases: pd.DataFrame) -> list[SheetColumns]:
     known = frozenset(layouts[0].columns)
     ledger = Ledger(Path("台账.xlsx"), None, layouts, (), (), known, columns_of(cases), ())
-    return list(sheet_flags(judge(ledger, default_basis(), at(AS_OF))))
+    return list(sheet_flags(judge(ledger, default_in_force(), at(AS_OF))))
 
 
 def placed(sheet: SheetColumns) -> dict[str, int]:

@@ -18,7 +18,7 @@ from macros_py.desk.reports.study import Study
 from macros_py.district import tables
 from macros_py.district.contents import report_of
 from macros_py.district.figures import DistrictFigures
-from macros_py.inputs.in_force import open_basis
+from macros_py.inputs.in_force import read_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from macros_py.jobs.district import DistrictInputs, DistrictTold, district
 from macros_py.rules.deadlines.stages import RANKED
@@ -83,8 +83,8 @@ def test_counts_changes_and_stages_are_those_of_the_report(folder: Path, period:
     found = district(DistrictInputs(folder, period, folder.parent / "出", MOMENT)).figures
     for each in found.townships:
         settings = folder / each.name / "设置.xlsx"
-        basis = open_basis(settings if settings.exists() else None, for_ledger=True)
-        judged = judge_ledger(folder / each.name / "台账.xlsx", basis, MOMENT)
+        in_force = read_in_force(settings if settings.exists() else None, for_ledger=True)
+        judged = judge_ledger(folder / each.name / "台账.xlsx", in_force, MOMENT)
         study = Study.of(judged, period)
         assert each.rates == study.rates
         assert each.change == study.change(study.comparison.previous)

@@ -19,8 +19,8 @@ from macros_py.district.facts import (
     parquet_of,
     read_township,
 )
-from macros_py.inputs.in_force import Basis, default_contract
-from macros_py.inputs.judged_ledger import Judged, judge, lacking_rows
+from macros_py.inputs.in_force import InForce, default_contract
+from macros_py.inputs.judged_ledger import JudgedLedger, judge, lacking_rows
 from macros_py.rules.deadlines.deadlines import Engine
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.deadlines.stage_facts import statuses
@@ -42,14 +42,14 @@ READINGS: list[dict[str, str]] = [
 MOMENTS = [AS_OF, AS_OF - timedelta(days=40), AS_OF + timedelta(days=400), datetime(2023, 1, 1)]
 
 
-def basis_of(readings: dict[str, str]) -> Basis:
+def in_force_of(readings: dict[str, str]) -> InForce:
     contract = default_contract()
     cells = {key: Cell(value, "") for key, value in readings.items()}
-    return Basis(contract, contract.settings(cells), Holidays())
+    return InForce(contract, contract.settings(cells), Holidays())
 
 
-def table_of(ledger: Ledger, basis: Basis) -> pa.Table:
-    engine = Engine(basis.contract, basis.settings, basis.holidays, AS_OF)
+def table_of(ledger: Ledger, in_force: InForce) -> pa.Table:
+    engine = Engine(in_force.contract, in_force.settings, in_force.holidays, AS_OF)
     return facts_of(ledger, engine.facts(ledger.columns, ledger.fields, lacking_rows(ledger)), KEY)
 
 
@@ -75,14 +75,14 @@ def test_the_status_of_every_stage_at_any_moment(
     without = {"contact", "sent"} if seed == 1 else set()
     headers = {key: header for key, header in HEADERS.items() if key not in without}
     ledger = read_ledger(write(tmp_path / "台账.xlsx", cases(seed), headers))
-    basis = basis_of(readings)
-    table = read_township([written(tmp_path, table_of(ledger, basis))])
+    in_force = in_force_of(readings)
+    table = read_township([written(tmp_path, table_of(ledger, in_force))])
     facts, order = Facts.of([table]), in_months(ledger)
     for moment in MOMENTS:
-        verdicts = judge(ledger, basis, moment).verdicts
+        verdicts = judge(ledger, in_force, moment).verdicts
         now = int(np.datetime64(moment, "s").view(np.int64))
         for stage in STAGES:
-            window = basis.settings.seconds(f"临期提醒-{stage.name}") if stage in TIMED else 0
+            window = in_force.settings.seconds(f"临期提醒-{stage.name}") if stage in TIMED else 0
             codes, due = statuses(stage, facts.stages[stage.name], now, window)
             assert codes.tolist() == verdicts.status[stage.name][order].tolist()
             if stage in TIMED:
@@ -95,7 +95,7 @@ def test_answers_and_times_are_those_of_the_ledger(
 ) -> None:
     headers = {key: header for key, header in HEADERS.items() if key not in lacking}
     ledger = read_ledger(write(tmp_path / "台账.xlsx", cases(7, 300), headers))
-    table = read_township([written(tmp_path, table_of(ledger, basis_of({})))])
+    table = read_township([written(tmp_path, table_of(ledger, in_force_of({})))])
     facts, order = Facts.of([table]), in_months(ledger)
     whole = RateColumns.of(ledger.columns, ledger.fields, ledger.rows_with)
     ours = RateColumns.of(facts, (), facts.rows_with)
@@ -112,13 +112,13 @@ def test_answers_and_times_are_those_of_the_ledger(
 
 
 @pytest.fixture
-def judged(tmp_path: Path) -> Judged:
+def judged(tmp_path: Path) -> JudgedLedger:
     ledger = read_ledger(write(tmp_path / "台账.xlsx", cases(3)))
-    return judge(ledger, basis_of({}), AS_OF)
+    return judge(ledger, in_force_of({}), AS_OF)
 
 
-def test_a_file_for_each_month_in_the_ledgers_order(judged: Judged, tmp_path: Path) -> None:
-    table = table_of(judged.ledger, judged.basis)
+def test_a_file_for_each_month_in_the_ledgers_order(judged: JudgedLedger, tmp_path: Path) -> None:
+    table = table_of(judged.ledger, judged.in_force)
     months = by_month(table)
     assert sum(part.num_rows for part in months.values()) == judged.ledger.size
     came = judged.ledger.columns["dispatched_at"]
@@ -134,10 +134,10 @@ def test_a_file_for_each_month_in_the_ledgers_order(judged: Judged, tmp_path: Pa
     assert UNKNOWN in months
 
 
-def test_parquet_says_nothing_beside_the_columns(judged: Judged) -> None:
-    table = table_of(judged.ledger, judged.basis)
+def test_parquet_says_nothing_beside_the_columns(judged: JudgedLedger) -> None:
+    table = table_of(judged.ledger, judged.in_force)
     content = parquet_of(table)
-    assert content == parquet_of(table_of(judged.ledger, judged.basis))
+    assert content == parquet_of(table_of(judged.ledger, judged.in_force))
     file = pq.ParquetFile(pa.BufferReader(content))
     assert not file.metadata.metadata
     assert file.schema_arrow.names == SCHEMA.names
@@ -154,9 +154,9 @@ def test_parquet_says_nothing_beside_the_columns(judged: Judged) -> None:
         assert str(number).encode() not in content
 
 
-def test_another_key_gives_other_digests_and_nothing_else(judged: Judged) -> None:
-    ledger, basis = judged.ledger, judged.basis
-    engine = Engine(basis.contract, basis.settings, basis.holidays, AS_OF)
+def test_another_key_gives_other_digests_and_nothing_else(judged: JudgedLedger) -> None:
+    ledger, in_force = judged.ledger, judged.in_force
+    engine = Engine(in_force.contract, in_force.settings, in_force.holidays, AS_OF)
     stages = engine.facts(ledger.columns, ledger.fields, lacking_rows(ledger))
     one, other = (facts_of(ledger, stages, key) for key in (KEY, KEY[::-1]))
     assert one.drop(["case"]).equals(other.drop(["case"]))
@@ -170,7 +170,7 @@ def test_a_blank_number_and_one_that_lost_digits_are_nobodys(tmp_path: Path) -> 
     for row, number in zip(rows, ["", 123456789012345678, "Ａ１", "A1"], strict=True):
         row["case"] = number
     ledger = read_ledger(write(tmp_path / "台账.xlsx", rows))
-    table = table_of(ledger, basis_of({}))
+    table = table_of(ledger, in_force_of({}))
     first, second, wide, plain = table["case"].to_pylist()
     assert (first, second) == (None, None)
     assert wide == plain
@@ -188,8 +188,8 @@ def test_a_damaged_file_is_named(tmp_path: Path, content: bytes) -> None:
         read_township([[path]])
 
 
-def test_a_flipped_bit_changes_no_fact_unseen(judged: Judged, tmp_path: Path) -> None:
-    whole = parquet_of(table_of(judged.ledger, judged.basis))
+def test_a_flipped_bit_changes_no_fact_unseen(judged: JudgedLedger, tmp_path: Path) -> None:
+    whole = parquet_of(table_of(judged.ledger, judged.in_force))
     path = tmp_path / "x.parquet"
     path.write_bytes(whole)
     facts = read_township([[path]])

@@ -17,8 +17,8 @@ from macros_py.formulas.functions import (
     SLA_QUARTER,
     SLA_STATUS,
 )
-from macros_py.inputs.in_force import default_basis
-from macros_py.inputs.judged_ledger import Judged, judge_ledger
+from macros_py.inputs.in_force import default_in_force
+from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger
 from macros_py.jobs import demo, sample
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, TIMED, TRANSFER, Stage
 from macros_py.rules.rates.rates import RateColumns, total_rates
@@ -29,10 +29,10 @@ Columns = dict[str, list[list[object]]]
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+def judged(tmp_path_factory: pytest.TempPathFactory) -> JudgedLedger:
     path = tmp_path_factory.mktemp("ledger") / "案件台账.xlsx"
     path.write_bytes(demo._ledger())
-    return judge_ledger(path, default_basis(), pd.Timestamp(AS_OF).to_pydatetime())
+    return judge_ledger(path, default_in_force(), pd.Timestamp(AS_OF).to_pydatetime())
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +45,12 @@ def cells() -> Columns:
     }
 
 
-def special(judged: Judged) -> np.ndarray:
+def special(judged: JudgedLedger) -> np.ndarray:
     return (judged.ledger.frame["special"] == "是").to_numpy()
 
 
 @pytest.mark.parametrize("stage", TIMED, ids=lambda stage: stage.name)
-def test_status_due_and_minutes(judged: Judged, cells: Columns, stage: Stage) -> None:
+def test_status_due_and_minutes(judged: JudgedLedger, cells: Columns, stage: Stage) -> None:
     start_header = {"received_at": "接收时间", "dispatched_at": "派单时间"}[stage.start]
     done_header = {
         "received_at": "接收时间",
@@ -85,7 +85,7 @@ def test_status_due_and_minutes(judged: Judged, cells: Columns, stage: Stage) ->
 
 
 def test_a_row_by_itself_is_the_row_of_the_column_and_of_the_button(
-    judged: Judged, cells: Columns
+    judged: JudgedLedger, cells: Columns
 ) -> None:
     """As ``=SLA_STATUS()`` asks: the sheet's first twenty rows for the headers, then one row."""
     headers = list(cells)
@@ -111,7 +111,7 @@ def test_what_may_be_a_date_is_one_alone_and_in_a_column() -> None:
     assert SLA_LEDGER([midnight], [*headers, rows[1]], "2024-01-09 09:00") == [column[0]]
 
 
-def test_special_transfers_start_at_their_approval(judged: Judged, cells: Columns) -> None:
+def test_special_transfers_start_at_their_approval(judged: JudgedLedger, cells: Columns) -> None:
     found = SLA_STATUS("转派", cells["审批时间"], cells["转派时间"], AS_OF, cells["特殊情况"])
     wanted = flag_columns(judged.verdicts)["转派状态"]
     alike = special(judged) & (wanted != "不适用")
@@ -119,7 +119,7 @@ def test_special_transfers_start_at_their_approval(judged: Judged, cells: Column
     assert np.array(found, object)[alike, 0].tolist() == wanted[alike].tolist()
 
 
-def test_callbacks_and_reports(judged: Judged, cells: Columns) -> None:
+def test_callbacks_and_reports(judged: JudgedLedger, cells: Columns) -> None:
     flags = flag_columns(judged.verdicts)
     found = SLA_STATUS(CALLBACK.name, cells["办结时间"], cells["回访时间"], AS_OF)
     assert [cell for (cell,) in found] == flags["回访状态"].tolist()
@@ -134,19 +134,19 @@ def test_callbacks_and_reports(judged: Judged, cells: Columns) -> None:
     assert [cell for (cell,) in found] == flags["挂账月报状态"][rows].tolist()
 
 
-def test_quarters(judged: Judged, cells: Columns) -> None:
+def test_quarters(judged: JudgedLedger, cells: Columns) -> None:
     found = np.array(SLA_QUARTER(cells["派单时间"], "2023-12-26"), object)[:, 0]
     times = judged.ledger.frame["dispatched_at"].to_numpy("datetime64[s]")
-    start = default_basis().settings.date("服务起始日")
+    start = default_in_force().settings.date("服务起始日")
     for number in (1, 2):
         marks = in_quarter(times, nth_quarter(start, number))
         assert set(found[marks]) <= {f"第{number}季度"}
 
 
-def test_rates_of_the_ledger(judged: Judged, cells: Columns) -> None:
+def test_rates_of_the_ledger(judged: JudgedLedger, cells: Columns) -> None:
     frame = judged.ledger.frame.assign(duplicate=False)  # a formula sees no case numbers
     columns = RateColumns.of(frame, judged.ledger.fields)
-    rates = total_rates(columns, judged.basis.settings)
+    rates = total_rates(columns, judged.in_force.settings)
     given = cells["是否有效回访"], cells["不纳入考核"]
     assert RATE_RESPONSE(cells["是否响应"], *given) == float(rates.response)
     assert RATE_RESOLUTION(cells["是否解决"], *given) == float(rates.resolution)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.inputs.in_force import open_basis
+from macros_py.inputs.in_force import read_in_force
 from tests.evaluations import BEST, form_row, write_evaluation
 from tests.oracle.command import run
 from workbook.values.refusals import EvaluationError
@@ -17,7 +17,7 @@ EVENT = ["第1季度", "甲", "零分工单", "漏签", "", "李", date(2024, 3,
 
 def refusal(path: Path, **options: Any) -> list[str]:
     with pytest.raises(EvaluationError) as refused:
-        open_basis(path, **options)
+        read_in_force(path, **options)
     return str(refused.value).splitlines()
 
 
@@ -68,7 +68,7 @@ def test_one_fault_is_one_line_that_names_the_file(path: Path) -> None:
 def test_a_job_on_the_ledger_needs_the_settings_only(path: Path) -> None:
     write_evaluation(path, rows={"考核评分": [form_row("甲", state="已定")]})
     assert len(refusal(path)) == 1
-    assert open_basis(path, for_ledger=True).evaluation is not None
+    assert read_in_force(path, for_ledger=True).evaluation is not None
     write_evaluation(path, rows={"节假日": [["某日", "春节", "是"]]})
     assert refusal(path, for_ledger=True) == [
         "考核评价.xlsx：节假日!A2：日期无法识别 “某日”，请写作 2024-03-25"
@@ -82,7 +82,7 @@ def test_a_job_on_the_ledger_needs_the_settings_only(path: Path) -> None:
 @pytest.mark.parametrize("name", ["派单时间", "交办时间", "dispatched_at"])
 def test_a_field_may_be_named_in_chinese(path: Path, name: str) -> None:
     write_evaluation(path, settings={f"列映射-{name}": "我的派单"})
-    assert open_basis(path).settings.pins == {"dispatched_at": "我的派单"}
+    assert read_in_force(path).settings.pins == {"dispatched_at": "我的派单"}
 
 
 def test_what_may_follow_from_an_unread_row_is_not_told_beside_it(path: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.inputs.in_force import default_basis, open_basis
-from macros_py.inputs.judged_ledger import MANY, Judged, judge_ledger
+from macros_py.inputs.in_force import default_in_force, read_in_force
+from macros_py.inputs.judged_ledger import MANY, JudgedLedger, judge_ledger
 from macros_py.rules.deadlines.status import TEXTS
 from macros_py.rules.rates.rates import RateColumns, total_rates
 from tests.evaluations import write_evaluation
@@ -17,15 +17,15 @@ NINE = "2024-01-08 09:00"
 AS_OF = dt.datetime(2024, 3, 20, 15)
 
 
-def judged(path: Path, as_of: dt.datetime = AS_OF) -> Judged:
-    return judge_ledger(path, default_basis(), as_of)
+def judged(path: Path, as_of: dt.datetime = AS_OF) -> JudgedLedger:
+    return judge_ledger(path, default_in_force(), as_of)
 
 
-def statuses(ledger: Judged, stage: str) -> list[str]:
+def statuses(ledger: JudgedLedger, stage: str) -> list[str]:
     return [TEXTS[code] for code in ledger.verdicts.status[stage]]
 
 
-def kinds(ledger: Judged) -> list[tuple[str, str]]:
+def kinds(ledger: JudgedLedger) -> list[tuple[str, str]]:
     return [(problem.address, problem.kind) for problem in ledger.problems]
 
 
@@ -58,7 +58,7 @@ def test_rates_keep_to_the_sheets_that_ask(tmp_path: Path) -> None:
     )
     ledger = judged(write_xlsx(tmp_path / "a.xlsx", first, second))
     columns = RateColumns.of(ledger.ledger.frame, ledger.ledger.fields, ledger.ledger.rows_with)
-    rates = total_rates(columns, ledger.basis.settings)
+    rates = total_rates(columns, ledger.in_force.settings)
     assert (rates.counted, rates.response, rates.resolution) == (2, Fraction(1), None)
     assert rates.satisfaction == Fraction(1, 2)
     lacking = [(problem.sheet, problem.field) for problem in ledger.rate_problems("unit")]
@@ -132,7 +132,7 @@ def test_one_wrong_year_under_working_time_refuses_nothing(tmp_path: Path) -> No
     path = write_xlsx(
         tmp_path / "a.xlsx", simple(*rows, headers=("工单编号", "派单时间", "接收时间"))
     )
-    ledger = judge_ledger(path, open_basis(evaluation), AS_OF)
+    ledger = judge_ledger(path, read_in_force(evaluation), AS_OF)
     assert statuses(ledger, "接收") == ["数据异常", "按时"]
     assert kinds(ledger) == [("台账!B2", "节假日未公布")]
     assert "2003年" in ledger.problems[0].message

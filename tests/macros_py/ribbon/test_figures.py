@@ -127,17 +127,17 @@ def test_candidates_are_put_down_for_the_form_that_was_named(
     book = host.open(desk / "案件台账.xlsx")
     subject = subjects_in(evaluation, "1")[1]
 
-    def put_down() -> list[str]:
+    def write_draft() -> list[str]:
         rows = openpyxl.load_workbook(evaluation)["违约违规"].values
         return [row[4] for row in rows if row[1] == subject and row[3] == DESCRIPTION]
 
     host.answers = ["1", "9"]
     assert "没有编号 “9”" in refused(book, evidence.register)
-    assert put_down() == []
+    assert write_draft() == []
     host.answers = ["1", "2"]
     message = pressed(book, evidence.register)
-    assert f"{subject}：新登记 {len(put_down())} 件" in message
-    assert put_down()
+    assert f"{subject}：新登记 {len(write_draft())} 件" in message
+    assert write_draft()
     host.answers = ["1", "2"]
     assert "新登记 0 件" in pressed(xw.books["案件台账.xlsx"], evidence.register)
     assert ("考核评价.xlsx" in {data.name for data in host.books}) is evaluation_open

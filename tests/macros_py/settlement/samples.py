@@ -11,7 +11,7 @@ from macros_py.rules.scoring.scoring import score_quarter
 from macros_py.rules.scoring.settlement import Alternative, other_choices, settle
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.quarters import nth_quarter
-from macros_py.settlement.content import Figure, SettlementBook, StageRow
+from macros_py.settlement.content import Figure, SettlementContent, StageRow
 from workbook.values.records import Event, Form, OtherDeduction
 
 CONTRACT = default_contract()
@@ -52,7 +52,7 @@ def book(
     deductions: Sequence[OtherDeduction] = (),
     settings: Mapping[str, object] | None = None,
     **others: object,
-) -> SettlementBook:
+) -> SettlementContent:
     """Return a settled first quarter; every other field of the book can be given by name."""
     chosen = CONTRACT.settings({key: Set(value) for key, value in (settings or {}).items()})
     quarter = nth_quarter(chosen.date("服务起始日"), 1)
@@ -74,7 +74,7 @@ def book(
         "number": "第1季度-01",
         **others,
     }
-    return SettlementBook(
+    return SettlementContent(
         contract=CONTRACT,
         settings=chosen,
         score=score_quarter(forms, events, quarter, CONTRACT, chosen),
@@ -84,7 +84,7 @@ def book(
     )
 
 
-def ordinary() -> SettlementBook:
+def ordinary() -> SettlementContent:
     """Return an everyday settlement: two forms, an event that counts and one that does not."""
     return book(
         [
@@ -131,7 +131,7 @@ STAGES = (
 )
 
 
-def crowded() -> SettlementBook:
+def crowded() -> SettlementContent:
     """Return the worst that must still print on one page: long names, many lines."""
     long = "安定镇人民政府市民诉求处置中心驻场坐席服务团队（含夜间值守及节假日轮值人员）"
     text = "因系统切换未按要求转派群体性诉求，经镇政府专题会议研究认定，按合同约定扣减相应违约金额"
@@ -157,7 +157,7 @@ def crowded() -> SettlementBook:
     )  # fmt: skip
 
 
-def chance(seed: int) -> SettlementBook:
+def chance(seed: int) -> SettlementContent:
     """Return a random settlement: any number of forms, events, deductions, and any readings."""
     draw = random.Random(seed)
     subjects = [f"坐席{n}" for n in range(draw.choice((1, 2, 3, 6, 7, 8, 9, 11, 12, 13, 16)))]

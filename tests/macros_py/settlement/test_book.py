@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from macros_py.settlement.assembly import filled
-from macros_py.settlement.content import SettlementBook
+from macros_py.settlement.content import SettlementContent
 from macros_py.settlement.form_sheet import options_text
 from tests.evaluations import TERMS
 from tests.macros_py.settlement.samples import (
@@ -33,7 +33,7 @@ from workbook.evaluation.evaluation import read_evaluation
 class Opened:
     """A filled workbook as a reader sees it, by sheet and by name."""
 
-    def __init__(self, settled: SettlementBook) -> None:
+    def __init__(self, settled: SettlementContent) -> None:
         self.content = filled(settled)
         self.book = openpyxl.load_workbook(io.BytesIO(self.content), data_only=True)
         self._names = named_cells(self.content)
@@ -98,7 +98,7 @@ def test_options_without_a_choice_are_all_open() -> None:
 
 
 @pytest.mark.parametrize("settled", [book(), ordinary(), crowded()])
-def test_forms_read_back_to_the_same_record(settled: SettlementBook, tmp_path: Path) -> None:
+def test_forms_read_back_to_the_same_record(settled: SettlementContent, tmp_path: Path) -> None:
     path = tmp_path / "验收结算.xlsx"
     path.write_bytes(filled(settled))
     read = read_evaluation(path, TERMS)

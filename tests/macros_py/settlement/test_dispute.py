@@ -14,7 +14,7 @@ from macros_py.rules.scoring.settlement import settle
 from macros_py.rules.terms.errors import SignError
 from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.settlement.assembly import filled
-from macros_py.settlement.content import SettlementBook
+from macros_py.settlement.content import SettlementContent
 from macros_py.settlement.dispute import Dispute
 from macros_py.signoff.lines import verified_lines
 from tests.macros_py.settlement.samples import (
@@ -126,7 +126,7 @@ def test_an_objection_that_was_sealed_stays_as_it_was(quarter, cell: str, value:
     assert not verified.intact
 
 
-def chance(seed: int) -> tuple[SettlementBook, Dispute]:
+def chance(seed: int) -> tuple[SettlementContent, Dispute]:
     """Return a random quarter with random claims on it."""
     draw = random.Random(seed)
     subjects = [f"坐席{n}" for n in range(draw.choice((1, 2, 3)))]

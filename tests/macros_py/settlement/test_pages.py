@@ -10,7 +10,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from macros_py.settlement.assembly import filled
-from macros_py.settlement.content import Figure, SettlementBook, StageRow
+from macros_py.settlement.content import Figure, SettlementContent, StageRow
 from macros_py.settlement.form_sheet import CONTINUED, GOES_ON, events_text
 from templates import template
 from tests.macros_py.settlement.samples import (
@@ -126,7 +126,7 @@ def test_a_restyled_template_gives_the_same_amounts(tmp_path: Path) -> None:
     assert [cell.font.name for (cell,) in lines] == ["仿宋"] * len(settled.deductions)
 
 
-def long_events(length: int) -> tuple[SettlementBook, list[str]]:
+def long_events(length: int) -> tuple[SettlementContent, list[str]]:
     """Return a settlement with six events of so many characters, and how each description ends."""
     ends = [f"第{number}件说明到此为止" for number in range(1, 7)]
     texts = ["群众反映" * (length // 4) + end for end in ends]

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from macros_py.settlement.assembly import filled
-from macros_py.settlement.content import SettlementBook
+from macros_py.settlement.content import SettlementContent
 from tests.macros_py.settlement.samples import KINDS, book, chance, event, form
 from tests.named_cells import named_cells
 from tests.office import convert, needs_office
@@ -18,7 +18,7 @@ from tests.workbook.packages import Cells, with_wrong_results
 STEPS = ("绩效扣款", "其他扣款合计", "应结金额", "应付金额", "乙方应补足")
 
 
-def tool_amounts(settled: SettlementBook) -> dict[str, float]:
+def tool_amounts(settled: SettlementContent) -> dict[str, float]:
     money = settled.settlement
     amounts = (
         money.performance_deduction,
@@ -62,7 +62,7 @@ FLIPS = {
 }
 
 
-def disputed(**settings: str) -> SettlementBook:
+def disputed(**settings: str) -> SettlementContent:
     """A quarter in which every reading is worth money."""
     low = {"数据分析": "严重延误", "案件审核、回复": "严重延误", "勤务管理": "10分钟以上"}
     return book(

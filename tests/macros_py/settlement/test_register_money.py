@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from macros_py.rules.terms.quarters import nth_quarter
-from macros_py.settlement.earlier_quarters import Carried
+from macros_py.settlement.earlier_quarters import EarlierQuarters
 from tests.macros_py.rules.sheets import START
 from workbook.evaluation.records import Evaluation, RegisterRow
 from workbook.files.stamp import Stamp
@@ -17,13 +17,13 @@ def row(number: int, quarter: str, state: str, **amounts: str) -> RegisterRow:
     return RegisterRow({**values, **money}, f"结算台账!A{number}", cells)
 
 
-def carried(*rows: RegisterRow) -> Carried:
+def earlier(*rows: RegisterRow) -> EarlierQuarters:
     record = Evaluation(Path("考核评价.xlsx"), Stamp(0, 0, ""), {}, register=rows)
-    return Carried(record, nth_quarter(START, 2))
+    return EarlierQuarters(record, nth_quarter(START, 2))
 
 
 def test_money_in_a_revoked_row_is_named() -> None:
-    found = carried(
+    found = earlier(
         row(2, "第1季度", "已撤销", 服务费="536580", 应付金额="500000", 已付金额="500000"),
         row(3, "一季度", "草稿", 服务费="536580", 应付金额="536000"),
         row(4, "第2季度", "已撤销", 已补足金额="1"),

@@ -12,7 +12,7 @@ from macros_py.rules.scoring.settlement import settle
 from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.money import fen
 from macros_py.rules.terms.quarters import nth_quarter
-from macros_py.settlement.earlier_quarters import Carried
+from macros_py.settlement.earlier_quarters import EarlierQuarters
 from workbook.evaluation.records import Evaluation, Raw, RegisterRow
 from workbook.files.stamp import Stamp
 
@@ -41,10 +41,10 @@ def test_the_quarters_add_up_to_the_whole(quarters) -> None:
     after = nth_quarter(START, len(quarters) + 1)
     record = register(*rows)
     fee = fen(SETTINGS.amount("每季度服务费"))
-    carried = Carried(record, after)
-    assert carried.paid - carried.shortfall == len(quarters) * fee - deducted
-    assert Carried(register(*rows[::-1]), after).paid == carried.paid
-    assert Carried(record, nth_quarter(START, 1)).paid == 0
+    earlier = EarlierQuarters(record, after)
+    assert earlier.paid - earlier.shortfall == len(quarters) * fee - deducted
+    assert EarlierQuarters(register(*rows[::-1]), after).paid == earlier.paid
+    assert EarlierQuarters(record, nth_quarter(START, 1)).paid == 0
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_the_quarters_add_up_to_the_whole(quarters) -> None:
     ],
 )
 def test_rows(rows, paid: str, owed: str) -> None:
-    carried = Carried(register(*rows), nth_quarter(START, 2))
-    assert (str(carried.paid), str(carried.shortfall)) == (paid, owed)
+    earlier = EarlierQuarters(register(*rows), nth_quarter(START, 2))
+    assert (str(earlier.paid), str(earlier.shortfall)) == (paid, owed)
 
 
 def test_an_amount_that_is_none_is_named() -> None:
     with pytest.raises(SettlementError, match=r"结算台账!A2.*「已付金额」无法识别.*已付清"):
-        assert Carried(
+        assert EarlierQuarters(
             register(row("第1季度", Decimal(1), 已付金额="已付清")), nth_quarter(START, 2)
         ).paid

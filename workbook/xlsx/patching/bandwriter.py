@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 
 from workbook.values.addresses import number as column_number
-from workbook.xlsx.patching.alike import Alike, Recogniser
 from workbook.xlsx.patching.looks import Looks, StyleMarks
 from workbook.xlsx.patching.region import Band
 from workbook.xlsx.patching.rowtext import Cutter
 from workbook.xlsx.patching.tags import style_of
+from workbook.xlsx.patching.uniform_rows import Recogniser, UniformRows
 from workbook.xlsx.patching.values import Encoder
 
 _SPANS = re.compile(rb"""^(spans=["'])(\d+):(\d+)(["'])$""")
@@ -134,15 +134,15 @@ class BandWriter:
         """Do the same for rows that have every cell to be written."""
         return self._taken(self._recogniser.over(pieces, first))
 
-    def _taken(self, alike: Alike | None) -> bytes | None:
-        if alike is None:
+    def _taken(self, rows: UniformRows | None) -> bytes | None:
+        if rows is None:
             return None
-        first, count = int(alike.digits[0]), len(alike.digits)
-        wide = {head: self._spanned(head, len(head)) for head in set(alike.heads)}
-        columns = self._columns_of(first, count, alike.bases)
+        first, count = int(rows.digits[0]), len(rows.digits)
+        wide = {head: self._spanned(head, len(head)) for head in set(rows.heads)}
+        columns = self._columns_of(first, count, rows.bases)
         parts = [self._row + b' r="'] * (6 * count)
-        parts[1::6], parts[2::6] = alike.digits, map(wide.__getitem__, alike.heads)
-        parts[3::6], parts[5::6] = alike.bodies, alike.rests
+        parts[1::6], parts[2::6] = rows.digits, map(wide.__getitem__, rows.heads)
+        parts[3::6], parts[5::6] = rows.bodies, rows.rests
         parts[4::6] = _encoded(_joined(chain.from_iterable(columns), count))
         return b"".join(parts)
 

@@ -14,7 +14,7 @@ from workbook.xlsx.container.deflate import BLOCK, Deflater, crc32
 from workbook.xlsx.container.entry import BIG, Entry, printable
 from workbook.xlsx.patching.book import Book, SheetEntry
 from workbook.xlsx.patching.calcchain import drop_if_stale
-from workbook.xlsx.patching.growth import beside, headed
+from workbook.xlsx.patching.grown_ranges import beside, headed
 from workbook.xlsx.patching.package import Package
 from workbook.xlsx.patching.region import Written
 from workbook.xlsx.patching.rightmost import rightmost

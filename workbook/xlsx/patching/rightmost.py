@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from workbook.values.addresses import number
-from workbook.xlsx.patching.opaque import bare
+from workbook.xlsx.patching.hidden_markup import bare
 
 _CELL = re.compile(
     rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?r\s*=\s*["']\$?([A-Za-z]{1,3})\$?(\d+)["'][^<>]*(?<!/)>"""

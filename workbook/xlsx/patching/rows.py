@@ -8,7 +8,7 @@ from typing import Protocol
 from workbook.values.addresses import MAX_ROW
 from workbook.values.refusals import DamagedError
 from workbook.xlsx.patching.formulas import Formulas
-from workbook.xlsx.patching.opaque import Opaque
+from workbook.xlsx.patching.hidden_markup import HiddenMarkup
 from workbook.xlsx.patching.region import Band
 from workbook.xlsx.patching.rowtext import RowError
 from workbook.xlsx.patching.tags import attributes
@@ -68,7 +68,7 @@ class Rows:
         self._start = bands[0].band.first if bands else 0
         self._handled = self._start - 1 if bands else 0
         self._formulas = formulas
-        self._opaque = Opaque()
+        self._hidden = HiddenMarkup()
         self._place = place
         self._write = write
         self._out: list[bytes] = []
@@ -83,20 +83,20 @@ class Rows:
         self._carry.append(block)
         self._carried += len(block)
         if self._rest is None and self._carried >= self._wanted:
-            ready, waiting = self._opaque.protect(b"".join(self._carry))
+            ready, waiting = self._hidden.protect(b"".join(self._carry))
             *pieces, left = ready.split(self._row)
             if pieces:
                 self._edit(ready, pieces)
                 left = self._row + left
-            left = self._opaque.restore(left) + waiting
-            self._opaque.forget()
+            left = self._hidden.restore(left) + waiting
+            self._hidden.forget()
             self._carry, self._carried = [left], len(left)
             self._wanted = 2 * len(left)
 
     def finish(self) -> bytes:
         """Edit the last rows, create those that the sheet ends before; returns the rest."""
         if self._rest is None:
-            ready, waiting = self._opaque.protect(b"".join(self._carry))
+            ready, waiting = self._hidden.protect(b"".join(self._carry))
             self._edit(ready, ready.split(self._row))
             self._carry = [waiting]
             if self._rest is None:
@@ -113,7 +113,7 @@ class Rows:
         lead, *pieces = pieces
         try:
             if not self._between(lead):
-                self._rest = self._opaque.restore(self._row.join([self._tail, *pieces]))
+                self._rest = self._hidden.restore(self._row.join([self._tail, *pieces]))
                 return
             if self._take(data, pieces):
                 self._drain()
@@ -127,7 +127,7 @@ class Rows:
                 ):
                     if not self._odd(piece):
                         rest = [self._tail, *pieces[at:]]
-                        self._rest = self._opaque.restore(self._row.join(rest))
+                        self._rest = self._hidden.restore(self._row.join(rest))
                         break
                 else:
                     self._pass(int(head[1]), piece, head.end())
@@ -251,5 +251,5 @@ class Rows:
 
     def _drain(self) -> None:
         self._settle()
-        self._write(self._opaque.restore(b"".join(self._out)))
+        self._write(self._hidden.restore(b"".join(self._out)))
         self._out.clear()

@@ -10,7 +10,7 @@ from lxml import etree
 
 from workbook.values.addresses import letters
 from workbook.values.epochs import epoch
-from workbook.xlsx.patching.opaque import bare
+from workbook.xlsx.patching.hidden_markup import bare
 from workbook.xlsx.patching.rowsedit import Formula
 from workbook.xlsx.patching.tags import attributes
 from workbook.xlsx.patching.values import simple

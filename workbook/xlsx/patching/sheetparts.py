@@ -7,7 +7,7 @@ from datetime import date
 
 from workbook.values.addresses import MAX_COLUMN, Area, letters, number
 from workbook.xlsx.patching.column import Column
-from workbook.xlsx.patching.growth import headed
+from workbook.xlsx.patching.grown_ranges import headed
 from workbook.xlsx.patching.markup import escape, unescape
 from workbook.xlsx.patching.overview import Overview
 from workbook.xlsx.patching.region import Region

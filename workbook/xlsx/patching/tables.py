@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from workbook.values.addresses import Area, letters
 from workbook.values.refusals import CellError
-from workbook.xlsx.patching.growth import headed
+from workbook.xlsx.patching.grown_ranges import headed
 from workbook.xlsx.patching.package import Package
 from workbook.xlsx.patching.region import Region
 from workbook.xlsx.patching.rowsedit import RowsEdit

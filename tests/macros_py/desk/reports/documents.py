@@ -16,7 +16,7 @@ from macros_py.desk.reports.word.document import roots_of
 from macros_py.desk.reports.word.look import BODY
 from macros_py.desk.reports.word.memory import remembered
 from macros_py.desk.reports.word.refresh import Refreshed, refreshed
-from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from tests.macros_py.desk.reports.ledgers import AS_OF, HEADERS, Case, write
 
@@ -28,7 +28,7 @@ def report(
     headers: Mapping[str, str] = HEADERS,
 ) -> Report:
     ledger = write(folder / "台账.xlsx", rows, headers)
-    judged = judge_ledger(ledger, default_basis(), AS_OF)
+    judged = judge_ledger(ledger, default_in_force(), AS_OF)
     return report_of(Study.of(judged, period), {}, "台账.xlsx")
 
 

@@ -23,7 +23,7 @@ from macros_py.desk.reports.word.look import FONTS, TEXT_WIDTH, Element
 from macros_py.desk.reports.word.memory import remembered
 from macros_py.desk.reports.word.pieces import TO_FILL, points_of, widths_of
 from macros_py.desk.reports.word.tables import SHORT, rows_of
-from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from tests.macros_py.desk.reports.expected_texts import BLANK, Expected
 from tests.macros_py.desk.reports.ledgers import (
@@ -46,7 +46,7 @@ def rows(request: pytest.FixtureRequest) -> list[Case]:
 @pytest.fixture(scope="module")
 def made(rows: list[Case], tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, bytes]:
     ledger = write(tmp_path_factory.mktemp("ledger") / "台账.xlsx", rows)
-    judged = judge_ledger(ledger, default_basis(), AS_OF)
+    judged = judge_ledger(ledger, default_in_force(), AS_OF)
     report = report_of(Study.of(judged, "2024-02"), {}, ledger.name)
     return report, new_document(report, AS_OF)
 
@@ -228,7 +228,7 @@ def test_widths_share_the_page_and_leave_room_for_figures(many: int) -> None:
 
 
 def test_a_range_is_named_by_its_days_once(tmp_path: Path) -> None:
-    judged = judge_ledger(write(tmp_path / "台账.xlsx", cases(3, 40)), default_basis(), AS_OF)
+    judged = judge_ledger(write(tmp_path / "台账.xlsx", cases(3, 40)), default_in_force(), AS_OF)
     report = report_of(Study.of(judged, "2024-02-20..2024-03-07"), {}, "台账.xlsx")
     flow = report.sections[0].blocks[0]
     assert isinstance(flow, Text)

@@ -8,7 +8,7 @@ import pytest
 
 from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.study import Study
-from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from macros_py.rules.deadlines.statistics import count_statuses
 from tests.macros_py.desk.reports.by_hand import ByHand
@@ -30,7 +30,7 @@ PERIODS = (
 def test_every_figure(seed: int, tmp_path: Path) -> None:
     rows = cases(seed)
     ledger = write(tmp_path / "台账.xlsx", rows)
-    judged = judge_ledger(ledger, default_basis(), AS_OF)
+    judged = judge_ledger(ledger, default_in_force(), AS_OF)
     for text, start, end, previous, year in PERIODS:
         found: dict[str, Any] = figures_json(Study.of(judged, text))
         hand = ByHand(rows, start, end, AS_OF)
@@ -67,7 +67,7 @@ def test_every_figure(seed: int, tmp_path: Path) -> None:
 
 
 def test_a_funnel_sums_to_the_cases_that_the_stages_apply_to(tmp_path: Path) -> None:
-    judged = judge_ledger(write(tmp_path / "a.xlsx", cases(3)), default_basis(), AS_OF)
+    judged = judge_ledger(write(tmp_path / "a.xlsx", cases(3)), default_in_force(), AS_OF)
     study = Study.of(judged, "2024-02")
     for step in study.steps:
         codes = count_statuses(judged.verdicts.status[step.stage.name], study.rows)

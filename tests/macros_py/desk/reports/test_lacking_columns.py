@@ -13,7 +13,7 @@ from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.sheets import workbook_of
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.document import new_document
-from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from templates import template
 from tests.macros_py.desk.reports.documents import keys_of, opened
@@ -23,7 +23,7 @@ from tests.macros_py.desk.reports.ledgers import AS_OF, HEADERS, cases, write
 def study(folder: Path, *without: str) -> Study:
     headers = {key: head for key, head in HEADERS.items() if key not in without}
     ledger = write(folder / "台账.xlsx", cases(4, 200), headers)
-    return Study.of(judge_ledger(ledger, default_basis(), AS_OF), "2024-02")
+    return Study.of(judge_ledger(ledger, default_in_force(), AS_OF), "2024-02")
 
 
 def report(folder: Path, *without: str) -> Report:

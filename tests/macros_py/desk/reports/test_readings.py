@@ -13,7 +13,7 @@ from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.rate_table import RateTable
 from macros_py.desk.reports.study import Study
-from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from macros_py.rules.periods.figures import Unfinished
 from tests.macros_py.desk.reports.ledgers import AS_OF
@@ -36,10 +36,10 @@ def study(folder: Path, rows: Sequence[Row], period: str = "2024-W10", **setting
             [row.get(header, f"N{number}" if header == HEADERS[0] else None) for header in HEADERS]
         )
     book.save(folder / "台账.xlsx")
-    basis = default_basis()
+    in_force = default_in_force()
     for key, choice in settings.items():
-        basis = replace(basis, settings=basis.settings.with_choice(key, choice))
-    return Study.of(judge_ledger(folder / "台账.xlsx", basis, AS_OF), period)
+        in_force = replace(in_force, settings=in_force.settings.with_choice(key, choice))
+    return Study.of(judge_ledger(folder / "台账.xlsx", in_force, AS_OF), period)
 
 
 def at(day: int, hour: int = 9) -> datetime:

@@ -15,7 +15,7 @@ from macros_py.desk.reports.contents import report_of
 from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.sheets import workbook_of
 from macros_py.desk.reports.study import Study
-from macros_py.inputs.in_force import default_basis
+from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from templates import template
 from templates.draw.analysis import SHEETS, draw
@@ -28,7 +28,7 @@ SHIPPED = template("分析.xlsx").read_bytes()
 
 
 def study(folder: Path, rows: list[Case], period: str = "2024-02") -> Study:
-    judged = judge_ledger(write(folder / "台账.xlsx", rows), default_basis(), AS_OF)
+    judged = judge_ledger(write(folder / "台账.xlsx", rows), default_in_force(), AS_OF)
     return Study.of(judged, period)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workbook.values.places import OMITTED, without_house_number
+from workbook.values.house_numbers import OMITTED, without_house_number
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.rules.signing.digest import Line
-from macros_py.settlement.assembly import Contents
+from macros_py.settlement.assembly import SheetFills
 from workbook.xlsx.filling.template import Fill, Result, Value
 
 PART = "填写"
@@ -20,7 +20,7 @@ _LONGEST = 32_000
 """A cell of the hidden sheet holds no more characters."""
 
 
-def contents_lines(contents: Contents) -> Iterator[Line]:
+def fill_lines(contents: SheetFills) -> Iterator[Line]:
     """Yield a line for each value of a settlement."""
     fills = [("", contents.whole), *contents.forms]
     for place, (title, fill) in enumerate(fills):
@@ -36,7 +36,7 @@ def contents_lines(contents: Contents) -> Iterator[Line]:
                     yield Line(PART, f"{place}/表{number}/{row}/{name}", _written(value))
 
 
-def sealed_contents(part: Mapping[str, str]) -> Contents:
+def sealed_fills(part: Mapping[str, str]) -> SheetFills:
     """Return the values of a seal's lines (key → value), in an order of their own.
 
     Raises ValueError or KeyError for lines that say nothing of the kind.
@@ -55,7 +55,9 @@ def sealed_contents(part: Mapping[str, str]) -> Contents:
         else:
             table = parts.tables.setdefault(int(kind.removeprefix("表")), {})
             table.setdefault(int(rest[0]), {})[rest[1]] = value
-    return Contents(fills[0].fill(), [(fills[n].title, fills[n].fill()) for n in sorted(fills)[1:]])
+    return SheetFills(
+        fills[0].fill(), [(fills[n].title, fills[n].fill()) for n in sorted(fills)[1:]]
+    )
 
 
 class _Parts:

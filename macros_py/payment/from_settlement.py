@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from macros_py.inputs.in_force import Basis
+from macros_py.inputs.in_force import InForce
 from macros_py.payment.payment import MADE_ON, NUMBER, Payment, Sealed, Standing
 from macros_py.rules.payment.invoices import Invoices
 from macros_py.rules.payment.latest_day import NOT_NEEDED, PaymentStart, exposure, latest_day
@@ -19,7 +19,7 @@ from macros_py.settlement.dispute import accepted_since
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.register import Books
 from macros_py.signoff.seal import RESULTS, Seal
-from macros_py.signoff.sealed_contents import PART, sealed_contents
+from macros_py.signoff.sealed_fills import PART, sealed_fills
 from macros_py.signoff.verifying import Verdict, Verified, verify
 from workbook.evaluation.snapshot import Snapshot
 from workbook.evaluation.written_rows import Written
@@ -51,7 +51,7 @@ def sealed_of(seal: Seal, number: str, code: str) -> Sealed:
     """
     results = seal.part(RESULTS)
     try:
-        bill = sealed_contents(seal.part(PART)).whole
+        bill = sealed_fills(seal.part(PART)).whole
         return Sealed(
             seal.quarter.label,
             results.get("number") or number,
@@ -67,8 +67,8 @@ def sealed_of(seal: Seal, number: str, code: str) -> Sealed:
         raise SignError(msg) from error
 
 
-def gathered(
-    file: OwnFile, verified: Verified, basis: Basis, books: Books, now: datetime
+def payment_of(
+    file: OwnFile, verified: Verified, in_force: InForce, books: Books, now: datetime
 ) -> Payment:
     """Return the 付款单 of a verified settlement.
 
@@ -76,7 +76,7 @@ def gathered(
     much, doubled or made out for a revoked settlement, payments above what was payable, and
     objections that 甲方 accepted after the signatures.
     """
-    record, settings = basis.evaluation, basis.settings
+    record, settings = in_force.evaluation, in_force.settings
     assert record is not None
     sealed = sealed_of(file.seal, books.log.number(file.quarter), verified.code)
     standing = Standing(record, sealed)
@@ -91,7 +91,7 @@ def gathered(
     start = PaymentStart(
         *_signed_on(verified.signatures), _received(invoices) if invoices.own else None
     )
-    latest = latest_day(start, settings, basis.holidays) if sealed.payable else NOT_NEEDED
+    latest = latest_day(start, settings, in_force.holidays) if sealed.payable else NOT_NEEDED
     made_on, paid_on = _made_on(row, sealed.number), _day(row, PAID_ON)
     doubts = tuple(
         map(masked, (*invoices.banners(now.date()), *standing.banners(), *verified.banners))

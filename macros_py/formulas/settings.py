@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from macros_py.formulas.cells import Block
 from macros_py.formulas.texts import FormulaError, Refusal
-from macros_py.inputs.in_force import Basis, default_basis, default_contract
+from macros_py.inputs.in_force import InForce, default_contract, default_in_force
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.errors import RuleError
 from workbook.values.text import plain
@@ -22,12 +22,12 @@ class _Override:
     cell: str
 
 
-def basis_of(argument: object) -> Basis:
+def in_force_of(argument: object) -> InForce:
     """Give the contract with these settings over its defaults.
 
     Raises FormulaError where they are not two columns of keys and values that can be read.
     """
-    return basis_from(pairs_of(argument))
+    return in_force_from(pairs_of(argument))
 
 
 def pairs_of(argument: object) -> Pairs:
@@ -46,16 +46,16 @@ def pairs_of(argument: object) -> Pairs:
 
 
 @lru_cache(maxsize=64)
-def basis_from(pairs: Pairs) -> Basis:
+def in_force_from(pairs: Pairs) -> InForce:
     """Lay the values over the contract's defaults; raises FormulaError."""
     if not pairs:
-        return default_basis()
+        return default_in_force()
     overrides = {key: _Override(value, key) for key, value in pairs}
     if len(overrides) < len(pairs):
         raise FormulaError(Refusal.SETTINGS)
     try:
         contract = default_contract()
-        return Basis(contract, contract.settings(overrides), Holidays())
+        return InForce(contract, contract.settings(overrides), Holidays())
     except RuleError:
         raise FormulaError(Refusal.SETTINGS) from None
 

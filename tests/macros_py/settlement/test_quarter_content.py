@@ -9,11 +9,11 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from macros_py.inputs.in_force import open_basis
+from macros_py.inputs.in_force import read_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement.assembly import filled
-from macros_py.settlement.gathering import book_of
+from macros_py.settlement.quarter_content import quarter_content
 from macros_py.settlement.settling import settlement_of
 from tests.evaluations import BEST, form_row, write_evaluation
 from tests.named_cells import named_cells
@@ -36,14 +36,14 @@ def test_the_counts_are_of_the_quarters_own_cases_each_once(tmp_path: Path) -> N
         settings={"合同编号": "AD-1"},
         rows={"考核评分": [form_row("一组"), form_row("二组", worse)]},
     )
-    basis = open_basis(evaluation)
-    judged = judge_ledger(ledger, basis, datetime(2024, 4, 1))
-    settled = settlement_of(basis, find_quarter("1", basis.settings), judged)
-    receive = book_of(settled).stages[0]
+    in_force = read_in_force(evaluation)
+    judged = judge_ledger(ledger, in_force, datetime(2024, 4, 1))
+    settled = settlement_of(in_force, find_quarter("1", in_force.settings), judged)
+    receive = quarter_content(settled).stages[0]
     assert (receive.name, receive.owner, receive.on_time, receive.decided) == ("接收", "乙方", 1, 2)
     assert dict(receive.counts) == {"按时": 1, "超时": 1, "数据异常": 1}
     assert dict(receive.misses) == {"超时": ("A2",), "数据异常": ("A3",)}
-    content = filled(book_of(settled, sample=True))
+    content = filled(quarter_content(settled, sample=True))
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     assert book.sheetnames[:3] == ["附件2-一组", "附件2-二组", "结算单"]
     sheet, cell = named_cells(content)["", "单据_来源"]
@@ -85,7 +85,7 @@ def test_the_order_of_the_ledgers_rows_changes_no_byte(tmp_path: Path, rows: lis
 def workbook_of(ledger: Path, evaluation: Path, rows: Sequence[str]) -> bytes:
     header = "工单编号,派单时间,接收时间,回复内容,零分工单"
     ledger.write_text("\n".join((header, *rows)), "utf-8")
-    basis = open_basis(evaluation)
-    judged = judge_ledger(ledger, basis, datetime(2024, 4, 1))
-    settled = settlement_of(basis, find_quarter("1", basis.settings), judged)
-    return filled(book_of(settled))
+    in_force = read_in_force(evaluation)
+    judged = judge_ledger(ledger, in_force, datetime(2024, 4, 1))
+    settled = settlement_of(in_force, find_quarter("1", in_force.settings), judged)
+    return filled(quarter_content(settled))

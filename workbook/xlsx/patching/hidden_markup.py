@@ -17,7 +17,7 @@ def _hides(data: bytes) -> bool:
     return (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
 
 
-class Opaque:
+class HiddenMarkup:
     """Swaps what hides tags for placeholders; NUL cannot occur in XML."""
 
     def __init__(self) -> None:

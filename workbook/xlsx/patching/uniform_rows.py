@@ -16,7 +16,7 @@ from workbook.xlsx.patching.tags import PLAIN, style_of
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class UniformRows:
     """Rows cut in three: the start tag, the cells before the targets, the rest with the end tag.
 
     ``digits`` are the row numbers, ``heads`` what follows them in the start tags, from the quote to
@@ -68,7 +68,7 @@ class Recogniser:
             return [], []
         return digits, heads
 
-    def beside(self, pieces: list[bytes], first: int) -> Alike | None:
+    def beside(self, pieces: list[bytes], first: int) -> UniformRows | None:
         """Cut rows, numbered from ``first`` on, that end before the targets.
 
         Each piece is a row after its ``<row``, up to and including its end tag. None when they
@@ -95,7 +95,7 @@ class Recogniser:
         stop = -len(self._close)
         inner = self._inner(digits, heads)
         bodies = [piece[start:stop] for piece, start in zip(pieces, inner, strict=True)]
-        return Alike(digits, heads, bodies, [self._close] * len(pieces), bases)
+        return UniformRows(digits, heads, bodies, [self._close] * len(pieces), bases)
 
     @staticmethod
     def _inner(digits: list[bytes], heads: list[bytes]) -> list[int]:
@@ -103,7 +103,7 @@ class Recogniser:
         before = len(b' r="')
         return [before + len(row) + len(head) for row, head in zip(digits, heads, strict=True)]
 
-    def over(self, pieces: list[bytes], first: int) -> Alike | None:
+    def over(self, pieces: list[bytes], first: int) -> UniformRows | None:
         """Cut rows that have every target cell, one after the other."""
         digits, heads = self._regular(pieces, first) if self._adjoining else ([], [])
         if not digits:
@@ -136,7 +136,7 @@ class Recogniser:
             for piece, a, b, end in spots
         ):
             return None
-        return Alike(
+        return UniformRows(
             digits,
             heads,
             [piece[a:b] for piece, a, b, _ in spots],

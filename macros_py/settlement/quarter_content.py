@@ -2,37 +2,37 @@
 
 from collections.abc import Iterator
 
-from macros_py.inputs.judged_ledger import Judged
+from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.rates.rates import RateColumns, Rates
 from macros_py.rules.terms.quarters import in_quarter
-from macros_py.settlement.assembly import Contents, contents_of
-from macros_py.settlement.content import SettlementBook, StageRow
+from macros_py.settlement.assembly import SheetFills, sheet_fills
+from macros_py.settlement.content import SettlementContent, StageRow
 from macros_py.settlement.references import figures_of, gaps_of, notes_of
 from macros_py.settlement.settled import Settled
 from workbook.ledger.header_conflicts import LEFT_OUT
 from workbook.values.text import masked
 
 
-def settlement_contents(settled: Settled, *, sample: bool = False) -> Contents:
+def settlement_fills(settled: Settled, *, sample: bool = False) -> SheetFills:
     """Return what the settlement shows; a ``sample`` says 示例数据 on every sheet and page."""
-    return contents_of(book_of(settled, sample=sample))
+    return sheet_fills(quarter_content(settled, sample=sample))
 
 
-def book_of(settled: Settled, *, sample: bool = False) -> SettlementBook:
+def quarter_content(settled: Settled, *, sample: bool = False) -> SettlementContent:
     """Gather what the workbook shows; its 时限统计 count the cases dispatched in the quarter."""
     scored, judged = settled.scored, settled.judged
-    ledger, basis = judged.ledger, scored.basis
+    ledger, in_force = judged.ledger, scored.in_force
     frame = ledger.frame
     dispatched = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
     rows = judged.first_rows & in_quarter(dispatched, scored.score.quarter)
     case_ids = frame["case_id"].tolist()
     sources = [ledger.path.name]
-    if basis.evaluation is not None:
-        sources.append(basis.evaluation.path.name)
-    return SettlementBook(
-        contract=basis.contract,
-        settings=basis.settings,
+    if in_force.evaluation is not None:
+        sources.append(in_force.evaluation.path.name)
+    return SettlementContent(
+        contract=in_force.contract,
+        settings=in_force.settings,
         score=scored.score,
         settlement=settled.settlement,
         as_of=judged.verdicts.as_of,
@@ -58,10 +58,10 @@ def rates_of(settled: Settled) -> Rates:
     columns = RateColumns.of(ledger.frame, ledger.fields, ledger.rows_with)
     dispatched = ledger.frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
     rows = in_quarter(dispatched, quarter)
-    return columns.rates(quarter.label, rows, settled.scored.basis.settings)
+    return columns.rates(quarter.label, rows, settled.scored.in_force.settings)
 
 
-def _of_the_ledger(judged: Judged) -> Iterator[tuple[str, str, str]]:
+def _of_the_ledger(judged: JudgedLedger) -> Iterator[tuple[str, str, str]]:
     """Yield what was left out of the ledger, lacking or taken instead, as lines of 口径说明."""
     for problem in judged.problems:
         if problem.kind == LEFT_OUT:
