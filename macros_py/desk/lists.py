@@ -12,6 +12,7 @@ from workbook.files.atomic import refusal
 from workbook.files.regular_file import refuse_other_than_file
 from workbook.files.saving import refuse_if_open, staged_saving
 from workbook.reading.sheets import open_book
+from workbook.values.problem import Problem
 from workbook.values.refusals import NotASpreadsheetError, NotWritableError, WorkbookError
 from workbook.values.text import masked
 
@@ -29,6 +30,20 @@ def text_table(
     columns = [Column(header, kind) for header, kind in zip(headers, kinds, strict=True)]
     cells = [Row(str(place), list(row)) for place, row in enumerate(rows)]
     return Table(title, title, columns, cells, none="无。")
+
+
+def problem_table(problems: Sequence[Problem], title: str = "逐格问题") -> Table:
+    """Return a table of problems, each with its cell."""
+    lines = [
+        [
+            f"{masked(problem.sheet)}!{problem.cell}".rstrip("!"),
+            problem.kind,
+            problem.value,
+            problem.message,
+        ]
+        for problem in problems
+    ]
+    return text_table(title, ("单元格", "类型", "原值", "说明"), lines)
 
 
 def list_workbook(

@@ -15,9 +15,9 @@ from macros_py.rules.terms.errors import QuarterError, RuleError, SettingError
 from macros_py.rules.terms.quarters import Quarter, counted_from, find_quarter
 from macros_py.rules.terms.settings import COLUMN_PIN, THRESHOLD, Settings
 from templates import template
-from workbook.evaluation.evaluation import RENAMED, read_evaluation
+from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.reader import RENAMED, read_evaluation
 from workbook.evaluation.sheets import FORMS, HOLIDAYS, SETTINGS, SHEETS
 from workbook.evaluation.snapshot import Snapshot
 from workbook.ledger.headers import field_named

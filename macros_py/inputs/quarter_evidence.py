@@ -20,7 +20,7 @@ from macros_py.rules.terms.items import ANALYSIS, ATTENDANCE, DISCIPLINE, REPLAC
 from macros_py.rules.terms.money import exact_text
 from macros_py.rules.terms.quarters import Quarter, in_quarter
 from macros_py.rules.terms.settings import THRESHOLD
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.evaluation import Evaluation
 from workbook.values.problem import Problem
 from workbook.values.records import FINAL, Event, Form
 from workbook.values.text import key, masked, shown_case

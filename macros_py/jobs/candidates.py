@@ -12,8 +12,7 @@ from macros_py.rules.terms.errors import FormError
 from macros_py.rules.terms.quarters import Quarter, find_quarter
 from workbook.evaluation.sheets import EVENTS
 from workbook.evaluation.snapshot import Snapshot
-from workbook.patch import SheetColumns, write_sheets
-from workbook.values.refusals import HeaderError
+from workbook.evaluation.written_rows import append_rows
 from workbook.values.text import Masked, key, masked
 
 KIND = "零分工单"
@@ -104,18 +103,5 @@ def _answering(subjects: Sequence[str], subject: str | None, quarter: str) -> st
 
 def _append(evaluation: Path, rows: Sequence[tuple[str, ...]]) -> None:
     snapshot = Snapshot.of(evaluation)
-    sheets = snapshot.written(EVENTS)
-    sheet = sheets.get(EVENTS)
-    if sheet is None or any(header not in sheet.columns for header in _HEADERS):
-        message = f"{evaluation.name}：没有「{EVENTS}」表或缺列，请从空白模板复制这张工作表"
-        raise HeaderError(message)
-    columns = {
-        sheet.columns[header]: list(values)
-        for header, values in zip(_HEADERS, zip(*rows, strict=True), strict=True)
-    }
-    write_sheets(
-        evaluation,
-        evaluation,
-        [SheetColumns(sheet.name, columns, sheet.free)],
-        stamp=snapshot.stamp,
-    )
+    named = [dict(zip(_HEADERS, row, strict=True)) for row in rows]
+    append_rows(evaluation, snapshot.to_fill(EVENTS, _HEADERS), named, snapshot.stamp)

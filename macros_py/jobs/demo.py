@@ -1,20 +1,22 @@
 """``jsjb demo``: a sample quarter through the whole chain, labelled as sample data everywhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from macros_py.desk.check_list import check_list
+from macros_py.desk.reports.rate_table import RateTable
+from macros_py.desk.reports.sheets import workbook_of
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.jobs import ledger_jobs, quarter_jobs, sample
 from macros_py.jobs.inputs import Inputs, Progress, silent
-from macros_py.jobs.results import Flagged, Rated
+from macros_py.jobs.report import TEMPLATE as ANALYSIS
+from macros_py.jobs.results import Flagged
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.rules.rates.rates import Rates
-from macros_py.rules.terms.money import fen
 from macros_py.settlement.settled import Settled
 from templates import template
 from workbook.files.atomic import make_folder, write_bytes
@@ -31,7 +33,6 @@ class Demo:
 
     files: Mapping[str, Path]
     flagged: Flagged
-    rated: Rated
     settled: Settled
 
 
@@ -53,9 +54,8 @@ def run_demo(folder: Path, progress: Progress = silent) -> Demo:
     write_bytes(evaluation, _evaluation())
     inputs = Inputs(ledger, sample.AS_OF, evaluation)
     flagged = ledger_jobs.flags(inputs, flagged_ledger, progress)
-    rated = ledger_jobs.rates(inputs, progress=progress)
-    write_bytes(faults, problem_list(flagged.judged))
-    write_bytes(rates, rate_tables(rated, inputs))
+    write_bytes(faults, check_list(flagged.judged, sample.LABEL))
+    write_bytes(rates, rate_tables(flagged.judged))
     settled = quarter_jobs.settle(inputs, QUARTER, folder, sample=True, progress=progress)
     files = {
         "台账": ledger,
@@ -66,7 +66,7 @@ def run_demo(folder: Path, progress: Progress = silent) -> Demo:
     }
     if settled.output:
         files["验收结算"] = settled.output
-    return Demo(files, flagged, rated, settled)
+    return Demo(files, flagged, settled)
 
 
 def _ledger() -> bytes:
@@ -113,49 +113,11 @@ def _evaluation() -> bytes:
     return _saved(book)
 
 
-def problem_list(judged: JudgedLedger) -> bytes:
-    """Return a workbook that lists every problem of a ledger by its cell."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "数据问题"
-    rows = [
-        [problem.address, problem.kind, problem.value, problem.message]
-        for problem in judged.problems
-    ]
-    _table(sheet, ["单元格", "类型", "原值", "说明"], rows, [22, 18, 24, 60])
-    return _saved(book)
-
-
-def rate_tables(rated: Rated, inputs: Inputs) -> bytes:
-    """Return a workbook of the rates, a sheet for each grouping."""
-    book = Workbook()
-    book.remove(book.active)
-    headers = ["计入件数", "响应率", "解决率", "满意率", "部分解决"]
-    for by, name in GROUPINGS.items():
-        groups = ledger_jobs.rates(inputs, by).groups
-        rows = [_rate_row(rates) for rates in (*groups, rated.total)]
-        _table(book.create_sheet(name), [name, *headers], rows, [40, 12, 12, 12, 12, 12])
-    return _saved(book)
-
-
-def _rate_row(rates: Rates) -> list[object]:
-    shares = (rates.response, rates.resolution, rates.satisfaction)
-    texts = ["—" if share is None else f"{fen(share * 100)}%" for share in shares]
-    return [rates.name, rates.counted, *texts, rates.partly_resolved]
-
-
-def _table(
-    sheet: Worksheet,
-    headers: Sequence[str],
-    rows: Iterable[Sequence[object]],
-    widths: Sequence[int],
-) -> None:
-    for number, row in enumerate([[sample.LABEL], headers, *rows], 1):
-        for column, value in enumerate(row, 1):
-            _put(sheet, number, column, value, "General")
-    for column, width in enumerate(widths):
-        sheet.column_dimensions["ABCDEFGH"[column]].width = width
-    sheet.freeze_panes = "A3"
+def rate_tables(judged: JudgedLedger) -> bytes:
+    """Return a workbook of the rates in every grouping."""
+    made = RateTable.of(judged, list(GROUPINGS), None).report(judged.ledger.path.name)
+    labelled = replace(made, banners=(sample.LABEL, *made.banners))
+    return workbook_of(labelled, template(ANALYSIS).read_bytes(), judged.verdicts.as_of)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: object, number_format: str) -> None:

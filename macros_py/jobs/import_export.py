@@ -1,6 +1,5 @@
 """``jsjb import``: the platform's export into the ledger, every morning."""
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,8 +7,8 @@ from pathlib import Path
 from macros_py.desk.importing.plan import OVERWRITING, Plan, plan_import
 from macros_py.desk.importing.result_sheet import PAGE, result_workbook
 from macros_py.jobs.inputs import Inputs, Progress, silent
-from workbook.files.atomic import flush, free_name, keep_attributes, new_file, replace
-from workbook.files.saving import refuse_if_open, staged_saving
+from workbook.files.atomic import free_name
+from workbook.files.saving import copy, refuse_if_open, staged_saving
 from workbook.files.stamp import Stamp
 from workbook.ledger.in_place import in_place
 from workbook.ledger.ledger import read_with_cells
@@ -97,46 +96,35 @@ def import_export(
     moment = inputs.now or inputs.as_of
     output = free_name(ledger.with_name(f"{PAGE}_{moment:%Y-%m-%d_%H%M%S}.xlsx"))
     before = f"{ledger.stem}.导入前_{moment:%Y-%m-%d_%H%M%S}{ledger.suffix}"
-    copy = free_name(ledger.with_name(before))
-    plan.kept_in(copy.name)
+    kept = free_name(ledger.with_name(before))
+    plan.kept_in(kept.name)
     if not plan.findings:
-        notes, backup = _write(inputs, plan, ours[0].stamp, copy, progress)
+        notes, backup = _write(inputs, plan, ours[0].stamp, kept, progress)
         return Imported(plan, dry_run=False, backup=backup, notes=notes)
     progress("写入导入结果")
     content = result_workbook(plan, moment, f"{ledger.name}、{export.name}")
     with staged_saving(output, content, ledger) as save:
-        notes, backup = _write(inputs, plan, ours[0].stamp, copy, progress)
+        notes, backup = _write(inputs, plan, ours[0].stamp, kept, progress)
         save()
     return Imported(plan, dry_run=False, backup=backup, output=output, notes=notes)
 
 
 def _write(
-    inputs: Inputs, plan: Plan, stamp: Stamp | None, copy: Path, progress: Progress
+    inputs: Inputs, plan: Plan, stamp: Stamp | None, kept: Path, progress: Progress
 ) -> tuple[tuple[str, ...], Path | None]:
-    """Write into the ledger, ``copy`` of it first; nothing is written when nothing changes."""
+    """Write into the ledger, ``kept`` being a copy made first; without edits write nothing."""
     if not plan.edits:
         return (), None
     progress("写入台账")
-    _copy(inputs.ledger, copy)
+    copy(inputs.ledger, kept, inputs.ledger)
     try:
         done = write_cells(inputs.ledger, inputs.ledger, plan.edits, stamp=stamp)
     except BaseException:
-        copy.unlink(missing_ok=True)
+        kept.unlink(missing_ok=True)
         raise
     notes = (
         f"{masked(sheet)}!{cell}：{text}"
         for sheet, appended in done.items()
         for cell, text in appended.formulas.items()
     )
-    return tuple(notes), copy
-
-
-def _copy(ledger: Path, target: Path) -> None:
-    """Copy the ledger with its mode and times."""
-    with ledger.open("rb") as old, new_file(target, ledger) as (new, waiting):
-        shutil.copyfileobj(old, new)
-        flush(new)
-        new.close()
-        keep_attributes(ledger, waiting)
-        shutil.copystat(ledger, waiting)
-        replace(waiting, target)
+    return tuple(notes), kept

@@ -5,8 +5,10 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from macros_py.desk.check_list import CHECKED, check_list
 from macros_py.desk.flag_target import flag_target
 from macros_py.desk.flagging import sheet_flags
+from macros_py.desk.lists import check_place, put
 from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.jobs.results import Flagged, Rated
@@ -19,10 +21,17 @@ from workbook.patch import write_sheets
 from workbook.values.text import masked, shown_case
 
 
-def check(inputs: Inputs, progress: Progress = silent) -> JudgedLedger:
-    """Read and judge a ledger and list everything in it that a person must look at."""
+def check(inputs: Inputs, out: Path | None = None, progress: Progress = silent) -> JudgedLedger:
+    """Read and judge a ledger and list everything in it that a person must look at.
+
+    ``out`` gets the list; raises the refusals of reading and writing.
+    """
+    check_place(out, CHECKED, (inputs.ledger, inputs.evaluation))
     progress("读取台账，核对时限")
-    return judge_ledger(inputs.ledger, inputs.in_force(), inputs.as_of)
+    judged = judge_ledger(inputs.ledger, inputs.in_force(), inputs.as_of)
+    if out is not None:
+        put(out, check_list(judged), inputs.ledger)
+    return judged
 
 
 def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) -> Flagged:
@@ -32,7 +41,7 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
     reading, of ``flag_target`` and of ``write_columns``; then nothing is written.
     """
     target = flag_target(inputs.ledger, out)
-    judged = check(inputs, progress)
+    judged = check(inputs, None, progress)
     progress("写入时限列")
     replaced = Path(os.path.realpath(target))
     backup = backup_of(replaced) if replaced.exists() else None
@@ -52,7 +61,7 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
 
 def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) -> Rated:
     """Return 响应率, 解决率 and 满意率, in all and by a key of ``GROUPINGS``."""
-    judged = check(inputs, progress)
+    judged = check(inputs, None, progress)
     cases, settings = judged.ledger.columns, judged.in_force.settings
     columns = RateColumns.of(cases, judged.ledger.fields, judged.ledger.rows_with)
     found = grouped_rates(columns, group_keys(cases, by), settings) if by else ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from macros_py.desk.evidence_list import WEIGHED, evidence_list
 from macros_py.desk.lists import check_place, put
 from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger
@@ -98,25 +99,31 @@ def settle_judged(
     return replace(settled, pdf=pdf_file, unprinted=unprinted)
 
 
-def accept(settled: Settled, out: Path, *, sample: bool = False) -> Path:
+def accept(settled: Settled, out: Path) -> Settled:
     """Make 履约验收书_第N季度.xlsx of a settlement in folder ``out``; raises the refusals."""
-    book = quarter_content(settled, sample=sample)
+    book = quarter_content(settled, sample=False)
     output = out / f"{PAGE}_{settled.scored.score.quarter.label}.xlsx"
     check_place(output, PAGE)
     content = acceptance_workbook(book, rates_of(settled), template(TEMPLATE).read_bytes())
     put(output, content, settled.judged.ledger.path)
-    return output
+    return replace(settled, acceptance=output)
 
 
-def evidence(inputs: Inputs, quarter: str, progress: Progress = silent) -> Evidence:
-    """Return what stands behind each item of a quarter's forms; writes nothing (rules 5).
+def evidence(
+    inputs: Inputs, quarter: str, out: Path | None = None, progress: Progress = silent
+) -> Evidence:
+    """Return what stands behind each item of a quarter's forms, and list it in ``out`` (rules 5).
 
     Rows of the evaluation workbook that cannot be read do not stop it: they are among its problems.
     """
+    check_place(out, WEIGHED, (inputs.ledger, inputs.evaluation))
     in_force = inputs.in_force()
     find_quarter(quarter, in_force.settings)
     progress("读取台账，统计打分参考")
-    return evidence_judged(judge_ledger(inputs.ledger, in_force, inputs.as_of), quarter)
+    found = evidence_judged(judge_ledger(inputs.ledger, in_force, inputs.as_of), quarter)
+    if out is not None:
+        put(out, evidence_list(found), inputs.ledger)
+    return found
 
 
 def evidence_judged(judged: JudgedLedger, quarter: str) -> Evidence:

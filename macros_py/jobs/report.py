@@ -25,7 +25,7 @@ from macros_py.inputs.in_force import read_in_force
 from macros_py.inputs.judged_ledger import judge_ledger, problem_json
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from templates import template
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.evaluation import Evaluation
 from workbook.files.atomic import make_folder
 from workbook.files.saving import refuse_if_open
 from workbook.ledger.columns import TEXTS

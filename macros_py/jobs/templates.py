@@ -34,7 +34,7 @@ def form(out: Path, evaluation: Path | None = None, quarter: str | None = None) 
 def form_with_figures(out: Path, inputs: Inputs, quarter: str, progress: Progress = silent) -> Path:
     """Do what ``form`` does, with the figures of a quarter in 打分参考."""
     _refuse(out)
-    return form_of(out, evidence(inputs, quarter, progress))
+    return form_of(out, evidence(inputs, quarter, progress=progress))
 
 
 def form_of(out: Path, found: Evidence) -> Path:

@@ -20,7 +20,8 @@ from macros_py.settlement.earlier_quarters import (
     revoked_and_claimed,
     was_revoked,
 )
-from workbook.evaluation.records import Evaluation, RegisterRow
+from workbook.evaluation.evaluation import Evaluation
+from workbook.evaluation.written_rows import RegisterRow
 from workbook.values.text import key
 from workbook.xlsx.filling.template import Result, Value
 

@@ -11,7 +11,7 @@ from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
 from macros_py.rules.scoring.settlement import Settlement, settle
 from macros_py.rules.terms.quarters import Quarter
 from macros_py.rules.terms.settings import Settings
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.evaluation import Evaluation
 
 
 @dataclass(frozen=True)

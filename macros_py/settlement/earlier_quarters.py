@@ -22,8 +22,9 @@ from macros_py.rules.signing.log import (
 from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.money import fen
 from macros_py.rules.terms.quarters import Quarter
-from workbook.evaluation.records import Evaluation, RegisterRow
+from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.sheets import REGISTER
+from workbook.evaluation.written_rows import RegisterRow
 from workbook.values.cells import parse_money
 from workbook.values.text import is_blank
 

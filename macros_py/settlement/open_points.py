@@ -13,7 +13,7 @@ from macros_py.rules.scoring.scoring import (
 )
 from macros_py.rules.terms.quarters import Quarter, in_quarter
 from macros_py.settlement.dispute import unentered
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.evaluation import Evaluation
 from workbook.values.records import Form
 from workbook.values.text import masked
 

@@ -17,7 +17,7 @@ from macros_py.settlement.dispute import dispute_of
 from macros_py.settlement.earlier_quarters import EarlierQuarters
 from macros_py.settlement.open_points import open_points, score_doubts
 from macros_py.settlement.settled import Scored, Settled
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.evaluation import Evaluation
 from workbook.values.records import OtherDeduction
 from workbook.values.text import masked
 

@@ -9,8 +9,8 @@ from macros_py.signoff.inputs import CASE_NUMBER, COVERED, Writer, entries, sett
 from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import Seal
 from workbook.evaluation import sheets as layout
-from workbook.evaluation.evaluation import DOUBLED
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.evaluation import Evaluation
+from workbook.evaluation.reader import DOUBLED
 from workbook.values.text import masked, shown_case
 
 _READABLE = "签认时可以识别"

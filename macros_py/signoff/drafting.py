@@ -31,7 +31,7 @@ from macros_py.signoff.seal import (
     key_digest,
     pin_terms,
 )
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.written_rows import Cell
 from workbook.files.atomic import check_writable, make_folder, staged
 from workbook.files.lock import locked

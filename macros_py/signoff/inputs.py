@@ -15,15 +15,17 @@ from macros_py.rules.terms.hours import WeeklyHours
 from macros_py.rules.terms.settings import Definition
 from macros_py.signoff.scope import Scope
 from workbook.evaluation import sheets as layout
+from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.filled_form.terms import folded
-from workbook.evaluation.records import Cells, Evaluation, Setting
 from workbook.values.records import (
     Attendance,
+    Cells,
     Event,
     Holiday,
     Objection,
     OtherDeduction,
     Report,
+    Setting,
     Staff,
 )
 from workbook.values.text import masked, shown_case

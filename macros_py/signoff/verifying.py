@@ -36,7 +36,7 @@ from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import code_of, part_digests, signed_cells
 from macros_py.signoff.register import Books, read_books
 from macros_py.signoff.seal import SHEET, Seal
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.sheets import LOG, REGISTER, SETTINGS
 from workbook.evaluation.snapshot import Snapshot
 from workbook.ledger.ledger import read_ledger

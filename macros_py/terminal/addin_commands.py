@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
+from macros_py.terminal.job_run import leave
+from macros_py.terminal.options import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,17 +140,14 @@ def kit(
     from addin.build.kit import PYTHONS, Contents, PythonZip, make_kit
     from macros_py.jobs.demo import run_demo
 
-    unknown = [one for one in python or () if one not in PYTHONS]
-    if unknown:
-        message = f"“{unknown[0]}” 应为 {'、'.join(PYTHONS)} 之一"
-        raise typer.BadParameter(message)
+    pythons = [one_of(version, PYTHONS) for version in python or PYTHONS]
     carried = PythonZip(python_zip, python_sha256) if python_zip else None
     contents = Contents(carried, extra or (), run_demo)
-    typer.echo(f"已生成 {make_kit(out, typer.echo, python or PYTHONS, contents)}")
+    typer.echo(f"已生成 {make_kit(out, typer.echo, pythons, contents)}")
 
 
 def _show(facts: "Iterable[Fact]") -> NoReturn:
     found = list(facts)
     for fact in found:
         typer.echo(f"{'√' if fact.good else '×'} {fact.subject}：{fact.text}")
-    raise typer.Exit(DONE if all(fact.good for fact in found) else NEEDS_A_PERSON)
+    leave(not all(fact.good for fact in found))

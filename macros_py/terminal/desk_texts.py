@@ -4,10 +4,16 @@ from typing import TYPE_CHECKING
 
 from macros_py.desk.importing.result_sheet import count_text, hints
 from macros_py.desk.todo.todo_sheet import TITLES
-from macros_py.terminal.lines import SHOWN_PROBLEMS, say, say_banners, say_problems, say_table
+from macros_py.terminal.lines import (
+    SHOWN_PROBLEMS,
+    say,
+    say_banners,
+    say_lines,
+    say_problems,
+    say_table,
+)
 
 if TYPE_CHECKING:
-    from macros_py.jobs.candidates import Registered
     from macros_py.jobs.import_export import Imported
     from macros_py.jobs.replies import RepliesTold
     from macros_py.jobs.todo import Todo
@@ -31,12 +37,10 @@ def show_import(done: "Imported") -> None:
         say(f"{finding.kind}：{finding.case} {finding.header}：{places}{why}")
     if len(plan.findings) > SHOWN_PROBLEMS:
         say(f"…… 共 {len(plan.findings)} 处，见导入结果")
-    for hint in hints(plan):
-        say(hint)
+    say_lines(hints(plan))
     if plan.unplaced:
         say(f"导出中没有放入台账的列：{'、'.join(plan.unplaced)}")
-    for note in done.notes:
-        say(note)
+    say_lines(done.notes)
     if done.dry_run:
         say("没有写任何文件")
         return
@@ -92,14 +96,3 @@ def show_urge(done: "Urged", *, dry_run: bool) -> None:
         return
     say(f"已生成 {done.output}")
     say(f"已登记催办记录 {done.recorded} 行；当天催办过的不再登记")
-
-
-def show_registered(done: "Registered") -> None:
-    """Say which candidates were put down for a person to confirm."""
-    if done.there:
-        say(f"「违约违规」中已有：{'、'.join(done.there)}")
-    if done.added:
-        say(f"已登记到「违约违规」（{done.subject}，待认定）：{'、'.join(done.added)}")
-        say("请写明情况、填写认定人；没有认定人的不扣分")
-    elif not done.there:
-        say("本季度没有零分工单候选")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from macros_py.terminal.options import AsJson
-from macros_py.terminal.report_commands import AsOf, PeriodText, Shared
+from macros_py.terminal.job_run import leave, show_result
+from macros_py.terminal.options import AsJson, AsOf, OutFolder, PeriodText, moment
 from workbook.values.refusals import ExtraError
 
 if TYPE_CHECKING:
@@ -23,39 +23,34 @@ EXTRA = ("distributed", "pyarrow")
 INSTALL = '没有安装全区汇总组件；请先运行 pip install "jsjb[district]"'
 
 
-def register(app: typer.Typer, shared: Shared) -> None:
-    """Add the command to the command line."""
+def district(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="每个乡镇一个文件夹")],
+    period: PeriodText,
+    out: OutFolder,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Dask 调度器，如 tls://主机:8786"),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="本机工作进程数；不写则每核一个")
+    ] = None,
+    as_of: AsOf = None,
+    json: AsJson = False,
+) -> None:
+    """汇总全区各乡镇的台账：排名、环比、诉求类别、按时率、数据质量。"""
+    if scheduler is not None and workers is not None:
+        message = "--scheduler 和 --workers 只能写一个：用调度器时，工作进程由它管理"
+        raise typer.BadParameter(message)
+    if any(find_spec(name) is None for name in EXTRA):
+        raise ExtraError(INSTALL)
+    from macros_py.jobs.district import DistrictInputs
+    from macros_py.jobs.district import district as run
 
-    @app.command()
-    def district(
-        folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="每个乡镇一个文件夹")],
-        period: PeriodText,
-        out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹")],
-        scheduler: Annotated[
-            str | None,
-            typer.Option("--scheduler", metavar="ADDRESS", help="Dask 调度器，如 tls://主机:8786"),
-        ] = None,
-        workers: Annotated[
-            int | None, typer.Option("--workers", min=1, help="本机工作进程数；不写则每核一个")
-        ] = None,
-        as_of: AsOf = None,
-        json: AsJson = False,
-    ) -> None:
-        """汇总全区各乡镇的台账：排名、环比、诉求类别、按时率、数据质量。"""
-        if scheduler is not None and workers is not None:
-            message = "--scheduler 和 --workers 只能写一个：用调度器时，工作进程由它管理"
-            raise typer.BadParameter(message)
-        if any(find_spec(name) is None for name in EXTRA):
-            raise ExtraError(INSTALL)
-        from macros_py.jobs.district import DistrictInputs
-        from macros_py.jobs.district import district as run
-
-        moment = shared.inputs(folder, as_of, None, None).as_of
-        inputs = DistrictInputs(folder, period, out, moment, scheduler, workers)
-        with _bar(quiet=json) as (progress, on_done):
-            told = run(inputs, progress, on_done)
-        shared.show(json, told.json, lambda: _show(told))
-        shared.leave(told.needs_a_person)
+    inputs = DistrictInputs(folder, period, out, moment(as_of), scheduler, workers)
+    with _bar(quiet=json) as (progress, on_done):
+        told = run(inputs, progress, on_done)
+    show_result(json, told.json, lambda: _show(told))
+    leave(told.needs_a_person)
 
 
 @contextmanager

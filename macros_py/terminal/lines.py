@@ -64,6 +64,12 @@ def say_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console.print(table)
 
 
+def say_lines(lines: Iterable[str]) -> None:
+    """Print lines one after the other."""
+    for line in lines:
+        say(line)
+
+
 def say(line: str) -> None:
     """Print one line, however long, with what cannot be seen made visible."""
     _console().print(Text(visible(line)), soft_wrap=True)

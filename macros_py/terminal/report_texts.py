@@ -10,7 +10,7 @@ from macros_py.jobs.report import RatesTold, Reported, Year
 from macros_py.rules.periods.rate_counts import RATES
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.terms.money import exact_text
-from macros_py.terminal.lines import say, say_banners, say_problems, say_table
+from macros_py.terminal.lines import say, say_banners, say_lines, say_problems, say_table
 from workbook.values.text import masked
 
 
@@ -43,8 +43,7 @@ def show_rate_table(told: RatesTold) -> None:
     """Print every grouping, the totals with and without 待复核, and where the workbook is."""
     table = told.table
     say_banners(table.judged.banners)
-    for note in table.judged.notes:
-        say(note)
+    say_lines(table.judged.notes)
     if table.study is not None:
         running = "（进行中）" if table.study.elapsed.running else ""
         say(f"{table.study.period.named}{running}")
@@ -95,12 +94,7 @@ def _text(value: Value) -> str:
 def show_report(made: Reported) -> None:
     """Print the first sentences, the problems, what people have to look at, and the files."""
     say_banners(made.study.judged.banners)
-    for note in made.study.judged.notes:
-        say(note)
-    for text in made.sentences:
-        say(text)
-    for line in made.refreshed.lines():
-        say(line)
+    say_lines((*made.study.judged.notes, *made.sentences, *made.refreshed.lines()))
     say_problems(made.problems)
     for path in made.outputs:
         say(f"已生成 {path}" if path in made.written else f"没有变化，未写入 {path}")

@@ -14,28 +14,24 @@ PORT = 8612
 TOKEN = "serve.token"  # noqa: S105  (a file's name)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
+def serve(
+    port: Annotated[int, typer.Option("--port", help="端口", min=0, max=65535)] = PORT,
+) -> None:
+    """试验：在本机为 WPS 加载项和浏览器提供公式和各项工作；按 Ctrl+C 结束。"""
+    from addin.machine import user_folder
+    from macros_py.web.server import Server
 
-    @app.command()
-    def serve(
-        port: Annotated[int, typer.Option("--port", help="端口", min=0, max=65535)] = PORT,
-    ) -> None:
-        """试验：在本机为 WPS 加载项和浏览器提供公式和各项工作；按 Ctrl+C 结束。"""
-        from addin.machine import user_folder
-        from macros_py.web.server import Server
-
-        try:
-            server = Server(port, kept_token(user_folder() / TOKEN), job)
-        except OSError as error:
-            raise typer.BadParameter(f"端口 {port} 用不了（可能已在运行）：{error}") from error
-        typer.echo("试验功能，只在本机有效；地址里有口令，不要给别人：")
-        typer.echo(f"  任务窗格：{server.url}pane.html")
-        typer.echo(f"  WPS 加载项的 url：{server.url}")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            typer.echo("已结束")
+    try:
+        server = Server(port, kept_token(user_folder() / TOKEN), job)
+    except OSError as error:
+        raise typer.BadParameter(f"端口 {port} 用不了（可能已在运行）：{error}") from error
+    typer.echo("试验功能，只在本机有效；地址里有口令，不要给别人：")
+    typer.echo(f"  任务窗格：{server.url}pane.html")
+    typer.echo(f"  WPS 加载项的 url：{server.url}")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        typer.echo("已结束")
 
 
 def kept_token(file: Path) -> str:

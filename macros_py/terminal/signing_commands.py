@@ -1,29 +1,18 @@
 """``jsjb sign``, ``verify``, ``revoke``, ``payment``: who stands for it, does it hold, pay it."""
 
 import os
-from collections.abc import Iterable
-from json import dumps
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import typer
 
 from macros_py.clock import beijing_now
 from macros_py.rules.signing.signers import ROLES
-from macros_py.terminal.exit_codes import DONE, NEEDS_A_PERSON
-from macros_py.terminal.options import AsJson, EvaluationFile
+from macros_py.terminal.job_run import DONE, NEEDS_A_PERSON, run_job, show_result
+from macros_py.terminal.options import AsJson, ClockConfirmed, EvaluationFile, SettlementFile
 
 SAVED_OTHERWISE = 3
 """Exit of ``verify``: the content is what was signed, the bytes are not."""
-SettlementFile = Annotated[Path, typer.Argument(metavar="SETTLEMENT", help="验收结算工作簿")]
-ClockConfirmed = Annotated[
-    bool,
-    typer.Option("--clock-confirmed", help="确认电脑时间无误（与上一条记录相差较大时）"),
-]
-
-
-class _Plain(Protocol):
-    def json(self) -> dict[str, object]: ...
 
 
 def sign(
@@ -50,19 +39,25 @@ def sign(
     """签认一个季度的结算；甲方两人先后签认，之后乙方可以确认或提出异议。"""
     from macros_py.jobs import signing_jobs
     from macros_py.signoff.lines import signed_lines
+    from macros_py.terminal.lines import say_lines
 
-    signed = signing_jobs.sign(
-        settlement,
-        evaluation,
-        role,
-        name,
-        beijing_now(),
-        clock_confirmed=clock_confirmed,
-        certificate=(p12, _password(p12_password_env), time_service) if p12 else None,
-        pdf=pdf,
+    certificate = (p12, _password(p12_password_env), time_service) if p12 else None
+    run_job(
+        json,
+        lambda progress: signing_jobs.sign(
+            settlement,
+            evaluation,
+            role,
+            name,
+            beijing_now(),
+            clock_confirmed=clock_confirmed,
+            certificate=certificate,
+            pdf=pdf,
+            progress=progress,
+        ),
+        lambda signed: say_lines(signed_lines(signed)),
+        lambda signed: signed.behind or (p12 and signed.unprinted),
     )
-    _show(signed, signed_lines(signed), as_json=json)
-    raise typer.Exit(NEEDS_A_PERSON if signed.behind or (p12 and signed.unprinted) else DONE)
 
 
 def verify(
@@ -85,23 +80,25 @@ def verify(
     from macros_py.rules.terms.errors import UnsignedError
     from macros_py.signoff.lines import pdf_lines, reprinted_lines, verified_lines
     from macros_py.signoff.verifying import Verdict
+    from macros_py.terminal.lines import say_lines
 
     if pdf is not None:
-        found = signing_jobs.verify_pdf(pdf, evaluation)
-        _show(found, pdf_lines(found), as_json=json)
-        raise typer.Exit(DONE if found.intact else NEEDS_A_PERSON)
+        run_job(
+            json,
+            lambda _: signing_jobs.verify_pdf(pdf, evaluation),
+            lambda found: say_lines(pdf_lines(found)),
+            lambda found: not found.intact,
+        )
     if reprint is not None:
         done = signing_jobs.reprint(settlement, evaluation, reprint)
         settlement = done.output
-        for line in () if json else reprinted_lines(done):
-            _say(line)
+        say_lines(() if json else reprinted_lines(done))
     try:
         verified = signing_jobs.verify(settlement, evaluation, ledger, code)
     except UnsignedError as error:
-        if json:
-            typer.echo(dumps(error.json(), ensure_ascii=False, indent=2))
+        show_result(json, error.json, lambda: None)
         raise
-    _show(verified, verified_lines(verified), as_json=json)
+    show_result(json, verified.json, lambda: say_lines(verified_lines(verified)))
     exits = {Verdict.INTACT: DONE, Verdict.CHANGED: NEEDS_A_PERSON}
     raise typer.Exit(exits.get(verified.verdict, SAVED_OTHERWISE))
 
@@ -123,17 +120,21 @@ def revoke(
     """撤销签认；记录和原文件都保留，之后可以重新结算。"""
     from macros_py.jobs import signing_jobs
     from macros_py.signoff.lines import revoked_lines
+    from macros_py.terminal.lines import say_lines
 
-    revoked = signing_jobs.revoke(
-        settlement if evaluation else None,
-        evaluation or settlement,
-        reason,
-        beijing_now(),
-        quarter=quarter,
-        clock_confirmed=clock_confirmed,
+    run_job(
+        json,
+        lambda _: signing_jobs.revoke(
+            settlement if evaluation else None,
+            evaluation or settlement,
+            reason,
+            beijing_now(),
+            quarter=quarter,
+            clock_confirmed=clock_confirmed,
+        ),
+        lambda revoked: say_lines(revoked_lines(revoked)),
+        lambda revoked: revoked.behind,
     )
-    _show(revoked, revoked_lines(revoked), as_json=json)
-    raise typer.Exit(NEEDS_A_PERSON if revoked.behind else DONE)
 
 
 def payment(
@@ -145,25 +146,14 @@ def payment(
     """生成付款单：依据核验通过的结算和登记的发票，编号登记到结算台账。"""
     from macros_py.jobs.payment import payment as pay
     from macros_py.payment.lines import payment_lines
+    from macros_py.terminal.lines import say_lines
 
-    made = pay(settlement, evaluation, out, beijing_now())
-    _show(made, payment_lines(made), as_json=json)
-    raise typer.Exit(NEEDS_A_PERSON if made.needs_a_person else DONE)
-
-
-def _show(result: _Plain, lines: Iterable[str], *, as_json: bool) -> None:
-    """Print a result as JSON, or as people read it."""
-    if as_json:
-        typer.echo(dumps(result.json(), ensure_ascii=False, indent=2))
-        return
-    for line in lines:
-        _say(line)
-
-
-def _say(line: str) -> None:
-    from macros_py.terminal.lines import say
-
-    say(line)
+    run_job(
+        json,
+        lambda progress: pay(settlement, evaluation, out, beijing_now(), progress),
+        lambda made: say_lines(payment_lines(made)),
+        lambda made: made.needs_a_person,
+    )
 
 
 def _password(variable: str) -> str:
@@ -172,9 +162,3 @@ def _password(variable: str) -> str:
         message = f"没有名为 “{variable}” 的环境变量"
         raise typer.BadParameter(message)
     return os.environ.get(variable, "")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
-    for command in (sign, verify, revoke, payment):
-        app.command()(command)

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from macros_py.desk.check_list import check_list
 from macros_py.jobs import demo, ledger_jobs
 from macros_py.jobs.inputs import Inputs
+from macros_py.jobs.sample import LABEL
 from macros_py.rules.rates.groupings import GROUPINGS
 from tests.evaluations import form_row
 from tests.office import needs_office, needs_poppler
@@ -179,8 +181,9 @@ def _with(path: Path, folder: Path, sheet: str, cell: str, value: str) -> Path:
 
 def _as_the_demo_does(inputs: Inputs, out: Path) -> None:
     """Write the two lists that ``jsjb demo`` makes."""
-    (out / "问题.xlsx").write_bytes(demo.problem_list(ledger_jobs.check(inputs)))
-    (out / "三率.xlsx").write_bytes(demo.rate_tables(ledger_jobs.rates(inputs), inputs))
+    judged = ledger_jobs.check(inputs)
+    (out / "问题.xlsx").write_bytes(check_list(judged, LABEL))
+    (out / "三率.xlsx").write_bytes(demo.rate_tables(judged))
 
 
 def _written_by_the_tool(evaluation: Path, plants: Plants) -> list[str]:

@@ -15,7 +15,7 @@ from templates import template
 from tests.evaluations import CONTRACT, ITEMS, KINDS, TERMS
 from tests.office import convert, needs_office
 from workbook.evaluation import sheets as layout
-from workbook.evaluation.evaluation import read_evaluation
+from workbook.evaluation.reader import read_evaluation
 
 YES_NO = ["是", "否"]
 

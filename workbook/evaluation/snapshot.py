@@ -1,5 +1,6 @@
 """An evaluation workbook as it was at one moment: opened once, handed to all that a job does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from workbook.files.stamp import Stamp
 from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.reading.xlsx_cells import formula_cells
 from workbook.values.cells import address
+from workbook.values.refusals import HeaderError
 
 FORM_MARK = "违约说明"
 """The name of a cell on every 附件2 that the tool makes."""
@@ -69,3 +71,13 @@ class Snapshot:
         """
         titles = {folded(title): title for title in (*self.book.visible, *self.book.hidden)}
         return {name: written_sheet(self.load(titles[name])) for name in names if name in titles}
+
+    def to_fill(self, name: str, headers: Sequence[str]) -> WrittenSheet:
+        """Return a sheet that gets new rows; raises HeaderError where it or a column is lacking."""
+        sheet = self.written(name).get(name)
+        lacking = [header for header in headers if sheet is None or header not in sheet.columns]
+        if sheet is None or lacking:
+            what = "表" if sheet is None else f"表的“{lacking[0]}”列"
+            message = f"{self.path.name}：没有「{name}」{what}，请从空白模板复制这张工作表"
+            raise HeaderError(message)
+        return sheet

@@ -1,14 +1,16 @@
-"""The sheets of the evaluation workbook that the tool itself writes: one row at a time."""
+"""The sheets of the evaluation workbook that the tool itself writes: their rows, and new ones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
-from workbook.evaluation.row_sheet import row_sheet, typed
+from workbook.evaluation.row_sheet import Row, row_sheet, typed
 from workbook.files.stamp import Stamp
 from workbook.patch import SheetColumns, write_sheets
 from workbook.reading.sheets import RawSheet
-from workbook.values.records import Raw
+from workbook.values.quarters import quarter_number
+from workbook.values.records import Cells, Raw
 from workbook.values.refusals import HeaderError
 from workbook.values.text import is_blank, plain
 
@@ -17,12 +19,21 @@ Cell = Raw | None
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One row: its number, its full address, header → value as typed."""
+    """One row that the tool wrote itself: header → value as typed; ``cell`` is its first.
 
-    number: int
-    cell: str
+    ``number`` is that of the row in its sheet.
+    """
+
     values: Mapping[str, Raw]
-    cells: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    cell: str
+    cells: Cells = field(default_factory=dict, compare=False, repr=False)
+    number: int = field(default=0, compare=False)
+
+    @classmethod
+    def of(cls, row: Row, headers: Sequence[str]) -> Self:
+        """Take a row of a sheet with these headers."""
+        values = {header: typed(row.values[row.at[header]]) for header in headers}
+        return cls(values, row.cell(headers[0]), row.cells, row.row)
 
     def address(self, header: str) -> str:
         """Return the full address of a header's cell."""
@@ -31,6 +42,31 @@ class Written:
     def text(self, header: str) -> str:
         """Return a value as a person sees it, ``""`` for none."""
         return plain(self.values.get(header, ""))
+
+    @property
+    def quarter(self) -> int | None:
+        """The number of its 季度, None when it is none."""
+        try:
+            return quarter_number(self.text("季度"))
+        except ValueError:
+            return None
+
+
+class RegisterRow(Written):
+    """One row of 结算台账."""
+
+    @property
+    def state(self) -> str:
+        """草稿, 已签认 …."""
+        return self.text("状态")
+
+
+class LogRow(Written):
+    """One row of 签认记录."""
+
+
+class UrgeRow(Written):
+    """One row of 催办记录."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +98,7 @@ def written_sheet(sheet: RawSheet) -> WrittenSheet:
     found = row_sheet(sheet, names)
     if found.problems:
         raise HeaderError("；".join(map(str, found.problems)))
-    rows = tuple(
-        Written(
-            row.row,
-            row.cell(names[0]),
-            {name: typed(row.values[row.at[name]]) for name in names},
-            row.cells,
-        )
-        for row in found.rows()
-    )
+    rows = tuple(Written.of(row, names) for row in found.rows())
     return WrittenSheet(sheet.name, found.header_row, headers, rows, _free(sheet, found.header_row))
 
 
@@ -117,6 +145,15 @@ def with_headers(
 def write_rows(path: Path, edits: Sequence[RowEdit], stamp: Stamp) -> None:
     """Write rows of several sheets in one step or none; raises the refusals of ``write_sheets``."""
     write_sheets(path, path, [_columns(edit) for edit in edits], stamp=stamp)
+
+
+def append_rows(
+    path: Path, sheet: WrittenSheet, rows: Sequence[Mapping[str, object]], stamp: Stamp
+) -> None:
+    """Write rows of the same headers below all others; raises what ``write_rows`` raises."""
+    if rows:
+        values = {sheet.columns[header]: [row[header] for row in rows] for header in rows[0]}
+        write_sheets(path, path, [SheetColumns(sheet.name, values, sheet.free)], stamp=stamp)
 
 
 def _columns(edit: RowEdit) -> SheetColumns:

@@ -94,7 +94,7 @@ def _back_up(target: Path) -> None:
         os.link(target, waiting)
         waiting.replace(backup)
     except OSError:  # a file system without hard links
-        _copy(target, backup, target)
+        copy(target, backup, target)
     finally:
         with contextlib.suppress(OSError):
             waiting.unlink(missing_ok=True)
@@ -104,11 +104,14 @@ def _keep_first(original: Path, target: Path) -> None:
     """Copy the file as it was before any run, under the day when it was last changed."""
     day = datetime.fromtimestamp(original.stat().st_mtime, _BEIJING)
     first = target.with_name(f"{target.stem}{BACKUP}_{day:%Y-%m-%d}{target.suffix}")
-    _copy(original, first, target)
+    copy(original, first, target)
 
 
-def _copy(source: Path, target: Path, named: Path) -> None:
-    """Copy a file with its mode and times; nobody else may read it while it is being copied."""
+def copy(source: Path, target: Path, named: Path) -> None:
+    """Copy a file with its mode and times; nobody else may read it while it is being copied.
+
+    ``named`` is the file that a refusal names.
+    """
     with source.open("rb") as old, new_file(target, named) as (new, path):
         shutil.copyfileobj(old, new)
         flush(new)

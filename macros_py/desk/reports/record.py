@@ -6,8 +6,7 @@ from macros_py.rules.evidence.report_periods import month_end, week_end
 from macros_py.rules.periods.period import Kind, Period
 from workbook.evaluation.sheets import REPORTS
 from workbook.evaluation.snapshot import Snapshot
-from workbook.evaluation.written_rows import RowEdit, write_rows
-from workbook.values.refusals import HeaderError
+from workbook.evaluation.written_rows import append_rows
 
 _READERS = {Kind.WEEK: week_end, Kind.MONTH: month_end, Kind.CYCLE: month_end}
 
@@ -15,21 +14,15 @@ _READERS = {Kind.WEEK: week_end, Kind.MONTH: month_end, Kind.CYCLE: month_end}
 def record(evaluation: Path, kind: str, period: Period) -> bool:
     """Add a row to 分析报告 unless the report stands there; 提交日期 is for a person to fill.
 
-    Raises HeaderError where there is no such sheet, and the refusals of writing.
+    Raises HeaderError where the sheet or a column is lacking, and the refusals of writing.
     """
     snapshot = Snapshot.of(evaluation)
-    sheets = snapshot.written(REPORTS)
-    sheet = sheets.get(REPORTS)
-    if sheet is None:
-        message = f"{evaluation.name}：没有「{REPORTS}」工作表，请从空白模板复制这张工作表"
-        raise HeaderError(message)
+    sheet = snapshot.to_fill(REPORTS, ("类型", "期间"))
     text = recorded_text(period)
     for row in sheet.rows:
         if row.text("类型") == kind and _same(row.text("期间"), text, period.kind):
             return False
-    write_rows(
-        evaluation, [RowEdit(sheet, sheet.free, {"类型": kind, "期间": text})], snapshot.stamp
-    )
+    append_rows(evaluation, sheet, [{"类型": kind, "期间": text}], snapshot.stamp)
     return True
 
 

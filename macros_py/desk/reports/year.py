@@ -17,7 +17,7 @@ from macros_py.rules.periods.rate_counts import RATES, Rate
 from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.money import exact_text
 from macros_py.rules.terms.quarters import Quarter, parse_quarter, quarters_in_term
-from workbook.evaluation.records import RegisterRow
+from workbook.evaluation.written_rows import RegisterRow
 from workbook.values.text import masked
 
 PAGE = "年度汇总"

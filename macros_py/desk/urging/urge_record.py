@@ -7,8 +7,7 @@ from pathlib import Path
 from macros_py.desk.urging.urged import UrgedUnit
 from workbook.evaluation.sheets import URGED, URGED_HEADERS
 from workbook.evaluation.snapshot import Snapshot
-from workbook.patch import SheetColumns, write_sheets
-from workbook.values.refusals import HeaderError
+from workbook.evaluation.written_rows import append_rows
 
 
 def record_urges(
@@ -17,16 +16,10 @@ def record_urges(
     """Add the rows of what was not urged on this day already; return how many.
 
     Raises HeaderError for a workbook without the sheet or one of its columns, and the refusals of
-    ``write_sheets``.
+    ``append_rows``.
     """
     snapshot = Snapshot.of(evaluation)
-    sheets = snapshot.written(URGED)
-    sheet = sheets.get(URGED)
-    lacking = [h for h in URGED_HEADERS if sheet is None or h not in sheet.columns]
-    if sheet is None or lacking:
-        what = "表" if sheet is None else f"表的“{lacking[0]}”列"
-        message = f"{evaluation.name}：没有「{URGED}」{what}，请从空白模板复制这张工作表"
-        raise HeaderError(message)
+    sheet = snapshot.to_fill(URGED, URGED_HEADERS)
     rows = [
         (
             f"{now:%Y-%m-%d %H:%M:%S}",
@@ -42,15 +35,6 @@ def record_urges(
         for urge in unit.urges
         if urge.times is not None and not urge.recorded
     ]
-    if rows:
-        columns = {
-            sheet.columns[header]: list(values)
-            for header, values in zip(URGED_HEADERS, zip(*rows, strict=True), strict=True)
-        }
-        write_sheets(
-            evaluation,
-            evaluation,
-            [SheetColumns(sheet.name, columns, sheet.free)],
-            stamp=snapshot.stamp,
-        )
+    named = [dict(zip(URGED_HEADERS, row, strict=True)) for row in rows]
+    append_rows(evaluation, sheet, named, snapshot.stamp)
     return len(rows)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from macros_py.desk.todo.owed import Owed, Owing
 from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
 from macros_py.rules.deadlines.status import Status
-from workbook.evaluation.records import UrgeRow
+from workbook.evaluation.written_rows import UrgeRow
 from workbook.values.house_numbers import without_house_number
 from workbook.values.text import Masked, key, masked, visible
 from workbook.values.times import parse_time

@@ -22,7 +22,7 @@ def quarter(tmp_path_factory) -> Quarter:
 
 def test_every_requirement_stands_there_once_with_the_figures(quarter: Quarter) -> None:
     settled = quarter.settle()
-    path = accept(settled, quarter.folder)
+    path = accept(settled, quarter.folder).acceptance
     sheet = load_workbook(path)["履约验收书"]
     names = named_cells(path.read_bytes())
 
@@ -57,7 +57,7 @@ def test_it_has_the_three_rates_and_says_where_nothing_is_recorded(tmp_path: Pat
     header = ("工单编号", "派单时间", "是否有效回访", "是否响应", "是否解决")
     answers = (("A1", "是", "是", "是"), ("A2", "是", "是", "否"), ("A3", "是", "否", "否"))
     write_cases(made.ledger, [(case, DAY, *marks) for case, *marks in answers], header)
-    sheet = load_workbook(accept(made.settle(), tmp_path))["履约验收书"]
+    sheet = load_workbook(accept(made.settle(), tmp_path).acceptance)["履约验收书"]
     told = {str(row[0].value): str(row[4].value) for row in sheet.iter_rows(9, 30)}
     rates = "响应率 66.67%\n解决率 33.33%\n满意率 —\n（有效回访 3 件）"
     assert [clause for clause, text in told.items() if rates in text] == (

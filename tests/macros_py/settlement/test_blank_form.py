@@ -12,7 +12,7 @@ from tests.evaluations import BEST, ITEMS, TERMS, write_evaluation
 from tests.named_cells import named_cells
 from tests.office import convert, needs_office, needs_poppler, page_text
 from tests.oracle.command import run
-from workbook.evaluation.evaluation import read_evaluation
+from workbook.evaluation.reader import read_evaluation
 from workbook.values.refusals import HeaderError
 
 FORM, BESIDE = "附件2", "打分参考"

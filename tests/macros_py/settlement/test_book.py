@@ -27,7 +27,7 @@ from tests.macros_py.settlement.samples import (
 )
 from tests.named_cells import named_cells
 from tests.workbook.packages import MAIN, parts
-from workbook.evaluation.evaluation import read_evaluation
+from workbook.evaluation.reader import read_evaluation
 
 
 class Opened:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from macros_py.settlement.assembly import filled
 from tests.evaluations import TERMS
 from tests.macros_py.settlement.samples import ITEMS, KINDS, book, form
-from workbook.evaluation.evaluation import read_evaluation
+from workbook.evaluation.reader import read_evaluation
 from workbook.values.records import Event, Form
 
 prose = st.text(

@@ -6,7 +6,8 @@ from pathlib import Path
 from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.settlement.earlier_quarters import EarlierQuarters
 from tests.macros_py.rules.sheets import START
-from workbook.evaluation.records import Evaluation, RegisterRow
+from workbook.evaluation.evaluation import Evaluation
+from workbook.evaluation.written_rows import RegisterRow
 from workbook.files.stamp import Stamp
 
 

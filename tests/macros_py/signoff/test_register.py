@@ -13,8 +13,10 @@ from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.money import fen
 from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.settlement.earlier_quarters import EarlierQuarters
-from workbook.evaluation.records import Evaluation, Raw, RegisterRow
+from workbook.evaluation.evaluation import Evaluation
+from workbook.evaluation.written_rows import RegisterRow
 from workbook.files.stamp import Stamp
+from workbook.values.records import Raw
 
 SETTINGS = default_contract().settings()
 START = SETTINGS.date("服务起始日")

@@ -10,7 +10,7 @@ import pytest
 from typer.exceptions import TyperException
 
 from macros_py.terminal import misuse
-from macros_py.terminal.exit_codes import NEEDS_A_PERSON, REFUSED
+from macros_py.terminal.job_run import NEEDS_A_PERSON, REFUSED
 from tests.oracle.command import run
 from workbook.files.atomic import write_bytes
 

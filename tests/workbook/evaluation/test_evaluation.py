@@ -13,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.evaluations import BEST, ITEMS, KINDS, TERMS, form_row, write_evaluation
 from tests.marked_forms import draw_form, options
 from tests.office import convert, needs_office
-from workbook.evaluation.evaluation import read_evaluation
-from workbook.evaluation.records import Evaluation, LogRow, RegisterRow
+from workbook.evaluation.evaluation import Evaluation
+from workbook.evaluation.reader import read_evaluation
+from workbook.evaluation.written_rows import LogRow, RegisterRow
 from workbook.files.stamp import Stamp
 from workbook.values.records import (
     Attendance,

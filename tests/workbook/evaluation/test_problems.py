@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from tests.evaluations import BEST, KINDS, TERMS, form_row, write_evaluation
 from tests.marked_forms import draw_form
-from workbook.evaluation.evaluation import read_evaluation
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.evaluation import Evaluation
+from workbook.evaluation.reader import read_evaluation
 from workbook.evaluation.sheets import FORMS, TABLES, WRITTEN, headers
 from workbook.evaluation.snapshot import Snapshot
 from workbook.reading import sheets as reading

@@ -12,8 +12,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from macros_py.inputs.in_force import settings_of
 from tests.evaluations import ITEMS, TERMS, form_row, write_evaluation
 from tests.marked_forms import draw_form, options
-from workbook.evaluation.evaluation import read_evaluation
-from workbook.evaluation.records import Evaluation
+from workbook.evaluation.evaluation import Evaluation
+from workbook.evaluation.reader import read_evaluation
 
 Made = Callable[..., Evaluation]
 
