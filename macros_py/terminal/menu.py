@@ -13,6 +13,7 @@ from macros_py.rules.terms.errors import RuleError
 from macros_py.rules.terms.quarters import parse_quarter
 from macros_py.terminal.cli import main as command_line
 from workbook.files.atomic import free_name
+from workbook.files.saving import stands_aside
 from workbook.values.refusals import WorkbookError
 from workbook.values.text import masked, visible
 
@@ -20,7 +21,6 @@ Ask = Callable[[str], str]
 Say = Callable[[str], None]
 Run = Callable[[list[str]], None]
 _EVALUATION, _LEDGER = "考核评价", "案件台账.xlsx"
-_LEFT_OUT = ("~$", ".~lock.", "备份")
 
 
 def menu(ledger: Path, ask: Ask, say: Say, run: Run) -> None:
@@ -95,7 +95,7 @@ def _evaluation(folder: Path, ask: Ask, *, needed: bool) -> str:
     found = [
         str(path)
         for path in sorted(folder.glob(f"*{_EVALUATION}*.xls*"))
-        if not any(word in path.name for word in _LEFT_OUT)
+        if not stands_aside(path) and "备份" not in path.name
     ]
     if len(found) == 1:
         return found[0]
