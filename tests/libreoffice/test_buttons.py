@@ -12,14 +12,18 @@ from macros_py.desk.todo.todo_sheet import todo_line
 from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.ledger_jobs import check as check_file
 from macros_py.jobs.ledger_jobs import flags as flag_file
+from macros_py.jobs.payment import payment as pay_file
 from macros_py.jobs.quarter_jobs import settle as settle_file
 from macros_py.jobs.todo import todo as todo_file
+from macros_py.payment.payment_sheet import PAGE
 from macros_py.ribbon import ribbon
 from macros_py.ribbon.ledger import judge_live
 from tests.desk import AS_OF, inputs, set_up
 from tests.ledgers import SheetPlan, simple, write_xlsx
 from tests.libreoffice.bench import ScriptedHost
 from tests.signed_quarter import make
+from tests.workbook.packages import parts
+from workbook.evaluation.sheets import REGISTER
 from workbook.ledger.own_sheets import COLUMNS, FAULTS, TODO
 from workbook.live.book import LiveBook
 
@@ -199,6 +203,28 @@ def test_two_people_sign_verify_and_revoke(host: ScriptedHost, tmp_path: Path, w
     assert {b.name for b in xw.apps.active.books} >= {quarter.settlement.name}
 
 
+def test_a_signed_quarter_is_paid_as_the_command_pays_it(
+    host: ScriptedHost, tmp_path: Path
+) -> None:
+    """付款单 on open workbooks, twice: the file and the line in 结算台账 are the command's."""
+    quarter = make(tmp_path / "台")
+    quarter.sign_both()
+    other = quarter.copy(tmp_path / "令")
+    made, filed = (each.folder / "付款单_第1季度.xlsx" for each in (quarter, other))
+    pay_file(other.settlement, other.evaluation, filed, AS_OF)
+    for path in (quarter.evaluation, quarter.settlement):
+        opened(host, path)
+    for _ in range(2):
+        message = pressed(host, xw.apps.active.books[quarter.settlement.name], "pay")
+        assert f"已生成并打开 {made}" in message
+        assert {book.name for book in xw.apps.active.books} == {
+            *(quarter.evaluation.name, quarter.settlement.name, made.name)
+        }
+        assert parts(made.read_bytes()) == parts(filed.read_bytes())
+        assert cells(quarter.evaluation, REGISTER) == cells(other.evaluation, REGISTER)
+    assert len(cells(made, PAGE)) > 20
+
+
 def test_settings_diagnosis_and_about(host: ScriptedHost, desk: Path) -> None:
     book = opened(host, desk / "案件台账.xlsx")
     assert pressed(host, book, "open_settings") == ""
@@ -215,9 +241,44 @@ def test_a_button_of_the_menu_reaches_the_tools_own_python(
 ) -> None:
     """The whole way: dispatch, extension, pipe, tool, and back into the sheet; nobody watches."""
     book = opened(host, desk / "案件台账.xlsx")
-    frame = host.office.desktop.getCurrentComponent().CurrentController.Frame
-    dispatcher = host.office.service("com.sun.star.frame.DispatchHelper")
-    url = "service:org.jsjb.Buttons?refresh_deadlines"
-    dispatcher.executeDispatch(frame, url, "", 0, [])
+    choose(host, "refresh_deadlines")
     headers = book.sheets["案件台账"].used_range.raw_value[0]
     assert "总体状态" in headers
+
+
+def choose(host: ScriptedHost, action: str) -> None:
+    """Choose a button in the menu of the document in front."""
+    frame = host.office.desktop.getCurrentComponent().CurrentController.Frame
+    dispatcher = host.office.service("com.sun.star.frame.DispatchHelper")
+    dispatcher.executeDispatch(frame, f"service:org.jsjb.Buttons?{action}", "", 0, [])
+
+
+KILLED = """
+import os, sys
+def hook(event, arguments):
+    if event == "os.rename" and "催办单_" in str(arguments[1]):
+        os.kill(os.getpid(), 9)
+sys.addaudithook(hook)
+"""
+
+
+def test_a_tool_that_is_killed_leaves_the_workbooks_open_and_whole(
+    host: ScriptedHost, desk: Path
+) -> None:
+    """Killed as 催办单 is put in its place, with the evaluation workbook closed for writing."""
+    opened(host, desk / "考核评价.xlsx")
+    opened(host, desk / "案件台账.xlsx")
+    host.end_tool()
+    hook = host.first / "sitecustomize.py"
+    hook.write_text(KILLED, "utf-8")
+    choose(host, "urge_units")
+    hook.unlink()
+    assert list(desk.glob("催办单_*.xlsx")) == []
+    open_now = {document.Title: document for document in host.documents()}
+    assert set(open_now) == {"案件台账.xlsx", "考核评价.xlsx"}
+    assert all(each.isAutomaticCalculationEnabled() for each in open_now.values())
+    assert openpyxl.load_workbook(desk / "考核评价.xlsx").sheetnames
+    xw.apps.active.books["案件台账.xlsx"].api.Activate()
+    choose(host, "urge_units")
+    assert len(list(desk.glob("催办单_*.xlsx"))) == 1
+    assert len(list(host.documents())) == 3
