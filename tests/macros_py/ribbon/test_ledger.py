@@ -282,6 +282,7 @@ def test_a_persons_own_sheet_of_that_name_is_left_alone(host: Host, desk: Path) 
         assert f"已列在「{TODO}_2」" in pressed(book, ledger.todays_work)
         assert sheet_of(host, TODO).values == {(1, 1): "给王主任打电话"}
     assert [sheet.name for sheet in host.books[0].sheets].count(f"{TODO}_2") == 1
+    assert "4 处数据问题" in pressed(book, ledger.check), "今日待办_2 is no ledger either"
 
 
 def test_what_a_person_noted_beside_a_list_is_kept(host: Host, desk: Path) -> None:
