@@ -1,7 +1,7 @@
 """``jsjb addin install``, ``remove``, ``status``: the add-in on this PC, without admin rights."""
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -12,7 +12,7 @@ from addin.build.excel import NAME, addin_bytes
 from addin.build.stamps import stamped_versions
 from addin.build.version import version
 from addin.machine import Machine, import_fault
-from workbook.files.atomic import make_folder, write_bytes
+from workbook.files.atomic import make_folder, staged, write_bytes
 
 KEY = "INTERPRETER_WIN"
 
@@ -30,7 +30,7 @@ def install(machine: Machine, given: Path | None = None) -> Path:
     """Put the add-in (``given``, else a fresh build) where Excel loads it, and its settings.
 
     Raises InstallError, before anything is written, where it could not work; InUseError where a
-    program other than Excel holds the file.
+    program holds the file, NotWritableError. Then what was there stands, in a running Excel too.
     """
     raw = given.read_bytes() if given else addin_bytes()
     _require_versions(raw)
@@ -38,13 +38,32 @@ def install(machine: Machine, given: Path | None = None) -> Path:
     if problems:
         raise InstallError(f"不能安装：{problems[0].subject} {problems[0].text}")
     target = machine.startup / NAME
-    running.unload()
     make_folder(machine.startup)
     make_folder(machine.settings.parent)
-    write_bytes(target, raw)
-    write_bytes(machine.settings, f"{KEY}={machine.windowless}\r\n".encode(machine.ansi))
-    running.load(target)
+    running.unload()
+    record = f"{KEY}={machine.windowless}\r\n".encode(machine.ansi)
+    try:
+        with staged(machine.settings, record) as put_record, _replaced(target, raw):
+            put_record()
+    finally:
+        if target.is_file():
+            running.load(target)
     return target
+
+
+@contextmanager
+def _replaced(path: Path, content: bytes) -> Iterator[None]:
+    """Replace a file; what was there comes back where what follows fails."""
+    before = path.read_bytes() if path.is_file() else None
+    write_bytes(path, content)
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            path.unlink()
+        else:
+            write_bytes(path, before)
+        raise
 
 
 def remove(machine: Machine) -> list[Path]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbook.files.atomic import BACKUP, why
+from workbook.files.atomic import why
+from workbook.files.saving import stands_aside
 from workbook.values.refusals import NotASpreadsheetError
 from workbook.values.text import Masked, masked, normal, visible
 
 SETTINGS = "设置.xlsx"
 LEDGERS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
-_COPY = ".导入前_"
 _DEEPER, _OTHER, _BACKUP = "下级文件夹，不读", "不是台账的文件格式，不读", "备份，不读"
 _EMPTY = "文件夹里没有台账"
 
@@ -119,4 +119,4 @@ def _no_ledger(path: Path) -> str:
     """Say why a file is taken for no ledger, "" where it is taken for one."""
     if path.suffix.lower() not in LEDGERS:
         return _OTHER
-    return _BACKUP if BACKUP in path.stem or _COPY in path.stem else ""
+    return _BACKUP if stands_aside(path) else ""

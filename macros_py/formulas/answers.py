@@ -6,11 +6,15 @@ always an argument. Settings left out are those of the contract with its default
 
 from collections.abc import Callable
 
+from macros_py.catalogue.formulas import FORMULAS
 from macros_py.formulas import figures, ledger_rows, stages, workdays
 from macros_py.formulas.cells import aligned
 from macros_py.formulas.settings import in_force_of, pairs_of
 from macros_py.formulas.texts import FormulaError, Refusal
 from workbook.values.text import masked, plain
+
+_REQUIRED = {each.name: sum(not a.optional for a in each.arguments) for each in FORMULAS}
+"""How many arguments each formula cannot do without."""
 
 Cell = object
 """A cell, or a range as rows of cells; None where an argument is left out."""
@@ -19,7 +23,7 @@ Cell = object
 def answer(name: str, *arguments: Cell) -> Cell:
     """Compute a formula; whatever goes wrong shows as a text of the closed list."""
     try:
-        if not arguments:
+        if len(arguments) < _REQUIRED[name]:
             raise FormulaError(Refusal.ARGUMENTS)
         return ANSWERS[name](*arguments)
     except FormulaError as error:

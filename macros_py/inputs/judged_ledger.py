@@ -29,7 +29,7 @@ from macros_py.rules.terms.banners import contract_banners
 from workbook.ledger.headers import closest_field, template_header
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.ledger import Ledger, read_ledger, read_with_cells
-from workbook.ledger.own_sheets import OWN_SHEETS
+from workbook.ledger.own_sheets import is_own_sheet
 from workbook.reading.sheets import RawBook
 from workbook.values.cells import letters
 from workbook.values.headers import normalised
@@ -145,7 +145,7 @@ class JudgedLedger:
     def _notes(self) -> Iterator[str]:
         ledger = self.ledger
         unread = [
-            name for name in ledger.ignored if name not in ledger.hidden and name not in OWN_SHEETS
+            name for name in ledger.ignored if name not in ledger.hidden and not is_own_sheet(name)
         ]
         if unread:
             yield f"未读的工作表（没有台账表头）：{'、'.join(unread)}"

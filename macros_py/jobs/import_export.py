@@ -7,7 +7,7 @@ from pathlib import Path
 from macros_py.desk.importing.plan import OVERWRITING, Plan, plan_import
 from macros_py.desk.importing.result_sheet import PAGE, result_workbook
 from macros_py.jobs.inputs import Inputs, Progress, silent
-from workbook.files.atomic import free_name
+from workbook.files.atomic import BEFORE_IMPORT, free_name
 from workbook.files.saving import copy, refuse_if_open, staged_saving
 from workbook.files.stamp import Stamp
 from workbook.ledger.in_place import in_place
@@ -95,7 +95,7 @@ def import_export(
     refuse_if_open(ledger)
     moment = inputs.now or inputs.as_of
     output = free_name(ledger.with_name(f"{PAGE}_{moment:%Y-%m-%d_%H%M%S}.xlsx"))
-    before = f"{ledger.stem}.导入前_{moment:%Y-%m-%d_%H%M%S}{ledger.suffix}"
+    before = f"{ledger.stem}{BEFORE_IMPORT}{moment:%Y-%m-%d_%H%M%S}{ledger.suffix}"
     kept = free_name(ledger.with_name(before))
     plan.kept_in(kept.name)
     if not plan.findings:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 import xlwings as xw
 
 from macros_py.inputs.in_force import InForce, read_in_force
-from workbook.files.atomic import BACKUP
-from workbook.files.saving import LOCKS
+from workbook.files.saving import stands_aside
 from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.ledger.own_books import is_evaluation
 from workbook.live.book import LiveBook, folder_of, local_folder, snapshot
@@ -28,8 +27,7 @@ WITHOUT_EVALUATION = "没有考核评价工作簿，按合同和默认口径"
 _NOT_FOUND = "没有找到{0}工作簿；请打开它，或放在「{1}」所在的文件夹，文件名含「{0}」"
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _LEDGERS = (*_BOOKS, ".csv")
-_LOCKS = (pattern.partition("{")[0] for pattern in LOCKS)
-_NOT_THESE = (*_LOCKS, BACKUP.strip("."), "时限", SETTLEMENT)
+_NOT_THESE = ("备份", "时限", SETTLEMENT)
 
 
 class CompanionError(WorkbookError):
@@ -267,6 +265,7 @@ def _files(folder: Path | None, name: str, suffixes: Sequence[str]) -> list[Path
         for path in sorted(folder.iterdir())
         if name in path.stem
         and path.suffix.lower() in suffixes
+        and not stands_aside(path)
         and not any(word in path.name for word in _NOT_THESE)
     ]
 

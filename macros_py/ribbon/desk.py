@@ -24,6 +24,7 @@ from macros_py.ribbon.companions import (
     saved_ledger,
     writable,
 )
+from workbook.files.saving import stands_aside
 from workbook.live.book import LiveBook
 from workbook.live.closing import closed
 from workbook.live.state import Progress
@@ -85,9 +86,7 @@ def _newest_export(folder: Path) -> str:
     found = [
         path
         for path in folder.iterdir()
-        if "导出" in path.stem
-        and path.suffix.lower() in _EXPORTS
-        and not path.name.startswith(("~$", ".~"))
+        if "导出" in path.stem and path.suffix.lower() in _EXPORTS and not stands_aside(path)
     ]
     newest = max(found, key=lambda path: (path.stat().st_mtime, path.name), default=None)
     return newest.name if newest else ""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import xlwings as xw
 
+from macros_py.catalogue.buttons import BUTTONS
+from macros_py.catalogue.formulas import FORMULAS, Formula
 from macros_py.jobs.templates import TEMPLATES, template
 from macros_py.ribbon.companions import TITLE, Companion, evaluation_for
 from workbook.evaluation.sheets import SETTINGS
@@ -18,8 +20,23 @@ from workbook.live.state import Progress
 from workbook.live.tables import Table, write_table
 
 ADDIN = "jsjb.xlam"
-REPORT = "诊断"
+REPORT, GUIDE = "诊断", "使用说明"
 _PROBE, _PROBED = "=RMB_UPPER(1)", "人民币壹元整"
+
+
+def guide(live: LiveBook, _: datetime, progress: Progress) -> str:
+    """使用说明: what each button and each formula does, in a new workbook."""
+    progress("列出按钮和公式")
+    rows = [(each.group, each.label, each.screentip, each.supertip) for each in BUTTONS]
+    rows += [("公式", _called(each), each.text, _arguments(each)) for each in FORMULAS]
+    notes = [
+        "先打开案件台账，让它在最前面，再点按钮；考核评价放在同一个文件夹。",
+        "每天：导入、刷新时限、今日待办、催办单、回复检查。",
+    ]
+    report = live.app.books.add()
+    headers = ("组", "按钮或公式", "做什么", "说明")
+    write_table(LiveBook.of(report), Table(GUIDE, notes, headers, rows))
+    return f"使用说明在新工作簿「{report.name}」里；带图的手册是安装包里的 使用手册.html。"
 
 
 def open_settings(live: LiveBook, _: datetime, progress: Progress) -> str:
@@ -66,6 +83,15 @@ def _new_evaluation(live: LiveBook) -> Companion | None:
         return None
     made = template("evaluation", folder / TEMPLATES["evaluation"])
     return Companion(made.name, folder)
+
+
+def _called(formula: Formula) -> str:
+    names = ", ".join(f"[{a.name}]" if a.optional else a.name for a in formula.arguments)
+    return f"={formula.name}({names})"
+
+
+def _arguments(formula: Formula) -> str:
+    return "；".join(f"{argument.name}：{argument.text}" for argument in formula.arguments)
 
 
 def _questions(live: LiveBook) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -19,9 +19,9 @@ from workbook.ledger.own_sheets import (
     COLUMNS_HEADERS,
     COPY,
     FAULTS,
-    OWN_SHEETS,
     TODO,
     columns_table,
+    is_own_sheet,
     pins_of,
 )
 from workbook.live.book import LiveBook
@@ -174,7 +174,7 @@ def _recognised(
     unknown: dict[str, str] = {}
     for name in raw.visible:
         sheet = raw.load(name)
-        if name in OWN_SHEETS:
+        if is_own_sheet(name):
             continue
         header = find_header(sheet.rows[:SEARCHED_ROWS], wanted, sheet.first_row)
         if header is None:

@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, Action] = {
     "verify": sign.verify,
     "revoke": sign.revoke,
     "pay": sign.pay,
+    "show_guide": help_.guide,
     "open_settings": help_.open_settings,
     "diagnose": help_.diagnose,
     "about": help_.about,

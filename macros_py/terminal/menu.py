@@ -13,6 +13,7 @@ from macros_py.rules.terms.errors import RuleError
 from macros_py.rules.terms.quarters import parse_quarter
 from macros_py.terminal.cli import main as command_line
 from workbook.files.atomic import free_name
+from workbook.files.saving import stands_aside
 from workbook.values.refusals import WorkbookError
 from workbook.values.text import masked, visible
 
@@ -20,7 +21,7 @@ Ask = Callable[[str], str]
 Say = Callable[[str], None]
 Run = Callable[[list[str]], None]
 _EVALUATION, _LEDGER = "考核评价", "案件台账.xlsx"
-_LEFT_OUT = ("~$", ".~lock.", "备份")
+_WHICH = "台账文件在哪里？（可把文件或文件夹拖进来）"
 
 
 def menu(ledger: Path, ask: Ask, say: Say, run: Run) -> None:
@@ -95,7 +96,7 @@ def _evaluation(folder: Path, ask: Ask, *, needed: bool) -> str:
     found = [
         str(path)
         for path in sorted(folder.glob(f"*{_EVALUATION}*.xls*"))
-        if not any(word in path.name for word in _LEFT_OUT)
+        if not stands_aside(path) and "备份" not in path.name
     ]
     if len(found) == 1:
         return found[0]
@@ -135,7 +136,23 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
+def started(given: Sequence[str], ask: Ask, say: Say) -> Path | None:
+    """Give the ledger or the folder that the menu is for: dropped onto it, or asked for.
+
+    A dropped path need not arrive whole: cmd.exe cuts one with ``&`` and without a space. None when
+    nothing is answered.
+    """
+    path = given[0] if given else ask(_WHICH).strip().strip('"')
+    while path:
+        found = Path(path).absolute()
+        if found.exists() or (found.suffix.lower() == ".xlsx" and found.parent.is_dir()):
+            return found
+        say(f"没有这个文件或文件夹：{visible(masked(path))}")
+        path = ask(_WHICH).strip().strip('"')
+    return None
+
+
 if __name__ == "__main__":
-    given = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    dragged = given or Path(input("台账文件在哪里？（可把文件或文件夹拖进来）").strip().strip('"'))
-    menu(dragged.absolute(), input, _say, _run)
+    ledger = started(sys.argv[1:], input, _say)
+    if ledger:
+        menu(ledger, input, _say, _run)

@@ -39,7 +39,7 @@ def test_the_tab_is_the_one_designed() -> None:
             *("证据统计", "零分候选", "打印评价表", "计算季度得分", "生成验收结算"),
             *("签认", "核验", "撤销", "付款单"),
         ],
-        "帮助": ["设置", "诊断", "关于"],
+        "帮助": ["使用说明", "设置", "诊断", "关于"],
     }
     assert all(button.screentip and button.supertip for button in BUTTONS)
     assert len({button.action for button in BUTTONS}) == len(BUTTONS)

@@ -17,6 +17,7 @@ from addin.check import check
 from addin.install import install, remove, status
 from addin.machine import Machine, from_store, import_fault, program_bits, this_machine
 from macros_py.terminal import addin_commands
+from workbook.values.refusals import WorkbookError
 
 
 def program(path: Path, machine: int) -> Path:
@@ -77,6 +78,30 @@ def test_a_given_file_is_used_and_a_second_install_replaces_the_first(
     pc.settings.write_bytes(b"INTERPRETER_WIN=C:\\old\\python.exe\r\n")
     install(pc, given)
     assert all(fact.good for fact in status(pc))
+
+
+@pytest.mark.parametrize("held", ["add-in", "record"])
+@pytest.mark.parametrize("there", [True, False])
+def test_an_upgrade_that_fails_half_way_leaves_what_was(
+    pc: Machine, monkeypatch: pytest.MonkeyPatch, held: str, there: bool
+) -> None:
+    """A folder stands where one of the two files goes; the other is as before, in Excel too."""
+    loaded: list[Path] = []
+    monkeypatch.setattr("addin.running.load", loaded.append)
+    target = pc.startup / "jsjb.xlam"
+    in_the_way, other = (target, pc.settings) if held == "add-in" else (pc.settings, target)
+    for path in (in_the_way / "x", other):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    if there:
+        other.write_bytes(b"before")
+    with pytest.raises(WorkbookError):
+        install(pc)
+    assert in_the_way.is_dir()
+    assert (other.read_bytes() if there else not other.exists()) in (b"before", True)
+    assert loaded == ([target] if there and held == "record" else [])
+    assert sorted(p.name for p in pc.startup.iterdir()) == (
+        ["jsjb.xlam"] if held == "add-in" or there else []
+    )
 
 
 def test_remove_leaves_nothing(pc: Machine) -> None:

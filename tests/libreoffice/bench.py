@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,10 +31,14 @@ def uno_python() -> str:
 
 
 class ScriptedHost(Host):
-    """A LibreOffice whose dialogs a test answers."""
+    """A LibreOffice whose dialogs a test answers.
 
-    def __init__(self, office: Office) -> None:
+    ``first``: a folder from which its own tool, pressed by the menu, imports before all else.
+    """
+
+    def __init__(self, office: Office, first: Path) -> None:
         super().__init__(office)
+        self.first = first
         self.answers: list[object] = []
         self.alerts: list[str] = []
         self.steps: list[object] = []
@@ -47,6 +52,13 @@ class ScriptedHost(Host):
         answer = self.answers.pop(0)
         return default if answer is None else answer
 
+    def end_tool(self) -> None:
+        """End the Python that the menu's buttons ask, as if somebody had killed it."""
+        record = self.first / "macros_py.ribbon.pipe"
+        if record.exists():
+            os.kill(int(record.read_text()), signal.SIGKILL)
+            record.unlink()
+
     def show_status(self, text: object) -> None:
         self.steps.append(text)
         super().show_status(text)
@@ -57,8 +69,13 @@ def running(folder: Path, display: str = "") -> Iterator[ScriptedHost]:
     """Start one with the extension installed and this source tree as the tool's own Python."""
     config = folder / "config"
     (config / "jsjb").mkdir(parents=True)
+    first = folder / "first"
+    first.mkdir()
     python = folder / "python"  # the extension asks for isolation; the source tree is not installed
-    python.write_text(f'#!/bin/sh\nshift\nPYTHONPATH="{ROOT}" exec "{sys.executable}" "$@"\n')
+    python.write_text(
+        f'#!/bin/sh\nshift\necho $$ >"{first}/$3"\n'
+        f'PYTHONPATH="{first}:{ROOT}" exec "{sys.executable}" "$@"\n'
+    )
     python.chmod(0o755)
     (config / "jsjb" / "libreoffice.conf").write_text(f"INTERPRETER={python}\n")
     oxt = build_oxt(folder / "jsjb.oxt")
@@ -89,7 +106,7 @@ def running(folder: Path, display: str = "") -> Iterator[ScriptedHost]:
         try:
             said = stdout.readline()
             assert said == "ready\n", (folder / "soffice.log").read_text(errors="replace")
-            yield ScriptedHost(Office(exchange))
+            yield ScriptedHost(Office(exchange), first)
         finally:
             stdin.close()
             process.wait(120)

@@ -7,20 +7,26 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.styles import PatternFill
 
+from macros_py.catalogue.buttons import BUTTONS
 from macros_py.desk.todo.todo_sheet import todo_line
 from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.ledger_jobs import check as check_file
 from macros_py.jobs.ledger_jobs import flags as flag_file
+from macros_py.jobs.payment import payment as pay_file
 from macros_py.jobs.quarter_jobs import settle as settle_file
 from macros_py.jobs.todo import todo as todo_file
+from macros_py.payment.payment_sheet import PAGE
 from macros_py.ribbon import ribbon
 from macros_py.ribbon.ledger import judge_live
 from tests.desk import AS_OF, inputs, set_up
 from tests.ledgers import SheetPlan, simple, write_xlsx
 from tests.libreoffice.bench import ScriptedHost
 from tests.signed_quarter import make
-from workbook.ledger.own_sheets import COLUMNS, FAULTS, TODO
+from tests.workbook.packages import parts
+from workbook.evaluation.sheets import REGISTER
+from workbook.ledger.own_sheets import COLUMNS, COPY, FAULTS, TODO
 from workbook.live.book import LiveBook
 
 
@@ -144,6 +150,58 @@ def test_what_is_due_and_what_is_wrong_is_listed(host: ScriptedHost, desk: Path)
     assert COLUMNS in [sheet.name for sheet in book.sheets]
 
 
+def test_what_a_person_made_is_left_alone(host: ScriptedHost, desk: Path, tmp_path: Path) -> None:
+    """A sheet named 今日待办, words in a flag column over two refreshes, a hidden list."""
+    book = opened(host, desk / "案件台账.xlsx")
+    book.sheets.add(name=TODO)
+    book.sheets[TODO].range((1, 1)).raw_value = "给王主任打电话"
+    second = f"{TODO}_2"
+    for _ in range(2):
+        assert f"已列在「{second}」" in pressed(host, book, "todays_work")
+        assert book.sheets[TODO].used_range.raw_value == "给王主任打电话"
+        assert bool(book.sheets[second].visible)
+        book.sheets[second].visible = False
+    pressed(host, book, "refresh_deadlines")
+    ledger = book.sheets["案件台账"]
+    column = ledger.used_range.raw_value[0].index("总体状态") + 1
+    ledger.range((2, column)).raw_value = "人工改过"
+    assert f"「{COPY}」" in pressed(host, book, "refresh_deadlines")
+    message = pressed(host, book, "refresh_deadlines")
+    assert f"「{COPY}_2」" in message
+    assert "4 处数据问题" in message
+    assert any("人工改过" in row for row in book.sheets[COPY].used_range.raw_value)
+    book.api.SaveCopyAs(str(tmp_path / "存后.xlsx"))
+    assert "人工改过" in cells(tmp_path / "存后.xlsx", COPY).values()
+
+
+def test_two_evaluations_are_asked_about(host: ScriptedHost, desk: Path) -> None:
+    first, second = (desk / f"考核评价{number}.xlsx" for number in (1, 2))
+    (desk / "考核评价.xlsx").rename(first)
+    shutil.copyfile(first, second)
+    book = opened(host, desk / "案件台账.xlsx")
+    message = pressed(host, book, "score_quarter", "2", None)
+    assert "1  考核评价1.xlsx\n2  考核评价2.xlsx" in host.alerts[0]
+    assert message.endswith("所用文件：考核评价2.xlsx")
+
+
+def test_new_columns_look_like_the_last_and_join_the_filter(
+    host: ScriptedHost, tmp_path: Path
+) -> None:
+    headers = ("工单编号", "派单时间", "承办单位")
+    case = ("A-1", "2024-01-08 10:00", "城管科")
+    path = write_xlsx(tmp_path / "台账.xlsx", simple(case, headers=headers))
+    book = openpyxl.load_workbook(path)
+    book.active.auto_filter.ref = "A1:C2"
+    book.active["C1"].fill = PatternFill("solid", fgColor="00FF00")
+    book.save(path)
+    live = opened(host, path)
+    pressed(host, live, "refresh_deadlines")
+    live.api.SaveCopyAs(str(tmp_path / "存后.xlsx"))
+    sheet = openpyxl.load_workbook(tmp_path / "存后.xlsx").active
+    assert sheet.auto_filter.ref == "A1:U2"
+    assert {cell.fill.fgColor.rgb for cell in sheet[1][2:]} == {"FF00FF00"}
+
+
 def test_an_unknown_column_is_chosen_from_a_list(host: ScriptedHost, tmp_path: Path) -> None:
     headers = ("工单编号", "派单时间", "主办科室")
     case = ("A-1", "2024-01-08 10:00", "城管科")
@@ -199,8 +257,41 @@ def test_two_people_sign_verify_and_revoke(host: ScriptedHost, tmp_path: Path, w
     assert {b.name for b in xw.apps.active.books} >= {quarter.settlement.name}
 
 
-def test_settings_diagnosis_and_about(host: ScriptedHost, desk: Path) -> None:
+def test_a_signed_quarter_is_paid_as_the_command_pays_it(
+    host: ScriptedHost, tmp_path: Path
+) -> None:
+    """付款单 on open workbooks, twice: the file and the line in 结算台账 are the command's."""
+    quarter = make(tmp_path / "台")
+    quarter.sign_both()
+    other = quarter.copy(tmp_path / "令")
+    made, filed = (each.folder / "付款单_第1季度.xlsx" for each in (quarter, other))
+    pay_file(other.settlement, other.evaluation, filed, AS_OF)
+    for path in (quarter.evaluation, quarter.settlement):
+        opened(host, path)
+    for _ in range(2):
+        message = pressed(host, xw.apps.active.books[quarter.settlement.name], "pay")
+        assert f"已生成并打开 {made}" in message
+        assert {book.name for book in xw.apps.active.books} == {
+            *(quarter.evaluation.name, quarter.settlement.name, made.name)
+        }
+        assert parts(made.read_bytes()) == parts(filed.read_bytes())
+        assert cells(quarter.evaluation, REGISTER) == cells(other.evaluation, REGISTER)
+    assert len(cells(made, PAGE)) > 20
+
+
+def test_every_button_is_pressed() -> None:
+    """Here or in the tests of the desk's buttons; each against its command where it has one."""
+    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert [each.label for each in BUTTONS if f'"{each.action}"' not in tests] == []
+
+
+def test_guide_settings_diagnosis_and_about(host: ScriptedHost, desk: Path) -> None:
     book = opened(host, desk / "案件台账.xlsx")
+    pressed(host, book, "show_guide")
+    rows = xw.apps.active.books.active.sheets["使用说明"].used_range.raw_value
+    said = [row[1] for row in rows]
+    assert {button.label for button in BUTTONS} < set(said)
+    assert said[-1] == "=MASK(plain_text)"
     assert pressed(host, book, "open_settings") == ""
     assert xw.apps.active.books.active.name == "考核评价.xlsx"
     pressed(host, book, "diagnose")
@@ -215,9 +306,44 @@ def test_a_button_of_the_menu_reaches_the_tools_own_python(
 ) -> None:
     """The whole way: dispatch, extension, pipe, tool, and back into the sheet; nobody watches."""
     book = opened(host, desk / "案件台账.xlsx")
-    frame = host.office.desktop.getCurrentComponent().CurrentController.Frame
-    dispatcher = host.office.service("com.sun.star.frame.DispatchHelper")
-    url = "service:org.jsjb.Buttons?refresh_deadlines"
-    dispatcher.executeDispatch(frame, url, "", 0, [])
+    choose(host, "refresh_deadlines")
     headers = book.sheets["案件台账"].used_range.raw_value[0]
     assert "总体状态" in headers
+
+
+def choose(host: ScriptedHost, action: str) -> None:
+    """Choose a button in the menu of the document in front."""
+    frame = host.office.desktop.getCurrentComponent().CurrentController.Frame
+    dispatcher = host.office.service("com.sun.star.frame.DispatchHelper")
+    dispatcher.executeDispatch(frame, f"service:org.jsjb.Buttons?{action}", "", 0, [])
+
+
+KILLED = """
+import os, sys
+def hook(event, arguments):
+    if event == "os.rename" and "催办单_" in str(arguments[1]):
+        os.kill(os.getpid(), 9)
+sys.addaudithook(hook)
+"""
+
+
+def test_a_tool_that_is_killed_leaves_the_workbooks_open_and_whole(
+    host: ScriptedHost, desk: Path
+) -> None:
+    """Killed as 催办单 is put in its place, with the evaluation workbook closed for writing."""
+    opened(host, desk / "考核评价.xlsx")
+    opened(host, desk / "案件台账.xlsx")
+    host.end_tool()
+    hook = host.first / "sitecustomize.py"
+    hook.write_text(KILLED, "utf-8")
+    choose(host, "urge_units")
+    hook.unlink()
+    assert list(desk.glob("催办单_*.xlsx")) == []
+    open_now = {document.Title: document for document in host.documents()}
+    assert set(open_now) == {"案件台账.xlsx", "考核评价.xlsx"}
+    assert all(each.isAutomaticCalculationEnabled() for each in open_now.values())
+    assert openpyxl.load_workbook(desk / "考核评价.xlsx").sheetnames
+    xw.apps.active.books["案件台账.xlsx"].api.Activate()
+    choose(host, "urge_units")
+    assert len(list(desk.glob("催办单_*.xlsx"))) == 1
+    assert len(list(host.documents())) == 3

@@ -163,6 +163,24 @@ def test_the_menu_of_the_kit_does_a_job(windows: Windows, installed: str) -> Non
     assert windows.path(f"{DESK}\\案件台账.备份.xlsx").is_file(), said
 
 
+@pytest.mark.parametrize("folder", ["台账 & 表 (1)", "台账,2024;a=b(1)"])
+def test_a_ledger_is_dropped_from_any_folder(windows: Windows, installed: str, folder: str) -> None:
+    """As Explorer hands it over: between quotes only where there is a space."""
+    place = f"C:\\{folder}"
+    windows.path(place).mkdir()
+    set_up(windows.path(place))
+    dropped = f"{place}\\案件台账.xlsx"
+    (number,) = (n for n, each in enumerate(CHOICES, 1) if each.arguments[0] == "check")
+    code, said = windows.dropped(KIT, "接诉即办.cmd", dropped, typed=f"{number}\r\n0\r\n\r\n")
+    assert code == 0, said
+    assert windows.path(f"{place}\\台账体检.xlsx").is_file(), said
+
+
+def test_a_python_that_was_killed_is_started_again(windows: Windows, installed: str) -> None:
+    found = asked(windows, installed, {"formulas": [["RMB_UPPER", [1]]] * 2, "killed": 1})
+    assert found["formulas"] == ["人民币壹元整", "人民币壹元整"]
+
+
 def test_files_locks_and_installation_on_windows_python(windows: Windows, installed: str) -> None:
     pins = read_lock((ROOT / "requirements-dev.lock").read_text("utf-8"))
     wanted = needed(asked_for(pins, ["pytest", "hypothesis", "xlsxwriter"]), PYTHON)

@@ -92,20 +92,10 @@ class Windows:
 
         Its streams are pipes: Windows' Python takes no file of this system for one.
         """
-        overrides = "mscoree,mshtml=;ucrtbase=n,b"
         done = subprocess.run(
             ["wine", *command],
             cwd=self.c if self.c.exists() else None,
-            env={
-                **os.environ,
-                "WINEPREFIX": str(self.folder / "prefix"),
-                "WINEDEBUG": "-all",
-                "WINEDLLOVERRIDES": overrides,
-                "LOCPATH": str(self.locales),
-                "LC_ALL": "zh_CN.UTF-8",
-                "DISPLAY": "",
-                "CI": "1",
-            },
+            env=self._environment(),
             input=typed.encode("ascii"),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -113,6 +103,18 @@ class Windows:
             check=False,
         )
         return done.returncode, done.stdout.decode("utf-8", "replace")
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "WINEPREFIX": str(self.folder / "prefix"),
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=;ucrtbase=n,b",
+            "LOCPATH": str(self.locales),
+            "LC_ALL": "zh_CN.UTF-8",
+            "DISPLAY": "",
+            "CI": "1",
+        }
 
     def script(self, folder: str, name: str, dragged: str = "", typed: str = "") -> tuple[int, str]:
         """Run a .cmd of a folder as the user with the Chinese name does by a double click.
@@ -122,9 +124,20 @@ class Windows:
         _, said = self.run("cmd", "/c", "go.cmd", folder, name, dragged, typed=typed)
         return int(said.rpartition("ended ")[2]), said
 
+    def dropped(self, folder: str, name: str, file: str, typed: str = "") -> tuple[int, str]:
+        """Drop a file onto a .cmd, as Explorer does: between quotes where there is a space."""
+        given = f'"{file}"' if " " in file else file
+        call = f'cmd /c ""{folder}\\{name}" {given}"'
+        places = f'set "LOCALAPPDATA={LOCAL}"\r\nset "APPDATA={ROAMING}"\r\n'
+        lines = f"@echo off\r\n{places}{call}\r\necho ended %errorlevel%\r\n"
+        (self.c / "drop.cmd").write_text(lines, "gbk", newline="")
+        _, said = self.run("cmd", "/c", "drop.cmd", typed=typed)
+        return int(said.rpartition("ended ")[2]), said
+
     def close(self) -> None:
         """End everything that runs there."""
         self.run("wineboot", "-k")
+        self._desktop.wait(60)
 
 
 def _compiled(source: Path, out: Path, *options: str) -> None:

@@ -17,7 +17,8 @@ try:
 except ImportError:  # on Windows
     fcntl = None
 
-BACKUP = ".备份"
+BACKUP, BEFORE_IMPORT = ".备份", ".导入前_"
+"""In the names of the copies that are kept of a file."""
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _LONGEST_STEM = 180

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbook.files.atomic import (
     BACKUP,
+    BEFORE_IMPORT,
     backups_of,
     flush,
     keep_attributes,
@@ -19,6 +20,7 @@ from workbook.files.atomic import (
     sweep,
     waiting_name,
 )
+from workbook.files.owners import owner_of
 from workbook.values.refusals import ChangedError, InUseError
 
 _BEIJING = timezone(timedelta(hours=8))
@@ -27,12 +29,22 @@ LOCKS = ("~${}", ".~lock.{}#", ".~{}")
 
 
 def refuse_if_open(path: Path) -> None:
-    """Raise InUseError when a lock file of Excel, LibreOffice or WPS lies beside ``path``."""
+    """Raise InUseError when a lock file of Excel, LibreOffice or WPS lies beside ``path``.
+
+    It names who has it open, where the lock file says so.
+    """
     for pattern in LOCKS:
         lock = path.with_name(pattern.format(path.name))
         if _stands(lock):
-            message = f"{path.name}：文件正在其他程序中打开（{lock.name}），请关闭后重试"
+            whose = "，".join(filter(None, (owner_of(lock), lock.name)))
+            message = f"{path.name}：文件正在其他程序中打开（{whose}），请关闭后重试"
             raise InUseError(message)
+
+
+def stands_aside(path: Path) -> bool:
+    """Tell whether a file is a lock file, or a copy that the tool keeps of another."""
+    locks = tuple(pattern.partition("{")[0] for pattern in LOCKS)
+    return path.name.startswith(locks) or any(kind in path.stem for kind in (BACKUP, BEFORE_IMPORT))
 
 
 def _stands(path: Path) -> bool:

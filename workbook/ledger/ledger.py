@@ -28,7 +28,7 @@ from workbook.ledger.headers import (
 )
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.own_books import refuse_instead_of_ledger
-from workbook.ledger.own_sheets import OWN_SHEETS, pins_of
+from workbook.ledger.own_sheets import is_own_sheet, pins_of
 from workbook.ledger.sheet_cases import SheetCases, read_cases
 from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.values.addresses import MAX_COLUMN
@@ -152,7 +152,7 @@ def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str]) -> Ledger
     found: list[tuple[RawSheet, Header]] = []
     other: list[tuple[RawSheet, Header | None]] = []
     for name in book.visible:
-        if name in OWN_SHEETS:
+        if is_own_sheet(name):
             ignored.append(name)
             continue
         sheet = book.load(name)

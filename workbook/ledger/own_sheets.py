@@ -3,6 +3,7 @@
 A person corrects the recognition of a column in 列识别; file and open workbook read it alike.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
     from workbook.reading.sheets import RawBook
 
 COLUMNS, TODO, FAULTS, COPY = "列识别", "今日待办", "台账体检", "时限列副本"
-OWN_SHEETS = frozenset({COLUMNS, TODO, FAULTS, COPY})
 COLUMNS_HEADERS = ("字段", "识别到的列", "位置", "改为（从列表选，也可自己填）")
 UNRECOGNISED = "（没有认出）"
 """Stands for the field of a column that nobody recognised."""
 
 _OFFERED, _LISTED = 8, 50
+_OWN = re.compile(rf"({COLUMNS}|{TODO}|{FAULTS}|{COPY})(_[0-9]+)?")
 _FIELDS = {template_header(field): field for field in ALIASES}
+
+
+def is_own_sheet(name: str) -> bool:
+    """Tell whether a button makes a sheet of this name: 今日待办, or 今日待办_2 beside another."""
+    return _OWN.fullmatch(name) is not None
 
 
 def pins_of(book: "RawBook") -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from typing import Self
 import xlwings as xw
 
 from workbook.ledger.ledger import Ledger, read_book
-from workbook.ledger.own_sheets import OWN_SHEETS
+from workbook.ledger.own_sheets import is_own_sheet
 from workbook.reading.guard import Kind
 from workbook.reading.host_cells import read_cell
 from workbook.reading.sheets import RawBook, RawSheet, open_book
@@ -53,7 +53,7 @@ class LiveBook:
     def of(cls, book: xw.Book) -> Self:
         """List the sheets of a workbook."""
         sheets = {sheet.name: sheet for sheet in book.sheets}
-        shown = [name for name, sheet in sheets.items() if name in OWN_SHEETS or is_shown(sheet)]
+        shown = [name for name, sheet in sheets.items() if is_own_sheet(name) or is_shown(sheet)]
         date1904 = bool(book.api.Date1904)
         return cls(book, book.app, book.name, date1904, sheets, tuple(shown))
 

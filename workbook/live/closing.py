@@ -23,12 +23,13 @@ def refuse_unsaved(book: xw.Book) -> None:
 
 @contextlib.contextmanager
 def closed(app: xw.App, books: Sequence[xw.Book]) -> Iterator[None]:
-    """Close saved workbooks for a while and open them again, the first of them in front."""
-    paths = [book.fullname for book in books]
-    for book in books:
-        book.close()
-    try:
+    """Close saved workbooks for a while and open them again, the first of them in front.
+
+    One that cannot be closed or opened keeps none of the others from being opened again.
+    """
+    with contextlib.ExitStack() as opened_again:
+        for book in books:
+            path = book.fullname
+            book.close()
+            opened_again.callback(app.books.open, path)
         yield
-    finally:
-        for path in reversed(paths):
-            app.books.open(path)

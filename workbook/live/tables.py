@@ -95,14 +95,22 @@ def numbered(name: str) -> Iterator[str]:
 
 
 def _is_free(live: LiveBook, name: str, table: Table) -> bool:
-    """Tell whether a sheet is not there, or holds nothing but an earlier table of this kind."""
+    """Tell whether a sheet is not there, or holds nothing but an earlier table of this kind.
+
+    What a person wrote to the right of the table is something else.
+    """
     if name.casefold() not in {other.casefold() for other in live.sheets}:
         return True
     rows = live.load(name).rows
     if not rows or (table.mark and table.mark in str(rows[0][0])):
         return True
     headers = list(table.headers)
-    return not table.mark and any(list(row[: len(headers)]) == headers for row in rows[:_SEARCHED])
+    width = len(headers)
+    return (
+        not table.mark
+        and any(list(row[:width]) == headers for row in rows[:_SEARCHED])
+        and not any(cell != "" for row in rows for cell in row[width:])
+    )
 
 
 def _sheet(live: LiveBook, name: str, *, show: bool) -> xw.Sheet:

@@ -30,7 +30,7 @@ Failed:
     If IsAmount Then
         Answer = CVErr(xlErrNA)
     Else
-        Answer = Zh("{unreached}") & ": " & Left$(Err.Description, 200)
+        Answer = Zh("{unreached}") & ": " & Left$(Reason(Err.Description), 200)
     End If
 End Function
 
@@ -69,7 +69,7 @@ Public Function OwnRow() As Variant
     OwnRow = Found
     Exit Function
 Failed:
-    OwnRow = Zh("{unreached}") & ": " & Left$(Err.Description, 200)
+    OwnRow = Zh("{unreached}") & ": " & Left$(Reason(Err.Description), 200)
 End Function
 
 Private Function ThisMinute() As Date

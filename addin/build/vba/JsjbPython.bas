@@ -36,6 +36,16 @@ Public Sub ForgetInterpreter()
     Known = ""
 End Sub
 
+Public Function Reason(ByVal Said As String) As String
+    ' Why Python was not reached: it may have been moved away since its place was read.
+    ForgetInterpreter
+    On Error GoTo Gone
+    If Interpreter() <> "" Then Reason = Said
+    Exit Function
+Gone:
+    Reason = Err.Description
+End Function
+
 Public Function XLPyCommand() As String
     ' -I: neither the workbook's folder nor the environment adds to what Python imports.
     Dim Quote As String

@@ -295,7 +295,7 @@ def test_rates() -> None:
 
 
 def test_too_few_arguments_show_a_text() -> None:
-    assert SLA_STATUS("接收") == Refusal.FAILED
+    assert SLA_STATUS("接收") == Refusal.ARGUMENTS
 
 
 SETTINGS = [["设置", "值"], ["计时日历", "工作时间"], ["达标分", 85.0], ["基本满意权重", 0.5]]

@@ -103,6 +103,9 @@ def test_the_year_is_the_commands(
     host: Host, desk: Path, tmp_path: Path, with_ledger: bool
 ) -> None:
     ledger = desk / "案件台账.xlsx"
+    for name in (".备份", ".备份_2024-03-01", ".导入前_2024-03-01_090000"):
+        ledger.with_stem(ledger.stem + name).write_bytes(ledger.read_bytes())
+    ledger.with_name(f".~{ledger.name}").touch()  # WPS has it open
     if not with_ledger:
         ledger.unlink()
     book = host.open(desk / "考核评价.xlsx")

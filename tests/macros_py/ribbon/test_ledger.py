@@ -282,6 +282,17 @@ def test_a_persons_own_sheet_of_that_name_is_left_alone(host: Host, desk: Path) 
         assert f"已列在「{TODO}_2」" in pressed(book, ledger.todays_work)
         assert sheet_of(host, TODO).values == {(1, 1): "给王主任打电话"}
     assert [sheet.name for sheet in host.books[0].sheets].count(f"{TODO}_2") == 1
+    assert "4 处数据问题" in pressed(book, ledger.check), "今日待办_2 is no ledger either"
+
+
+def test_what_a_person_noted_beside_a_list_is_kept(host: Host, desk: Path) -> None:
+    book = host.open(desk / "案件台账.xlsx")
+    pressed(book, ledger.todays_work)
+    book.sheets[TODO].range((4, 12)).raw_value = "已打电话"
+    noted = dict(sheet_of(host, TODO).values)
+    for _ in range(2):
+        assert f"已列在「{TODO}_2」" in pressed(book, ledger.todays_work)
+        assert sheet_of(host, TODO).values == noted
 
 
 def test_a_hidden_sheet_of_the_tools_own_is_shown_again(host: Host, desk: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 import xlwings as xw
 
 from macros_py.catalogue.buttons import BUTTONS, naming_buttons
+from macros_py.catalogue.formulas import FORMULAS
 from macros_py.jobs.quarter_jobs import score as score_file
 from macros_py.jobs.quarter_jobs import settle as settle_file
 from macros_py.ribbon import help_, ledger, quarter, ribbon
@@ -117,6 +118,19 @@ def test_messages_name_buttons_and_never_commands() -> None:
     assert naming_buttons(said).endswith("请先用「撤销」按钮撤销")
     assert naming_buttons("（jsjb template evaluation）复制") == "（「设置」按钮）复制"
     assert naming_buttons("请用 jsjb settle 重新生成") == "请用「生成验收结算」按钮重新生成"
+
+
+def test_the_guide_names_every_button_and_formula(host: Host, desk: Path) -> None:
+    book = host.open(desk / "案件台账.xlsx")
+    assert "使用手册.html" in pressed(book, help_.guide)
+    sheet = host.books[-1].sheets[-1]
+    listed = [sheet.values[row, 2] for row, column in sorted(sheet.values) if column == 2]
+    assert listed[1 : len(BUTTONS) + 1] == [button.label for button in BUTTONS]
+    assert [text.partition("(")[0] for text in listed[len(BUTTONS) + 1 :]] == [
+        f"={formula.name}" for formula in FORMULAS
+    ]
+    assert not sheet.formulas
+    assert host.books[0].saved
 
 
 def test_settings_opens_the_sheet(host: Host, desk: Path) -> None:

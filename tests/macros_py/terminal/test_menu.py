@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 from macros_py.catalogue.choices import CHOICES
 from macros_py.jobs.candidates import subjects_in
 from macros_py.terminal.cli import app
-from macros_py.terminal.menu import _run, menu
+from macros_py.terminal.menu import _run, menu, started
 from tests.desk import AS_OF, set_up, without_events
 
 NOT_FOR_A_MENU = {"addin", "district", "serve"}
@@ -70,7 +70,8 @@ def test_the_evaluation_beside_is_taken_and_two_are_asked_about(ledger: Path) ->
     assert chosen(ledger, "生成验收结算", "1") == [settle]
     assert chosen(ledger, "生成验收结算", "第一季度") == [settle]
     assert chosen(ledger, "履约验收书", "1") == [[*settle, "--acceptance"]]
-    ledger.with_name("~$考核评价1.xlsx").touch()
+    for left_out in ("~$考核评价1.xlsx", ".~考核评价1.xlsx", "考核评价1.备份.xlsx"):
+        ledger.with_name(left_out).touch()
     second.touch()
     assert chosen(ledger, "台账体检", "2")[0][-2:] == ["--settings", str(second)]
     assert chosen(ledger, "计算季度得分", "9") == []
@@ -128,6 +129,19 @@ def test_a_form_to_print_gets_a_name_that_is_free(ledger: Path) -> None:
 def test_a_folder_can_be_given_before_there_is_a_ledger(tmp_path: Path) -> None:
     new = ["template", "ledger", f"{tmp_path}/案件台账.xlsx"]
     assert chosen(tmp_path, "新建空白台账") == [new]
+
+
+def test_what_was_dropped_is_a_ledger_a_folder_or_asked_for(ledger: Path) -> None:
+    """A path that did not arrive whole is said, and the ledger asked for."""
+    said: list[str] = []
+    folder, new = ledger.parent, ledger.with_name("新台账.xlsx")
+    cut, answers = folder / "a", [str(folder / "b"), f'"{ledger}"']
+    for given in (ledger, folder, new):
+        assert started([str(given)], answers.pop, said.append) == given
+    assert said == []
+    assert started([str(cut), "b"], lambda _: answers.pop(0), said.append) == ledger
+    assert said == [f"没有这个文件或文件夹：{folder / each}" for each in ("a", "b")]
+    assert started([], lambda _: "", said.append) is None
 
 
 def test_an_unknown_number_is_said(ledger: Path) -> None:

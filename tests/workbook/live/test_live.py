@@ -348,8 +348,8 @@ def test_a_table_goes_behind_the_last_sheet_that_shows(host: Host, tmp_path: Pat
 def test_a_table_replaces_the_one_before(host: Host, tmp_path: Path) -> None:
     live = LiveBook.of(host.open(write_xlsx(tmp_path / "台账.xlsx", simple(("a", MORNING)))))
     write_table(live, Table("表", [], ("甲", "乙"), [("一", "二")] * 3))
-    write_table(LiveBook.of(live.book), Table("表", [], ("甲",), [("三",)]))
-    assert host.books[0].sheets[-1].values == {(1, 1): "甲", (2, 1): "三"}
+    write_table(LiveBook.of(live.book), Table("表", [], ("甲", "乙"), [("三",)]))
+    assert host.books[0].sheets[-1].values == {(1, 1): "甲", (1, 2): "乙", (2, 1): "三"}
     assert len(host.books[0].sheets) == 2
 
 
