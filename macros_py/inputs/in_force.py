@@ -72,7 +72,8 @@ def read_in_force(
     scored. ``for_ledger``: only the settings matter, faults of other sheets do not.
 
     Raises the reader's refusals, and EvaluationError with everything at once that is wrong in the
-    workbook: cells that cannot be read, unknown keys, values, forms and events that do not fit.
+    workbook: cells that cannot be read, unknown keys, values, forms and events that do not fit;
+    then also what alone would not be refused, so that no second run finds more.
     """
     if evaluation is None:
         in_force = default_in_force()
@@ -87,6 +88,7 @@ def read_in_force(
         found += _money_problems(record, settings)
         found += _objection_problems(record, settings, quarter)
     if found:
+        found += [] if for_ledger else record.unreadable
         found.sort(key=lambda problem: _place(problem, record))
         said = {str(replace(p, message=counted_from(p.message, settings))): None for p in found}
         raise EvaluationError(record.path.name, list(said))
@@ -138,7 +140,7 @@ def read_record(evaluation: Path | Snapshot, *, lenient: bool = False) -> Evalua
     """
     record = read_evaluation(evaluation, evaluation_terms())
     if record.problems and not lenient:
-        raise EvaluationError(record.path.name, list(map(str, record.problems)))
+        raise EvaluationError(record.path.name, list(map(str, record.unreadable)))
     return record
 
 

@@ -58,10 +58,7 @@ class Evidence:
     def unreadable(self) -> tuple[Problem, ...]:
         """Every cell of the evaluation workbook that could not be read."""
         record = self.judged.in_force.evaluation
-        if record is None:
-            return ()
-        left_out = (problem for row in record.unread for problem in row.problems)
-        return tuple(dict.fromkeys((*left_out, *record.problems)))
+        return record.unreadable if record else ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -87,3 +87,9 @@ class Evaluation:
     problems: tuple[Problem, ...] = ()
     sheets: tuple[str, ...] = field(default=(), compare=False, repr=False)
     snapshot: Snapshot | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def unreadable(self) -> tuple[Problem, ...]:
+        """Every cell that cannot be read, those on which no amount depends as well."""
+        left_out = (problem for row in self.unread for problem in row.problems)
+        return tuple(dict.fromkeys((*left_out, *self.problems)))

@@ -12,7 +12,7 @@ from workbook.evaluation.filled_form.continued import told_in_full
 from workbook.evaluation.filled_form.event_text import says_revoked
 from workbook.evaluation.filled_form.form import MarkedForm, read_marked_form
 from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
-from workbook.evaluation.row_sheet import MERGED, Row, RowSheet, row_sheet, typed
+from workbook.evaluation.row_sheet import Row, RowSheet, row_sheet, typed
 from workbook.evaluation.sheets import Table
 from workbook.evaluation.snapshot import Snapshot
 from workbook.evaluation.written_rows import LogRow, RegisterRow, UrgeRow, Written, written_headers
@@ -230,10 +230,8 @@ class _Sheets:
 
     def _kept(self, row: Row, table: Table) -> bool:
         """Tell whether a row can be read; put it by where it cannot."""
-        problems = tuple(row.problems)
-        if row.merged:
-            problems = problems or (Problem(row.sheet.name, "", "", MERGED, masked(""), "合并"),)
-        elif not problems:
+        problems = (*row.problems, *row.merged)
+        if not problems:
             return True
         values = {
             column.header: self._as_far(row, column)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from workbook.evaluation.sheets import Kind
-from workbook.reading.sheets import RawSheet
+from workbook.reading.raw import Merge, RawSheet
 from workbook.values.cells import address, parse_money, parse_time, yes_no
 from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.number_formats import Measure, shown_otherwise, text_shown
@@ -60,15 +60,18 @@ class Row:
 
     def _behind_a_merge(self, header: str) -> bool:
         place = self.row, self.sheet.first_column + self.at[header]
-        return any(
-            top <= place[0] <= bottom and left <= place[1] <= right and place != (top, left)
-            for top, left, bottom, right in self.sheet.merges
-        )
+        return any(_covers(merge, *place) for merge in self.sheet.merges)
 
     @property
-    def merged(self) -> bool:
-        """Whether a cell of the row lies behind a merge, which is refused by its range."""
-        return any(map(self._behind_a_merge, self.at))
+    def merged(self) -> tuple[Problem, ...]:
+        """The merges that hide a cell of the row, each refused by its range."""
+        columns = [self.sheet.first_column + column for column in self.at.values()]
+        return tuple(
+            _merge_problem(self.sheet, merge, self.at)
+            for merge in self.sheet.merges
+            if merge[0] <= self.row <= merge[2]
+            and any(_covers(merge, self.row, column) for column in columns)
+        )
 
     def value(self, header: str) -> object:
         """Return what the reader gave, None for an error and a formula without a result."""
@@ -321,17 +324,28 @@ def _doubled(sheet: RawSheet, row: int, columns: Mapping[str, Sequence[int]]) ->
 
 def _merged(sheet: RawSheet, row: int, at: Mapping[str, int]) -> Iterator[Problem]:
     """Name each merged range over records: one value may be meant for each of them (rules 2)."""
-    columns = {sheet.first_column + column: header for header, column in at.items()}
-    for top, left, bottom, right in sheet.merges:
-        header = next((columns[c] for c in range(left, right + 1) if c in columns), None)
-        if header is None or bottom <= row:
+    for merge in sheet.merges:
+        top, left, bottom, right = merge
+        over = any(left <= sheet.first_column + column <= right for column in at.values())
+        if not over or bottom <= row:
             continue
         held = sheet.rows[max(top, row + 1) - sheet.first_row : bottom - sheet.first_row + 1]
         if any(not is_blank(values[c]) for values in held for c in at.values()):
-            place = f"{address(top, left)}:{address(bottom, right)}"
-            yield _problem(
-                sheet, place, header, MERGED, "合并了单元格，请取消合并，在每一行各自填写"
-            )
+            yield _merge_problem(sheet, merge, at)
+
+
+def _covers(merge: Merge, row: int, column: int) -> bool:
+    """Tell whether a merge hides a cell."""
+    top, left, bottom, right = merge
+    return top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
+
+
+def _merge_problem(sheet: RawSheet, merge: Merge, at: Mapping[str, int]) -> Problem:
+    top, left, bottom, right = merge
+    columns = {sheet.first_column + column: header for header, column in at.items()}
+    header = columns[min(column for column in columns if left <= column <= right)]
+    place = f"{address(top, left)}:{address(bottom, right)}"
+    return _problem(sheet, place, header, MERGED, "合并了单元格，请取消合并，在每一行各自填写")
 
 
 def _problem(sheet: RawSheet, place: str, header: str, kind: str, message: str) -> Problem:

@@ -1,6 +1,6 @@
 """When headers do not fit: a ledger that must be refused, a sheet or column that is a problem."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workbook.ledger.headers import (
     REQUIRED,
@@ -10,11 +10,12 @@ from workbook.ledger.headers import (
     template_header,
 )
 from workbook.reading.sheets import RawSheet
-from workbook.values.cells import letters
+from workbook.values.addresses import Area
+from workbook.values.cells import address, letters
 from workbook.values.headers import normalised
 from workbook.values.problem import Problem
 from workbook.values.refusals import HeaderError
-from workbook.values.text import masked, shown
+from workbook.values.text import is_blank, masked, shown
 
 Found = Sequence[tuple[RawSheet, Header]]
 Other = Sequence[tuple[RawSheet, Header | None]]
@@ -107,6 +108,65 @@ def doubled_columns(sheet: RawSheet, header: Header) -> list[Problem]:
         )
         for claim in header.doubled
     ]
+
+
+def merged_headers(sheet: RawSheet, header: Header) -> Iterator[Problem]:
+    """Name the filled columns that have no name of their own since a merge covers it.
+
+    ``sheet`` as stored: a file may still hold the name that is covered.
+    """
+    field_at = {column: name for name, column in header.columns.items()}
+    rows = sheet.rows[header.last + 1 - sheet.first_row :]
+    named: set[int] = set()
+    for top, left, bottom, right in sorted(sheet.merges, key=lambda merge: -merge[2]):
+        if not sheet.first_row <= top <= header.last or bottom < header.first or right == left:
+            continue
+        if left < sheet.first_column:
+            continue
+        line, at = sheet.rows[top - sheet.first_row], left - sheet.first_column
+        covered = range(at + 1, min(right - sheet.first_column + 1, len(line)))
+        nameless = [c for c in covered if c not in named and not normalised(header.texts[c])]
+        hidden = {c for c in nameless if normalised(line[c]) not in {"", normalised(line[at])}}
+        unread = [c for c in nameless if at in field_at or c in hidden]
+        filled = [c for c in unread if not all(is_blank(row[c]) for row in rows)]
+        if not filled:
+            continue
+        named.update(filled)
+        columns = "、".join(letters(sheet.first_column + c) for c in filled)
+        names = "、".join(f"“{shown(line[c])}”" for c in filled if c in hidden)
+        yield Problem(
+            sheet.name,
+            address(top, left),
+            field_at.get(at, ""),
+            "合并单元格",
+            shown(line[at]),
+            f"表头合并了 {Area(left, top, right, bottom)}，{columns}列没有自己的列名，没有读"
+            f"{f'（被盖住的列名：{names}）' if names else ''}；请取消合并，给每一列写上列名",
+        )
+
+
+def beyond_header(sheet: RawSheet, header: Header) -> Iterator[Problem]:
+    """Name the rows of a .csv that are longer than its header: an unquoted delimiter in a text.
+
+    Where most rows are, they have a column without a name.
+    """
+    end = max(at for at, text in enumerate(header.texts) if text) + 1
+    if end == len(header.texts):
+        return
+    body = range(header.last + 1 - sheet.first_row, len(sheet.rows))
+    longer = [i for i in body if not all(map(is_blank, sheet.rows[i][end:]))]
+    if 2 * len(longer) > len(body):
+        return
+    for i in longer:
+        yield Problem(
+            sheet.name,
+            address(sheet.first_row + i, sheet.first_column + end),
+            "",
+            "列数不符",
+            masked(""),
+            "这一行比表头多出内容，可能是某格里的分隔符没有加引号，其后的内容都移了位；"
+            "请在平台重新导出，或核对这一行",
+        )
 
 
 def _candidates(sheet: RawSheet, header: Header, field: str) -> str:

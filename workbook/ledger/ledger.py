@@ -16,8 +16,10 @@ import numpy as np
 from workbook.files.stamp import Stamp
 from workbook.ledger.case_columns import CaseColumns, build_columns, repeated
 from workbook.ledger.header_conflicts import (
+    beyond_header,
     doubled_columns,
     incomplete_sheets,
+    merged_headers,
     refuse_unusable,
 )
 from workbook.ledger.headers import (
@@ -27,6 +29,7 @@ from workbook.ledger.headers import (
     find_header,
 )
 from workbook.ledger.layout import SheetLayout
+from workbook.ledger.merges import as_seen
 from workbook.ledger.own_books import refuse_instead_of_ledger
 from workbook.ledger.own_sheets import is_own_sheet, pins_of
 from workbook.ledger.sheet_cases import SheetCases, read_cases
@@ -155,13 +158,16 @@ def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str]) -> Ledger
         if is_own_sheet(name):
             ignored.append(name)
             continue
-        sheet = book.load(name)
+        stored = book.load(name)
+        sheet = as_seen(stored)
         header = find_header(sheet.rows[:SEARCHED_ROWS], wanted, sheet.first_row)
         if header is None or header.missing:
             other.append((replace(sheet, rows=sheet.rows[:0]), header))
             ignored.append(name)
         else:
             found.append((sheet, header))
+            problems += merged_headers(stored, header)
+            problems += beyond_header(sheet, header) if book.serial_text else ()
     if not found and not any(header and header.clear for _, header in other):
         refuse_instead_of_ledger(book.path.name, (*book.visible, *book.hidden))
     refuse_unusable(book.path.name, found, other, pins, book.hidden)

@@ -1,7 +1,7 @@
 """Merged cells of a ledger: a merge over rows is the value of each; what it covers is named."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook.ledger.layout import SheetLayout
 from workbook.reading.sheets import RawSheet, Rows
@@ -45,6 +45,21 @@ class Merge:
         if column == area.left and area.top == self.first_row:
             return "" if self.fields[column] == "case_id" else self.value
         return "" if self.fields[column] == "reply" else Fault(f"被合并单元格 {area} 盖住")
+
+
+def as_seen(sheet: RawSheet) -> RawSheet:
+    """Return the sheet without what a file still holds in cells that a merge covers."""
+    rows = list(sheet.rows)
+    for top, left, bottom, right in sheet.merges:
+        columns = range(max(left, sheet.first_column), min(right, sheet.last_column) + 1)
+        for row in range(max(top, sheet.first_row), min(bottom, sheet.last_row) + 1):
+            cells = rows[row - sheet.first_row]
+            places = [c - sheet.first_column for c in columns if (row, c) != (top, left)]
+            if any(cells[place] not in ("", None) for place in places):
+                rows[row - sheet.first_row] = seen = list(cells)
+                for place in places:
+                    seen[place] = ""
+    return replace(sheet, rows=rows) if sheet.merges else sheet
 
 
 def merges_in(

@@ -77,17 +77,21 @@ def decoded(raw: bytes, name: str) -> str:
     ):
         if raw.startswith(mark):
             try:
-                return raw.decode(encoding)
+                return _text(raw.decode(encoding), name)
             except UnicodeDecodeError:
                 raise DamagedError(f"{name}：文件内容不完整，不能按文本读取") from None
-    if b"\0" in raw:
-        raise NotASpreadsheetError(f"{name}：内容不是文本，不是 CSV 文件")
     for encoding in ("utf-8", "gb18030"):
         try:
-            return raw.decode(encoding)
+            return _text(raw.decode(encoding), name)
         except UnicodeDecodeError:
             continue
     raise NotASpreadsheetError(f"{name}：既不是 UTF-8 也不是 GB18030 编码的文本")
+
+
+def _text(decoded: str, name: str) -> str:
+    if "\0" in decoded:
+        raise NotASpreadsheetError(f"{name}：内容不是文本，不是 CSV 文件")
+    return decoded
 
 
 def _delimiter(text: str) -> str:

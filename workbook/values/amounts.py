@@ -9,7 +9,9 @@ MOST_DIGITS = 20
 """Digits before the point, and twice as many behind it, that an amount may have."""
 
 _CURRENCY = re.compile(r"^([-+]?)(?:人民币|rmb|cny)?([-+]?)[¥￥]?", re.IGNORECASE)
-_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_LOOSE = re.compile(r"(?<![0-9]) | (?![0-9])")
+"""A space that stands between no two digits."""
+_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(\.[0-9]+)?")
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 
@@ -27,10 +29,10 @@ def parse_money(value: object) -> Decimal:
         amount = Decimal(str(value))
     else:
         word = plain(value)
-        word = key(word).replace(" ", "") if len(word) <= 4 * MOST_DIGITS else ""
+        word = _LOOSE.sub("", key(word)) if len(word) <= 4 * MOST_DIGITS else ""
         word = re.sub(r"元整?$", "", _CURRENCY.sub(r"\1\2", word, count=1))
         if _GROUPED.fullmatch(word):
-            word = word.replace(",", "")
+            word = word.replace(",", "").replace(" ", "")
         if not _NUMBER.fullmatch(word):
             raise ValueError(f"not an amount: {str(value)[:80]}")
         amount = Decimal(word)

@@ -13,10 +13,13 @@ from workbook.values.text import plain
 HIDDEN = "（不显示）"
 """Stands for what a cell shows whose format shows nothing."""
 
+NO_DATE = "########"
+"""What a cell shows whose format is a date's and whose number is none."""
+
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_.|\*(?:(?P<filling>\w)|.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General|G/通用格式|通用格式|@)|(?P<power>E[+-][0#?]+)"
-    r"|(?P<digit>[0#?])|(?P<bare>.)",
+    r"|(?P<digit>[0#?])|(?P<date>[ymdhs]+)|(?P<bare>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _SECTION = re.compile(r'(?:"[^"]*"?|[\\!_*].|\[[^\]]*\]|[^;"])*')
@@ -26,7 +29,7 @@ _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _GROUPED = re.compile(r"[0#?],[0#?]")
 _SIGNS = re.compile(r"[\s,+()-]")
 _JAPANESE = "411"
-_MARKS = {"general": "G", "power": "E"}
+_MARKS = {"general": "G", "power": "E", "date": "D"}
 
 
 REAL_PERCENT = "％"
@@ -95,6 +98,8 @@ def look_of(value: float, code: str | None) -> Look:
 def _section_for(number: Decimal, code: str) -> tuple[str, bool]:
     """Give the part of a format for a number, and whether the sign is left to that part."""
     sections = _sections(code)
+    if len(sections) > 1 and _is_for_text(sections[-1]):
+        sections = sections[:-1]
     conditions = [_CONDITION.search(section) for section in sections]
     if any(conditions):
         for section, condition in zip(sections, conditions, strict=True):
@@ -104,6 +109,10 @@ def _section_for(number: Decimal, code: str) -> tuple[str, bool]:
     if number < 0 and len(sections) > 1:
         return sections[1], True
     return sections[2 if number == 0 and len(sections) > 2 else 0], False
+
+
+def _is_for_text(section: str) -> bool:
+    return any(token["general"] == "@" for token in _TOKEN.finditer(section))
 
 
 def _meets(number: Decimal, sign: str, bound: Decimal) -> bool:
@@ -134,6 +143,8 @@ class _Section:
     def look(self, value: float, number: Decimal, *, signed: bool, code: str) -> Look:
         literal = "".join(text for _, text in self.parts)
         figure = re.search(r"[0#?G].*[0#?G]|[0#?G]", self.skeleton)
+        if figure is None and "D" in self.skeleton:
+            return Look(NO_DATE, "", same=False, code=False)
         if figure is None:
             dash = number == 0 and "-" in literal
             blank = number == 0 and not literal.strip() and "0" in _sections(code)[0]

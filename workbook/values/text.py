@@ -117,7 +117,13 @@ def plain(value: object) -> str:
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
-    return str(value)
+    return _elapsed(value) if isinstance(value, dt.timedelta) else str(value)
+
+
+def _elapsed(span: dt.timedelta) -> str:
+    """``30:00:00``."""
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
 
 
 def as_text(value: object) -> str:

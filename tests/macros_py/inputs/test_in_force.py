@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from macros_py.inputs.in_force import read_in_force
 from tests.evaluations import BEST, form_row, write_evaluation
@@ -55,6 +55,26 @@ def test_all_of_it_at_once_in_the_order_of_the_workbook(path: Path) -> None:
         "其他扣款!E2",
         "其他扣款!A3",
         "第1季度有未定稿的验收评价表",
+    ]
+
+
+def test_a_refusal_names_what_alone_would_only_be_a_problem(path: Path) -> None:
+    rows = {"考勤": [["待定", "张三", "迟到", 5]], "人口": [["东白塔村", "许多"]]}
+
+    def merge(book: Workbook) -> None:
+        book["人员"]["A2"], book["人员"]["B2"] = "李四", "离职"
+        book["人员"]["B3"] = "离职"
+        book["人员"].merge_cells("A2:A3")
+
+    write_evaluation(path, rows={"考核评分": [form_row()], **rows}, edit=merge)
+    read_in_force(path, quarter="1")
+    invoice = [["第1季度", "F1", "一百"]]
+    write_evaluation(path, rows={"考核评分": [form_row()], "发票": invoice, **rows}, edit=merge)
+    assert [line.partition("：")[0] for line in refusal(path, quarter="1")[1:]] == [
+        "发票!C2",
+        "考勤!A2",
+        "人员!A2:A3",
+        "人口!B2",
     ]
 
 

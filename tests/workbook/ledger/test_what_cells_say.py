@@ -48,6 +48,54 @@ def test_a_merge_over_cases_is_the_value_of_each(
     assert "C2:C4" in ledger.problems[0].message
 
 
+HEADERS = ("工单编号", "派单时间", "接收时间", "承办单位")
+CASE = ("A1", NINE, TEN, "规划科")
+
+
+@pytest.mark.parametrize(
+    ("third", "fourth"),
+    [("接收时间", "承办单位"), ("其他", "承办单位"), ("接收时间", "备注"), ("接收时间", "")],
+)
+def test_a_merged_header_names_only_its_first_column(
+    tmp_path: Path, third: str, fourth: str
+) -> None:
+    headers = (*HEADERS[:2], third, fourth)
+    path = write_xlsx(tmp_path / "a.xlsx", simple(CASE, headers=headers))
+    keep_and_merge(path, "C1:D1")
+    ledger = read_ledger(path)
+    assert "unit" not in ledger.fields
+    assert said(ledger) == [("台账!C1", "合并单元格", third)]
+    assert "D列" in ledger.problems[0].message
+    assert (f"“{fourth}”" in ledger.problems[0].message) == bool(fourth)
+
+
+def test_a_merged_header_over_two_rows_or_blank_cells_is_nothing_to_name(tmp_path: Path) -> None:
+    two = [("工单编号", "时间", "", "承办单位"), ("工单编号", "派单时间", "接收时间", "承办单位")]
+    path = write_xlsx(tmp_path / "a.xlsx", SheetPlan(headers=two, cases=[CASE]))
+    keep_and_merge(path, "A1:A2", "B1:C1", "D1:D2")
+    assert (read_ledger(path).problems, read_ledger(path).size) == ((), 1)
+    path = write_xlsx(tmp_path / "b.xlsx", simple(CASE[:3], headers=HEADERS[:3]))
+    keep_and_merge(path, "C1:E1")
+    assert not read_ledger(path).problems
+
+
+def test_what_a_merge_covers_makes_no_case(tmp_path: Path) -> None:
+    plan = simple(CASE, ("", "", "", "规划科"), headers=HEADERS)
+    path = write_xlsx(tmp_path / "a.xlsx", plan)
+    keep_and_merge(path, "D2:D3")
+    ledger = read_ledger(path)
+    assert ledger.size == 1
+    assert said(ledger) == [("台账!D2", "合并单元格", "规划科")]
+
+
+def keep_and_merge(path: Path, *areas: str) -> None:
+    """Merge cells as some programs do, which leave in the file what is covered."""
+    book = openpyxl.load_workbook(path)
+    for area in areas:
+        book.active.merged_cells.add(area)
+    book.save(path)
+
+
 def test_a_merged_time_counts_for_each_row(tmp_path: Path) -> None:
     plan = numbered(TEN, None, header="办结时间")
     path = write_xlsx(tmp_path / "a.xlsx", SheetPlan(**{**vars(plan), "merged": ["C2:C3"]}))

@@ -13,6 +13,7 @@ from tests.workbook.packages_edit import edited, without_addresses
 from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.reading.numfmt import has_time
 from workbook.values.cells import address
+from workbook.values.refusals import NotASpreadsheetError
 
 NIGHT = dt.datetime(2024, 1, 5)
 MORNING = dt.datetime(2024, 1, 5, 9, 30)
@@ -126,7 +127,21 @@ def test_ragged_and_quoted_csv(tmp_path: Path) -> None:
     assert ledger.frame["case_id"].tolist() == ["A,1", "A2", "A3"]
     assert ledger.frame["row"].tolist() == [2, 3, 5]
     assert ledger.sheets[0].name == "台账"
-    assert [problem.address for problem in ledger.problems] == ["台账!B3"]
+    said = [(problem.address, problem.kind) for problem in ledger.problems]
+    assert said == [("台账!B3", "缺派单时间"), ("台账!D5", "列数不符")]
+
+
+def test_a_column_without_a_name_makes_no_row_of_a_csv_too_long(tmp_path: Path) -> None:
+    rows = [("工单编号", "派单时间"), *((f"A{n}", "2024-01-05 9:00", "x") for n in range(3))]
+    assert not read_ledger(write_csv(tmp_path / "a.csv", rows)).problems
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16", "utf-8"])
+def test_a_csv_that_holds_no_text(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("工单编号,派单时间\nA\0,2024-01-05 9:00\n".encode(encoding))
+    with pytest.raises(NotASpreadsheetError, match="不是文本"):
+        read_ledger(path)
 
 
 def test_midnight_in_a_csv_is_a_text_with_a_time(tmp_path: Path) -> None:

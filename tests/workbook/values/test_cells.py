@@ -92,6 +92,8 @@ def test_other_words_are_refused(value: object) -> None:
         ("1,234.50", "1234.50"),
         ("¥1,234.5", "1234.5"),
         ("￥ 12", "12"),
+        ("1 234 567.5 元", "1234567.5"),
+        ("1，234", "1234"),
         ("１２３．４５元", "123.45"),
         ("-5", "-5"),
         ("-¥5.00", "-5.00"),
@@ -105,7 +107,22 @@ def test_money(value: object, amount: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", None, "五百", "1,23", "12,34.5", "1.2.3", "5万", True, "1e3", float("nan"), "=1+1"],
+    [
+        "",
+        None,
+        "五百",
+        "1,23",
+        "12,34.5",
+        "1.2.3",
+        "5万",
+        True,
+        "1e3",
+        float("nan"),
+        "=1+1",
+        "50 50",
+        "1 23",
+        "1,234 567",
+    ],
 )
 def test_no_money(value: object) -> None:
     with pytest.raises(ValueError, match="not an amount"):

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.values.number_formats import HIDDEN, Measure, look_of, shown_otherwise, text_shown
+from workbook.values.number_formats import (
+    HIDDEN,
+    NO_DATE,
+    Measure,
+    look_of,
+    shown_otherwise,
+    text_shown,
+)
 
 SAME = {
     Measure.NUMBER: (
@@ -67,6 +74,8 @@ def test_what_is_allowed_shows_the_number(measure: Measure, code: str) -> None:
         (2, '0"小时"', "2小时"),
         (20000, '[>=10000]0.0,"千";0', "20.0千"),
         (3, "0%%", "30000%%"),
+        (20240326, "yyyy-mm-dd", NO_DATE),
+        (-3, '[$-804]yyyy"年"m"月"d"日";@', NO_DATE),
     ],
 )
 def test_anything_else_is_another_quantity(value: float, code: str, shown: str) -> None:
@@ -83,6 +92,12 @@ def test_each_measure_has_its_own_words() -> None:
 @pytest.mark.parametrize("code", ["0.00;-0.00;;@", '0.00;-0.00;"-"', "#,##0;-#,##0;-;@"])
 def test_a_zero_may_be_a_dash_or_blank(code: str) -> None:
     assert shown_otherwise(0, code, Measure.YUAN) == ""
+
+
+@pytest.mark.parametrize("code", ["0.00;@", '0.00_ ;"文字"@'])
+def test_a_part_for_text_shows_no_number(code: str) -> None:
+    assert shown_otherwise(-5, code, Measure.YUAN) == ""
+    assert look_of(-5, code).text == "-5.00"
 
 
 def test_without_a_format_a_number_is_itself() -> None:
