@@ -44,8 +44,8 @@ def check_blocks(judged: JudgedLedger) -> "list[Block]":
         *map(note, judged.notes),
         text_table("各环节的状态", ("环节", "责任方", "件数", "各状态的件数"), stages),
         text_table("问题种类", ("类型", "处数"), list(judged.problem_kinds().items())),
-        _problems(judged.problems),
         text_table("没有认出的列", ("单元格", "列名", "最接近的字段"), unknown),
+        _problems(judged.problems),
     ]
 
 
@@ -99,9 +99,9 @@ def evidence_blocks(evidence: Evidence) -> "list[Block]":
     return [
         *blocks,
         figures,
-        text_table("未达到和未计入的每一处", _MISSES, list(_misses(evidence))),
         *map(note, dict.fromkeys(said)),
         text_table("零分工单候选（须人工认定，不自动计入）", ("工单编号", "违约违规"), candidates),
+        text_table("未达到和未计入的每一处", _MISSES, list(_misses(evidence))),
     ]
 
 
