@@ -42,8 +42,8 @@ def _blocks(judged: JudgedLedger) -> list[Block]:
         *map(note, judged.notes),
         text_table("各环节的状态", ("环节", "责任方", "件数", "各状态的件数"), stages),
         text_table("问题种类", ("类型", "处数"), list(judged.problem_kinds().items())),
-        problem_table(judged.problems),
         text_table("没有认出的列", ("单元格", "列名", "最接近的字段"), unknown),
+        problem_table(judged.problems),
     ]
 
 

@@ -48,9 +48,9 @@ def _blocks(evidence: Evidence) -> list[Block]:
     return [
         *blocks,
         figures,
-        text_table("未达到和未计入的每一处", _MISSES, list(_misses(evidence))),
         *map(note, dict.fromkeys(said)),
         text_table("零分工单候选（须人工认定，不自动计入）", ("工单编号", "违约违规"), candidates),
+        text_table("未达到和未计入的每一处", _MISSES, list(_misses(evidence))),
     ]
 
 

@@ -49,13 +49,17 @@ def told_in_the_way(field: str | None, value: object) -> Masked:
     return told(field, value)
 
 
-def told(field: str | None, value: object) -> Masked:
-    """Return a cell's value as an output may show it; a column nobody knows may hold anything."""
+def told(field: str | None, value: object, *, vouched: bool = False) -> Masked:
+    """Return a cell's value as an output may show it.
+
+    A column that nobody recognises may hold anything; its value is shown where a person
+    ``vouched`` for it, as setting 导入覆盖列 does by its name.
+    """
     if not plain(value):
         return Masked()
     if is_fault(value):
         return shown(value)
-    if field is None:
+    if field is None and not vouched:
         return _UNKNOWN
     if field in PRIVATE:
         return _HIDDEN

@@ -213,9 +213,11 @@ class _Planner:
                     case_name(self._ledger.columns, case.at),
                     shown(pair.header),
                     _place(case.sheet, case.row, target),
-                    told(pair.field, one) if wins else told_in_the_way(pair.field, one),
+                    told(pair.field, one, vouched=True)
+                    if wins
+                    else told_in_the_way(pair.field, one),
                     _place(row.sheet, row.row, source),
-                    told(pair.field, two),
+                    told(pair.field, two, vouched=wins),
                     why,
                 )
             )

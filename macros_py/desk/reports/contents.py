@@ -223,7 +223,7 @@ class _Parts:
             yield lacking("closed_at", "典型案例")
         if rows:
             columns = (
-                *(Column("工单编号", Kind.TEXT, 5), Column("承办单位", Kind.TEXT, 4)),
+                *(Column("工单编号", Kind.TEXT, 6), Column("承办单位", Kind.TEXT, 4)),
                 Column("经过", Kind.TEXT, 12),
             )
             listed = []

@@ -120,7 +120,7 @@ class Handling:
         if not any(asked):
             return
         columns = (
-            *(Column("工单编号", Kind.TEXT, 5), Column("分类", Kind.TEXT, 4)),
+            *(Column("工单编号", Kind.TEXT, 10), Column("分类", Kind.TEXT, 4)),
             *(Column("村社区", Kind.TEXT, 4), Column("承办单位", Kind.TEXT, 4)),
             *(Column("失分项", Kind.TEXT, 4), Column("不纳入考核", Kind.TEXT, 3)),
             *(Column(f"办好后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),

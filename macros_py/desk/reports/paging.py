@@ -18,19 +18,21 @@ _A4, _POINTS, _CHARACTER, _ROW = (595.3, 841.9), 72, 5.25, 15.0
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The rows ``[first, last]`` of a block; of a table its header's row and how many it has."""
+    """The rows ``[first, last]`` of a block; of a table its header's row, titles and row count."""
 
     first: int
     last: int
     header: int = 0
+    titles: tuple[str, ...] = ()
     rows: int = 0
 
 
 def set_pages(sheet: Worksheet, spans: Sequence[Span], across: int, *, long: int) -> None:
     """Break a sheet of several pages before the blocks that would not stand on one.
 
-    It is shrunk where that saves a page. The last table repeats its header if it has more than
-    ``long`` rows or goes over several pages; another's would stand above the next table too.
+    It is shrunk where that saves a page. A table of more than ``long`` rows or over several pages
+    repeats its header, which then stands above the tables behind it too: the first is taken behind
+    which all have the same columns.
     """
     if sheet.page_setup.fitToHeight == 1:
         return
@@ -41,9 +43,13 @@ def set_pages(sheet: Worksheet, spans: Sequence[Span], across: int, *, long: int
         sheet.page_setup.fitToHeight = best.count
     for row in best.breaks:
         sheet.row_breaks.append(Break(id=row - 1))
-    last = next((span for span in reversed(spans) if span.header), None)
-    if last is not None and (last.rows > long or last in best.split):
-        sheet.print_title_rows = f"{last.header}:{last.header}"
+    tables = [span for span in spans if span.header]
+    for place, table in enumerate(tables):
+        if table.rows <= long and table not in best.split:
+            continue
+        if all(behind.titles == table.titles for behind in tables[place:]):
+            sheet.print_title_rows = f"{table.header}:{table.header}"
+            break
 
 
 @dataclass(frozen=True, slots=True)

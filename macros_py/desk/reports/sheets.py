@@ -166,17 +166,19 @@ class _Page:
             self._line(f"【{banner}】", "提示")
         spans: list[Span] = []
         for block in section.blocks:
-            top, header, rows = self._row, 0, 0
+            top = self._row
+            of_table: tuple[int, tuple[str, ...], int] = (0, (), 0)
             if isinstance(block, Text):
                 self._line(block.text, "正文")
             elif isinstance(block, Table):
                 self._table(block)
-                header, rows = top + 1, len(block.rows)
+                titles = tuple(head.title for _, head in _shown(block))
+                of_table = (top + 1, titles, len(block.rows))
             elif isinstance(block, Chart) and block.names:
                 self._chart(block)
             else:
                 continue
-            spans.append(Span(top, self._row - 1, header, rows))
+            spans.append(Span(top, self._row - 1, *of_table))
         for column, width in enumerate(self._widths, 1):
             self._sheet.column_dimensions[get_column_letter(column)].width = width
         self._sheet.print_area = f"A1:{get_column_letter(self._across)}{max(self._row - 1, 1)}"
@@ -210,7 +212,8 @@ class _Page:
         self._line(table.title, "小节", 24)
         shown = _shown(table)
         for column, (_, head) in enumerate(shown, 1):
-            self._looks.put(self._sheet.cell(self._row, column), "表头", head.title)
+            title = _before_unit(head.title, self._widths[column - 1])
+            self._looks.put(self._sheet.cell(self._row, column), "表头", title)
         fit = max(_width(head.title) / self._widths[i] for i, (_, head) in enumerate(shown))
         self._sheet.row_dimensions[self._row].height = LINE * (int(fit * 1.15) + 1) + 4
         top = self._row = self._row + 1
@@ -223,7 +226,8 @@ class _Page:
                 _colour(cell, table.colours)
                 if head.kind is Kind.TEXT:
                     room = int(self._widths[column - 1]) - 2
-                    lines = max(lines, -(-_width(str(value or "")) // room))
+                    parts = str(value or "").split("\n")
+                    lines = max(lines, sum(max(1, -(-_width(part) // room)) for part in parts))
             self._sheet.row_dimensions[self._row].height = LINE * lines + 3
             self._row += 1
         if not table.rows:
@@ -287,6 +291,11 @@ def _cell(value: Value, kind: Kind) -> object:
     if kind is Kind.POINTS:
         return float(percent(Fraction(value)))
     return float(Fraction(value) * _SCALE[kind])
+
+
+def _before_unit(title: str, width: float) -> str:
+    """Break a header that is too broad for its column before its unit, so that no ``）`` does."""
+    return title.replace("（", "\n（") if _width(title) > width else title
 
 
 def _width(text: str) -> int:

@@ -113,7 +113,7 @@ def _foreign(reply: Reply, others: OtherCases) -> Iterator[Finding]:
     for run in dict.fromkeys(_RUN.findall(text)):
         if run in others.numbers and run not in reply.numbers:
             yield Finding(Kind.OTHER_NUMBER, f"写了“{run}”（另一件的编号），但未见依据")
-        elif run != reply.phone and run in others.phones:
+        elif (digits := run.replace("-", "")) != reply.phone and digits in others.phones:
             yield Finding(Kind.OTHER_PHONE, f"写了“{run}”（另一件的电话），但未见依据")
     for place in others.places:
         if place in text:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 CONTACTED, CLOSED = "联系", "办结"
 SLACK_MINUTES = 60
@@ -16,6 +17,9 @@ _TIME = re.compile(
     r"(?:[时点](?:(?P<minute>\d{1,2})分?|(?P<half>半))?|:(?P<minute2>\d{2})))?"
 )
 _AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚"})
+_NOON_ENDS = 4
+_MIDNIGHT = {"凌晨": 0, "晚上": 24, "晚": 24}
+"""The hour of a day that its 12 o'clock is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,15 @@ class ToldTime:
         """Tell whether the ledger's time is another day, or over 60 minutes away."""
         if self.minute is None or dateonly:
             return (moment.month, moment.day) != (self.month, self.day)
-        try:
-            told = moment.replace(month=self.month, day=self.day, hour=0, minute=0, second=0)
-        except ValueError:
-            return True
-        seconds = (moment - told).total_seconds() - self.minute * 60
-        return abs(seconds) > SLACK_MINUTES * 60
+        after = timedelta(minutes=self.minute)
+        slack = timedelta(minutes=SLACK_MINUTES)
+        return not any(abs(moment - day - after) <= slack for day in self._days_about(moment.year))
+
+    def _days_about(self, year: int) -> Iterator[datetime]:
+        """Yield the day in a year and those beside it: no year is told, and one may just turn."""
+        for each in (year - 1, year, year + 1):
+            with suppress(ValueError):
+                yield datetime(each, self.month, self.day)
 
 
 def told_times(text: str) -> Iterator[ToldTime]:
@@ -63,6 +70,10 @@ def _minute(found: re.Match[str]) -> int | None:
         return None
     hour = int(found["hour"])
     minute = 30 if found["half"] else int(found["minute"] or found["minute2"] or 0)
-    if hour < 12 and found["part"] in _AFTERNOON:
+    part = found["part"]
+    if hour < 12 and (part in _AFTERNOON or (part == "中午" and hour < _NOON_ENDS)):
         hour += 12
-    return hour * 60 + minute if hour < 24 and minute < 60 else None
+    elif hour == 12:
+        hour = _MIDNIGHT.get(part, 12)
+    told = hour * 60 + minute
+    return told if told <= 24 * 60 and minute < 60 else None

@@ -190,7 +190,7 @@ def test_the_export_wins_in_the_columns_that_are_named(tmp_path: Path) -> None:
     told = imported(book, source, "--settings", evaluation).document
     assert [(e["kind"], e["header"], e["ledger"], e["export"]) for e in told["listed"]] == [
         ("已按导出更新", "承办单位", "民政科", "农业科"),
-        ("已按导出更新", "备注", "（见单元格）", "（见单元格）"),
+        ("已按导出更新", "备注", "甲", "乙"),
     ]
     assert (told["filled"], told["overwritten"], told["unchanged"]) == (0, 1, 0)
     copy = Path(told["backup"])

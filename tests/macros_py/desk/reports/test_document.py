@@ -227,6 +227,20 @@ def test_widths_share_the_page_and_leave_room_for_figures(many: int) -> None:
     assert widths[4] > widths[1] or many < 5
 
 
+def test_a_case_number_of_the_hotline_has_room_on_one_line(made: tuple[Report, bytes]) -> None:
+    """``热线-240208-000015`` does not break at its hyphens; Latin letters of the broadest fonts."""
+    tables = [block for section in made[0].sections for block in section.blocks]
+    with_cases = [
+        [column for column in table.columns if column.word]
+        for table in tables
+        if isinstance(table, Table) and table.columns[0].title == "工单编号"
+    ]
+    assert len(with_cases) == 2
+    for columns in with_cases:
+        ems = 2 + 14 * 0.6
+        assert widths_of(columns)[0] >= ems * points_of(columns) * 20 + 2 * 57
+
+
 def test_a_range_is_named_by_its_days_once(tmp_path: Path) -> None:
     judged = judge_ledger(write(tmp_path / "台账.xlsx", cases(3, 40)), default_in_force(), AS_OF)
     report = report_of(Study.of(judged, "2024-02-20..2024-03-07"), {}, "台账.xlsx")

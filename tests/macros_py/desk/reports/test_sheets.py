@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -202,11 +203,18 @@ def test_per_hundred_people(tmp_path: Path) -> None:
     assert float(str(row[head.index("每百人")])) == wanted
 
 
-def paged(rows: int, tables: int = 1) -> Worksheet:
-    """Return the page of so many tables of so many rows each, as the workbook lays it out."""
-    columns = (Column("名称", Kind.TEXT, 5), Column("受理"))
+def paged(rows: int, tables: int = 1, counts: Sequence[str] = ()) -> Worksheet:
+    """Return the page of so many tables of so many rows each, as the workbook lays it out.
+
+    ``counts``: what the second column of each table is called.
+    """
     blocks = [
-        Table(f"t{n}", f"表{n}", columns, [Row(f"{i}", [f"名{i}", i]) for i in range(rows)])
+        Table(
+            f"t{n}",
+            f"表{n}",
+            (Column("名称", Kind.TEXT, 5), Column(counts[n] if counts else "受理")),
+            [Row(f"{i}", [f"名{i}", i]) for i in range(rows)],
+        )
         for n in range(tables)
     ]
     page = Section("三率", "三率", blocks)
@@ -233,10 +241,31 @@ def test_a_table_that_stands_on_one_page_is_not_split() -> None:
     assert {brk.id + 1 for brk in sheet.row_breaks.brk} <= set(titles)
 
 
-def test_only_the_last_table_repeats_its_header() -> None:
-    """The header of another would stand above the tables behind it."""
+def test_a_header_repeats_above_tables_with_the_same_columns_only() -> None:
+    """The header of a table with others would stand above the tables behind it."""
     assert paged(200).print_title_rows == "$3:$3"
-    assert paged(200, 2).print_title_rows == "$206:$206"
+    assert paged(200, 2).print_title_rows == "$3:$3"
+    assert paged(200, 2, ("受理", "办结")).print_title_rows == "$206:$206"
+    assert paged(200, 3, ("受理", "办结", "办结")).print_title_rows == "$206:$206"
+    assert paged(200, 3, ("办结", "受理", "办结")).print_title_rows == "$409:$409"
+
+
+def test_a_header_breaks_before_its_unit_and_a_row_is_as_high_as_its_lines() -> None:
+    columns = (
+        Column("名称", Kind.TEXT, 5),
+        Column("环比（百分点）", Kind.POINTS),
+        Column("受理（件）"),
+    )
+    lines = [Row("1", ["社区\n服务中心", Fraction(0), 1, 1]), Row("2", ["社区", Fraction(0), 1, 1])]
+    page = Section("三率", "三率", [Table("t", "表", columns, lines)])
+    report = Report("三率", "三率表", "x", "三率", page, (), None, (), ("来源：x",))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(report, SHIPPED, AS_OF)))["三率"]
+    assert [sheet.cell(3, column).value for column in (2, 3)] == [
+        "环比\n（百分点）",
+        "受理\n（件）",
+    ]
+    high, low = (sheet.row_dimensions[row].height for row in (4, 5))
+    assert high > low
 
 
 def test_the_figures_behind_the_charts_print_on_one_page(made: tuple[Study, bytes]) -> None:

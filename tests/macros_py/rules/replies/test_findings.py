@@ -130,6 +130,36 @@ def test_a_time_that_the_ledger_contradicts(clause: str, contradicts: bool) -> N
     assert (Kind.TIME in found) is contradicts
 
 
+@pytest.mark.parametrize(
+    ("clause", "closed", "contradicts"),
+    [
+        ("12月31日23:50办结", datetime(2024, 1, 1, 0, 10), False),
+        ("1月1日0:10办结", datetime(2023, 12, 31, 23, 50), False),
+        ("12月31日22:50办结", datetime(2024, 1, 1, 0, 10), True),
+        ("3月5日24时办结", datetime(2024, 3, 6), False),
+        ("3月5日晚上12点办结", datetime(2024, 3, 6, 0, 5), False),
+        ("3月5日凌晨12点半办结", datetime(2024, 3, 5, 0, 35), False),
+        ("3月5日中午1点办结", datetime(2024, 3, 5, 13, 5), False),
+        ("3月5日中午12点办结", datetime(2024, 3, 5, 12, 5), False),
+        ("3月5日下午12点半办结", datetime(2024, 3, 5, 12, 35), False),
+        ("2月29日9时办结", datetime(2023, 3, 1, 9), True),
+    ],
+)
+def test_an_hour_around_midnight_noon_or_new_year(
+    clause: str, closed: datetime, contradicts: bool
+) -> None:
+    (told,) = told_times(clause)
+    assert told.contradicts(closed, dateonly=False) is contradicts
+
+
+def test_another_phone_is_found_however_it_is_divided() -> None:
+    others = replace(OTHERS, phones=frozenset({"01080221234", "13900000009"}))
+    for written in ("010-80221234", "139-0000-0009", "13900000009"):
+        assert kinds(with_text(f"{WHOLE}电话{written}。"), others) == [Kind.OTHER_PHONE]
+        own = with_text(f"{WHOLE}电话{written}。", phone=written.replace("-", ""))
+        assert kinds(own, others) == []
+
+
 def test_a_date_without_a_time_is_held_to_its_day() -> None:
     only_a_day = (datetime(2024, 3, 1), True)
     assert kinds(replace(REPLY, contact=only_a_day)) == []
