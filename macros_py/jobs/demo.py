@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.jobs import ledger_jobs, quarter_jobs, sample
 from macros_py.jobs.inputs import Inputs, Progress, silent
+from macros_py.jobs.quarter_jobs import Draft
 from macros_py.jobs.results import Flagged, Rated
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.rates.rates import Rates
@@ -56,7 +57,7 @@ def run_demo(folder: Path, progress: Progress = silent) -> Demo:
     rated = ledger_jobs.rates(inputs, progress=progress)
     write_bytes(faults, problem_list(flagged.judged))
     write_bytes(rates, rate_tables(rated, inputs))
-    settled = quarter_jobs.settle(inputs, QUARTER, folder, sample=True, progress=progress)
+    settled = quarter_jobs.settle(inputs, QUARTER, folder, Draft(sample=True), progress)
     files = {
         "台账": ledger,
         "标注时限后的台账": flagged_ledger,

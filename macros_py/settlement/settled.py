@@ -64,7 +64,7 @@ class Settled:
     ``output`` and ``pdf``: None until written; ``content`` is what was written, ``code`` its
     核验码. ``unrecorded``: why 结算台账 has no row of it, ``""`` when it has; ``unprinted``: why
     there is no PDF that was asked for. ``kept``: what a file that could not be read as a
-    settlement is called now.
+    settlement is called now. ``acceptance``: the 履约验收书 that was asked for.
     """
 
     scored: Scored
@@ -86,6 +86,7 @@ class Settled:
     digest: str = ""
     code: str = ""
     kept: Path | None = None
+    acceptance: Path | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -134,6 +135,7 @@ class Settled:
             "unprinted": self.unprinted or None,
             "code": self.code or None,
             "kept": str(self.kept) if self.kept else None,
+            "acceptance": str(self.acceptance) if self.acceptance else None,
         }
 
 

@@ -228,10 +228,9 @@ def settle(
 
     inputs = _inputs(ledger, as_of, evaluation, column)
     with _progress(quiet=json) as progress:
-        settled = quarter_jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
-        accepted = quarter_jobs.accept(settled, out) if acceptance else None
-    shown = {"acceptance": str(accepted) if accepted else None}
-    _show(json, lambda: settled.json() | shown, lambda: results.show_settlement(settled, accepted))
+        draft = quarter_jobs.Draft(pdf=pdf, acceptance=acceptance)
+        settled = quarter_jobs.settle(inputs, quarter, out, draft, progress)
+    _show(json, settled.json, lambda: results.show_settlement(settled))
     open_points = (settled.problems, settled.unprinted, settled.unrecorded, settled.scored.doubts)
     _leave(any(map(bool, open_points)))
 

@@ -15,7 +15,6 @@ from workbook.values.text import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from macros_py.inputs.judged_ledger import JudgedLedger
     from macros_py.jobs.demo import Demo
@@ -100,7 +99,7 @@ def show_score(scored: "Scored") -> None:
     _scores(scored)
 
 
-def show_settlement(settled: "Settled", acceptance: "Path | None" = None) -> None:
+def show_settlement(settled: "Settled") -> None:
     """Print the money of a quarter, figures and words, and where the workbook is."""
     say_banners(settled.scored.banners)
     _scores(settled.scored)
@@ -123,8 +122,8 @@ def show_settlement(settled: "Settled", acceptance: "Path | None" = None) -> Non
         say(f"原来的 {settled.output} 不是工具写出的验收结算，已改名为 {settled.kept.name}")
     say(f"核验码 {settled.code}（签认前后不变，请与纸上的核对）")
     say(settled.unrecorded or "已登记结算台账（草稿），待两位验收人员签认")
-    if acceptance:
-        say(f"已生成 {acceptance}")
+    if settled.acceptance:
+        say(f"已生成 {settled.acceptance}")
     if settled.pdf:
         say(f"已生成 {settled.pdf}")
     elif settled.unprinted:
