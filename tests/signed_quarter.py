@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from macros_py.jobs import quarter_jobs, signing_jobs
 from macros_py.jobs.inputs import Inputs
+from macros_py.jobs.quarter_jobs import Draft
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 from tests.evaluations import BEST, form_row, write_evaluation
@@ -90,9 +91,9 @@ class Quarter:
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return replace(self, folder=folder)
 
-    def settle(self, quarter: str = "1"):
+    def settle(self, quarter: str = "1", *, acceptance: bool = False):
         inputs = Inputs(self.ledger, AS_OF, self.evaluation, now=NOW)
-        return quarter_jobs.settle(inputs, quarter, self.folder)
+        return quarter_jobs.settle(inputs, quarter, self.folder, Draft(acceptance=acceptance))
 
     def sign(self, role: str = HEAD, name: str = "王五", now: datetime = NOW) -> Signed:
         return signing_jobs.sign(self.settlement, self.evaluation, role, name, now)

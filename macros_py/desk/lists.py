@@ -1,6 +1,7 @@
 """The lists of the desk's day as workbooks: pages of tables in the looks of 日常清单.xlsx."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from macros_py.desk.reports.blocks import Block, Column, Kind, Report, Row, Sect
 from macros_py.desk.reports.moment_text import moment_text
 from macros_py.desk.reports.packing import foreign, is_ours
 from templates import template
-from workbook.files.atomic import refusal
+from workbook.files.atomic import new_folder, refusal
 from workbook.files.regular_file import refuse_other_than_file
 from workbook.files.saving import refuse_if_open, staged_saving
 from workbook.reading.sheets import open_book
@@ -113,8 +114,25 @@ def put(path: Path, content: bytes, private_as: Path) -> bool:
 
     Tells whether it was written.
     """
-    if path.exists() and path.read_bytes() == content:
+    if _holds(path, content):
         return False
     with staged_saving(path, content, private_as) as save:
         save()
     return True
+
+
+@contextmanager
+def waiting_to_put(path: Path, content: bytes, private_as: Path) -> Iterator[Callable[[], None]]:
+    """Do what ``put`` does once what is given is called; until then the file waits beside it.
+
+    A folder that is made for it is gone again with it.
+    """
+    if _holds(path, content):
+        yield lambda: None
+        return
+    with new_folder(path.parent), staged_saving(path, content, private_as) as save:
+        yield save
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.exists() and path.read_bytes() == content

@@ -14,6 +14,7 @@ from macros_py.desk.reports.sheets import workbook_of
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.jobs import ledger_jobs, quarter_jobs, sample
 from macros_py.jobs.inputs import Inputs, Progress, silent
+from macros_py.jobs.quarter_jobs import Draft
 from macros_py.jobs.report import TEMPLATE as ANALYSIS
 from macros_py.jobs.results import Flagged
 from macros_py.rules.rates.groupings import GROUPINGS
@@ -56,7 +57,7 @@ def run_demo(folder: Path, progress: Progress = silent) -> Demo:
     flagged = ledger_jobs.flags(inputs, flagged_ledger, progress)
     write_bytes(faults, check_list(flagged.judged, sample.LABEL))
     write_bytes(rates, rate_tables(flagged.judged))
-    settled = quarter_jobs.settle(inputs, QUARTER, folder, sample=True, progress=progress)
+    settled = quarter_jobs.settle(inputs, QUARTER, folder, Draft(sample=True), progress)
     files = {
         "台账": ledger,
         "标注时限后的台账": flagged_ledger,

@@ -1,11 +1,13 @@
 """What a person asks of a quarter: its score, what stands behind it, its settlement."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.evidence_list import WEIGHED, evidence_list
-from macros_py.desk.lists import check_place, put
+from macros_py.desk.lists import check_place, put, waiting_to_put
 from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger
 from macros_py.inputs.quarter_evidence import Evidence, gather_evidence
@@ -27,11 +29,17 @@ from workbook.values.text import masked
 
 @dataclass(frozen=True)
 class Draft:
-    """How a settlement is put down: when (None: as-of), as a sample, without a row and why."""
+    """How a settlement is put down.
+
+    ``now``: when (None: as-of). ``sample``: as 示例数据. ``unrecorded``: why 结算台账 gets no row
+    of it, ``""`` when it does. ``pdf``, ``acceptance``: with a PDF, with 履约验收书 beside it.
+    """
 
     now: datetime | None = None
     sample: bool = False
     unrecorded: str = ""
+    pdf: bool = False
+    acceptance: bool = False
 
 
 NEW_DRAFT = Draft()
@@ -51,25 +59,18 @@ def score_in_force(in_force: InForce, quarter: str) -> Scored:
 
 
 def settle(
-    inputs: Inputs,
-    quarter: str,
-    out: Path,
-    *,
-    pdf: bool = False,
-    sample: bool = False,
-    progress: Progress = silent,
+    inputs: Inputs, quarter: str, out: Path, draft: Draft = NEW_DRAFT, progress: Progress = silent
 ) -> Settled:
     """Make 验收结算_第N季度.xlsx in folder ``out``: 附件2, 结算单, and how each fen came about.
 
-    Its draft row goes into 结算台账 of the evaluation workbook. Raises SignError when the quarter
-    is signed.
+    Its draft row goes into 结算台账 of the evaluation workbook; 履约验收书, where it is asked for,
+    is not written without it, nor it without that. Raises SignError when the quarter is signed.
     """
     in_force = inputs.in_force(quarter)
     find_quarter(quarter, in_force.settings)
     progress("读取台账，统计时限")
     judged = judge_ledger(inputs.ledger, in_force, inputs.as_of)
-    draft = Draft(inputs.now, sample=sample)
-    return settle_judged(judged, quarter, out, draft, pdf=pdf, progress=progress)
+    return settle_judged(judged, quarter, out, replace(draft, now=inputs.now), progress)
 
 
 def settle_judged(
@@ -77,8 +78,6 @@ def settle_judged(
     quarter: str,
     out: Path,
     draft: Draft = NEW_DRAFT,
-    *,
-    pdf: bool = False,
     progress: Progress = silent,
 ) -> Settled:
     """Do what ``settle`` does with a ledger that has been read and judged."""
@@ -89,24 +88,18 @@ def settle_judged(
     output = out / f"验收结算_{wanted.label}.xlsx"
     moment = draft.now or judged.verdicts.as_of
     settled = replace(settled, unrecorded=draft.unrecorded)
-    settled = write_draft(settled, contents, output, moment)
-    if not pdf:
+    beside = _acceptance(settled, out, sample=draft.sample) if draft.acceptance else nullcontext()
+    with beside as put_acceptance:
+        settled = write_draft(settled, contents, output, moment)
+        if put_acceptance is not None:
+            settled = replace(settled, acceptance=put_acceptance())
+    if not draft.pdf:
         return settled
     record = judged.in_force.evaluation
     evaluation = record.path if record is not None and not settled.unrecorded else None
     sheet = Sheet(wanted.label, settled.digest, DRAFT, moment)
     pdf_file, unprinted = printed(output, settled.content, evaluation, sheet, progress)
     return replace(settled, pdf=pdf_file, unprinted=unprinted)
-
-
-def accept(settled: Settled, out: Path) -> Settled:
-    """Make 履约验收书_第N季度.xlsx of a settlement in folder ``out``; raises the refusals."""
-    book = quarter_content(settled, sample=False)
-    output = out / f"{PAGE}_{settled.scored.score.quarter.label}.xlsx"
-    check_place(output, PAGE)
-    content = acceptance_workbook(book, rates_of(settled), template(TEMPLATE).read_bytes())
-    put(output, content, settled.judged.ledger.path)
-    return replace(settled, acceptance=output)
 
 
 def evidence(
@@ -129,3 +122,23 @@ def evidence(
 def evidence_judged(judged: JudgedLedger, quarter: str) -> Evidence:
     """Do what ``evidence`` does with a ledger that has been read and judged."""
     return gather_evidence(judged, find_quarter(quarter, judged.in_force.settings))
+
+
+@contextmanager
+def _acceptance(settled: Settled, out: Path, *, sample: bool) -> Iterator[Callable[[], Path]]:
+    """Let 履约验收书_第N季度.xlsx wait in folder ``out``; raises the refusals of its place.
+
+    What is given puts it there and returns where.
+    """
+    book, ledger = quarter_content(settled, sample=sample), settled.judged.ledger.path
+    record = settled.scored.in_force.evaluation
+    output = out / f"{PAGE}_{book.score.quarter.label}.xlsx"
+    check_place(output, PAGE, (ledger, record.path if record else None))
+    content = acceptance_workbook(book, rates_of(settled), template(TEMPLATE).read_bytes())
+    with waiting_to_put(output, content, ledger) as put_it:
+
+        def put_there() -> Path:
+            put_it()
+            return output
+
+        yield put_there

@@ -62,7 +62,7 @@ def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
         refuse_unsaved(earlier)
     with closed(live.app, [*books, *([earlier] if earlier else [])]):
         judged = judge(ledger, read_in_force(path), as_of)
-        settled = settle_judged(judged, quarter.label, folder, Draft(as_of), progress=progress)
+        settled = settle_judged(judged, quarter.label, folder, Draft(as_of), progress)
     progress("打开验收结算")
     lines = [*_settled(settled), open_made(live.app, output)]
     return "\n".join([*lines, "下一步：核对后保存，由两位验收人员先后点「签认」。"])

@@ -6,7 +6,7 @@ Procurement rules ask for such a record beside 附件2. The judgement stays blan
 from fractions import Fraction
 
 from macros_py.rules.rates.rates import Rates
-from macros_py.rules.terms.money import average_text
+from macros_py.rules.terms.money import average_text, fen
 from macros_py.settlement.content import Figure, SettlementContent
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Value, fill
@@ -77,4 +77,4 @@ def _rates(rates: Rates) -> str:
 
 
 def _percent(share: Fraction | None) -> str:
-    return "—" if share is None else f"{round(share * 10_000) / 100:.2f}%"
+    return "—" if share is None else f"{fen(share * 100)}%"

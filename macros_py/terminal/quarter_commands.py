@@ -1,6 +1,6 @@
 """``jsjb score``, ``settle``, ``evidence``, ``candidates``: what a quarter comes to, and why."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,10 +16,6 @@ from macros_py.terminal.options import (
     QuarterText,
     given,
 )
-
-if TYPE_CHECKING:
-    from macros_py.jobs.inputs import Progress
-    from macros_py.settlement.settled import Settled
 
 
 def score(evaluation: EvaluationFile, quarter: QuarterText, json: AsJson = False) -> None:
@@ -56,13 +52,10 @@ def settle(
 
     inputs = given(ledger, as_of, evaluation, column)
 
-    def job(progress: "Progress") -> "Settled":
-        made = quarter_jobs.settle(inputs, quarter, out, pdf=pdf, progress=progress)
-        return quarter_jobs.accept(made, out) if acceptance else made
-
+    draft = quarter_jobs.Draft(pdf=pdf, acceptance=acceptance)
     run_job(
         json,
-        job,
+        lambda progress: quarter_jobs.settle(inputs, quarter, out, draft, progress),
         show_settlement,
         lambda made: made.problems or made.unprinted or made.unrecorded or made.scored.doubts,
     )

@@ -29,8 +29,8 @@ def shown_numbers(rows: Iterable[Invoice]) -> str:
 class Invoices:
     """The invoices of ``quarter`` (a label) among ``rows``, which are those of every quarter.
 
-    ``payable`` in yuan; ``revoked`` maps the number of an invoice that was made out for a revoked
-    settlement to the cell that says so.
+    ``payable`` in yuan; ``revoked`` maps the number, as 结算台账 keeps it, of an invoice that was
+    made out for a revoked settlement to the cell that says so.
     """
 
     rows: Sequence[Invoice]
@@ -42,6 +42,11 @@ class Invoices:
     def own(self) -> tuple[Invoice, ...]:
         """The quarter's invoices and credit notes, as they stand there."""
         return tuple(row for row in self.rows if row.quarter == self.quarter)
+
+    @property
+    def _notes(self) -> list[Invoice]:
+        """The quarter's credit notes."""
+        return [row for row in self.own if row.amount < 0]
 
     @property
     def total(self) -> Decimal:
@@ -70,7 +75,7 @@ class Invoices:
                 last[0].cell,
                 f"{said}，多 {self.difference:,} 元；请核对金额，或登记红字发票（负数）",
             )
-        elif self.own and self.payable and self.total <= 0 and not too_much:
+        elif self._notes and self.payable and self.total <= 0 and not too_much:
             yield self.own[-1].cell, f"{self.quarter}的发票已全部红冲，请登记重开的发票"
 
     def banners(self, today: date) -> Iterator[str]:
@@ -103,17 +108,16 @@ class Invoices:
     def _of_revoked(self) -> Iterator[tuple[str, str]]:
         """Yield each invoice that was made out for a revoked settlement and not credited since."""
         for row in self.own:
-            said = self.revoked.get(key(row.number))
+            said = self.revoked.get(key(shown_number(row.number)))
             if said and row.amount > 0 and not self._credited(row):
                 why = f"这张发票是开给已撤销的结算的（{said}）；请登记红字发票和重开的发票"
                 yield _number_cell(row), f"{why}，这张仍然有效的，请删去 {said} 中的这个号码"
 
     def _credited(self, invoice: Invoice) -> bool:
         """Tell whether a credit note of its number, or of its whole amount, cancels an invoice."""
-        notes = [row for row in self.own if row.amount < 0]
-        of_number = [row for row in notes if key(row.number) == key(invoice.number)]
+        of_number = [row for row in self._notes if key(row.number) == key(invoice.number)]
         return -_sum(of_number) == fen(invoice.amount) or any(
-            -fen(row.amount) == fen(invoice.amount) for row in notes
+            -fen(row.amount) == fen(invoice.amount) for row in self._notes
         )
 
     def _credited_too_much(self) -> Iterator[tuple[str, str]]:
@@ -126,9 +130,7 @@ class Invoices:
         amounts = {key(row.number): fen(row.amount) for row in invoices}
         largest = max(amounts.values(), default=_NOTHING)
         taken: dict[str, Decimal] = {}
-        for row in self.own:
-            if row.amount >= 0:
-                continue
+        for row in self._notes:
             name = key(row.number) if key(row.number) in amounts else ""
             taken[name] = taken.get(name, _NOTHING) - fen(row.amount)
             most = amounts[name] if name else _sum(invoices)
@@ -140,6 +142,8 @@ class Invoices:
 def _row_faults(row: Invoice) -> Iterator[tuple[str, str]]:
     if not row.number:
         yield _number_cell(row), "发票号码未填"
+    if not row.amount:
+        yield row.cell, "发票金额为 0，请填发票上的金额，没有开具的删去这一行"
     if row.tax and (abs(row.tax) >= abs(row.amount) or (row.tax > 0) != (row.amount > 0)):
         cell = row.cells.get("税额", row.cell)
         yield cell, f"税额 {fen(row.tax):,} 元与发票金额 {fen(row.amount):,} 元不相称，请改正"

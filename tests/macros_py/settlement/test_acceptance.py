@@ -7,10 +7,11 @@ import pytest
 from openpyxl import load_workbook
 
 from macros_py.inputs.in_force import default_contract
-from macros_py.jobs.quarter_jobs import accept
+from macros_py.rules.terms.errors import SignError
 from macros_py.terminal import cli
 from tests.named_cells import named_cells
 from tests.signed_quarter import AS_OF, DAY, ROWS, Quarter, make, write_cases
+from workbook.values.refusals import WorkbookError
 
 LAW = (Path(__file__).parents[3] / "docs" / "contract.md").read_text(encoding="utf-8")
 
@@ -21,8 +22,8 @@ def quarter(tmp_path_factory) -> Quarter:
 
 
 def test_every_requirement_stands_there_once_with_the_figures(quarter: Quarter) -> None:
-    settled = quarter.settle()
-    path = accept(settled, quarter.folder).acceptance
+    settled = quarter.settle(acceptance=True)
+    path = settled.acceptance
     sheet = load_workbook(path)["履约验收书"]
     names = named_cells(path.read_bytes())
 
@@ -57,7 +58,7 @@ def test_it_has_the_three_rates_and_says_where_nothing_is_recorded(tmp_path: Pat
     header = ("工单编号", "派单时间", "是否有效回访", "是否响应", "是否解决")
     answers = (("A1", "是", "是", "是"), ("A2", "是", "是", "否"), ("A3", "是", "否", "否"))
     write_cases(made.ledger, [(case, DAY, *marks) for case, *marks in answers], header)
-    sheet = load_workbook(accept(made.settle(), tmp_path).acceptance)["履约验收书"]
+    sheet = load_workbook(made.settle(acceptance=True).acceptance)["履约验收书"]
     told = {str(row[0].value): str(row[4].value) for row in sheet.iter_rows(9, 30)}
     rates = "响应率 66.67%\n解决率 33.33%\n满意率 —\n（有效回访 3 件）"
     assert [clause for clause, text in told.items() if rates in text] == (
@@ -77,3 +78,41 @@ def test_the_command_makes_it_beside_the_settlement(
     made = json.loads(capsys.readouterr().out)["acceptance"]
     assert made == str(tmp_path / "履约验收书_第1季度.xlsx")
     assert load_workbook(made)["履约验收书"].print_title_rows == "$8:$8"
+
+
+@pytest.mark.parametrize("blocked", ["another's file", "folder", "open"])
+def test_where_it_cannot_stand_no_settlement_is_written_either(
+    tmp_path: Path, blocked: str
+) -> None:
+    made = make(tmp_path)
+    place = tmp_path / "履约验收书_第1季度.xlsx"
+    if blocked == "folder":
+        place.mkdir()
+    elif blocked == "open":
+        (tmp_path / f"~${place.name}").touch()
+    else:
+        place.write_bytes(made.ledger.read_bytes())
+    made.settlement.unlink()
+    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(WorkbookError, match=place.name):
+        made.settle(acceptance=True)
+    assert {path: path.is_file() and path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_where_no_settlement_can_be_written_there_is_no_record_either(tmp_path: Path) -> None:
+    made = make(tmp_path)
+    made.sign()
+    with pytest.raises(SignError):
+        made.settle(acceptance=True)
+    assert [path.name for path in tmp_path.iterdir() if "履约验收书" in path.name] == []
+
+
+def test_percentages_are_rounded_half_up(tmp_path: Path) -> None:
+    """One of 32 is 3.125 %."""
+    made = make(tmp_path)
+    header = ("工单编号", "派单时间", "是否有效回访", "是否响应", "是否解决")
+    answers = [(f"A{n}", DAY, "是", "是", "是" if n == 0 else "否") for n in range(32)]
+    write_cases(made.ledger, answers, header)
+    sheet = load_workbook(made.settle(acceptance=True).acceptance)["履约验收书"]
+    told = [str(row[4].value) for row in sheet.iter_rows(9, 30)]
+    assert sum("解决率 3.13%\n" in text for text in told) == 2

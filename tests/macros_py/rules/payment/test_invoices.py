@@ -77,6 +77,7 @@ def test_none_is_refused_unless_nothing_is_payable() -> None:
         ([("1", "600"), ("8", "-400"), ("9", "-300")], "发票!C4", "大于原发票 600.00"),
         ([("1", "1000"), ("1", "-1000")], "发票!C3", "已全部红冲"),
         ([("9", "-1000")], "发票!C2", "大于原发票 0.00"),
+        ([("1", "0"), ("2", "1000")], "发票!C2", "发票金额为 0"),
     ],
 )
 def test_what_forbids_paying_is_named_by_its_cell(given, cell: str, says: str) -> None:
@@ -97,6 +98,14 @@ def test_an_invoice_of_a_revoked_settlement_is_refused_until_it_is_credited() ->
     assert "已撤销的结算的（结算台账!J2）" in fault[1]
     assert faults(("1", "900"), ("1", "-900"), ("2", "1000"), revoked=revoked) == []
     assert faults(("1", "900"), ("7", "-900"), ("2", "1000"), revoked=revoked) == []
+
+
+def test_a_number_that_is_masked_in_the_register_is_known_again() -> None:
+    number = "13812345678"
+    revoked = {shown_numbers(rows((number, "1000"))): "结算台账!J2"}
+    assert number not in revoked
+    (fault,) = faults((number, "1000"), revoked=revoked)
+    assert "已撤销的结算的（结算台账!J2）" in fault[1]
 
 
 @pytest.mark.parametrize("tax", ["1000", "-56.60", "2000"])
