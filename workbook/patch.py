@@ -28,7 +28,7 @@ from workbook.xlsx.patching.rowsedit import RowsEdit
 from workbook.xlsx.patching.sheet import SheetEdit
 from workbook.xlsx.patching.values import plain
 from workbook.xlsx.patching.verification import verify
-from workbook.xlsx.patching.xmltree import XmlError
+from workbook.xlsx.xml_spans import XmlError
 
 WRITABLE = (".xlsx", ".xlsm")
 """Suffixes of the files that can be written into."""

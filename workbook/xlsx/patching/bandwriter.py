@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 
 from workbook.values.addresses import number as column_number
+from workbook.xlsx.markup import style_of
 from workbook.xlsx.patching.looks import Looks, StyleMarks
 from workbook.xlsx.patching.region import Band
 from workbook.xlsx.patching.rowtext import Cutter
-from workbook.xlsx.patching.tags import style_of
 from workbook.xlsx.patching.uniform_rows import Recogniser, UniformRows
 from workbook.xlsx.patching.values import Encoder
 

@@ -4,10 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from workbook.values.addresses import letters
-from workbook.xlsx.patching.tags import attributes, style_of
+from workbook.xlsx.markup import attributes, style_of
 from workbook.xlsx.patching.values import Kind
 
 Fit = Callable[[int, Kind, str | None], int]
+
+PLAIN = -1
+"""The base style of a cell that is there and has none: blank, it still stays."""
 
 
 class StyleMarks(dict[tuple[int, Kind, str | None], str]):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from workbook.values.addresses import Area, letters
 from workbook.values.refusals import CellError
 from workbook.xlsx.patching.rowsedit import RowsEdit
-from workbook.xlsx.patching.xmltree import Node, Splices, parse
+from workbook.xlsx.xml_spans import Node, Splices, parse
 
 _LOOKS = {"conditionalFormatting", "ignoredError", "protectedRange"}
 _MENTIONED = (b"sqref", b"autoFilter", b"mergeCell")

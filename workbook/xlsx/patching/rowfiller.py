@@ -7,16 +7,15 @@ from typing import Any
 
 from workbook.values.addresses import MAX_ROW, letters
 from workbook.values.refusals import CellError
+from workbook.xlsx.markup import attributes, escape, style_of
 from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.formulas import Formulas
-from workbook.xlsx.patching.looks import StyleMarks, row_style
-from workbook.xlsx.patching.markup import escape
+from workbook.xlsx.patching.looks import PLAIN, StyleMarks, row_style
 from workbook.xlsx.patching.region import Band
 from workbook.xlsx.patching.rowmodel import RowModel
 from workbook.xlsx.patching.rowsabove import RowsAbove
 from workbook.xlsx.patching.rowsedit import Formula, RowsEdit
 from workbook.xlsx.patching.rowtext import cells, has_content
-from workbook.xlsx.patching.tags import PLAIN, attributes, style_of
 from workbook.xlsx.patching.values import Encoder, simple
 
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")

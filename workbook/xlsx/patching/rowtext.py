@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbook.values.addresses import letters, number
-from workbook.xlsx.patching.tags import PLAIN, attributes, style_of
-from workbook.xlsx.patching.xmltree import attribute_cut
+from workbook.xlsx.markup import attributes, style_of
+from workbook.xlsx.patching.looks import PLAIN
+from workbook.xlsx.xml_spans import attribute_cut
 
 _TAG = re.compile(rb"""<(/?)([\w.:-]+)((?:[^"'<>]|"[^"<]*"|'[^'<]*')*?)(/?)>""")
 

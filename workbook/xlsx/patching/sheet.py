@@ -24,7 +24,7 @@ from workbook.xlsx.patching.sheetparts import (
 )
 from workbook.xlsx.patching.styles import Styles
 from workbook.xlsx.patching.values import Encoder
-from workbook.xlsx.patching.xmltree import Node, Reader, XmlError
+from workbook.xlsx.xml_spans import Node, Reader, XmlError
 
 _MAX_HEAD = 64 << 20
 _STEP = 1 << 13

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from workbook.values.addresses import MAX_COLUMN, Area, letters, number
+from workbook.xlsx.markup import escape, unescape
 from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.grown_ranges import headed
-from workbook.xlsx.patching.markup import escape, unescape
 from workbook.xlsx.patching.overview import Overview
 from workbook.xlsx.patching.region import Region
 from workbook.xlsx.patching.styles import Styles
-from workbook.xlsx.patching.xmltree import Node, Splices, attribute_cut, parse
+from workbook.xlsx.xml_spans import Node, Splices, attribute_cut, parse
 
 _AFTER_DATA = (
     "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",

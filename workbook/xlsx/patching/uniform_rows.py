@@ -11,8 +11,8 @@ from itertools import repeat
 from operator import add, lt
 
 from workbook.values.addresses import letters
-from workbook.xlsx.patching.looks import Looks
-from workbook.xlsx.patching.tags import PLAIN, style_of
+from workbook.xlsx.markup import style_of
+from workbook.xlsx.patching.looks import PLAIN, Looks
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,9 @@ def verify(
         part = rewriting.book.sheet(edit.name).part
         entry = next(entry for entry in again.entries if entry.name == part)
         if isinstance(edit, RowsEdit):
-            _verify_rows(again, entry, edit, date1904=rewriting.book.date1904)
+            _verify_rows(again, entry, edit, date1904=rewriting.package.date1904)
         else:
-            _verify_columns(again, entry, edit, date1904=rewriting.book.date1904)
+            _verify_columns(again, entry, edit, date1904=rewriting.package.date1904)
 
 
 def _verify_columns(archive: Archive, entry: Entry, edit: SheetEdit, *, date1904: bool) -> None:
