@@ -288,15 +288,17 @@ class Package:
             self.changed[entry.name] = data
 
     def remove(self, name: str, owner: str) -> None:
-        """Take out a part, its content type and ``owner``'s relationship to it."""
+        """Take out a part, its content type, its relationships and ``owner``'s one to it."""
         data, root = self.spans(relations_part(owner))
         cuts = Splices(data)
         for node in root.findall("Relationship"):
             if self._resolved(owner, node.attributes.get("Target", "")) == name:
                 cuts.remove(node)
         self.write(relations_part(owner), cuts.done())
-        if self.added.pop(name, None) is None:
-            self.removed.add(name)
+        for part in (name, relations_part(name)):
+            self.added.pop(part, None)
+            if entry := self.entry(part):
+                self.removed.add(entry.name)
         data, root = self.spans(CONTENT_TYPES)
         cuts = Splices(data)
         for node in root.findall("Override"):
@@ -304,14 +306,16 @@ class Package:
                 cuts.remove(node)
         self.write(CONTENT_TYPES, cuts.done())
 
-    def content_type(self, name: str) -> str:
-        """Return the content type that is declared for a part of its own, "" for none."""
+    def copy(self, name: str, new: str) -> None:
+        """Put in a part like another one, with its content type and its relationships."""
         for node in self.spans(CONTENT_TYPES)[1].findall("Override"):
             if node.attributes.get("PartName", "").lstrip("/").casefold() == name.casefold():
-                return node.attributes.get("ContentType", "")
-        return ""
+                self._declare(new, node.attributes.get("ContentType", ""))
+        self.added[new] = self.content(name)
+        if self.has(relations_part(name)):
+            self.added[relations_part(new)] = self.content(relations_part(name))
 
-    def declare(self, name: str, content_type: str) -> None:
+    def _declare(self, name: str, content_type: str) -> None:
         """Give a new part its content type.
 
         What announces such a part that is not there comes to announce this one.
@@ -334,7 +338,7 @@ class Package:
         ``kind`` is the last word of the relationship's type. A relationship to such a part that is
         not there comes to lead to this one.
         """
-        self.declare(name, content_type)
+        self._declare(name, content_type)
         rels, root = self.spans(relations_part(owner))
         cuts = Splices(rels)
         nodes = root.findall("Relationship")
