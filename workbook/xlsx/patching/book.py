@@ -1,12 +1,14 @@
 """The workbook part: sheets, date system, defined names, recalculation."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from workbook.values.addresses import Area, letters, number
 from workbook.values.refusals import NotASpreadsheetError, SheetError
 from workbook.xlsx.container.entry import printable
+from workbook.xlsx.markup import attributes
 from workbook.xlsx.package import Package, SheetEntry
+from workbook.xlsx.patching.written_cells import Written
 from workbook.xlsx.xml_spans import Node, Splices
 
 _ORDER = (
@@ -15,6 +17,7 @@ _ORDER = (
     "externalReferences", "definedNames", "calcPr",
 )  # fmt: skip
 _HOLLOW = re.compile(rb"<(?:[\w.-]+:)?(?:t|si)(?:\s[^<>]*)?(?:/>|>\s*(?:<!--[^<]*)?</)")
+_CHAINED = re.compile(rb"<(?:[\w.-]+:)?c\b([^<>]*)>")
 _PART = re.compile(
     r"((?:'(?:[^']|'')*'|[^'!,()]+)!)(\$?[A-Z]{1,3})?(\$?\d+)?:(\$?[A-Z]{1,3})?(\$?\d+)?"
 )
@@ -62,14 +65,32 @@ class Book:
             raise SheetError(f"{package.label}：“{name}”是图表或对话框，不是工作表，无法写入")
         return entry
 
-    def recalculate(self) -> None:
-        """Have every formula computed anew when the file is opened in Excel."""
+    def recalculate(self, written: Mapping[str, Written], *, formulas_added: bool) -> None:
+        """Have every formula computed anew when the file is opened in Excel.
+
+        Its cache of their order goes when it lists a cell that is written; Excel builds it anew.
+        ``written`` maps a sheetId to what is written to that sheet.
+        """
+        part = self._package.book_part("calcChain")
+        if part and (formulas_added or self._lists(part, written)):
+            self._package.remove(part, self._package.book)
         node = self._root.find("calcPr")
         if node is None:
             new = f'<{self._root.prefix}calcPr fullCalcOnLoad="1"/>'.encode()
             self._cuts.insert(self._root, _ORDER, "calcPr", new)
         elif not node.truth("fullCalcOnLoad"):
             self._cuts.attribute(node, "fullCalcOnLoad", "1")
+
+    def _lists(self, chain: str, written: Mapping[str, Written]) -> bool:
+        """Tell whether the calculation chain lists a cell that is written."""
+        sheet = ""
+        for found in _CHAINED.finditer(self._package.utf8(chain)):
+            cell = attributes(found[1])
+            sheet = cell.get("i", sheet)
+            area = Area.parse(cell.get("r", ""))
+            if area is not None and sheet in written and written[sheet].touches(area):
+                return True
+        return False
 
     def _names(self, name: str, sheet: SheetEntry) -> list[Node]:
         """Return the built-in names of that kind that belong to a sheet."""

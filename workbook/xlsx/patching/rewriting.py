@@ -4,29 +4,29 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import BinaryIO
 
-from workbook.values.addresses import Area
+from workbook.values.addresses import Area, number
 from workbook.values.refusals import DamagedError, SignedError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.deflate import BLOCK, Deflater, crc32
 from workbook.xlsx.container.entry import BIG, Entry, printable
 from workbook.xlsx.package import CONTENT_TYPES, Package, SheetEntry
 from workbook.xlsx.patching.book import Book
-from workbook.xlsx.patching.calcchain import drop_if_stale
-from workbook.xlsx.patching.grown_ranges import beside, headed
-from workbook.xlsx.patching.region import Written
-from workbook.xlsx.patching.rightmost import rightmost
-from workbook.xlsx.patching.rowsedit import RowsEdit
-from workbook.xlsx.patching.sheet import Sending, SheetEdit, rewrite, rewrite_rows
+from workbook.xlsx.patching.edits import ColumnsEdit, RowsEdit
+from workbook.xlsx.patching.hidden_markup import bare
+from workbook.xlsx.patching.sheet import Sending, rewrite, rewrite_rows
 from workbook.xlsx.patching.styles import EMPTY, MAIN, Styles
 from workbook.xlsx.patching.tables import follow_tables, lengthen_tables
+from workbook.xlsx.patching.written_cells import Written
 from workbook.xlsx.xml_spans import XmlError, parse
 
 Enlarge = Callable[[Area], Area]
 
 _STYLE = re.compile(rb"""\ss(?:tyle)?\s*=\s*["'](\d{1,9})["']""")
+_FILLED_CELL = re.compile(
+    rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?r\s*=\s*["']\$?([A-Za-z]{1,3})\$?(\d+)["'][^<>]*(?<!/)>"""
+)
 _RULE_STYLE = re.compile(rb"""\sdxfId\s*=\s*["'](\d{1,9})["']""")
 _LONGEST_STYLE = 24
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -71,9 +71,17 @@ class Rewriting:
     def rightmost(self, name: str) -> str:
         """Return the address of the filled cell of a sheet that stands furthest to the right."""
         entry = self.package.entry(self.book.sheet(name).part)
-        return rightmost(self.package.stream(entry)) if entry else ""
+        best, column, carry = "", 0, b""
+        for block in self.package.stream(entry) if entry else ():
+            data = carry + block
+            carry = data[data.rfind(b"<") :]
+            for found in _FILLED_CELL.finditer(bare(data)):
+                here = number(found[1].decode())
+                if here >= column:
+                    best, column = f"{found[1].decode().upper()}{found[2].decode()}", here
+        return best
 
-    def apply(self, edits: Sequence[SheetEdit | RowsEdit]) -> None:
+    def apply(self, edits: Sequence[ColumnsEdit | RowsEdit]) -> None:
         """Work out every part's new content; nothing is written outside the spool."""
         package, book = self.package, self.book
         part, styles = self._styles()
@@ -90,20 +98,19 @@ class Rewriting:
             book.enlarge_names("_xlnm._FilterDatabase", sheet, filtering)
             book.enlarge_names("_xlnm.Print_Area", sheet, printing)
         added = any(isinstance(edit, RowsEdit) and edit.filled.copied for edit in edits)
-        drop_if_stale(package, self.written, added=added)
-        book.recalculate()
+        book.recalculate(self.written, formulas_added=added)
         book.finish()
         self._store_styles(part, styles)
 
     def _do_columns(
-        self, sheet: SheetEntry, entry: Entry, edit: SheetEdit, styles: Styles
+        self, sheet: SheetEntry, entry: Entry, edit: ColumnsEdit, styles: Styles
     ) -> tuple[Enlarge, Enlarge]:
         """Write the columns; returns how a filter and a print area grow."""
         package = self.package
         with self._sending(entry, styles) as sending:
             fresh, merged = rewrite(package.stream(entry), edit, sending)
         follow_tables(package, sheet.part, sheet.name, edit.region, fresh, merged)
-        return partial(headed, fresh), partial(beside, fresh)
+        return fresh.headed, fresh.beside
 
     def _do_rows(
         self, sheet: SheetEntry, entry: Entry, edit: RowsEdit, styles: Styles

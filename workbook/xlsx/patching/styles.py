@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Hashable
 
 from workbook.values.refusals import DamagedError
-from workbook.xlsx.patching.values import Kind
+from workbook.xlsx.patching.encoder import Kind
 from workbook.xlsx.xml_spans import Node, Splices, attribute_cut, parse
 
 _ORDER = (

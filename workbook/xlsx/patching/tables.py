@@ -6,9 +6,8 @@ from workbook.values.addresses import Area, letters
 from workbook.values.refusals import CellError
 from workbook.xlsx.markup import decoded
 from workbook.xlsx.package import Package
-from workbook.xlsx.patching.grown_ranges import headed
-from workbook.xlsx.patching.region import Region
-from workbook.xlsx.patching.rowsedit import RowsEdit
+from workbook.xlsx.patching.edits import RowsEdit
+from workbook.xlsx.patching.written_cells import Region
 from workbook.xlsx.xml_spans import Node, Splices
 
 _BREAKS = str.maketrans({"\n": "_x000a_", "\t": "_x0009_", "\r": "_x000d_"})
@@ -45,7 +44,7 @@ class Table:
         names = [decoded(node.attributes.get("name", "")) for node in self._columns]
         self._rename(region, area, place, names)
         self._drop_formulas(region, area)
-        grown = headed(fresh, area, others) if self._has_header and self._plain else area
+        grown = fresh.headed(area, others) if self._has_header and self._plain else area
         self._append(region, area, grown, names)
         self._package.write(self.part, self._cuts.done())
 

@@ -16,7 +16,7 @@ _FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class OpeningView:
     """``names``: the column that says what a row is; ``shown``: the first one to be seen beside it.
 
     ``header``: the header's last row. All count from 1.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from workbook.values.addresses import letters
 from workbook.xlsx.markup import attributes, style_of
-from workbook.xlsx.patching.values import Kind
+from workbook.xlsx.patching.encoder import Kind
 
 Fit = Callable[[int, Kind, str | None], int]
 
@@ -27,7 +27,7 @@ class StyleMarks(dict[tuple[int, Kind, str | None], str]):
         return made
 
 
-class Looks:
+class BaseStyles:
     """The base style of each column's cell in a row.
 
     A cell takes the style of the column that ``likes`` names for it; where that has no cell, the
