@@ -28,9 +28,9 @@ from workbook import patch
 from workbook.patch import SheetEdits, write_cells, write_columns
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.deflate import Deflater
-from workbook.xlsx.patching.bandwriter import BandWriter
+from workbook.xlsx.patching.band_writer import BandWriter
 from workbook.xlsx.patching.rewriting import Rewriting
-from workbook.xlsx.patching.rows import Rows
+from workbook.xlsx.patching.row_stream import RowStream
 
 BESIDE, WITHIN, RUNS = 31, 11, 1 if SMALL else 5
 SHORT, LONG = (200, 1_000) if SMALL else (12_000, 100_000)
@@ -164,7 +164,7 @@ def where_time_goes(source: Path, rows: int) -> None:
 
     undo = [
         watch(Rewriting, "apply", "edit the sheet and the small parts"),
-        watch(Rows, "_edit", "  of which the rows"),
+        watch(RowStream, "_edit", "  of which the rows"),
         watch(BandWriter, "_columns_of", "    of which the values' XML"),
         watch(Deflater, "feed", "    of which deflating"),
         watch(Rewriting, "write", "copy and check the other parts"),

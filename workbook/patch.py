@@ -21,14 +21,13 @@ from workbook.values.refusals import CellError, DamagedError, InUseError, NotASp
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.entry import printable
 from workbook.xlsx.patching.column import Column
-from workbook.xlsx.patching.overview import Overview
-from workbook.xlsx.patching.region import Region
+from workbook.xlsx.patching.edits import ColumnsEdit, RowsEdit
+from workbook.xlsx.patching.encoder import plain
+from workbook.xlsx.patching.opening_view import OpeningView
 from workbook.xlsx.patching.rewriting import Rewriting
-from workbook.xlsx.patching.rowsedit import RowsEdit
-from workbook.xlsx.patching.sheet import SheetEdit
-from workbook.xlsx.patching.values import plain
 from workbook.xlsx.patching.verification import verify
-from workbook.xlsx.patching.xmltree import XmlError
+from workbook.xlsx.patching.written_cells import Region
+from workbook.xlsx.xml_spans import XmlError
 
 WRITABLE = (".xlsx", ".xlsm")
 """Suffixes of the files that can be written into."""
@@ -49,7 +48,7 @@ class SheetColumns:
     number_formats: Mapping[int, str] = field(default_factory=dict)
     styles_like: Mapping[int, int] = field(default_factory=dict)
     highlights: Mapping[int, Mapping[str, str]] | None = None
-    overview: Overview | None = None
+    overview: OpeningView | None = None
 
 
 def write_columns(  # noqa: PLR0913 - one keyword for each thing one may ask for
@@ -188,7 +187,7 @@ def _planned_rows(name: str, edit: SheetEdits) -> RowsEdit:
 def _write(
     source: Path | str,
     target: Path | str,
-    planned: Sequence[SheetEdit | RowsEdit],
+    planned: Sequence[ColumnsEdit | RowsEdit],
     stamp: Stamp | None,
 ) -> None:
     """Do all edits in one step or none."""
@@ -209,7 +208,7 @@ def _write(
     with file, tempfile.TemporaryFile() as spool:
         rewriting = Rewriting(Archive(file, source.name), spool)
         for edit in planned:
-            if isinstance(edit, SheetEdit):
+            if isinstance(edit, ColumnsEdit):
                 _refuse_without_room(edit, rewriting)
         try:
             rewriting.apply(planned)
@@ -229,7 +228,7 @@ def _write(
             put_in_place(path, target, source)
 
 
-def _refuse_without_room(edit: SheetEdit, rewriting: Rewriting) -> None:
+def _refuse_without_room(edit: ColumnsEdit, rewriting: Rewriting) -> None:
     columns = edit.region.columns
     if not columns or columns[-1].index <= MAX_COLUMN:
         return
@@ -241,7 +240,7 @@ def _refuse_without_room(edit: SheetEdit, rewriting: Rewriting) -> None:
     raise CellError(f"{edit.name}!{cell}：{why}")
 
 
-def _planned(edit: SheetColumns) -> SheetEdit:
+def _planned(edit: SheetColumns) -> ColumnsEdit:
     """Return the same, checked and in order."""
     if not 1 <= edit.first_row <= MAX_ROW:
         raise ValueError(f"first_row is {edit.first_row}")
@@ -262,7 +261,7 @@ def _planned(edit: SheetColumns) -> SheetEdit:
             if not text or not _COLOUR.fullmatch(colour):
                 raise ValueError(f"no highlight: {text!r}: {colour!r}")
     region = Region(edit.first_row, tuple(columns))
-    return SheetEdit(edit.sheet, region, likes, edit.highlights, edit.overview)
+    return ColumnsEdit(edit.sheet, region, likes, edit.highlights, edit.overview)
 
 
 def _like(column: int, edit: SheetColumns) -> int:

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from addin.build.customui import RELATION
 from addin.build.errors import BrokenAddinError
+from workbook.xlsx.container.packing import packed
 
 BOOK, VBA, RIBBON = "xl/workbook.xml", "xl/vbaProject.bin", "customUI/customUI14.xml"
 ADDIN_TYPE = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
@@ -17,7 +18,6 @@ _VBA_RELATION = "http://schemas.microsoft.com/office/2006/relationships/vbaProje
 _TYPES, _ROOT_RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _BOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
 _PROPERTIES = "docProps/core.xml"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _MOMENT = datetime(2000, 1, 1)
 
 
@@ -31,13 +31,7 @@ def package_bytes(vba: bytes, ribbon: bytes, title: str) -> bytes:
     parts[_BOOK_RELATIONS] = _related(parts[_BOOK_RELATIONS], _VBA_RELATION, "vbaProject.bin")
     parts[_ROOT_RELATIONS] = _related(parts[_ROOT_RELATIONS], RELATION, RIBBON)
     parts |= {VBA: vba, RIBBON: ribbon}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in [_TYPES, *sorted(set(parts) - {_TYPES})]:
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 0
-            archive.writestr(entry, parts[name])
-    return out.getvalue()
+    return packed(parts, zipfile.ZIP_STORED)
 
 
 def parts_of(raw: bytes) -> dict[str, bytes]:

@@ -21,7 +21,7 @@ from workbook.values.addresses import MAX_COLUMN
 from workbook.values.headers import normalised
 from workbook.values.refusals import CellError
 from workbook.values.text import masked, visible
-from workbook.xlsx.patching.overview import Overview
+from workbook.xlsx.patching.opening_view import OpeningView
 
 COLOURS = {
     Status.AT_RISK.text: "FFEB9C",
@@ -50,7 +50,7 @@ def sheet_flags(judged: JudgedLedger) -> Iterator[SheetColumns]:
             number_formats={places[header]: DUE_FORMAT for header in DUE_HEADERS}
             | {places[MINUTES_LEFT]: "0"},
             highlights={places[header]: COLOURS for header in STATUS_HEADERS},
-            overview=Overview(layout.columns["case_id"], layout.header_rows[1], places[OVERALL]),
+            overview=OpeningView(layout.columns["case_id"], layout.header_rows[1], places[OVERALL]),
         )
 
 

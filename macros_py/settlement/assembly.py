@@ -13,7 +13,7 @@ from macros_py.settlement.form_sheet import CONTINUED, SHEET, form_sheets
 from macros_py.settlement.score_sheet import score_sheet
 from macros_py.settlement.table_sheets import deadline_sheet, reading_sheet, reference_sheet
 from templates import template
-from workbook.xlsx.filling.package import Package
+from workbook.xlsx.filling.filled_book import FilledBook
 from workbook.xlsx.filling.template import Fill, fill_into
 
 TEMPLATE = "验收结算.xlsx"
@@ -29,7 +29,7 @@ class SheetFills:
     whole: Fill
     forms: Sequence[tuple[str, Fill]]
 
-    def fill(self, package: Package) -> None:
+    def fill(self, target: FilledBook) -> None:
         """Fill a template in memory, 争议计算 only where it says something.
 
         Raises TemplateError naming what the template lacks.
@@ -37,10 +37,10 @@ class SheetFills:
         copies: dict[str, list[tuple[str, Fill]]] = {SHEET: [], CONTINUED: [], REFERENCE: []}
         for title, form in self.forms:
             copies[CONTINUED if title.startswith(CONTINUED) else SHEET].append((title, form))
-        needed = {name: made for name, made in copies.items() if made or name in package.sheets}
-        fill_into(package, self.whole, needed)
+        needed = {name: made for name, made in copies.items() if made or name in target.sheets}
+        fill_into(target, self.whole, needed)
         if not self.whole.values.get(OBJECTIONS, 1):
-            package.conceal([DISPUTE])
+            target.conceal([DISPUTE])
 
 
 def template_bytes() -> bytes:
@@ -64,6 +64,6 @@ def sheet_fills(book: SettlementContent) -> SheetFills:
 
 def filled(book: SettlementContent, form: bytes | None = None) -> bytes:
     """Return the workbook without a seal; ``form`` is a restyled template."""
-    package = Package(form if form is not None else template_bytes())
-    sheet_fills(book).fill(package)
-    return package.to_bytes()
+    target = FilledBook(form if form is not None else template_bytes())
+    sheet_fills(book).fill(target)
+    return target.to_bytes()

@@ -9,7 +9,7 @@ from macros_py.rules.terms.contract import Item
 from macros_py.rules.terms.quarters import Quarter
 from macros_py.settlement.form_sheet import SHEET, form_values
 from workbook.values.text import masked
-from workbook.xlsx.filling.package import Package
+from workbook.xlsx.filling.filled_book import FilledBook
 from workbook.xlsx.filling.template import Fill, Result, Value, fill_into
 
 REFERENCE = "打分参考"
@@ -48,11 +48,11 @@ def blank_form(
         [rows],
         {**page, "页眉": f"打分参考　{label}"},
     )
-    package = Package(template)
-    others: dict[str, list[tuple[str, Fill]]] = {sheet: [] for sheet in package.sheets}
+    target = FilledBook(template)
+    others: dict[str, list[tuple[str, Fill]]] = {sheet: [] for sheet in target.sheets}
     kept = {SHEET: [(SHEET, Fill(form, page=page))], REFERENCE: [(REFERENCE, beside)]}
-    fill_into(package, Fill(page=page), {**others, **kept})
-    return package.to_bytes()
+    fill_into(target, Fill(page=page), {**others, **kept})
+    return target.to_bytes()
 
 
 def _source(evidence: Evidence | None) -> str:

@@ -47,7 +47,7 @@ class Snapshot:
     def formulas(self, name: str) -> frozenset[str]:
         """Return the full addresses of a sheet's cells with a formula; none but of an .xlsx."""
         if name not in self._formulas:
-            data = self.book.parts.sheet(name) if self.book.parts else b""
+            data = self.book.package.sheet(name) if self.book.package else b""
             there = formula_cells(data, name) if b"<f" in data or b":f" in data else ()
             self._formulas[name] = frozenset(f"{name}!{address(*place)}" for place in there)
         return self._formulas[name]
@@ -58,9 +58,7 @@ class Snapshot:
 
     @cached_property
     def _named(self) -> frozenset[str]:
-        parts = self.book.parts
-        book = parts.tree("xl/workbook.xml") if parts else None
-        names = () if book is None else book.iter("{*}definedName")
+        names = self.book.package.defined_names() if self.book.package else ()
         ours = (str(name.text) for name in names if name.get("name") == FORM_MARK)
         return frozenset(text.rpartition("!")[0].strip("'").replace("''", "'") for text in ours)
 

@@ -10,7 +10,7 @@ from workbook.live.book import LiveBook, area_of, refuse_protected
 from workbook.patch import SheetColumns
 from workbook.values.cells import column_number, letters
 from workbook.values.epochs import epoch
-from workbook.xlsx.patching.overview import Overview
+from workbook.xlsx.patching.opening_view import OpeningView
 
 _DAY = 86_400
 _FORMATS_ONLY = 3  # xlFillFormats
@@ -137,7 +137,7 @@ def _printed(areas: str, added: Sequence[int]) -> str:
     return _PRINTED.sub(wider, areas)
 
 
-def _show(live: LiveBook, sheet: str, overview: Overview) -> None:
+def _show(live: LiveBook, sheet: str, overview: OpeningView) -> None:
     """Scroll to the columns that matter, beside the ones that name the rows.
 
     These are frozen where the columns are new and the person has neither frozen nor split anything.

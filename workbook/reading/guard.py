@@ -1,6 +1,5 @@
 """Refuses files that are no spreadsheet or would do harm, before any reader opens them."""
 
-import io
 import itertools
 import re
 import struct
@@ -13,7 +12,6 @@ from workbook.reading.compound import CompoundFile
 from workbook.reading.encryption import decrypted
 from workbook.reading.kinds import Kind
 from workbook.reading.layout import refuse_many
-from workbook.reading.parts import Parts
 from workbook.reading.prolog import check_prolog
 from workbook.values.refusals import (
     AmbiguousError,
@@ -24,6 +22,7 @@ from workbook.values.refusals import (
 )
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.entry import Entry
+from workbook.xlsx.package import CONTENT_TYPES, Package
 
 __all__ = ["Checked", "Kind", "check_package", "kind_of"]
 
@@ -97,7 +96,7 @@ def kind_of(path: Path | str) -> Kind:
     raw = _bytes(path)
     if not raw.startswith(_ZIP):
         return _checked(raw, path, MAX_TOTAL).kind
-    return _zip_kind(Archive(io.BytesIO(raw), path.name), Parts(raw, path.name), path.name)
+    return _zip_kind(Package.of(raw, path.name))
 
 
 def _checked(raw: bytes, path: Path, most: int) -> Checked:
@@ -153,11 +152,12 @@ def _head(raw: bytes) -> str:
 
 
 def _check_zip(raw: bytes, label: str, most: int) -> Checked:
-    archive = Archive(io.BytesIO(raw), label)
+    package = Package.of(raw, label)
+    archive = package.archive
     total = sum(entry.size for entry in archive.entries)
     if total > most:
         raise UnsafeFileError(f"{label}：解压后有 {total >> 20} MB，疑似压缩炸弹，未读取")
-    kind = _zip_kind(archive, Parts(raw, label), label)
+    kind = _zip_kind(package)
     first: tuple[str, bytes] | None = None
     typed_faults = odd_texts = False
     for entry in archive.entries:
@@ -220,24 +220,23 @@ def _odd_texts(data: bytes) -> bool:
     ) and _ODD_TEXT.search(data) is not None
 
 
-def _zip_kind(archive: Archive, parts: Parts, label: str) -> Kind:
-    entries = {entry.name.lower(): entry for entry in archive.entries}
-    book = parts.book.lower() if "[content_types].xml" in entries else ""
-    if book in entries and ("content.xml" in entries or "mimetype" in entries):
+def _zip_kind(package: Package) -> Kind:
+    label = package.label
+    book = package.entry(package.book) if package.has(CONTENT_TYPES) else None
+    if book and (package.has("content.xml") or package.has("mimetype")):
         raise AmbiguousError(label, "既是 Excel 工作簿又是 OpenDocument 表格")
-    if book.endswith(".bin") and book in entries:
+    if book and book.name.lower().endswith(".bin"):
         return Kind.XLSB
-    if book in entries and _is_workbook(archive, entries[book]):
+    if book and _is_workbook(package.archive, book):
         return Kind.XLSX
-    if "content.xml" in entries:
-        manifest = entries.get("meta-inf/manifest.xml")
-        if manifest and b"encryption-data" in b"".join(archive.content(manifest)):
+    if package.has("content.xml"):
+        if b"encryption-data" in package.content("META-INF/manifest.xml"):
             raise EncryptedError(f"{label}：文件有打开密码，请先去掉密码再用")
-        mimetype = entries.get("mimetype")
-        text = b"".join(archive.content(mimetype)) if mimetype and mimetype.size < 200 else b""
+        mimetype = package.entry("mimetype")
+        text = package.content("mimetype") if mimetype and mimetype.size < 200 else b""
         if b"spreadsheet" in text or not text:
             return Kind.ODS
-    what = "Word 文档" if "word/document.xml" in entries else "压缩包"
+    what = "Word 文档" if package.has("word/document.xml") else "压缩包"
     raise NotASpreadsheetError(f"{label}：实际是{what}，不是电子表格文件")
 
 

@@ -16,7 +16,6 @@ of the sheet stays below."""
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _OFFICE_ERROR = re.compile(r"(?:Err|错误)[:：]\d{3}")
 
 Filled = Mapping[int, Mapping[int, object]]
@@ -94,8 +93,3 @@ def read_text(text: str) -> str:
     if shown in FAULTS or _OFFICE_ERROR.fullmatch(shown):
         return Fault(shown)
     return text
-
-
-def unescaped(text: str) -> str:
-    """Undo the ``_x000D_`` of OOXML texts."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

@@ -8,9 +8,9 @@ from functools import cache
 from lxml import etree
 
 from workbook.reading.ambiguity import Ambiguity, check_once
-from workbook.reading.parts import Parts
 from workbook.values.cells import address, column_number
 from workbook.values.refusals import AmbiguousError
+from workbook.xlsx.package import Package
 
 GENERAL = "General"
 _EAST_ASIAN_DATE = 'yyyy"年"m"月"d"日"'
@@ -119,16 +119,16 @@ def has_time(code: str) -> bool:
     return re.search(r"上午|下午|A/P|[HS]", code, re.IGNORECASE) is not None
 
 
-def format_codes(parts: Parts) -> tuple[str, ...]:
+def format_codes(package: Package) -> tuple[str, ...]:
     """Give the format code of each cell style (index into cellXfs) of an .xlsx."""
-    root = parts.related("styles")
+    part = package.book_part("styles")
+    root = package.root(part) if part else None
     if root is None:
         return ()
     try:
         check_styles(root)
     except Ambiguity as odd:
-        where = f"{parts.label} 的 {parts.related_part('styles')}"
-        raise AmbiguousError(where, str(odd)) from None
+        raise AmbiguousError(f"{package.label} 的 {part}", str(odd)) from None
     return codes_of(root)
 
 
@@ -177,12 +177,12 @@ def _alternatives_taken(parent: etree._Element) -> list[etree._Element]:
     return found
 
 
-def number_formats(parts: Parts, sheet: str, cells: Sequence[tuple[int, int]]) -> list[str]:
+def number_formats(package: Package, sheet: str, cells: Sequence[tuple[int, int]]) -> list[str]:
     """Give the format code of each cell (row, column from 1) of an .xlsx."""
-    data = parts.sheet(sheet)
+    data = package.sheet(sheet)
     if data.find(b"<!") >= 0 or data.find(b"<?", 2) >= 0:
         data = _UNREAD.sub(b"", data)
-    codes = format_codes(parts)
+    codes = format_codes(package)
     styles = _found_styles(data, cells)
     if styles is None:
         everywhere = _all_styles(data)

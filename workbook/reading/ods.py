@@ -13,13 +13,13 @@ from lxml import etree
 from workbook.reading.layout import LAST_COLUMN, LAST_ROW, Gathered, read_text, refuse_many
 from workbook.reading.numfmt import GENERAL, Shows, shows
 from workbook.reading.ods_styles import DATA_STYLES, OdsStyles
-from workbook.reading.parts import Parts, SheetEntry
 from workbook.reading.raw import Cells, Merge, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.walk import local, walk
 from workbook.reading.xlsx_cells import NO_NUMBER
 from workbook.values.refusals import DamagedError, UnsafeFileError
 from workbook.values.text import UNCOMPUTED, Fault
+from workbook.xlsx.package import Package, SheetEntry
 
 MOST_SPACES = 16 << 20
 """Spaces written as a count that are read of a file."""
@@ -93,8 +93,8 @@ class _Table:
 class OdsBook:
     """The tables of a package that has passed the guard."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, package: Package) -> None:
+        self._package = package
         self._styles = OdsStyles()
         self._spaces = 0
         self._null_date = ""
@@ -114,7 +114,7 @@ class OdsBook:
             if event == "end" and local(element) in _STYLES:
                 self._styles.take(element)
         found: dict[str, _Table] = {}
-        table = _Table("", "", self._parts.label)
+        table = _Table("", "", self._package.label)
         for event, element in self._walk("content.xml", "document-content"):
             name = local(element)
             if name == "table" and event == "start":
@@ -124,18 +124,18 @@ class OdsBook:
             elif event == "end":
                 self._take(table, name, element)
         if not found:
-            raise DamagedError(f"{self._parts.label}：没有工作表，文件已损坏")
+            raise DamagedError(f"{self._package.label}：没有工作表，文件已损坏")
         return found
 
     def _begun(self, element: etree._Element) -> _Table:
         name = element.get(_TABLE + "name") or ""
-        where = f"{self._parts.label} 的工作表「{name}」"
+        where = f"{self._package.label} 的工作表「{name}」"
         return _Table(name, element.get(_TABLE + "style-name") or "", where)
 
     def _walk(self, part: str, root: str) -> Iterator[tuple[str, etree._Element]]:
-        data = self._parts.data(part)
+        data = self._package.content(part)
         if data:
-            where = f"{self._parts.label} 的 {part}"
+            where = f"{self._package.label} 的 {part}"
             refuse_many((data.count(b"table-cell") + data.count(b"table-row")) // 2, where)
             yield from walk(data, where, root, _TAGS, whole={"table-row", *_STYLES})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workbook.reading.kinds import Kind
 
 if TYPE_CHECKING:
-    from workbook.reading.parts import Parts
+    from workbook.xlsx.package import Package
 
 Rows = Sequence[Sequence[object]]
 Cells = Sequence[tuple[int, int]]
@@ -63,7 +63,7 @@ class RawSheet:
 class RawBook:
     """A file that has passed the guard; sheets are read when asked for.
 
-    ``kind``: what the file is. ``visible``/``hidden``: sheet names. ``parts``: the package of an
+    ``kind``: what the file is. ``visible``/``hidden``: sheet names. ``package``: that of an
     .xlsx, None for other kinds. ``date1904``: serial numbers in cells that show no date count from
     1904. ``raw``: the file's bytes.
     """
@@ -73,7 +73,7 @@ class RawBook:
     visible: tuple[str, ...]
     hidden: tuple[str, ...]
     load: Callable[[str], RawSheet]
-    parts: "Parts | None" = None
+    package: "Package | None" = None
     date1904: bool = False
     raw: bytes = field(default=b"", repr=False, compare=False)
 

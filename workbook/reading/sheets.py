@@ -10,12 +10,12 @@ from workbook.reading.csvfile import read_csv
 from workbook.reading.guard import Checked, check_package
 from workbook.reading.kinds import Kind
 from workbook.reading.ods import OdsBook
-from workbook.reading.parts import Parts
 from workbook.reading.raw import RawBook, RawSheet, Rows
 from workbook.reading.xls import XlsBook
 from workbook.reading.xlsb import XlsbBook
 from workbook.reading.xlsx import XlsxBook
 from workbook.values.refusals import DamagedError, UnsafeFileError, WorkbookError
+from workbook.xlsx.package import Package
 
 __all__ = ["RawBook", "RawSheet", "Rows", "open_book"]
 
@@ -36,23 +36,23 @@ def _opened(path: Path, checked: Checked) -> RawBook:
         sheet = read_csv(checked.raw, path)
         return RawBook(path, checked.kind, (sheet.name,), (), lambda _name: sheet, raw=checked.raw)
     book: XlsxBook | XlsBook | XlsbBook | OdsBook
-    parts: Parts | None = None
+    package: Package | None = None
     if checked.kind is Kind.ODS:
-        book = OdsBook(Parts(checked.raw, path.name))
+        book = OdsBook(Package.of(checked.raw, path.name))
     elif checked.kind is Kind.XLS:
         book = XlsBook.of(checked.raw, path.name)
     elif checked.kind is Kind.XLSB:
-        book = XlsbBook(Parts(checked.raw, path.name))
+        book = XlsbBook(Package.of(checked.raw, path.name))
     else:
-        parts = Parts(checked.raw, path.name, checked.first)
-        book = XlsxBook(checked.raw, parts, checked.typed_faults, checked.odd_texts)
+        package = Package.of(checked.raw, path.name, checked.first)
+        book = XlsxBook(checked.raw, package, checked.typed_faults, checked.odd_texts)
     return RawBook(
         path,
         checked.kind,
         tuple(entry.name for entry in book.sheets if entry.visible and entry.cells),
         tuple(entry.name for entry in book.sheets if not (entry.visible and entry.cells)),
         lambda name: _counted(_guarded(path, partial(book.load, name)), book.date1904),
-        parts,
+        package,
         book.date1904,
         checked.raw,
     )

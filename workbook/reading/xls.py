@@ -10,11 +10,11 @@ from typing import Any
 from workbook.reading.compound import CompoundFile
 from workbook.reading.layout import Gathered, read_text
 from workbook.reading.numfmt import GENERAL, Shows, built_in, shows
-from workbook.reading.parts import SheetEntry
 from workbook.reading.raw import Cells, Merge, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.xlsx_cells import NO_NUMBER
 from workbook.values.text import Fault
+from workbook.xlsx.package import SheetEntry
 
 _NUMBER, _TEXT, _DATE, _BOOL, _ERROR = 2, 1, 3, 4, 5
 _ERRORS = {

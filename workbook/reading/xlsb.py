@@ -8,12 +8,12 @@ from functools import cached_property
 
 from workbook.reading.layout import MOST_FILLED, Gathered, read_text
 from workbook.reading.numfmt import GENERAL, built_in, shows
-from workbook.reading.parts import Parts, SheetEntry
 from workbook.reading.raw import Cells, Merge, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.xlsx_cells import MOST_TEXTS, NO_NUMBER
 from workbook.values.refusals import DamagedError, UnsafeFileError
 from workbook.values.text import Fault
+from workbook.xlsx.package import Package, Relation, SheetEntry
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _F_TEXT, _F_NUMBER, _F_BOOL, _F_ERROR = 8, 9, 10, 11
@@ -64,14 +64,14 @@ def records(data: bytes, where: str) -> Iterator[tuple[int, int, int]]:
 class XlsbBook:
     """The sheets of a package that has passed the guard."""
 
-    parts: Parts
+    package: Package
 
     @cached_property
     def _book(self) -> tuple[tuple[SheetEntry, ...], bool]:
-        label = self.parts.label
-        part = self.parts.book if self.parts.book.endswith(".bin") else "xl/workbook.bin"
-        relations = self.parts.relations(part)
-        data = self.parts.data(part)
+        label = self.package.label
+        part = self.package.book if self.package.book.endswith(".bin") else "xl/workbook.bin"
+        relations = self.package.relations(part)
+        data = self.package.content(part)
         found: list[SheetEntry] = []
         date1904 = False
         for kind, at, end in records(data, f"{label} 的 {part}"):
@@ -81,8 +81,9 @@ class XlsbBook:
                 (state,) = struct.unpack_from("<I", data, at)
                 relation, behind = _string(data, at + 8)
                 name, _ = _string(data, behind)
-                what, target = relations.get(relation, ("", ""))
-                found.append(SheetEntry(name, target, state == 0, what in {"worksheet", ""}))
+                found_at = relations.get(relation, Relation("", ""))
+                cells = found_at.kind in {"worksheet", ""}
+                found.append(SheetEntry(name, found_at.part, state == 0, cells))
         if not found:
             raise DamagedError(f"{label}：没有工作表，文件已损坏")
         return tuple(found), date1904
@@ -102,8 +103,8 @@ class XlsbBook:
         entry = next(entry for entry in self.sheets if entry.name == name)
         if not entry.cells:
             return RawSheet(name, [])
-        where = f"{self.parts.label} 的 {entry.part}"
-        data = self.parts.data(entry.part)
+        where = f"{self.package.label} 的 {entry.part}"
+        data = self.package.content(entry.part)
         gathered = Gathered(where)
         styles: dict[tuple[int, int], int] = {}
         merged: list[Merge] = []
@@ -177,8 +178,8 @@ class XlsbBook:
         return found
 
     def _related(self, kind: str) -> tuple[bytes, str]:
-        part = self.parts.related_part(kind)
-        return self.parts.data(part) if part else b"", f"{self.parts.label} 的 {part}"
+        part = self.package.book_part(kind)
+        return self.package.content(part) if part else b"", f"{self.package.label} 的 {part}"
 
 
 def _rk(data: bytes, at: int) -> float:

@@ -11,12 +11,12 @@ import python_calamine as calamine
 
 from workbook.reading.layout import read_text
 from workbook.reading.numfmt import format_codes, number_formats
-from workbook.reading.parts import USUAL_BOOK, Parts, SheetEntry
 from workbook.reading.raw import Formats, RawSheet
 from workbook.reading.tables import totals_rows
 from workbook.reading.xlsx_cells import Context, read_worksheet, shared_texts
 from workbook.reading.xlsx_scan import merges, scan, silent_faults
 from workbook.values.refusals import DamagedError
+from workbook.xlsx.package import USUAL_BOOK, Package, SheetEntry
 
 _ENCODED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*.(?!(?i:utf-8))")
 """A declaration of an encoding that python-calamine does not know."""
@@ -32,31 +32,31 @@ class XlsxBook:
     """
 
     raw: bytes
-    parts: Parts
+    package: Package
     typed_faults: bool
     odd_texts: bool
 
     @property
     def sheets(self) -> Sequence[SheetEntry]:
         """Every sheet in the order of the tabs. Raises DamagedError for a book without any."""
-        if not self.parts.sheets:
-            raise DamagedError(f"{self.parts.label}：没有工作表，文件已损坏")
-        return self.parts.sheets
+        if not self.package.sheets:
+            raise DamagedError(f"{self.package.label}：没有工作表，文件已损坏")
+        return self.package.sheets
 
     @property
     def date1904(self) -> bool:
         """Whether serial numbers count from 1904-01-01."""
-        return self.parts.date1904
+        return self.package.date1904
 
     def load(self, name: str) -> RawSheet:
         """Read a sheet with its errors, formulas without results, merges and formats."""
         entry = next(entry for entry in self.sheets if entry.name == name)
         if not entry.cells:
             return RawSheet(name, [])
-        where = f"{self.parts.label} 的 {entry.part or name}"
-        data = self.parts.sheet(name)
+        where = f"{self.package.label} 的 {entry.part or name}"
+        data = self.package.sheet(name)
         if not data:
-            raise DamagedError(f"{self.parts.label}：缺少工作表「{name}」的内容，文件已损坏")
+            raise DamagedError(f"{self.package.label}：缺少工作表「{name}」的内容，文件已损坏")
         found = scan(data, where)
         other = _ENCODED.match(data) is not None
         spelt = b"_" in data and b"_x" in data  # calamine keeps _xHHHH_ as it is
@@ -80,15 +80,15 @@ class XlsxBook:
 
     def _read(self, name: str, data: bytes, where: str) -> RawSheet:
         """Read a sheet that python-calamine would read otherwise than it stands there."""
-        context = Context(self._texts, format_codes(self.parts), self.parts.date1904)
+        context = Context(self._texts, format_codes(self.package), self.package.date1904)
         return self._with_totals(read_worksheet(data, name, where, context, self._formats(name)))
 
     def _with_totals(self, sheet: RawSheet) -> RawSheet:
-        totals = totals_rows(self.parts, sheet.name)
+        totals = totals_rows(self.package, sheet.name)
         return replace(sheet, totals=totals) if totals else sheet
 
     def _formats(self, name: str) -> Formats:
-        return partial(number_formats, self.parts, name)
+        return partial(number_formats, self.package, name)
 
     @cached_property
     def _calamine(self) -> Any:
@@ -96,19 +96,19 @@ class XlsxBook:
 
     @cached_property
     def _plain(self) -> bool:
-        part = self.parts.related_part("styles")
-        styles = self.parts.data(part) if part else b""
+        part = self.package.book_part("styles")
+        styles = self.package.content(part) if part else b""
         numbers = _FORMAT.findall(styles)
         once = len(set(numbers)) == len(numbers) and styles.count(b"<cellXfs") < 2
-        usual = self.parts.book == USUAL_BOOK and not self.odd_texts
+        usual = self.package.book == USUAL_BOOK and not self.odd_texts
         odd = b"AlternateContent" in styles or b"aaa" in styles  # aaaa: a date as its weekday
         return usual and once and not odd
 
     @cached_property
     def _texts(self) -> Sequence[str]:
-        part = self.parts.related_part("sharedStrings")
-        data = self.parts.data(part) if part else b""
-        return shared_texts(data, f"{self.parts.label} 的 {part}") if data else ()
+        part = self.package.book_part("sharedStrings")
+        data = self.package.content(part) if part else b""
+        return shared_texts(data, f"{self.package.label} 的 {part}") if data else ()
 
 
 def _with_faults(

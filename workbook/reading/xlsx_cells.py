@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from workbook.reading.ambiguity import NUMBER, Ambiguity, cell_parts, check_text, children
-from workbook.reading.layout import LAST_ROW, Gathered, read_text, refuse_many, unescaped
+from workbook.reading.layout import LAST_ROW, Gathered, read_text, refuse_many
 from workbook.reading.numfmt import Shows, shows
 from workbook.reading.raw import Formats, Merge, RawSheet
 from workbook.reading.serials import from_serial
@@ -19,6 +19,7 @@ from workbook.values.addresses import Area
 from workbook.values.cells import address, column_number
 from workbook.values.refusals import AmbiguousError, UnsafeFileError
 from workbook.values.text import UNCOMPUTED, Fault
+from workbook.xlsx.markup import decoded
 
 MOST_TEXTS = 12_000_000
 NO_NUMBER = "#NUM!"
@@ -177,7 +178,7 @@ class _Reader:
             return read_text(text_of(parts["is"]) if "is" in parts else "")
         text = "".join(map(str, parts["v"].itertext())) if "v" in parts else ""
         if kind == "str":
-            return read_text(unescaped(text))
+            return read_text(decoded(text))
         if not text.strip():
             if kind == "e":
                 return Fault("#N/A")
@@ -228,4 +229,4 @@ def text_of(item: etree._Element) -> str:
     for child in item.iterchildren("{*}t", "{*}r"):
         texts = (child,) if local(child) == "t" else child.iterchildren("{*}t")
         pieces += ["".join(map(str, text.itertext())) for text in texts]
-    return unescaped("".join(pieces))
+    return decoded("".join(pieces))

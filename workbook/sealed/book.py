@@ -3,7 +3,6 @@
 The hidden sheet is a header row and rows of text; LibreOffice and Excel keep it when they save.
 """
 
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -15,9 +14,10 @@ from workbook.reading.guard import Checked, Kind
 from workbook.sealed.cells import Reader, SaidCell
 from workbook.values.cells import address, position
 from workbook.values.refusals import DamagedError, NotASpreadsheetError, TemplateError
-from workbook.xlsx.filling.package import MAIN, Package, drop, main, parsed
+from workbook.xlsx.filling.filled_book import FilledBook
+from workbook.xlsx.markup import MAIN, drop, main, parsed, uncoded
+from workbook.xlsx.package import relations_part
 
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _KEPT = {"\r": "&#13;"}
 """A reader would take a bare carriage return for the end of a line."""
 _BEFORE_PROTECTION = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData")
@@ -25,7 +25,7 @@ _NEWEST_CALCULATION = "191029"
 """Excel recalculates a file of an older engine on loading, and then offers to save it."""
 
 
-class SealedBook(Package):
+class SealedBook(FilledBook):
     """A workbook in memory: what its cells say, and the few edits that signing makes.
 
     Its parts are stored uncompressed: two releases of zlib pack the same content differently.
@@ -48,12 +48,10 @@ class SealedBook(Package):
     @cached_property
     def _reader(self) -> Reader:
         def part(kind: str) -> etree._Element | None:
-            for relation in self._relations:
-                if relation.get("Type", "").endswith("/" + kind):
-                    return parsed(self.parts[self._resolved(relation.get("Target", ""))])
-            return None
+            name = self.package.book_part(kind)
+            return self.package.root(name) if name else None
 
-        return Reader.of(part, date1904=self.date1904)
+        return Reader.of(part, date1904=self.package.date1904)
 
     def said(self, sheet: str) -> Mapping[str, SaidCell]:
         """Return the filled cells of a sheet by address."""
@@ -78,8 +76,7 @@ class SealedBook(Package):
         new = self._added_sheet(self._part(entries[-1]), sheet, number)
         new.set("state", "veryHidden")
         entries[-1].addnext(new)
-        folder, _, name = self._part(new).rpartition("/")
-        self.parts.pop(f"{folder}/_rels/{name}.rels", None)
+        self.package.added.pop(relations_part(self._part(new)), None)
         self.sheets[sheet] = root
 
     def show_only(self, sheets: Sequence[str]) -> None:
@@ -119,7 +116,7 @@ def _row(number: int, texts: Sequence[str]) -> str:
     """Return a row of texts as XML; parsing that is cheaper than making each element."""
     cells = "".join(
         f'<c r="{address(number, column)}" t="inlineStr"><is><t xml:space="preserve">'
-        f"{escape(_ESCAPE.sub('_x005F_', text), _KEPT)}</t></is></c>"
+        f"{escape(uncoded(text), _KEPT)}</t></is></c>"
         for column, text in enumerate(texts, 1)
         if text
     )

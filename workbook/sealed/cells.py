@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from workbook.reading.ambiguity import NUMBER
-from workbook.reading.layout import unescaped
 from workbook.reading.numfmt import Shows, codes_of, shows
 from workbook.reading.xlsx_cells import text_of
 from workbook.values.epochs import epoch
-from workbook.xlsx.filling.package import main
 from workbook.xlsx.filling.references import expanded
+from workbook.xlsx.markup import decoded, main
 
 Said = str | float | bool | datetime
 
@@ -56,7 +55,7 @@ class Reader:
             held = {child.tag: child for child in cell.iterchildren(reversed=True)}
             formula, value, inner = (held.get(main(tag)) for tag in ("f", "v", "is"))
             kind = cell.get("t", "n")
-            text = unescaped(value.text or "") if value is not None else ""
+            text = decoded(value.text or "") if value is not None else ""
             if formula is not None:
                 computed = bool(text) or (kind == "str" and value is not None)
                 said = self._said(cell, kind, text) if computed else ""

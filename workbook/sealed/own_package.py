@@ -18,7 +18,7 @@ from workbook.reading.numfmt import check_styles
 from workbook.values.cells import position
 from workbook.values.refusals import AmbiguousError
 from workbook.xlsx.container.archive import Archive
-from workbook.xlsx.filling.package import MAIN, main
+from workbook.xlsx.markup import MAIN, main
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"

@@ -78,8 +78,8 @@ class SheetValues:
     @cached_property
     def formulas(self) -> frozenset[tuple[int, int]]:
         """Row and column of every cell with a formula, whatever it shows."""
-        parts = self._book.parts
-        data = parts.sheet(self.layout.name) if parts else b""
+        package = self._book.package
+        data = package.sheet(self.layout.name) if package else b""
         return frozenset(position(found[1].decode()) for found in _FORMULA.finditer(data))
 
     def meaning(self, row: int, column: int, field: str | None) -> Meaning:

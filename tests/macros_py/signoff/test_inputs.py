@@ -23,7 +23,7 @@ from tests.marked_forms import draw_form, options
 from tests.signed_quarter import CASES, HEAD, NOW, ROWS, SETTINGS, Quarter, make, put, write_cases
 from tests.workbook.packages_edit import edited
 from workbook.evaluation.snapshot import Snapshot
-from workbook.reading.parts import Parts
+from workbook.xlsx.package import Package
 
 TERMS = default_contract()
 DEFINITIONS = {definition.key: definition for definition in TERMS.definitions}
@@ -201,7 +201,7 @@ def test_a_setting_that_is_shown_as_another(quarter: Quarter) -> None:
 )
 def test_an_input_that_became_a_formula(quarter: Quarter, sheet, cell, formula) -> None:
     """What was stored as its result is what was signed; what a program computes is not."""
-    part = Parts(quarter.evaluation.read_bytes(), "").sheet_parts[sheet]
+    part = Package.of(quarter.evaluation.read_bytes(), "").sheet_part(sheet)
     place = rf'(<c r="{cell}"[^>]*)>(<v>[^<]*</v>|<is>.*?</is>)'.encode()
     value = load_workbook(quarter.evaluation)[sheet][cell].value
 

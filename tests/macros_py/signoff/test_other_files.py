@@ -17,8 +17,8 @@ from tests.evaluations import form_row, write_evaluation
 from tests.oracle.command import run
 from tests.signed_quarter import HEAD, NOW, ROWS, SETTINGS, STAFF, Quarter, put
 from tests.workbook.packages_edit import edited
-from workbook.reading.parts import Parts
 from workbook.values.refusals import AmbiguousError
+from workbook.xlsx.package import Package
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_a_settlement_takes_no_inputs_place(draft: Quarter, which: str) -> None:
 
 
 def part_of(path: Path, sheet: str) -> str:
-    return Parts(path.read_bytes(), path.name).sheet_parts[sheet]
+    return Package.of(path.read_bytes(), path.name).sheet_part(sheet)
 
 
 def doubled(path: Path, sheet: str, cell: str, value: str, *, first: bool) -> str:

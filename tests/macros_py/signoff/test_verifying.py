@@ -29,7 +29,7 @@ from tests.signed_quarter import (
     write_cases,
 )
 from workbook.xlsx.filling.grid import Grid
-from workbook.xlsx.filling.package import main as tag
+from workbook.xlsx.markup import main as tag
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from workbook.reading.guard import check_package
 from workbook.sealed.book import SealedBook
 from workbook.sealed.own_package import check_own_package
 from workbook.values.refusals import WorkbookError
-from workbook.xlsx.filling.package import main
+from workbook.xlsx.markup import main
 
 VALUES = {
     "A1": "文字",
@@ -124,7 +124,7 @@ def test_a_book_is_stored_the_same_wherever_it_is_written(tmp_path: Path) -> Non
     (tmp_path / "b.xlsx").write_bytes(once)
     again = opened(tmp_path / "b.xlsx")
     assert again.book.find(main("fileSharing")).get("readOnlyRecommended") == "1"
-    assert again.parts["xl/workbook.xml"].count(b"fullCalcOnLoad") == 0
+    assert again.package.content("xl/workbook.xml").count(b"fullCalcOnLoad") == 0
     check_own_package(once, "b.xlsx")
 
 

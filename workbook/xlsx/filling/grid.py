@@ -13,13 +13,12 @@ from lxml import etree
 from workbook.values.cells import address, as_text, column_number
 from workbook.values.epochs import epoch
 from workbook.values.refusals import TemplateError
-from workbook.xlsx.filling.package import drop, main
 from workbook.xlsx.filling.references import Stretch, copied, expanded
+from workbook.xlsx.markup import drop, main, uncoded
 
 Value = str | int | bool | Decimal | Fraction | date | datetime | None
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)\Z")
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _AFTER_ROWS = "conditionalFormatting", "dataValidation"
 
 
@@ -119,7 +118,7 @@ class Grid:
         if isinstance(value, str):
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, main("is")), main("t"))
-            text.text = _ESCAPE.sub("_x005F_", clean_text(value))
+            text.text = uncoded(clean_text(value))
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             return
         if isinstance(value, bool):
@@ -140,7 +139,7 @@ class Grid:
             value = ""
         if isinstance(value, str):
             cell.set("t", "str")
-            etree.SubElement(cell, main("v")).text = _ESCAPE.sub("_x005F_", clean_text(value))
+            etree.SubElement(cell, main("v")).text = uncoded(clean_text(value))
             return True
         if isinstance(value, bool):
             cell.set("t", "b")

@@ -7,7 +7,7 @@ from lxml import etree
 from workbook.values.cells import address
 from workbook.xlsx.filling.grid import Grid
 from workbook.xlsx.filling.looks import Looks
-from workbook.xlsx.filling.package import main
+from workbook.xlsx.markup import main
 
 _POINTS_PER_COLUMN_UNIT = 5.25  # one digit of an 11-point default font
 _LINE = 1.45  # a line's height in ems, as the tallest common Chinese font has it

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from workbook.xlsx.filling.package import main
+from workbook.xlsx.markup import main
 
 _DEFAULT_SIZE = 11.0
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from workbook.values.cells import address, looks_like_formula
 from workbook.values.refusals import TemplateError
+from workbook.xlsx.filling.filled_book import FilledBook
 from workbook.xlsx.filling.grid import Grid, Value, split_address, split_range
 from workbook.xlsx.filling.heights import Fitter
 from workbook.xlsx.filling.looks import Looks
-from workbook.xlsx.filling.package import Package
 from workbook.xlsx.filling.references import Stretch
 
 __all__ = ["Fill", "Result", "Value", "fill", "fill_into", "legal_titles"]
@@ -64,24 +64,26 @@ def fill(
     Raises TemplateError naming every sheet and defined name that the template lacks, a name that is
     not a cell, a table's names that are not on one row, or a result whose cell holds no formula.
     """
-    package = Package(template)
-    package.says_maker = True
-    fill_into(package, content, copies or {})
-    return package.to_bytes()
+    filled = FilledBook(template)
+    filled.says_maker = True
+    fill_into(filled, content, copies or {})
+    return filled.to_bytes()
 
 
 def fill_into(
-    package: Package, content: Fill, copies: Mapping[str, Sequence[tuple[str, Fill]]]
+    filled: FilledBook, content: Fill, copies: Mapping[str, Sequence[tuple[str, Fill]]]
 ) -> None:
     """Do what ``fill`` does with a template that has been read."""
-    if absent := [source for source in copies if source not in package.sheets]:
+    if absent := [source for source in copies if source not in filled.sheets]:
         raise TemplateError(f"模板缺少工作表：{'、'.join(absent)}")
     for source, sheets in copies.items():
-        package.multiply(source, [title for title, _ in sheets])
+        filled.multiply(source, [title for title, _ in sheets])
     parts = [(title, part) for sheets in copies.values() for title, part in sheets]
-    _check_names(package, [*parts, ("", content)])
-    grids = {title: Grid(root, date1904=package.date1904) for title, root in package.sheets.items()}
-    writer = _Writer(package, grids)
+    _check_names(filled, [*parts, ("", content)])
+    grids = {
+        title: Grid(root, date1904=filled.package.date1904) for title, root in filled.sheets.items()
+    }
+    writer = _Writer(filled, grids)
     for title, part in [*parts, ("", content)]:
         writer.stretch(title, part)
     writer.measure()
@@ -118,22 +120,22 @@ def _cut(text: str, units: int) -> str:
     return text.rstrip(" '")
 
 
-def _check_names(package: Package, parts: Iterable[tuple[str, Fill]]) -> None:
+def _check_names(filled: FilledBook, parts: Iterable[tuple[str, Fill]]) -> None:
     absent = {
         name: None
         for title, part in parts
         for name in part.names()
-        if package.cell_of(name, title) is None
+        if filled.cell_of(name, title) is None
     }
     if absent:
         raise TemplateError(f"模板缺少名称：{'、'.join(absent)}；请恢复这些名称或换回原模板")
 
 
 class _Writer:
-    def __init__(self, package: Package, grids: Mapping[str, Grid]) -> None:
-        self._package, self._grids = package, grids
+    def __init__(self, filled: FilledBook, grids: Mapping[str, Grid]) -> None:
+        self._filled, self._grids = filled, grids
         self._fitters: dict[str, Fitter] = {}
-        self._looks = Looks(package.styles)
+        self._looks = Looks(filled.styles)
 
     def measure(self) -> None:
         """Look at widths and merges once all rows are where they stay."""
@@ -151,7 +153,7 @@ class _Writer:
             for home, grid in self._grids.items():
                 grid.stretch_formulas(stretch, home)
             self._grids[sheet].stretch(stretch)
-            self._package.stretch_names(stretch)
+            self._filled.stretch_names(stretch)
 
     def write(self, title: str, part: Fill) -> None:
         for name, value in part.values.items():
@@ -172,7 +174,7 @@ class _Writer:
         return rows.pop()
 
     def _place(self, title: str, name: str) -> tuple[str, int, int]:
-        found = self._package.cell_of(name, title)
+        found = self._filled.cell_of(name, title)
         if found is None or found[0] not in self._grids:
             raise TemplateError(f"模板的名称没有指向工作表：{name}")
         row, column, _, _ = split_range(found[1])

@@ -1,14 +1,15 @@
 """The workbook part: sheets, date system, defined names, recalculation."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 
 from workbook.values.addresses import Area, letters, number
 from workbook.values.refusals import NotASpreadsheetError, SheetError
 from workbook.xlsx.container.entry import printable
-from workbook.xlsx.patching.package import Package
-from workbook.xlsx.patching.xmltree import Node, Splices
+from workbook.xlsx.markup import attributes
+from workbook.xlsx.package import Package, SheetEntry
+from workbook.xlsx.patching.written_cells import Written
+from workbook.xlsx.xml_spans import Node, Splices
 
 _ORDER = (
     "fileVersion", "fileSharing", "workbookPr", "AlternateContent", "revisionPtr",
@@ -16,19 +17,10 @@ _ORDER = (
     "externalReferences", "definedNames", "calcPr",
 )  # fmt: skip
 _HOLLOW = re.compile(rb"<(?:[\w.-]+:)?(?:t|si)(?:\s[^<>]*)?(?:/>|>\s*(?:<!--[^<]*)?</)")
+_CHAINED = re.compile(rb"<(?:[\w.-]+:)?c\b([^<>]*)>")
 _PART = re.compile(
     r"((?:'(?:[^']|'')*'|[^'!,()]+)!)(\$?[A-Z]{1,3})?(\$?\d+)?:(\$?[A-Z]{1,3})?(\$?\d+)?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
-    """A worksheet: its place among the sheets (from 0), its sheetId, its part."""
-
-    name: str
-    position: int
-    sheet_id: str
-    part: str
 
 
 class Book:
@@ -36,36 +28,23 @@ class Book:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        starts = [r.target for r in package.relationships("") if r.kind == "officeDocument"]
-        self.part = starts[0] if starts else "xl/workbook.xml"
-        if package.entry(self.part) is None:
+        part = package.book
+        if not package.has(part):
             raise NotASpreadsheetError(f"{package.label}：不是 .xlsx 或 .xlsm 工作簿")
-        if self.part.lower().endswith(".bin"):
+        if part.lower().endswith(".bin"):
             raise NotASpreadsheetError(f"{package.label}：是 .xlsb，请先另存为 .xlsx")
-        data, self._root = package.tree(self.part)
+        data, self._root = package.spans(part)
         if self._root.local != "workbook":
             raise NotASpreadsheetError(f"{package.label}：不是 .xlsx 或 .xlsm 工作簿")
         self._cuts = Splices(data)
         self._empty: frozenset[int] | None = None
-        self.relationships = package.relationships(self.part)
-        properties = self._root.find("workbookPr")
-        self.date1904 = properties is not None and properties.truth("date1904")
-
-    def related(self, kind: str) -> str:
-        """Return the part of that kind of relationship, or nothing."""
-        return next(iter(self.related_parts(kind)), "")
-
-    def related_parts(self, kind: str) -> list[str]:
-        """Return every part of that kind of relationship that is there."""
-        found = (r.target for r in self.relationships if r.kind == kind)
-        return [target for target in found if self._package.entry(target) is not None]
 
     def empty_texts(self) -> frozenset[int]:
         """Return the numbers of the shared texts that have no character."""
         if self._empty is None:
-            part = self.related("sharedStrings")
-            hollow = part and _HOLLOW.search(self._package.read(part))
-            items = self._package.tree(part)[1].findall("si") if hollow else []
+            part = self._package.book_part("sharedStrings")
+            hollow = part and _HOLLOW.search(self._package.utf8(part))
+            items = self._package.spans(part)[1].findall("si") if hollow else []
             self._empty = frozenset(
                 at for at, item in enumerate(items) if not any(map(_says, _texts(item)))
             )
@@ -73,29 +52,28 @@ class Book:
 
     def sheet(self, name: str) -> SheetEntry:
         """Return the worksheet of that name; names differ by more than case, as in Excel."""
-        listed = self._root.find("sheets")
-        nodes = listed.findall("sheet") if listed else []
-        names = [node.attributes.get("name", "") for node in nodes]
-        folded = [other.casefold() for other in names]
-        if name in names:
-            position = names.index(name)
-        elif name.casefold() in folded:
-            position = folded.index(name.casefold())
-        else:
-            shown = printable("、".join(names)) or "无"
-            raise SheetError(f"{self._package.label}：没有工作表“{name}”（现有：{shown}）")
-        node = nodes[position]
-        target = next((r for r in self.relationships if r.id == node.reference()), None)
-        if target is None or self._package.entry(target.target) is None:
-            raise self._package.damaged(f"工作表“{name}”缺少内容")
-        if target.kind != "worksheet":
-            raise SheetError(f"{self._package.label}：“{name}”是图表或对话框，不是工作表，无法写入")
-        return SheetEntry(
-            names[position], position, node.attributes.get("sheetId", ""), target.target
-        )
+        package = self._package
+        folded = {entry.name.casefold(): entry for entry in reversed(package.sheets)}
+        exact = (entry for entry in package.sheets if entry.name == name)
+        entry = next(exact, folded.get(name.casefold()))
+        if entry is None:
+            shown = printable("、".join(entry.name for entry in package.sheets)) or "无"
+            raise SheetError(f"{package.label}：没有工作表“{name}”（现有：{shown}）")
+        if not package.has(entry.part):
+            raise package.damaged(f"工作表“{name}”缺少内容")
+        if not entry.cells:
+            raise SheetError(f"{package.label}：“{name}”是图表或对话框，不是工作表，无法写入")
+        return entry
 
-    def recalculate(self) -> None:
-        """Have every formula computed anew when the file is opened in Excel."""
+    def recalculate(self, written: Mapping[str, Written], *, formulas_added: bool) -> None:
+        """Have every formula computed anew when the file is opened in Excel.
+
+        Its cache of their order goes when it lists a cell that is written; Excel builds it anew.
+        ``written`` maps a sheetId to what is written to that sheet.
+        """
+        part = self._package.book_part("calcChain")
+        if part and (formulas_added or self._lists(part, written)):
+            self._package.remove(part, self._package.book)
         node = self._root.find("calcPr")
         if node is None:
             new = f'<{self._root.prefix}calcPr fullCalcOnLoad="1"/>'.encode()
@@ -103,9 +81,21 @@ class Book:
         elif not node.truth("fullCalcOnLoad"):
             self._cuts.attribute(node, "fullCalcOnLoad", "1")
 
-    def names(self, name: str, position: int) -> list[Node]:
-        """Return the built-in names of that kind that belong to the sheet at ``position``."""
+    def _lists(self, chain: str, written: Mapping[str, Written]) -> bool:
+        """Tell whether the calculation chain lists a cell that is written."""
+        sheet = ""
+        for found in _CHAINED.finditer(self._package.utf8(chain)):
+            cell = attributes(found[1])
+            sheet = cell.get("i", sheet)
+            area = Area.parse(cell.get("r", ""))
+            if area is not None and sheet in written and written[sheet].touches(area):
+                return True
+        return False
+
+    def _names(self, name: str, sheet: SheetEntry) -> list[Node]:
+        """Return the built-in names of that kind that belong to a sheet."""
         listed = self._root.find("definedNames")
+        position = self._package.sheets.index(sheet)
         return [
             node
             for node in (listed.findall("definedName") if listed else [])
@@ -113,9 +103,9 @@ class Book:
             and node.attributes.get("localSheetId") == str(position)
         ]
 
-    def enlarge_names(self, name: str, position: int, grow: Callable[[Area], Area]) -> None:
+    def enlarge_names(self, name: str, sheet: SheetEntry, grow: Callable[[Area], Area]) -> None:
         """Let ``grow`` enlarge each area of a built-in name of a sheet to the right and down."""
-        for node in self.names(name, position):
+        for node in self._names(name, sheet):
             text = self._cuts.data[node.inner : node.close].decode()
             new = _PART.sub(lambda found: _enlarged(found, grow), text)
             if new != text:
@@ -123,7 +113,7 @@ class Book:
 
     def finish(self) -> None:
         """Hand what has changed to the package."""
-        self._package.write(self.part, self._cuts.done())
+        self._package.write(self._package.book, self._cuts.done())
 
 
 def _texts(item: Node) -> Iterator[Node]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from workbook.values.addresses import letters
 from workbook.values.refusals import CellError
-from workbook.xlsx.patching.tags import PLAIN
-from workbook.xlsx.patching.values import Encoder, Kind, Mixed, UnfitValueError, Uniform
+from workbook.xlsx.patching.base_styles import PLAIN
+from workbook.xlsx.patching.encoder import Encoder, Kind, Mixed, UnfitValueError, Uniform
 
 Marks = Mapping[tuple[int, Kind, str | None], str]
 

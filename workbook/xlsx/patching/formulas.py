@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from workbook.values.addresses import Area, letters, number
 from workbook.values.refusals import CellError
-from workbook.xlsx.patching.markup import escape, unescape
-from workbook.xlsx.patching.region import Written
-from workbook.xlsx.patching.tags import attributes
+from workbook.xlsx.markup import attributes, escape, unescape
+from workbook.xlsx.patching.written_cells import Written
 
 if TYPE_CHECKING:
     from openpyxl.formula.translate import Translator

@@ -4,29 +4,29 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import BinaryIO
 
-from workbook.values.addresses import Area
-from workbook.values.refusals import DamagedError
+from workbook.values.addresses import Area, number
+from workbook.values.refusals import DamagedError, SignedError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.deflate import BLOCK, Deflater, crc32
 from workbook.xlsx.container.entry import BIG, Entry, printable
-from workbook.xlsx.patching.book import Book, SheetEntry
-from workbook.xlsx.patching.calcchain import drop_if_stale
-from workbook.xlsx.patching.grown_ranges import beside, headed
-from workbook.xlsx.patching.package import Package
-from workbook.xlsx.patching.region import Written
-from workbook.xlsx.patching.rightmost import rightmost
-from workbook.xlsx.patching.rowsedit import RowsEdit
-from workbook.xlsx.patching.sheet import Sending, SheetEdit, rewrite, rewrite_rows
+from workbook.xlsx.package import CONTENT_TYPES, Package, SheetEntry
+from workbook.xlsx.patching.book import Book
+from workbook.xlsx.patching.edits import ColumnsEdit, RowsEdit
+from workbook.xlsx.patching.hidden_markup import bare
+from workbook.xlsx.patching.sheet import Sending, rewrite, rewrite_rows
 from workbook.xlsx.patching.styles import EMPTY, MAIN, Styles
 from workbook.xlsx.patching.tables import follow_tables, lengthen_tables
-from workbook.xlsx.patching.xmltree import XmlError, parse
+from workbook.xlsx.patching.written_cells import Written
+from workbook.xlsx.xml_spans import XmlError, parse
 
 Enlarge = Callable[[Area], Area]
 
 _STYLE = re.compile(rb"""\ss(?:tyle)?\s*=\s*["'](\d{1,9})["']""")
+_FILLED_CELL = re.compile(
+    rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?r\s*=\s*["']\$?([A-Za-z]{1,3})\$?(\d+)["'][^<>]*(?<!/)>"""
+)
 _RULE_STYLE = re.compile(rb"""\sdxfId\s*=\s*["'](\d{1,9})["']""")
 _LONGEST_STYLE = 24
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -55,14 +55,33 @@ class Rewriting:
 
     def __post_init__(self) -> None:
         self.package = Package(self.archive)
+        self._refuse_signed()
         self.book = Book(self.package)
+
+    def _refuse_signed(self) -> None:
+        package = self.package
+        if not package.has(CONTENT_TYPES):
+            raise package.damaged(f"缺少 {CONTENT_TYPES}")
+        origin = any(found.kind.endswith("/origin") for found in package.relations("").values())
+        if origin or any(name.lower().startswith("_xmlsignatures/") for name in package.names()):
+            raise SignedError(
+                f"{package.label}：文件带有数字签名，改动会使签名失效，未写入；请先去掉签名"
+            )
 
     def rightmost(self, name: str) -> str:
         """Return the address of the filled cell of a sheet that stands furthest to the right."""
         entry = self.package.entry(self.book.sheet(name).part)
-        return rightmost(self.package.stream(entry)) if entry else ""
+        best, column, carry = "", 0, b""
+        for block in self.package.stream(entry) if entry else ():
+            data = carry + block
+            carry = data[data.rfind(b"<") :]
+            for found in _FILLED_CELL.finditer(bare(data)):
+                here = number(found[1].decode())
+                if here >= column:
+                    best, column = f"{found[1].decode().upper()}{found[2].decode()}", here
+        return best
 
-    def apply(self, edits: Sequence[SheetEdit | RowsEdit]) -> None:
+    def apply(self, edits: Sequence[ColumnsEdit | RowsEdit]) -> None:
         """Work out every part's new content; nothing is written outside the spool."""
         package, book = self.package, self.book
         part, styles = self._styles()
@@ -71,28 +90,27 @@ class Rewriting:
             entry = package.entry(sheet.part)
             assert entry is not None
             if isinstance(edit, RowsEdit):
-                self.written[sheet.sheet_id] = edit.spots
+                self.written[sheet.number] = edit.spots
                 filtering, printing = self._do_rows(sheet, entry, edit, styles)
             else:
-                self.written[sheet.sheet_id] = edit.region
+                self.written[sheet.number] = edit.region
                 filtering, printing = self._do_columns(sheet, entry, edit, styles)
-            book.enlarge_names("_xlnm._FilterDatabase", sheet.position, filtering)
-            book.enlarge_names("_xlnm.Print_Area", sheet.position, printing)
+            book.enlarge_names("_xlnm._FilterDatabase", sheet, filtering)
+            book.enlarge_names("_xlnm.Print_Area", sheet, printing)
         added = any(isinstance(edit, RowsEdit) and edit.filled.copied for edit in edits)
-        drop_if_stale(package, book, self.written, added=added)
-        book.recalculate()
+        book.recalculate(self.written, formulas_added=added)
         book.finish()
         self._store_styles(part, styles)
 
     def _do_columns(
-        self, sheet: SheetEntry, entry: Entry, edit: SheetEdit, styles: Styles
+        self, sheet: SheetEntry, entry: Entry, edit: ColumnsEdit, styles: Styles
     ) -> tuple[Enlarge, Enlarge]:
         """Write the columns; returns how a filter and a print area grow."""
         package = self.package
         with self._sending(entry, styles) as sending:
             fresh, merged = rewrite(package.stream(entry), edit, sending)
         follow_tables(package, sheet.part, sheet.name, edit.region, fresh, merged)
-        return partial(headed, fresh), partial(beside, fresh)
+        return fresh.headed, fresh.beside
 
     def _do_rows(
         self, sheet: SheetEntry, entry: Entry, edit: RowsEdit, styles: Styles
@@ -105,10 +123,10 @@ class Rewriting:
 
     def _styles(self) -> tuple[str, Styles]:
         """Return the styles part, or nothing, and what it holds."""
-        part = self.book.related("styles")
+        part = self.package.book_part("styles")
         if not part:
             return "", Styles(EMPTY, parse(EMPTY), self._highest_styles, missing=True)
-        data, root = self.package.tree(part)
+        data, root = self.package.spans(part)
         if root.local != "styleSheet":
             raise self.package.damaged(f"{part} 不是样式")
         missing = not root.children
@@ -121,7 +139,7 @@ class Rewriting:
     def _highest_styles(self) -> tuple[int, int]:
         """Return the highest style and differential style that any sheet names, -1 for none."""
         cell = rule = -1
-        for part in self.book.related_parts("worksheet"):
+        for part in self.package.related(self.package.book, "worksheet"):
             entry, carry = self.package.entry(part), b""
             assert entry is not None
             for block in self.package.stream(entry):
@@ -137,9 +155,9 @@ class Rewriting:
         if part:
             self.package.write(part, styles.data())
         else:
-            folder = self.book.part.rpartition("/")[0]
+            folder = self.package.book.rpartition("/")[0]
             name = f"{folder}/styles.xml".lstrip("/")
-            self.package.add(name, styles.data(), _STYLES_TYPE, self.book.part, "styles")
+            self.package.add(name, styles.data(), _STYLES_TYPE, self.package.book, "styles")
 
     @contextmanager
     def _sending(self, entry: Entry, styles: Styles) -> Iterator[Sending]:
@@ -148,7 +166,7 @@ class Rewriting:
         start = self.spool.seek(0, 2)
         yield Sending(
             styles,
-            self.book.date1904,
+            self.package.date1904,
             lambda data: self.spool.writelines(deflater.feed(data)),
         )
         self.spool.writelines(deflater.finish())

@@ -1,44 +1,27 @@
 """One worksheet's XML, edited while it streams from the old package to the new one."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 from workbook.values.addresses import Area
 from workbook.values.refusals import CellError, DamagedError, SheetError, UnsafeFileError
-from workbook.xlsx.patching.bandwriter import BandWriter
+from workbook.xlsx.patching.after_rows import below_rows, beside_columns
+from workbook.xlsx.patching.band_writer import BandWriter
+from workbook.xlsx.patching.base_styles import BaseStyles, StyleMarks
+from workbook.xlsx.patching.before_rows import column_styles, with_cells, with_columns
+from workbook.xlsx.patching.edits import ColumnsEdit, RowsEdit
+from workbook.xlsx.patching.encoder import Encoder
 from workbook.xlsx.patching.formulas import Formulas
-from workbook.xlsx.patching.looks import Looks, StyleMarks
-from workbook.xlsx.patching.lowertail import lowered_tail
-from workbook.xlsx.patching.overview import Overview
-from workbook.xlsx.patching.region import Region
-from workbook.xlsx.patching.rowfiller import RowFiller
-from workbook.xlsx.patching.rows import Rows
-from workbook.xlsx.patching.rowsedit import RowsEdit
-from workbook.xlsx.patching.sheetparts import (
-    column_styles,
-    edit_head,
-    edit_tail,
-    with_dimension,
-)
+from workbook.xlsx.patching.row_filler import RowFiller
+from workbook.xlsx.patching.row_stream import RowStream
 from workbook.xlsx.patching.styles import Styles
-from workbook.xlsx.patching.values import Encoder
-from workbook.xlsx.patching.xmltree import Node, Reader, XmlError
+from workbook.xlsx.patching.written_cells import Region
+from workbook.xlsx.xml_spans import Node, Reader, XmlError
 
 _MAX_HEAD = 64 << 20
 _STEP = 1 << 13
-
-
-@dataclass(frozen=True, slots=True)
-class SheetEdit:
-    """What is to be written to one sheet; ``likes`` maps a column to the one it looks like."""
-
-    name: str
-    region: Region
-    likes: Mapping[int, int] = field(default_factory=dict)
-    highlights: Mapping[int, Mapping[str, str]] | None = None
-    overview: Overview | None = None
 
 
 def read_head(blocks: Iterable[bytes], place: str) -> tuple[bytes, Node, Node]:
@@ -75,7 +58,7 @@ class Sending:
 
 
 def rewrite(
-    blocks: Iterable[bytes], edit: SheetEdit, sending: Sending
+    blocks: Iterable[bytes], edit: ColumnsEdit, sending: Sending
 ) -> tuple[Region, list[Area]]:
     """Send the sheet with its new columns on, piece by piece, in UTF-8.
 
@@ -93,19 +76,21 @@ def rewrite(
             band,
             region.first_row,
             encoder,
-            Looks(prefix, [c.index for c in band.columns], edit.likes, defaults),
+            BaseStyles(prefix, [c.index for c in band.columns], edit.likes, defaults),
             marks,
         )
         for band in region.bands()
     ]
-    rows = Rows(prefix, writers, Formulas(prefix, region), edit.name, sending.write)
+    rows = RowStream(prefix, writers, Formulas(prefix, region), edit.name, sending.write)
     root.children = [node for node in root.children if node is not start]
-    sending.write(edit_head(data[: start.start], root, region, data[start.inner :], edit.overview))
+    sending.write(
+        with_columns(data[: start.start], root, region, data[start.inner :], edit.overview)
+    )
     opening = data[root.start : root.inner]
     with _named(edit.name):
         tail = _through(stream, data, start, rows, sending.write)
         fresh = region.without(set().union(*(writer.occupied for writer in writers)))
-        new, merged = edit_tail(tail, opening, region, fresh, edit.highlights, styles)
+        new, merged = beside_columns(tail, opening, region, fresh, edit.highlights, styles)
         sending.write(new)
     return fresh, merged
 
@@ -127,12 +112,12 @@ def rewrite_rows(
     encoder = Encoder(prefix, date1904=sending.date1904)
     marks = StyleMarks(sending.styles.fit)
     filler = RowFiller(edit, encoder, column_styles(root), marks, formulas, empty_texts)
-    rows = Rows(prefix, [filler], formulas, edit.name, sending.write)
-    sending.write(with_dimension(data[: start.start], root, edit.area()))
+    rows = RowStream(prefix, [filler], formulas, edit.name, sending.write)
+    sending.write(with_cells(data[: start.start], root, edit.area()))
     opening = data[root.start : root.inner]
     with _named(edit.name):
         tail = _through(stream, data, start, rows, sending.write)
-        sending.write(lowered_tail(tail, opening, edit))
+        sending.write(below_rows(tail, opening, edit))
 
 
 def _head(stream: Iterable[bytes], name: str) -> tuple[bytes, Node, Node]:
@@ -146,7 +131,7 @@ def _through(
     stream: Iterable[bytes],
     data: bytes,
     start: Node,
-    rows: Rows,
+    rows: RowStream,
     write: Callable[[bytes], object],
 ) -> bytes:
     """Send the rows on, edited; returns what follows them."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Hashable
 
 from workbook.values.refusals import DamagedError
-from workbook.xlsx.patching.values import Kind
-from workbook.xlsx.patching.xmltree import Node, Splices, attribute_cut, parse
+from workbook.xlsx.patching.encoder import Kind
+from workbook.xlsx.xml_spans import Node, Splices, attribute_cut, parse
 
 _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",

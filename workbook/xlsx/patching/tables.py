@@ -1,23 +1,16 @@
 """Tables (ListObjects) on the sheet: their headers and width follow what is written."""
 
-import re
 from collections.abc import Sequence
 
 from workbook.values.addresses import Area, letters
 from workbook.values.refusals import CellError
-from workbook.xlsx.patching.grown_ranges import headed
-from workbook.xlsx.patching.package import Package
-from workbook.xlsx.patching.region import Region
-from workbook.xlsx.patching.rowsedit import RowsEdit
-from workbook.xlsx.patching.xmltree import Node, Splices
+from workbook.xlsx.markup import decoded
+from workbook.xlsx.package import Package
+from workbook.xlsx.patching.edits import RowsEdit
+from workbook.xlsx.patching.written_cells import Region
+from workbook.xlsx.xml_spans import Node, Splices
 
-_CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _BREAKS = str.maketrans({"\n": "_x000a_", "\t": "_x0009_", "\r": "_x000d_"})
-
-
-def decoded(text: str) -> str:
-    """``_x000a_`` and its like → the characters they stand for."""
-    return _CODED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def coded(text: str) -> str:
@@ -31,7 +24,7 @@ class Table:
     def __init__(self, package: Package, part: str) -> None:
         self.part = part
         self._package = package
-        data, self._root = package.tree(part)
+        data, self._root = package.spans(part)
         self._cuts = Splices(data)
         self.area = Area.parse(self._root.attributes.get("ref", ""))
         listed = self._root.find("tableColumns")
@@ -51,7 +44,7 @@ class Table:
         names = [decoded(node.attributes.get("name", "")) for node in self._columns]
         self._rename(region, area, place, names)
         self._drop_formulas(region, area)
-        grown = headed(fresh, area, others) if self._has_header and self._plain else area
+        grown = fresh.headed(area, others) if self._has_header and self._plain else area
         self._append(region, area, grown, names)
         self._package.write(self.part, self._cuts.done())
 
@@ -138,8 +131,7 @@ def lengthen_tables(package: Package, sheet_part: str, place: str, edit: RowsEdi
 
 
 def _tables(package: Package, sheet_part: str) -> list[Table]:
-    parts = [r.target for r in package.relationships(sheet_part) if r.kind == "table"]
-    return [Table(package, part) for part in parts if package.entry(part) is not None]
+    return [Table(package, part) for part in package.related(sheet_part, "table")]
 
 
 def follow_tables(

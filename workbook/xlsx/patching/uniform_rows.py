@@ -11,8 +11,8 @@ from itertools import repeat
 from operator import add, lt
 
 from workbook.values.addresses import letters
-from workbook.xlsx.patching.looks import Looks
-from workbook.xlsx.patching.tags import PLAIN, style_of
+from workbook.xlsx.markup import style_of
+from workbook.xlsx.patching.base_styles import PLAIN, BaseStyles
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class UniformRows:
 class Recogniser:
     """Cuts blocks of rows around ``targets``, when those are neighbours."""
 
-    def __init__(self, prefix: str, targets: Sequence[int], looks: Looks) -> None:
+    def __init__(self, prefix: str, targets: Sequence[int], looks: BaseStyles) -> None:
         p = prefix.encode()
         self._targets = targets
         self._looks = looks

@@ -10,13 +10,13 @@ from workbook.values.refusals import CellError, DamagedError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.deflate import crc32
 from workbook.xlsx.container.entry import Entry, printable
+from workbook.xlsx.patching.edits import ColumnsEdit, RowsEdit
 from workbook.xlsx.patching.formulas import Formulas
-from workbook.xlsx.patching.region import Written
 from workbook.xlsx.patching.rewriting import Rewriting
-from workbook.xlsx.patching.rowsedit import RowsEdit
-from workbook.xlsx.patching.secondreader import SecondReader
-from workbook.xlsx.patching.sheet import SheetEdit, read_head
-from workbook.xlsx.patching.wellformed import DoubledError, WellFormed
+from workbook.xlsx.patching.second_reader import SecondReader
+from workbook.xlsx.patching.sheet import read_head
+from workbook.xlsx.patching.well_formed import DoubledError, WellFormed
+from workbook.xlsx.patching.written_cells import Written
 
 _SAMPLES_AT_FIRST, _SELDOM = 64, 4
 
@@ -25,7 +25,7 @@ def verify(
     file: BinaryIO,
     rewriting: Rewriting,
     written: list[tuple[Entry, int]],
-    edits: Sequence[SheetEdit | RowsEdit],
+    edits: Sequence[ColumnsEdit | RowsEdit],
 ) -> None:
     """Read ``file`` back; raises DamagedError unless it is what ``rewriting`` meant to write.
 
@@ -47,12 +47,12 @@ def verify(
         part = rewriting.book.sheet(edit.name).part
         entry = next(entry for entry in again.entries if entry.name == part)
         if isinstance(edit, RowsEdit):
-            _verify_rows(again, entry, edit, date1904=rewriting.book.date1904)
+            _verify_rows(again, entry, edit, date1904=rewriting.package.date1904)
         else:
-            _verify_columns(again, entry, edit, date1904=rewriting.book.date1904)
+            _verify_columns(again, entry, edit, date1904=rewriting.package.date1904)
 
 
-def _verify_columns(archive: Archive, entry: Entry, edit: SheetEdit, *, date1904: bool) -> None:
+def _verify_columns(archive: Archive, entry: Entry, edit: ColumnsEdit, *, date1904: bool) -> None:
     """Look at the first rows written, and at some of the others."""
     reader, checker, blocks = _opened(
         archive, entry, edit.name, edit.region, edit.region.wanted, date1904=date1904

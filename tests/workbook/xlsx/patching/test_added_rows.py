@@ -21,7 +21,7 @@ from workbook.files.printing import find_office
 from workbook.patch import Appended, SheetEdits, write_cells, write_columns
 from workbook.values.addresses import letters
 from workbook.values.refusals import CellError, DamagedError
-from workbook.xlsx.patching.secondreader import SecondReader
+from workbook.xlsx.patching.second_reader import SecondReader
 
 WHEN = datetime(2024, 3, 9, 8, 1)
 SHEET_PART = "xl/worksheets/sheet1.xml"

@@ -12,7 +12,7 @@ from tests.workbook.xlsx.patching.oddities import MAIN, book, part, sheet
 from tests.workbook.xlsx.patching.oracle import assert_only_changed, loaded
 from workbook.patch import write_columns
 from workbook.values.refusals import CellError, DamagedError
-from workbook.xlsx.patching.rows import Rows
+from workbook.xlsx.patching.row_stream import RowStream
 
 CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
 DATED = {2: ["2024"], 3: [datetime(2024, 3, 1, 9, 30)]}
@@ -245,9 +245,11 @@ def test_rows_without_cells_pass_in_blocks(tmp_path):
     xml = "".join(f'<row r="{n}" dyDescent="0.15"/>' for n in range(1, 60_001))
     source = book(tmp_path / "a.xlsx", sheet(xml))
     closely = []
-    whole = Rows._odd
+    whole = RowStream._odd
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Rows, "_odd", lambda rows, piece: closely.append(1) or whole(rows, piece))
+        patched.setattr(
+            RowStream, "_odd", lambda rows, piece: closely.append(1) or whole(rows, piece)
+        )
         write_columns(source, tmp_path / "b.xlsx", "S", {2: ["头", 1, 2]})
     assert len(closely) < 20_000
     assert part(tmp_path / "b.xlsx").count("<row ") == 60_000

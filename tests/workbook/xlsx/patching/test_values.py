@@ -16,8 +16,8 @@ from tests.workbook.xlsx.patching.oddities import STYLES, book, part, sheet
 from tests.workbook.xlsx.patching.oracle import loaded
 from workbook.patch import write_columns
 from workbook.values.refusals import CellError
+from workbook.xlsx.patching.encoder import Encoder, UnfitValueError, Uniform
 from workbook.xlsx.patching.styles import shows
-from workbook.xlsx.patching.values import Encoder, UnfitValueError, Uniform
 
 EMPTY = sheet("")
 

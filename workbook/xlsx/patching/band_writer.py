@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 
 from workbook.values.addresses import number as column_number
-from workbook.xlsx.patching.looks import Looks, StyleMarks
-from workbook.xlsx.patching.region import Band
-from workbook.xlsx.patching.rowtext import Cutter
-from workbook.xlsx.patching.tags import style_of
+from workbook.xlsx.markup import style_of
+from workbook.xlsx.patching.base_styles import BaseStyles, StyleMarks
+from workbook.xlsx.patching.encoder import Encoder
+from workbook.xlsx.patching.row_cutter import RowCutter
 from workbook.xlsx.patching.uniform_rows import Recogniser, UniformRows
-from workbook.xlsx.patching.values import Encoder
+from workbook.xlsx.patching.written_cells import Band
 
 _SPANS = re.compile(rb"""^(spans=["'])(\d+):(\d+)(["'])$""")
 _AT_ONCE = 2048
@@ -20,7 +20,7 @@ class BandWriter:
     """``add`` takes rows that are there, ``create`` makes the ones that are not."""
 
     def __init__(
-        self, band: Band, first_row: int, encoder: Encoder, looks: Looks, marks: StyleMarks
+        self, band: Band, first_row: int, encoder: Encoder, looks: BaseStyles, marks: StyleMarks
     ) -> None:
         p = encoder.prefix.encode()
         self.band = band
@@ -32,7 +32,7 @@ class BandWriter:
         self._no_gaps = [b""] * len(band.columns)
         targets = [column.index for column in band.columns]
         self._low, self._high = targets[0], targets[-1]
-        self._cutter = Cutter(encoder.prefix, targets)
+        self._cutter = RowCutter(encoder.prefix, targets)
         self._row, self._close = b"<%brow" % p, b"</%brow>" % p
         self._cell = b"<%bc" % p  # <c> without attributes, too
         self._cell_end = b"</%bc>" % p + self._close

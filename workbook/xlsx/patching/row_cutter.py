@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbook.values.addresses import letters, number
-from workbook.xlsx.patching.tags import PLAIN, attributes, style_of
-from workbook.xlsx.patching.xmltree import attribute_cut
+from workbook.xlsx.markup import attributes, style_of
+from workbook.xlsx.patching.base_styles import PLAIN
+from workbook.xlsx.xml_spans import attribute_cut
 
 _TAG = re.compile(rb"""<(/?)([\w.:-]+)((?:[^"'<>]|"[^"<]*"|'[^'<]*')*?)(/?)>""")
 
@@ -33,7 +34,7 @@ class Cut:
     styles: dict[int, int]
 
 
-class Cutter:
+class RowCutter:
     """Cuts rows around ``targets`` (column numbers, ascending)."""
 
     def __init__(self, prefix: str, targets: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ hidden stays as it is.
 from dataclasses import dataclass
 
 from workbook.values.addresses import Area, letters
-from workbook.xlsx.patching.xmltree import Node, Splices
+from workbook.xlsx.xml_spans import Node, Splices
 
 _MOST_NAMES, _MOST_HEADERS = 4, 6
 """More frozen columns or rows would leave no room for the others."""
@@ -16,7 +16,7 @@ _FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class OpeningView:
     """``names``: the column that says what a row is; ``shown``: the first one to be seen beside it.
 
     ``header``: the header's last row. All count from 1.

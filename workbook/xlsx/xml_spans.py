@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from xml.parsers import expat
 
-from workbook.xlsx.patching.markup import escape, quoted
+from workbook.xlsx.markup import escape, quoted
 
 _TAG = re.compile(rb"""<[^\s/>]+(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<]+)\s*=\s*("[^"]*"|'[^']*')""")

@@ -4,10 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from workbook.values.addresses import letters
-from workbook.xlsx.patching.tags import attributes, style_of
-from workbook.xlsx.patching.values import Kind
+from workbook.xlsx.markup import attributes, style_of
+from workbook.xlsx.patching.encoder import Kind
 
 Fit = Callable[[int, Kind, str | None], int]
+
+PLAIN = -1
+"""The base style of a cell that is there and has none: blank, it still stays."""
 
 
 class StyleMarks(dict[tuple[int, Kind, str | None], str]):
@@ -24,7 +27,7 @@ class StyleMarks(dict[tuple[int, Kind, str | None], str]):
         return made
 
 
-class Looks:
+class BaseStyles:
     """The base style of each column's cell in a row.
 
     A cell takes the style of the column that ``likes`` names for it; where that has no cell, the

@@ -1,17 +1,56 @@
-"""What stands behind a sheet's rows, once rows were added: ranges that covered the last one."""
+"""What stands behind a sheet's rows: filter, merges, highlights, ranges that cover the last row."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from workbook.values.addresses import Area, letters
 from workbook.values.refusals import CellError
-from workbook.xlsx.patching.rowsedit import RowsEdit
-from workbook.xlsx.patching.xmltree import Node, Splices, parse
+from workbook.xlsx.patching.edits import RowsEdit
+from workbook.xlsx.patching.highlights import replace_highlights
+from workbook.xlsx.patching.styles import Styles
+from workbook.xlsx.patching.written_cells import Region
+from workbook.xlsx.xml_spans import Node, Splices, parse
 
 _LOOKS = {"conditionalFormatting", "ignoredError", "protectedRange"}
 _MENTIONED = (b"sqref", b"autoFilter", b"mergeCell")
 
 
-def lowered_tail(data: bytes, opening: bytes, edit: RowsEdit) -> bytes:
+def beside_columns(
+    data: bytes,
+    opening: bytes,
+    region: Region,
+    fresh: Region,
+    highlights: Mapping[int, Mapping[str, str]] | None,
+    styles: Styles,
+) -> tuple[bytes, list[Area]]:
+    """Return the part after the rows, and the merged areas that it lists.
+
+    ``opening`` is the root's start tag, to parse it with; a filter grows over ``fresh`` columns.
+    """
+    if highlights is None and b"autoFilter" not in data and b"mergeCell" not in data:
+        return data, []
+    whole = opening + data
+    root = parse(whole, depth=4)
+    cuts = Splices(whole)
+    _grow_filter(cuts, root, fresh.headed)
+    if highlights is not None:
+        replace_highlights(cuts, root, region, highlights, styles)
+    return cuts.done()[len(opening) :], _merges(root)
+
+
+def _grow_filter(cuts: Splices, root: Node, grow: Callable[[Area], Area]) -> None:
+    listed = root.find("autoFilter")
+    area = Area.parse(listed.attributes.get("ref", "")) if listed else None
+    if listed and area and grow(area) != area:
+        cuts.attribute(listed, "ref", str(grow(area)))
+
+
+def _merges(root: Node) -> list[Area]:
+    listed = root.find("mergeCells")
+    found = [Area.parse(n.attributes.get("ref", "")) for n in (listed.children if listed else [])]
+    return [area for area in found if area is not None]
+
+
+def below_rows(data: bytes, opening: bytes, edit: RowsEdit) -> bytes:
     """Return the part after the rows with its ranges down to the new last row.
 
     ``opening`` is the root's start tag, to parse it with. Raises CellError for a cell that was
@@ -25,10 +64,7 @@ def lowered_tail(data: bytes, opening: bytes, edit: RowsEdit) -> bytes:
     if not edit.added:
         return data
     cuts = Splices(whole)
-    listed = root.find("autoFilter")
-    area = Area.parse(listed.attributes.get("ref", "")) if listed else None
-    if listed and area and edit.filtering(area) != area:
-        cuts.attribute(listed, "ref", str(edit.filtering(area)))
+    _grow_filter(cuts, root, edit.filtering)
     rules: list[Node] = []
     for node in _below(root):
         if node.local == "dataValidation":
@@ -82,11 +118,7 @@ def _lower(cuts: Splices, node: Node, edit: RowsEdit, taken: list[Area]) -> None
 
 def _refuse_covered(root: Node, edit: RowsEdit) -> None:
     """Raise CellError for a merged area that hides what was written."""
-    merges = root.find("mergeCells")
-    for node in merges.children if merges else []:
-        area = Area.parse(node.attributes.get("ref", ""))
-        if area is None:
-            continue
+    for area in _merges(root):
         hidden = (
             (row, column)
             for row, columns in edit.wanted.items()

@@ -1,12 +1,12 @@
 """The cells that a write replaces: columns, each from a first row to its last."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from workbook.values.addresses import Area
 from workbook.xlsx.patching.column import Column
-from workbook.xlsx.patching.values import simple
+from workbook.xlsx.patching.encoder import simple
 
 
 class Written(Protocol):
@@ -126,7 +126,28 @@ class Region:
         at = row - self.first_row
         return {c.index: c.values[at] for c in self.columns if 0 <= at < len(c.values)}
 
-    def run_from(self, left: int) -> Sequence[Column]:
+    def beside(self, area: Area) -> Area:
+        """Return a print area grown over the written columns that adjoin it on the right."""
+        if area.bottom < self.first_row:
+            return area
+        run = [c for c in self._run_from(area.right + 1) if self.last_row(c) >= area.top]
+        return area.widened(area.right + len(run))
+
+    def headed(self, area: Area, taken: Iterable[Area] = ()) -> Area:
+        """Return a filter or table grown over adjoining columns with a header in its header row.
+
+        It stops before any area in ``taken``.
+        """
+        right = area.right
+        for column in self._run_from(area.right + 1):
+            value = self.value(area.top, column.index)
+            new = Area(column.index, area.top, column.index, area.bottom)
+            if value is None or value == "" or any(map(new.meets, taken)):
+                break
+            right = column.index
+        return area.widened(right)
+
+    def _run_from(self, left: int) -> Sequence[Column]:
         """Return the columns written without a gap from ``left`` on."""
         found: list[Column] = []
         for column in self.columns:

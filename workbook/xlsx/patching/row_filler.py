@@ -7,17 +7,16 @@ from typing import Any
 
 from workbook.values.addresses import MAX_ROW, letters
 from workbook.values.refusals import CellError
+from workbook.xlsx.markup import attributes, escape, style_of
+from workbook.xlsx.patching.base_styles import PLAIN, StyleMarks, row_style
 from workbook.xlsx.patching.column import Column
+from workbook.xlsx.patching.edits import Formula, RowsEdit
+from workbook.xlsx.patching.encoder import Encoder, simple
 from workbook.xlsx.patching.formulas import Formulas
-from workbook.xlsx.patching.looks import StyleMarks, row_style
-from workbook.xlsx.patching.markup import escape
-from workbook.xlsx.patching.region import Band
-from workbook.xlsx.patching.rowmodel import RowModel
-from workbook.xlsx.patching.rowsabove import RowsAbove
-from workbook.xlsx.patching.rowsedit import Formula, RowsEdit
-from workbook.xlsx.patching.rowtext import cells, has_content
-from workbook.xlsx.patching.tags import PLAIN, attributes, style_of
-from workbook.xlsx.patching.values import Encoder, simple
+from workbook.xlsx.patching.model_row import ModelRow
+from workbook.xlsx.patching.row_cutter import cells, has_content
+from workbook.xlsx.patching.rows_above import RowsAbove
+from workbook.xlsx.patching.written_cells import Band
 
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _SHARED = re.compile(rb"^<[^<>]*>\s*<(?:[\w.-]+:)?v>(\d+)</")
@@ -54,7 +53,7 @@ class RowFiller:
         self._empty_texts = empty_texts
         self._name, self._row, self._close = b"%bc" % p, b"<%brow" % p, b"</%brow>" % p
         self._above = RowsAbove(encoder.prefix, defaults, self._blank)
-        self._model = RowModel(edit, formulas)
+        self._model = ModelRow(edit, formulas)
         self._waiting: list[bytes] = []
 
     def take_beside(self, pieces: list[bytes], first: int) -> bytes | None:

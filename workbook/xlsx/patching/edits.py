@@ -1,11 +1,23 @@
-"""What is to be written to a sheet row by row: blanks to fill, rows to add, and what came of it."""
+"""What is to be written to one sheet: columns, or blanks to fill and rows to add."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from workbook.values.addresses import Area
-from workbook.xlsx.patching.region import Spots
+from workbook.xlsx.patching.opening_view import OpeningView
+from workbook.xlsx.patching.written_cells import Region, Spots
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsEdit:
+    """What is to be written to one sheet; ``likes`` maps a column to the one it looks like."""
+
+    name: str
+    region: Region
+    likes: Mapping[int, int] = field(default_factory=dict)
+    highlights: Mapping[int, Mapping[str, str]] | None = None
+    overview: OpeningView | None = None
 
 
 @dataclass(frozen=True, slots=True)

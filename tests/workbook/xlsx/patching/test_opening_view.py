@@ -8,7 +8,7 @@ import pytest
 
 from tests.workbook.xlsx.patching.oddities import book, part, sheet
 from workbook.patch import SheetColumns, write_sheets
-from workbook.xlsx.patching.overview import Overview
+from workbook.xlsx.patching.opening_view import OpeningView
 
 CELLS = (
     '<row r="1">'
@@ -26,7 +26,7 @@ NEW = {9: ["甲", 1], 10: ["总", 1], 11: ["末", 1]}
 def written(tmp_path: Path, head: str, *, names: int = 1, header: int = 1) -> str:
     """Return the head of a sheet of A to H once I to K are written, twice."""
     source = book(tmp_path / "a.xlsx", sheet(CELLS, before=head))
-    edit = SheetColumns("S", NEW, overview=Overview(names, header, 10))
+    edit = SheetColumns("S", NEW, overview=OpeningView(names, header, 10))
     write_sheets(source, tmp_path / "b.xlsx", [edit])
     once = part(tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml")
     write_sheets(tmp_path / "b.xlsx", tmp_path / "c.xlsx", [edit])

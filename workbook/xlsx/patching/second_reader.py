@@ -1,7 +1,6 @@
 """Reads written cells back with an XML parser and compares them with the values they came from."""
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,12 +9,11 @@ from lxml import etree
 
 from workbook.values.addresses import letters
 from workbook.values.epochs import epoch
+from workbook.xlsx.markup import attributes, decoded
+from workbook.xlsx.patching.edits import Formula
+from workbook.xlsx.patching.encoder import simple
 from workbook.xlsx.patching.hidden_markup import bare
-from workbook.xlsx.patching.rowsedit import Formula
-from workbook.xlsx.patching.tags import attributes
-from workbook.xlsx.patching.values import simple
 
-_CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PARSER = etree.XMLParser(resolve_entities=False, huge_tree=True)
 _ROUNDING = timedelta(milliseconds=1)
 
@@ -91,7 +89,7 @@ class SecondReader:
             return value is None and (cell is None or len(cell) == 0)
         text, kind = "".join(map(str, cell.itertext())), cell.get("t", "n")
         if isinstance(value, str):
-            return kind == "inlineStr" and _decoded(text) == value
+            return kind == "inlineStr" and decoded(text) == value
         if isinstance(value, bool):
             return kind == "b" and text == str(int(value))
         return kind == "n" and self._agrees_in_number(text, value)
@@ -111,7 +109,3 @@ class SecondReader:
         if self._epoch.year < 1904 and serial < 60:
             serial += 1
         return self._epoch + timedelta(days=serial)
-
-
-def _decoded(text: str) -> str:
-    return _CODED.sub(lambda found: chr(int(found[1], 16)), text)

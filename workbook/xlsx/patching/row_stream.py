@@ -7,11 +7,11 @@ from typing import Protocol
 
 from workbook.values.addresses import MAX_ROW
 from workbook.values.refusals import DamagedError
+from workbook.xlsx.markup import attributes
 from workbook.xlsx.patching.formulas import Formulas
 from workbook.xlsx.patching.hidden_markup import HiddenMarkup
-from workbook.xlsx.patching.region import Band
-from workbook.xlsx.patching.rowtext import RowError
-from workbook.xlsx.patching.tags import attributes
+from workbook.xlsx.patching.row_cutter import RowError
+from workbook.xlsx.patching.written_cells import Band
 
 _SLASH = ord("/")
 _HEAD = re.compile(rb' r="(\d{1,7})"[^<>]*>')
@@ -43,7 +43,7 @@ class RowEditor(Protocol):
         """Make the rows that are not there."""
 
 
-class Rows:
+class RowStream:
     """Edits the text between ``<sheetData>`` and its end, block by block.
 
     What is done goes to ``write``. ``finish`` returns what followed the last row: the end of the

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from workbook.values.addresses import letters
+from workbook.xlsx.markup import attributes, style_of
+from workbook.xlsx.patching.edits import RowsEdit
 from workbook.xlsx.patching.formulas import Formulas, UnshiftableError
-from workbook.xlsx.patching.rowsedit import RowsEdit
-from workbook.xlsx.patching.tags import attributes, style_of
 
 _NOT_COPIED = {"r", "spans", "hidden", "outlineLevel", "collapsed", "ht", "customHeight", "ph"}
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b([^<>]*?)(?:/>|>([^<]*)</)")
@@ -16,7 +16,7 @@ _LEFT_OUT = {
 }
 
 
-class RowModel:
+class ModelRow:
     """What row ``edit.like`` lends to the rows added; nothing before ``learn``.
 
     ``head`` is what follows the number in a start tag, ``styles`` the style of each cell. What

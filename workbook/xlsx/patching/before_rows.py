@@ -1,25 +1,16 @@
-"""What stands before and after a sheet's rows: dimension, column widths, filter, highlights."""
+"""What stands before a sheet's rows: dimension, column widths, how it opens."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
-from workbook.values.addresses import MAX_COLUMN, Area, letters, number
+from workbook.values.addresses import MAX_COLUMN, Area, number
 from workbook.xlsx.patching.column import Column
-from workbook.xlsx.patching.grown_ranges import headed
-from workbook.xlsx.patching.markup import escape, unescape
-from workbook.xlsx.patching.overview import Overview
-from workbook.xlsx.patching.region import Region
-from workbook.xlsx.patching.styles import Styles
-from workbook.xlsx.patching.xmltree import Node, Splices, attribute_cut, parse
+from workbook.xlsx.patching.opening_view import OpeningView
+from workbook.xlsx.patching.written_cells import Region
+from workbook.xlsx.xml_spans import Node, Splices, attribute_cut
 
-_AFTER_DATA = (
-    "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
-    "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
-)  # fmt: skip
-MARK = 'N("jsjb")=0'
-_EXTENSION_PRIORITY = re.compile(rb"""cfRule\b[^<>]*?\spriority\s*=\s*["'](\d{1,9})""")
 _PLACE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*\s)?r=["']([A-Za-z]{1,3})\d""")
 _NARROW, _TIME_WIDTH, _TEXT_WIDTH = 9, 17, 18
 _SAMPLE = 512
@@ -39,8 +30,8 @@ def column_styles(root: Node) -> dict[int, int]:
     return styles
 
 
-def edit_head(
-    data: bytes, root: Node, region: Region, rows: bytes, overview: Overview | None
+def with_columns(
+    data: bytes, root: Node, region: Region, rows: bytes, overview: OpeningView | None
 ) -> bytes:
     """Return the part up to the rows: ``dimension``, widths for columns new to the sheet.
 
@@ -61,7 +52,7 @@ def edit_head(
     return cuts.done()
 
 
-def with_dimension(data: bytes, root: Node, written: Area | None) -> bytes:
+def with_cells(data: bytes, root: Node, written: Area | None) -> bytes:
     """Return the part up to the rows with a dimension that holds what is written."""
     cuts = Splices(data)
     _enlarge_dimension(cuts, root, written)
@@ -144,95 +135,3 @@ def _width(column: Column) -> int:
 
 def _wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def edit_tail(
-    data: bytes,
-    opening: bytes,
-    region: Region,
-    fresh: Region,
-    highlights: Mapping[int, Mapping[str, str]] | None,
-    styles: Styles,
-) -> tuple[bytes, list[Area]]:
-    """Return the part after the rows, and the merged areas that it lists.
-
-    ``opening`` is the root's start tag, to parse it with; a filter grows over ``fresh`` columns.
-    """
-    if highlights is None and b"autoFilter" not in data and b"mergeCell" not in data:
-        return data, []
-    whole = opening + data
-    root = parse(whole, depth=4)
-    cuts = Splices(whole)
-    listed = root.find("autoFilter")
-    area = Area.parse(listed.attributes.get("ref", "")) if listed else None
-    if listed and area:
-        grown = headed(fresh, area)
-        if grown != area:
-            cuts.attribute(listed, "ref", str(grown))
-    if highlights is not None:
-        _replace_highlights(cuts, root, region, highlights, styles)
-    merges = root.find("mergeCells")
-    areas = [Area.parse(n.attributes.get("ref", "")) for n in (merges.children if merges else [])]
-    return cuts.done()[len(opening) :], [area for area in areas if area is not None]
-
-
-def _replace_highlights(
-    cuts: Splices,
-    root: Node,
-    region: Region,
-    highlights: Mapping[int, Mapping[str, str]],
-    styles: Styles,
-) -> None:
-    extensions = b"".join(cuts.data[node.start : node.end] for node in root.findall("extLst"))
-    top = max([0, *(int(found[1]) for found in _EXTENSION_PRIORITY.finditer(extensions))])
-    at = None
-    for node in root.findall("conditionalFormatting"):
-        rules = node.findall("cfRule")
-        ours = [rule for rule in rules if _is_ours(cuts.data, rule)]
-        if ours and len(ours) == len(rules):
-            cuts.remove(node)
-        else:
-            for rule in ours:
-                cuts.remove(rule)
-            at = node.end
-        top = max([top, *(_priority(rule) for rule in rules if rule not in ours)])
-    made = []
-    for column in region.columns:
-        wanted = highlights.get(column.index, {})
-        if not wanted or not len(column.values):
-            continue
-        name = letters(column.index)
-        p = root.prefix
-        reach = f"{name}{region.first_row}:{name}{region.last_row(column)}"
-        made.append(f'<{p}conditionalFormatting sqref="{reach}">')
-        for text, colour in wanted.items():
-            top += 1
-            made.append(_rule(p, f"{name}{region.first_row}", text, styles.dxf(colour), top))
-        made.append(f"</{p}conditionalFormatting>")
-    if made:
-        new = "".join(made).encode()
-        if at is None:
-            cuts.insert(root, _AFTER_DATA, "conditionalFormatting", new)
-        else:
-            cuts.replace(at, at, new)
-
-
-def _is_ours(data: bytes, rule: Node) -> bool:
-    texts = (data[node.inner : node.close].decode() for node in rule.findall("formula"))
-    return any(MARK in unescape(text) for text in texts)
-
-
-def _priority(rule: Node) -> int:
-    text = rule.attributes.get("priority", "0")
-    return int(text) if text.isdecimal() else 0
-
-
-def _rule(prefix: str, cell: str, text: str, style: int, priority: int) -> str:
-    """Return a rule for cells that begin with ``text``; the marker says it is ours."""
-    length = len(text.encode("utf-16-le")) // 2
-    quoted = text.replace('"', '""')
-    formula = escape(f'AND(LEFT({cell},{length})="{quoted}",{MARK})')
-    return (
-        f'<{prefix}cfRule type="expression" dxfId="{style}" priority="{priority}">'
-        f"<{prefix}formula>{formula}</{prefix}formula></{prefix}cfRule>"
-    )

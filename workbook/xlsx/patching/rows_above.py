@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from workbook.values.addresses import letters
-from workbook.xlsx.patching.tags import attributes, style_of
+from workbook.xlsx.markup import attributes, style_of
 
 _REMEMBERED = 256
 _TEXTS = {"s", "str", "inlineStr"}
