@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from macros_py.rules.signing.digest import Line, canonical, digest
+from macros_py.rules.signing.digest import Line, canonical
 from macros_py.rules.signing.log import DISPUTED, DRAFT, HALF, SIGNED, LogEntry, state_of
 from macros_py.rules.signing.signers import OBJECTED, SIGNERS, VENDOR
 from macros_py.rules.terms.errors import SignError
 from macros_py.settlement.assembly import SheetFills
-from macros_py.signoff.seal import FORM, PLACES, SHEET, TERMS, VERSION, Mark, Seal, book_lines
+from macros_py.signoff.seal import CELLS, FORM, PLACES, SHEET, TERMS, VERSION, Seal, said
 from macros_py.signoff.sealed_fills import PART, fill_lines, sealed_fills
 from workbook.files.atomic import write_bytes
 from workbook.files.printing import to_pdf
+from workbook.reading.sheets import open_book
 from workbook.sealed.book import SealedBook
 from workbook.sealed.own_package import parts_of
 from workbook.values.refusals import TemplateError
@@ -50,7 +51,7 @@ class Print:
         content = self.content
         if sheets is not None:
             book = SealedBook(content)
-            book.show_only([title for title in book.sheets if title.startswith(tuple(sheets))])
+            book.conceal(title for title in book.sheets if not title.startswith(tuple(sheets)))
             content = book.to_bytes()
         with tempfile.TemporaryDirectory() as folder:
             copy, pdf = Path(folder, name), Path(folder, "打印.pdf")
@@ -84,11 +85,11 @@ def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> Print:
     state = state_of(marks, vendor=seal.needs_vendor)
     try:
         fills = sealed_fills(seal.part(PART))
-        book = _filled(fills, form, _texts(marks, state, seal.declared))
+        book = _filled(fills, form, _texts(marks, state, seal.digest))
     except (KeyError, ValueError, IndexError, TemplateError) as error:
         msg = "这份结算由另一版本的工具生成，本版本的模板放不下它的签认数据，不能重印"
         raise SignError(msg) from error
-    book.hide(SHEET, seal.rows(Mark(entry.what, entry.mark) for entry in marks))
+    book.hide(SHEET, seal.rows(marks))
     book.computed()
     if marks:
         book.recommend_reading_only()
@@ -109,21 +110,27 @@ def sealed(
     ``terms``: what the quarter is, as ``Seal.quarter`` and ``as_of`` read it.
     """
     own = {"版本": VERSION, FORM: digest_of(form), **terms}
-    lines = [Line(TERMS, name, value) for name, value in own.items()]
-    lines += others
-    filled = [line._replace(value=canonical(line.value)) for line in fill_lines(fills)]
+    filled = list(fill_lines(fills))
     book = _filled(sealed_fills({line.key: line.value for line in filled}), form, {})
-    lines += [*filled, *book_lines(book, _places(book))]
-    return Seal(tuple(lines), cells, digest(lines))
+    places = _places(book)
+    shown = said(open_book(Path("结算.xlsx"), book.to_bytes()))
+    lines = [
+        *(Line(TERMS, name, value) for name, value in own.items()),
+        *(*others, *filled),
+        *(line for line in shown if line.part != CELLS or line.key not in places),
+        *(Line(PLACES, cell, what) for cell, what in places.items()),
+    ]
+    return Seal(tuple(lines), cells)
 
 
-def signed_cells(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
+def signed_cells(seal: Seal, marks: Sequence[LogEntry], content: str) -> dict[str, str]:
     """Return what the cells of a signed settlement say that signing fills in.
 
-    A signature that ``marks`` lack, since its entry was edited, is not looked at.
+    ``content``: the digest that was signed. A signature that ``marks`` lack, since its entry was
+    edited, is not looked at.
     """
     state = DISPUTED if any(entry.what == OBJECTED for entry in marks) else SIGNED
-    texts = _texts(marks, state, seal.declared)
+    texts = _texts(marks, state, content)
     places = seal.part(PLACES)
     return {cell: canonical(texts[what]) for cell, what in places.items() if what in texts}
 

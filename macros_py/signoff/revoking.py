@@ -123,7 +123,7 @@ def _printed(file: OwnFile, marks: Sequence[LogEntry]) -> tuple[Print | None, st
 def _completed(file: OwnFile, marks: tuple[LogEntry, ...], done: LogEntry) -> Signed:
     """Write in a revocation that an earlier run left out; refuse when there is nothing to do."""
     paper, _ = _printed(file, marks)
-    if paper is None or done.mark in {mark.digest for mark in file.seal.marks}:
+    if paper is None or done.mark in {mark.value for mark in file.seal.marks}:
         msg = f"{file.quarter}的这份结算已于 {done.values['时间']} 撤销"
         raise SignError(msg)
     return Signed.of(file, paper, marks, done, file.replace(paper), completed=True)

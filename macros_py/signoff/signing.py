@@ -57,7 +57,7 @@ def sign(
         file = OwnFile.read(settlement)
         row = refusals.row_to_sign(books, file)
         held = books.log.signatures(file.seal.digest)
-        borne = {mark.digest for mark in file.seal.marks}
+        borne = {mark.value for mark in file.seal.marks}
         shown = [entry for entry in held if entry.mark in borne]
         refusals.check_bytes(file, row, shown, form, half=bool(held))
         refusals.check_inputs(file, in_force, books, role)

@@ -15,6 +15,7 @@ from macros_py.rules.signing.log import (
     FIGURES,
     FILE,
     PARTS,
+    REVOKED,
     LogEntry,
     missing_roles,
     state_of,
@@ -157,10 +158,10 @@ def verify(
     _refuse_unsigned(seal, books, content, held)
     state = state_of(held, vendor=seal.needs_vendor)
     changes: list[Change] = []
-    if content != seal.digest or content != seal.declared:
+    if content != seal.digest:
         changes.append(Change(SHEET, CONTENT, content or "（签认记录中没有）", seal.digest))
     sound = [entry for entry in held if entry.sound]
-    changes += seal.changes(file.book, signed_cells(seal, sound))
+    changes += seal.changes(file.says, signed_cells(seal, sound, content))
     record, unreadable = _record(snapshot)
     inputs = unreadable
     if record is not None:
@@ -224,12 +225,12 @@ def _refuse_unsigned(seal: Seal, books: Books, content: str, held: Sequence[LogE
 
     One that bears all signatures while the log has lost them is changed, not unsigned.
     """
-    label, borne = seal.quarter.label, {mark.what for mark in seal.marks}
+    label, borne = seal.quarter.label, seal.bears
     code = code_of(content or seal.digest)
     if (revoked := books.log.revocation(content)) is not None:
         msg = f"{label}的这份结算已于 {revoked.values['时间']} 撤销：{revoked.values['理由']}"
         raise UnsignedError(msg, code)
-    if seal.revoked:
+    if REVOKED in borne:
         raise UnsignedError(f"{label}的这份结算已经撤销", code)
     by_vendor = not seal.needs_vendor or not borne.isdisjoint(VENDOR)
     if borne >= set(SIGNERS) and by_vendor:
@@ -248,8 +249,8 @@ def _refuse_unsigned(seal: Seal, books: Books, content: str, held: Sequence[LogE
 def _missing_entries(seal: Seal, books: Books) -> Iterator[tuple[str, str]]:
     """Name the signatures that the settlement bears and the log does not have any more."""
     for mark in seal.marks:
-        if mark.digest not in books.log.marks:
-            yield LOG, f"没有本文件上{mark.what}的记录：该条已被删除或改动"
+        if mark.value not in books.log.marks:
+            yield LOG, f"没有本文件上{mark.key}的记录：该条已被删除或改动"
 
 
 def _record(evaluation: Snapshot) -> tuple[Evaluation | None, list[Change]]:
