@@ -36,9 +36,11 @@ class OwnFile:
         if book.kind is not Kind.XLSX:
             raise NotASpreadsheetError(f"{path.name}：不是 .xlsx；请用工具生成的验收结算工作簿")
         seal = read_seal(book)
-        if strict:
-            check_own_package(book.raw, path.name, relationship_types(template_bytes()))
-        return cls(path, book.raw, seal, tuple(said(book)) if strict else ())
+        if not strict:
+            return cls(path, book.raw, seal, ())
+        says = tuple(said(book))
+        check_own_package(book.raw, path.name, relationship_types(template_bytes()))
+        return cls(path, book.raw, seal, says)
 
     @property
     def digest(self) -> str:
