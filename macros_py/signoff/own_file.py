@@ -6,7 +6,7 @@ from pathlib import Path
 
 from macros_py.rules.signing.digest import Line
 from macros_py.settlement.assembly import template_bytes
-from macros_py.signoff.paper import Print, digest_of
+from macros_py.signoff.paper import digest_of
 from macros_py.signoff.seal import Seal, read_seal, said
 from workbook.files.atomic import staged
 from workbook.files.stamp import Stamp
@@ -52,14 +52,14 @@ class OwnFile:
         """``第1季度``."""
         return self.seal.quarter.label
 
-    def replace(self, paper: Print, record: Callable[[], None] = lambda: None) -> str:
+    def replace(self, paper: bytes, record: Callable[[], None] = lambda: None) -> str:
         """Write the file anew; ``record`` is called in between, once ``paper`` waits beside it.
 
         Raises ChangedError when the file is no longer the one that was read, and the refusals of
         writing; then nothing is written. Returns why the file still is what it was, where only its
         own last step failed.
         """
-        with staged(self.path, paper.content) as put_in_place:
+        with staged(self.path, paper) as put_in_place:
             Stamp.of_bytes(self.path, self.raw).check(self.path)
             record()
             try:

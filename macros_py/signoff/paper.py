@@ -1,9 +1,8 @@
-"""A settlement printed from what is sealed: as a workbook, and as a PDF (rules 7)."""
+"""A settlement workbook printed from what is sealed (rules 7)."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from macros_py.rules.signing.digest import Line, canonical
@@ -13,8 +12,6 @@ from macros_py.rules.terms.errors import SignError
 from macros_py.settlement.assembly import SheetFills
 from macros_py.signoff.seal import CELLS, FORM, PLACES, SHEET, TERMS, VERSION, Seal, said
 from macros_py.signoff.sealed_fills import PART, fill_lines, sealed_fills
-from workbook.files.atomic import write_bytes
-from workbook.files.printing import to_pdf
 from workbook.reading.sheets import open_book
 from workbook.sealed.book import SealedBook
 from workbook.sealed.own_package import parts_of
@@ -23,41 +20,12 @@ from workbook.xlsx.filling.template import Fill
 
 STATE, CODE, FORM_CODE = "单据_状态", "单据_核验码", "核验码"
 ON_BILL, ON_FORM = "单据_签字_", "签字_"
+_SIGNING = (STATE, CODE, FORM_CODE, ON_BILL, ON_FORM)
 VENDORS = f"{ON_BILL}乙方"
 _UNSIGNED = "年　　月　　日"
 """What stands where the vendor seals, which says so even where nobody has signed."""
 _HEX = 32
 _GROUP = 4
-
-
-@dataclass(frozen=True)
-class Print:
-    """A settlement workbook as bytes, with the digests that the log keeps of it."""
-
-    content: bytes
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the whole file."""
-        return digest_of(self.content)
-
-    @property
-    def parts(self) -> str:
-        """The digest of each part, short: they only tell which one differs."""
-        return part_digests(self.content)
-
-    def save_pdf(self, name: str, sheets: Sequence[str] | None = None) -> bytes:
-        """Return it as a PDF, of ``sheets`` only; raises OfficeError where nothing prints."""
-        content = self.content
-        if sheets is not None:
-            book = SealedBook(content)
-            book.conceal(title for title in book.sheets if not title.startswith(tuple(sheets)))
-            content = book.to_bytes()
-        with tempfile.TemporaryDirectory() as folder:
-            copy, pdf = Path(folder, name), Path(folder, "打印.pdf")
-            write_bytes(copy, content)
-            to_pdf(copy, pdf)
-            return pdf.read_bytes()
 
 
 def digest_of(content: bytes) -> str:
@@ -66,7 +34,7 @@ def digest_of(content: bytes) -> str:
 
 
 def part_digests(raw: bytes) -> str:
-    """Return ``NAME DIGEST`` of each part of a package, separated by semicolons."""
+    """Return ``NAME DIGEST`` of each part of a package, which only tell what differs."""
     return ";".join(f"{name} {digest_of(content)[:12]}" for name, content in parts_of(raw))
 
 
@@ -76,7 +44,7 @@ def code_of(content: str) -> str:
     return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
 
 
-def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> Print:
+def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> bytes:
     """Print a settlement: the same seal, marks and template give the same bytes.
 
     ``marks``: the signatures that it bears, and its revocation. Raises SignError for a seal that
@@ -95,7 +63,7 @@ def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> Print:
         book.recommend_reading_only()
     if state not in (DRAFT, HALF):
         book.lock()
-    return Print(book.to_bytes())
+    return book.to_bytes()
 
 
 def sealed(
@@ -138,27 +106,22 @@ def signed_cells(seal: Seal, marks: Sequence[LogEntry], content: str) -> dict[st
 def _filled(fills: SheetFills, form: bytes, texts: Mapping[str, str]) -> SealedBook:
     """Fill the template, and what signing adds: on 结算单 and on each form."""
     book = SealedBook(form)
-    whole = {STATE, CODE, VENDORS, *(f"{ON_BILL}{role}" for role in SIGNERS)}
-    of_form = {FORM_CODE, *(f"{ON_FORM}{role}" for role in SIGNERS)}
+    of_form = {name: text for name, text in texts.items() if name.startswith((FORM_CODE, ON_FORM))}
+    of_bill = {name: text for name, text in texts.items() if name not in of_form}
 
-    def signed(fill: Fill, names: set[str]) -> Fill:
-        own = {name: text for name, text in texts.items() if name in names}
+    def signed(fill: Fill, own: Mapping[str, str]) -> Fill:
         return replace(fill, values={**fill.values, **own})
 
     forms = [(title, signed(fill, of_form)) for title, fill in fills.forms]
-    SheetFills(signed(fills.whole, whole), forms).fill(book)
+    SheetFills(signed(fills.whole, of_bill), forms).fill(book)
     return book
 
 
 def _places(book: SealedBook) -> dict[str, str]:
     """Return the cells that signing fills in, each with the name that it has in the template."""
-    found = {}
-    for defined in book.names:
-        if defined.name in {STATE, CODE, FORM_CODE} or defined.name.startswith((ON_BILL, ON_FORM)):
-            place = book.cell_of(defined.name, defined.scope)
-            if place is not None:
-                found["!".join(place)] = defined.name
-    return found
+    names = [name for name in book.names if name.name.startswith(_SIGNING)]
+    places = ((book.cell_of(name.name, name.scope), name.name) for name in names)
+    return {"!".join(place): name for place, name in places if place is not None}
 
 
 def _texts(marks: Sequence[LogEntry], state: str, content: str) -> dict[str, str]:

@@ -121,7 +121,7 @@ def check_bytes(
     ``form``: the template of this release. ``half``: somebody has signed the settlement already.
     """
     with suppress(SignError):
-        if printed(file.seal, shown, form).content == file.raw:
+        if printed(file.seal, shown, form) == file.raw:
             return
     name = file.path.name
     if file.digest == row.text(FILE) or file.seal.terms.get(FORM) != digest_of(form):

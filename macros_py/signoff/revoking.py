@@ -13,7 +13,7 @@ from macros_py.rules.terms.quarters import parse_quarter
 from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff import refusals
 from macros_py.signoff.own_file import OwnFile
-from macros_py.signoff.paper import Print, printed
+from macros_py.signoff.paper import digest_of, part_digests, printed
 from macros_py.signoff.register import writable_books
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.signing import PATIENCE
@@ -62,8 +62,8 @@ def revoke(
         content, why = held[-1].values[CONTENT], {"理由": masked(reason)}
         entry = done or books.log.next(REVOKE, label, content, now, why)
         marks = held if done else (*held, entry)
-        paper, untouched = _printed(file, content, marks) if file else (None, untouched)
-        if done and file and (paper is None or done.what in file.seal.bears):
+        paper, untouched = _printed(file, content, marks) if file else (b"", untouched)
+        if done and file and (not paper or done.what in file.seal.bears):
             msg = f"{label}的这份结算已于 {done.values['时间']} 撤销"
             raise SignError(msg)
         later = () if done else books.later(label)
@@ -71,7 +71,9 @@ def revoke(
         def record() -> None:
             nonlocal entry
             if done is None:
-                entry = entry.of_file(paper.digest, paper.parts) if paper else entry.of_file("", "")
+                entry = entry.of_file(
+                    *((digest_of(paper), part_digests(paper)) if paper else ("", ""))
+                )
                 invoices = _invoices(snapshot, label)
                 books.append(entry, books.row_of(label), REVOKED, invoices)
 
@@ -84,7 +86,7 @@ def revoke(
         marks,
         entry,
         settlement,
-        paper.content if paper else b"",
+        paper,
         completed=done is not None,
         untouched=untouched,
         later=later,
@@ -124,11 +126,11 @@ def _quarter(file: OwnFile | None, settlement: Path | None, quarter: str) -> str
     return label
 
 
-def _printed(file: OwnFile, content: str, marks: tuple[LogEntry, ...]) -> tuple[Print | None, str]:
+def _printed(file: OwnFile, content: str, marks: tuple[LogEntry, ...]) -> tuple[bytes, str]:
     """Print the settlement as revoked, or say why it stays as it is."""
     if file.seal.digest != content:
-        return None, f"{file.path.name} 不是签认的那一份"
+        return b"", f"{file.path.name} 不是签认的那一份"
     try:
         return printed(file.seal, marks, template_bytes()), ""
     except SignError as error:
-        return None, str(error)
+        return b"", str(error)

@@ -18,7 +18,7 @@ from macros_py.rules.terms.errors import SignError
 from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff import refusals
 from macros_py.signoff.own_file import OwnFile
-from macros_py.signoff.paper import printed
+from macros_py.signoff.paper import digest_of, part_digests, printed
 from macros_py.signoff.register import writable_books
 from macros_py.signoff.seal import RESULTS
 from macros_py.signoff.signed import Signed
@@ -91,7 +91,7 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
             }
             entry = books.log.next(SIGN, file.quarter, file.seal.digest, now, said)
             paper = printed(file.seal, (*held, entry), form)
-            entry = entry.of_file(paper.digest, paper.parts)
+            entry = entry.of_file(digest_of(paper), part_digests(paper))
             marks = (*held, entry)
             state = state_of(marks, vendor=file.seal.needs_vendor)
             check_writable(settlement)
@@ -101,7 +101,7 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
         marks,
         entry,
         settlement,
-        paper.content,
+        paper,
         completed=behind and marks is held,
         repeated=marks is held and not behind,
         untouched=why,

@@ -22,10 +22,8 @@ from macros_py.rules.signing.log import (
 )
 from macros_py.rules.signing.signers import SIGNERS, VENDOR
 from macros_py.rules.terms.errors import SignError, UnsignedError
-from macros_py.rules.terms.settings import COLUMN_PIN
 from macros_py.settlement.dispute import accepted_since
 from macros_py.signoff.comparing import came_later, for_people, input_changes
-from macros_py.signoff.inputs import shown
 from macros_py.signoff.ledger_rows import (
     PART,
     LedgerChange,
@@ -38,7 +36,7 @@ from macros_py.signoff.paper import code_of, part_digests, signed_cells
 from macros_py.signoff.register import Books, read_books
 from macros_py.signoff.seal import SHEET, Seal
 from workbook.evaluation.records import Evaluation
-from workbook.evaluation.sheets import LOG, REGISTER, SETTINGS
+from workbook.evaluation.sheets import LOG, REGISTER
 from workbook.evaluation.snapshot import Snapshot
 from workbook.ledger.ledger import read_ledger
 from workbook.values.refusals import CellError, HeaderError
@@ -270,11 +268,6 @@ def _accepted(seal: Seal, record: Evaluation | None) -> Iterator[str]:
 
 
 def _ledger(seal: Seal, path: Path, key: str) -> Iterator[LedgerChange]:
-    pins = dict(seal.pins)
-    for settings in seal.entries(SETTINGS):
-        for name, header in settings.values.items():
-            if name.startswith(COLUMN_PIN):
-                pins.setdefault(name.removeprefix(COLUMN_PIN), shown(header))
-    frame = read_ledger(path, pins).frame
+    frame = read_ledger(path, seal.pins).frame
     now = ledger_lines(frame, seal.quarter, key)
     yield from ledger_changes(seal.part(PART), now, case_numbers(frame, key))
