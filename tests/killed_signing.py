@@ -89,7 +89,7 @@ def fault_of(quarter: Quarter, act: Act) -> str:
                 return f"{path.name} is broken"
     if logged(quarter) not in (act.before, act.after):
         return f"log after the kill: {logged(quarter)}"
-    marks = {mark.digest for mark in OwnFile.read(quarter.settlement).seal.marks}
+    marks = {mark.value for mark in OwnFile.read(quarter.settlement).seal.marks}
     if not marks <= set(read_books(quarter.evaluation).log.marks):
         return "the settlement is ahead of the log"
     with contextlib.suppress(SignError):
@@ -101,7 +101,7 @@ def _fault_after(quarter: Quarter, act: Act) -> str:
     if logged(quarter) != act.after:
         return f"log after the rerun: {logged(quarter)}"
     file, books = OwnFile.read(quarter.settlement), read_books(quarter.evaluation)
-    if {mark.digest for mark in file.seal.marks} != set(books.log.marks):
+    if {mark.value for mark in file.seal.marks} != set(books.log.marks):
         return "the settlement lacks an entry of the log after the rerun"
     if books.log.entries[-1].values["文件摘要"] != file.digest:
         return "the settlement is not the file that the log tells of"

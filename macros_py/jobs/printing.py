@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from macros_py.jobs.inputs import Progress
-from macros_py.signoff import on_paper
-from macros_py.signoff.on_paper import Sheet
+from macros_py.signoff.pdf import Sheet, print_pdf
 from workbook.values.refusals import WorkbookError
 
 
@@ -15,7 +14,7 @@ def printed(
     progress("生成 PDF")
     pdf = workbook.with_suffix(".pdf")
     try:
-        on_paper.print_pdf(pdf, content, evaluation, sheet)
+        print_pdf(pdf, content, evaluation, sheet)
     except WorkbookError as error:
         stale = f"；已有的 {pdf.name} 是以前的，请勿使用" if pdf.exists() else ""
         return None, f"{error}{stale}"

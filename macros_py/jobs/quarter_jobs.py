@@ -22,7 +22,7 @@ from macros_py.settlement.quarter_content import quarter_content, rates_of, sett
 from macros_py.settlement.settled import Scored, Settled
 from macros_py.settlement.settling import score_of, settlement_of
 from macros_py.signoff.drafting import write_draft
-from macros_py.signoff.on_paper import Sheet
+from macros_py.signoff.pdf import Sheet
 from templates import template
 from workbook.values.text import masked
 

@@ -1,5 +1,6 @@
 """What those who stand for a settlement ask: sign, verify, print again, take back."""
 
+import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -7,13 +8,15 @@ from pathlib import Path
 from macros_py.jobs.inputs import Progress, silent
 from macros_py.jobs.printing import printed
 from macros_py.rules.signing.log import CONTENT
-from macros_py.signoff import certified, signing
-from macros_py.signoff.on_paper import Sheet, verify_pdf
+from macros_py.signoff import signing
+from macros_py.signoff.pdf import Sheet, certify, verify_pdf
 from macros_py.signoff.reprinting import reprint
 from macros_py.signoff.revoking import revoke
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import verify
 from workbook.files.pdf_signature import Certificate
+from workbook.files.printing import MISSING, OfficeError, find_office
+from workbook.values.refusals import WorkbookError
 
 __all__ = ["reprint", "revoke", "sign", "verify", "verify_pdf"]
 
@@ -32,16 +35,23 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
 ) -> Signed:
     """Sign a quarter's settlement in a role; see ``signing.sign`` for what is refused.
 
-    ``certificate``: file, password and time stamp service; once both have signed it puts a digital
-    signature on a PDF. ``pdf``: print the settlement as it is now signed; without it a PDF that
-    still shows the draft is told of.
+    ``certificate``: file, password and time stamp service; once all have signed it puts a digital
+    signature on a PDF, also for one who has signed before; ``unprinted`` says why there is none.
+    ``pdf``: print the settlement as it is now signed; without it a PDF that still shows the draft
+    is told of. Raises OfficeError where no PDF can be made for a certificate, CertificateError.
     """
+    key = Certificate.open(*certificate) if certificate else None
+    if key and find_office() is None and sys.platform != "win32":
+        raise OfficeError(MISSING)
     given = settlement, evaluation, role, name, now
-    if certificate is not None:
-        key = Certificate.open(*certificate)
-        signed = certified.sign_with_certificate(*given, key, clock_confirmed=clock_confirmed)
-    else:
-        signed = signing.sign(*given, clock_confirmed=clock_confirmed)
+    signed = signing.sign(*given, clock_confirmed=clock_confirmed, again=key is not None)
+    if key and not (signed.waiting_for or signed.untouched):
+        try:
+            signed = certify(signed, evaluation, key, now)
+        except WorkbookError as error:
+            if signed.repeated:
+                raise
+            signed = replace(signed, unprinted=str(error))
     if pdf and signed.pdf is None and signed.content:
         sheet = Sheet(signed.quarter, signed.entry.values[CONTENT], signed.state, now)
         pdf_file, unprinted = printed(settlement, signed.content, evaluation, sheet, progress)

@@ -12,13 +12,12 @@ from macros_py.rules.signing.digest import Line, flattened
 from macros_py.rules.signing.log import CONTENT, DRAFT, FILE, KEY
 from macros_py.rules.terms.errors import RuleError, SignError
 from macros_py.rules.terms.money import average_text
-from macros_py.rules.terms.settings import COLUMN_PIN
 from macros_py.settlement.assembly import SheetFills, template_bytes
 from macros_py.settlement.settled import Settled
 from macros_py.signoff.inputs import Writer, entries, settings_in_force
 from macros_py.signoff.ledger_rows import ledger_lines
 from macros_py.signoff.own_file import OwnFile
-from macros_py.signoff.paper import code_of, printed, sealed
+from macros_py.signoff.paper import code_of, digest_of, printed, sealed
 from macros_py.signoff.register import FIGURES, Books, writable_books
 from macros_py.signoff.reprinting import keep
 from macros_py.signoff.scope import Scope
@@ -82,9 +81,9 @@ def write_draft(settled: Settled, fills: SheetFills, output: Path, now: datetime
         make_folder(output.parent)
         if output.exists():
             check_writable(output)
-        with staged(output, paper.content) as put_in_place:
+        with staged(output, paper) as put_in_place:
             if not unrecorded:
-                digests = {CONTENT: seal.digest, FILE: paper.digest}
+                digests = {CONTENT: seal.digest, FILE: digest_of(paper)}
                 books.put(quarter, {**_row(settled, key, now), **digests})
             kept = _kept(output)
             put_in_place()
@@ -93,7 +92,7 @@ def write_draft(settled: Settled, fills: SheetFills, output: Path, now: datetime
         unrecorded=unrecorded,
         kept=kept,
         output=output,
-        content=paper.content,
+        content=paper,
         digest=seal.digest,
         code=code_of(seal.digest),
     )
@@ -114,20 +113,15 @@ def refuse_if_signed(books: Books, quarter: str) -> None:
         raise SignError(msg)
 
 
-def seal_terms(settled: Settled, record: Evaluation) -> dict[str, str]:
-    """Return what the settlement is of: quarter, as-of, columns pinned beside the workbook's."""
+def seal_terms(settled: Settled) -> dict[str, str]:
+    """Return what the settlement is of: quarter, as-of, columns pinned by anybody."""
     quarter, pins = settled.scored.score.quarter, settled.scored.in_force.settings.pins
-    own = {
-        key.removeprefix(COLUMN_PIN): str(setting.value)
-        for key, setting in record.settings.items()
-        if key.startswith(COLUMN_PIN)
-    }
     return {
         "季度": str(quarter.number),
         "起": quarter.start.isoformat(),
         "止": quarter.end.isoformat(),
         "截至": settled.judged.verdicts.as_of.isoformat(),
-        **pin_terms({field: header for field, header in pins.items() if own.get(field) != header}),
+        **pin_terms(pins),
     }
 
 
@@ -147,7 +141,7 @@ def _sealed(settled: Settled, record: Evaluation, fills: SheetFills, key: str) -
     lines += ledger_lines(settled.judged.ledger.frame, quarter, key)
     lines += [line._replace(value=_result(line, write)) for line in results]
     lines.append(Line(TERMS, KEY_DIGEST, key_digest(key)))
-    return sealed(seal_terms(settled, record), lines, cells, fills, template_bytes())
+    return sealed(seal_terms(settled), lines, cells, fills, template_bytes())
 
 
 def _result(line: Line, write: Writer) -> str:

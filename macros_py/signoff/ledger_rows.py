@@ -1,10 +1,12 @@
-"""A quarter's ledger rows as they are signed: keyed digests by case number, no values (rules 7, 8).
+"""A quarter's ledger rows as they are signed: by case number, no values (rules 7, 8).
 
-Covered are the fields that the rules read; title, content, caller and phone are none of them. A
-case number that names a person is masked, beside a keyed digest of its own.
+Of each field that the rules read stands a keyed digest, blank for a blank one; title, content,
+caller and phone are none of them. A case number that names a person is masked, beside a keyed
+digest of its own.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -20,7 +22,7 @@ from workbook.ledger.headers import template_header
 PART = "案件台账"
 FIELDS = (*TIMES, "progress_dates", *CHOICES, *TEXTS, "replied")
 NAMES = tuple("回复内容（有无）" if f == "replied" else template_header(f) for f in FIELDS)
-_FIELD_BYTES, _ROW_BYTES = 3, 16
+_BYTES = 6
 _BAD = "无法识别"
 NO_NUMBER = "（缺编号）"
 CHANGED, REMOVED, MOVED = "改写", "删除", "移出本季度"
@@ -60,22 +62,17 @@ def ledger_lines(frame: pd.DataFrame, quarter: Quarter, key: str) -> list[Line]:
 
     Of a repeated case number the first row counts and has the bare number as its key.
     """
-    inside = in_quarter(frame["dispatched_at"].to_numpy(dtype="datetime64[s]"), quarter)
-    rows = frame[inside]
-    columns = [_texts(rows, field) for field in FIELDS]
-    secret, write = key.encode()[:64], Writer(key)
-    tags = [_tags(column, secret) for column in columns]
-    found: list[tuple[str, bool, str]] = []
-    for place, (number, later) in enumerate(zip(rows["case_id"], rows["duplicate"], strict=True)):
-        texts = "\x1f".join(column[place] for column in columns)
-        whole = hashlib.blake2b(texts.encode(), key=secret, digest_size=_ROW_BYTES).hexdigest()
-        value = f"{whole} {','.join(column[place] for column in tags)}"
-        name = write.case_number(str(number)) or NO_NUMBER
-        found.append((name, bool(later or not number), value))
-    seen: dict[str, int] = {}
+    rows = frame[in_quarter(frame["dispatched_at"].to_numpy(dtype="datetime64[s]"), quarter)]
+    write, secret = Writer(key), key.encode()[:64]
+    tags = zip(*(_tags(_texts(rows, field), secret) for field in FIELDS), strict=True)
+    found = sorted(
+        (write.case_number(str(number)) or NO_NUMBER, bool(later or not number), ",".join(row))
+        for number, later, row in zip(rows["case_id"], rows["duplicate"], tags, strict=True)
+    )
+    seen = Counter[str]()
     lines = []
-    for number, later, value in sorted(found):
-        seen[number] = seen.get(number, 0) + later
+    for number, later, value in found:
+        seen[number] += later
         lines.append(Line(PART, f"{number}#{seen[number]}" if later else number, value))
     return lines
 
@@ -101,16 +98,10 @@ def ledger_changes(
 
 
 def _changed(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the headers of what was changed, and of what was blank; a blank field has no tag.
-
-    Two texts may share a short tag; then the row says that it changed, and not where.
-    """
-    old, new = before.partition(" ")[2].split(","), after.partition(" ")[2].split(",")
-    differing = [
-        (name, one) for name, one, other in zip(NAMES, old, new, strict=False) if one != other
-    ]
-    fields = tuple(name for name, one in differing if one)
-    return fields or (() if differing else ("整行",)), tuple(n for n, one in differing if not one)
+    """Return the headers of what was changed, and of what was blank."""
+    fields = zip(NAMES, before.split(","), after.split(","), strict=False)
+    differing = [(name, old) for name, old, new in fields if old != new]
+    return tuple(n for n, old in differing if old), tuple(n for n, old in differing if not old)
 
 
 def _texts(rows: pd.DataFrame, field: str) -> list[str]:
@@ -133,11 +124,11 @@ def _texts(rows: pd.DataFrame, field: str) -> list[str]:
 
 
 def _tags(texts: Sequence[str], secret: bytes) -> list[str]:
-    known: dict[str, str] = {"": ""}
-    for text in texts:
-        if text not in known:
-            raw = hashlib.blake2b(text.encode(), key=secret, digest_size=_FIELD_BYTES)
-            known[text] = raw.hexdigest()
+    known = {
+        text: hashlib.blake2b(text.encode(), key=secret, digest_size=_BYTES).hexdigest()
+        for text in set(texts)
+    }
+    known[""] = ""
     return [known[text] for text in texts]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from macros_py.rules.signing.differences import NEW
 from macros_py.rules.signing.log import CONTENT
-from macros_py.signoff.on_paper import VerifiedPdf
+from macros_py.signoff.pdf import VerifiedPdf
 from macros_py.signoff.reprinting import Reprinted
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verdict, Verified

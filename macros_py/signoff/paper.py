@@ -1,20 +1,18 @@
-"""A settlement printed from what is sealed: as a workbook, and as a PDF (rules 7)."""
+"""A settlement workbook printed from what is sealed (rules 7)."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from macros_py.rules.signing.digest import Line, canonical, digest
+from macros_py.rules.signing.digest import Line, canonical
 from macros_py.rules.signing.log import DISPUTED, DRAFT, HALF, SIGNED, LogEntry, state_of
 from macros_py.rules.signing.signers import OBJECTED, SIGNERS, VENDOR
 from macros_py.rules.terms.errors import SignError
 from macros_py.settlement.assembly import SheetFills
-from macros_py.signoff.seal import FORM, PLACES, SHEET, TERMS, VERSION, Mark, Seal, book_lines
+from macros_py.signoff.seal import CELLS, FORM, PLACES, SHEET, TERMS, VERSION, Seal, said
 from macros_py.signoff.sealed_fills import PART, fill_lines, sealed_fills
-from workbook.files.atomic import write_bytes
-from workbook.files.printing import to_pdf
+from workbook.reading.sheets import open_book
 from workbook.sealed.book import SealedBook
 from workbook.sealed.own_package import parts_of
 from workbook.values.refusals import TemplateError
@@ -22,41 +20,12 @@ from workbook.xlsx.filling.template import Fill
 
 STATE, CODE, FORM_CODE = "单据_状态", "单据_核验码", "核验码"
 ON_BILL, ON_FORM = "单据_签字_", "签字_"
+_SIGNING = (STATE, CODE, FORM_CODE, ON_BILL, ON_FORM)
 VENDORS = f"{ON_BILL}乙方"
 _UNSIGNED = "年　　月　　日"
 """What stands where the vendor seals, which says so even where nobody has signed."""
 _HEX = 32
 _GROUP = 4
-
-
-@dataclass(frozen=True)
-class Print:
-    """A settlement workbook as bytes, with the digests that the log keeps of it."""
-
-    content: bytes
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the whole file."""
-        return digest_of(self.content)
-
-    @property
-    def parts(self) -> str:
-        """The digest of each part, short: they only tell which one differs."""
-        return part_digests(self.content)
-
-    def save_pdf(self, name: str, sheets: Sequence[str] | None = None) -> bytes:
-        """Return it as a PDF, of ``sheets`` only; raises OfficeError where nothing prints."""
-        content = self.content
-        if sheets is not None:
-            book = SealedBook(content)
-            book.show_only([title for title in book.sheets if title.startswith(tuple(sheets))])
-            content = book.to_bytes()
-        with tempfile.TemporaryDirectory() as folder:
-            copy, pdf = Path(folder, name), Path(folder, "打印.pdf")
-            write_bytes(copy, content)
-            to_pdf(copy, pdf)
-            return pdf.read_bytes()
 
 
 def digest_of(content: bytes) -> str:
@@ -65,7 +34,7 @@ def digest_of(content: bytes) -> str:
 
 
 def part_digests(raw: bytes) -> str:
-    """Return ``NAME DIGEST`` of each part of a package, separated by semicolons."""
+    """Return ``NAME DIGEST`` of each part of a package, which only tell what differs."""
     return ";".join(f"{name} {digest_of(content)[:12]}" for name, content in parts_of(raw))
 
 
@@ -75,7 +44,7 @@ def code_of(content: str) -> str:
     return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
 
 
-def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> Print:
+def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> bytes:
     """Print a settlement: the same seal, marks and template give the same bytes.
 
     ``marks``: the signatures that it bears, and its revocation. Raises SignError for a seal that
@@ -84,17 +53,17 @@ def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> Print:
     state = state_of(marks, vendor=seal.needs_vendor)
     try:
         fills = sealed_fills(seal.part(PART))
-        book = _filled(fills, form, _texts(marks, state, seal.declared))
+        book = _filled(fills, form, _texts(marks, state, seal.digest))
     except (KeyError, ValueError, IndexError, TemplateError) as error:
         msg = "这份结算由另一版本的工具生成，本版本的模板放不下它的签认数据，不能重印"
         raise SignError(msg) from error
-    book.hide(SHEET, seal.rows(Mark(entry.what, entry.mark) for entry in marks))
+    book.hide(SHEET, seal.rows(marks))
     book.computed()
     if marks:
         book.recommend_reading_only()
     if state not in (DRAFT, HALF):
         book.lock()
-    return Print(book.to_bytes())
+    return book.to_bytes()
 
 
 def sealed(
@@ -109,21 +78,27 @@ def sealed(
     ``terms``: what the quarter is, as ``Seal.quarter`` and ``as_of`` read it.
     """
     own = {"版本": VERSION, FORM: digest_of(form), **terms}
-    lines = [Line(TERMS, name, value) for name, value in own.items()]
-    lines += others
-    filled = [line._replace(value=canonical(line.value)) for line in fill_lines(fills)]
+    filled = list(fill_lines(fills))
     book = _filled(sealed_fills({line.key: line.value for line in filled}), form, {})
-    lines += [*filled, *book_lines(book, _places(book))]
-    return Seal(tuple(lines), cells, digest(lines))
+    places = _places(book)
+    shown = said(open_book(Path("结算.xlsx"), book.to_bytes()))
+    lines = [
+        *(Line(TERMS, name, value) for name, value in own.items()),
+        *(*others, *filled),
+        *(line for line in shown if line.part != CELLS or line.key not in places),
+        *(Line(PLACES, cell, what) for cell, what in places.items()),
+    ]
+    return Seal(tuple(lines), cells)
 
 
-def signed_cells(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
+def signed_cells(seal: Seal, marks: Sequence[LogEntry], content: str) -> dict[str, str]:
     """Return what the cells of a signed settlement say that signing fills in.
 
-    A signature that ``marks`` lack, since its entry was edited, is not looked at.
+    ``content``: the digest that was signed. A signature that ``marks`` lack, since its entry was
+    edited, is not looked at.
     """
     state = DISPUTED if any(entry.what == OBJECTED for entry in marks) else SIGNED
-    texts = _texts(marks, state, seal.declared)
+    texts = _texts(marks, state, content)
     places = seal.part(PLACES)
     return {cell: canonical(texts[what]) for cell, what in places.items() if what in texts}
 
@@ -131,27 +106,22 @@ def signed_cells(seal: Seal, marks: Sequence[LogEntry]) -> dict[str, str]:
 def _filled(fills: SheetFills, form: bytes, texts: Mapping[str, str]) -> SealedBook:
     """Fill the template, and what signing adds: on 结算单 and on each form."""
     book = SealedBook(form)
-    whole = {STATE, CODE, VENDORS, *(f"{ON_BILL}{role}" for role in SIGNERS)}
-    of_form = {FORM_CODE, *(f"{ON_FORM}{role}" for role in SIGNERS)}
+    of_form = {name: text for name, text in texts.items() if name.startswith((FORM_CODE, ON_FORM))}
+    of_bill = {name: text for name, text in texts.items() if name not in of_form}
 
-    def signed(fill: Fill, names: set[str]) -> Fill:
-        own = {name: text for name, text in texts.items() if name in names}
+    def signed(fill: Fill, own: Mapping[str, str]) -> Fill:
         return replace(fill, values={**fill.values, **own})
 
     forms = [(title, signed(fill, of_form)) for title, fill in fills.forms]
-    SheetFills(signed(fills.whole, whole), forms).fill(book)
+    SheetFills(signed(fills.whole, of_bill), forms).fill(book)
     return book
 
 
 def _places(book: SealedBook) -> dict[str, str]:
     """Return the cells that signing fills in, each with the name that it has in the template."""
-    found = {}
-    for defined in book.names:
-        if defined.name in {STATE, CODE, FORM_CODE} or defined.name.startswith((ON_BILL, ON_FORM)):
-            place = book.cell_of(defined.name, defined.scope)
-            if place is not None:
-                found["!".join(place)] = defined.name
-    return found
+    names = [name for name in book.names if name.name.startswith(_SIGNING)]
+    places = ((book.cell_of(name.name, name.scope), name.name) for name in names)
+    return {"!".join(place): name for place, name in places if place is not None}
 
 
 def _texts(marks: Sequence[LogEntry], state: str, content: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.signing.digest import canonical, letters_of, same_person
-from macros_py.rules.signing.log import CONTENT, FILE, KEY, LogEntry, missing_roles
+from macros_py.rules.signing.log import CONTENT, FILE, KEY, REVOKED, LogEntry, missing_roles
 from macros_py.rules.signing.signers import AGREED, ROLES, VENDOR
 from macros_py.rules.terms.errors import ClockError, SignError
 from macros_py.rules.terms.quarters import find_quarter
@@ -87,9 +87,7 @@ def check_clock(books: Books, now: datetime, *, confirmed: bool) -> None:
 def row_to_sign(books: Books, file: OwnFile) -> Written:
     """Return the row that the settlement was recorded in; raises SignError for an older file."""
     seal, name = file.seal, file.path.name
-    if seal.digest != seal.declared:
-        raise SignError(f"{name}：「签认数据」被改动，不能签认；请重新生成验收结算")
-    if seal.revoked or (books.log.revocation(seal.digest) is not None and seal.marks):
+    if REVOKED in seal.bears or (books.log.revocation(seal.digest) is not None and seal.marks):
         raise SignError(f"{name}：此文件的签认已撤销；请重新结算后再签认")
     row = books.row_of(file.quarter)
     if row is None:
@@ -123,7 +121,7 @@ def check_bytes(
     ``form``: the template of this release. ``half``: somebody has signed the settlement already.
     """
     with suppress(SignError):
-        if printed(file.seal, shown, form).content == file.raw:
+        if printed(file.seal, shown, form) == file.raw:
             return
     name = file.path.name
     if file.digest == row.text(FILE) or file.seal.terms.get(FORM) != digest_of(form):

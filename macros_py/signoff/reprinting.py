@@ -8,7 +8,7 @@ from macros_py.rules.signing.log import FILE
 from macros_py.rules.terms.errors import SignError
 from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff.own_file import OwnFile
-from macros_py.signoff.paper import printed
+from macros_py.signoff.paper import digest_of, printed
 from macros_py.signoff.register import read_books
 from macros_py.signoff.seal import SHEET
 from workbook.files.atomic import staged
@@ -44,10 +44,10 @@ def reprint(settlement: Path, evaluation: Path, out: Path) -> Reprinted:
         )
         raise SignError(msg)
     paper = printed(file.seal, marks, template_bytes())
-    with staged(out, paper.content) as put_in_place:
+    with staged(out, paper) as put_in_place:
         kept = keep(out, "原件") if out.exists() else None
         put_in_place()
-    return Reprinted(out, marks[-1].values[FILE] == paper.digest, kept)
+    return Reprinted(out, marks[-1].values[FILE] == digest_of(paper), kept)
 
 
 def _refuse_other(out: Path) -> None:

@@ -1,9 +1,7 @@
 """Taking the signatures under a settlement back (rules 7)."""
 
 import re
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from macros_py.rules.terms.quarters import parse_quarter
 from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff import refusals
 from macros_py.signoff.own_file import OwnFile
-from macros_py.signoff.paper import Print, printed
+from macros_py.signoff.paper import digest_of, part_digests, printed
 from macros_py.signoff.register import writable_books
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.signing import PATIENCE
@@ -54,29 +52,45 @@ def revoke(
         refusals.check_log(books)
         file, untouched = _opened(settlement)
         label = _quarter(file, settlement, quarter)
-        if file and (done := books.log.revocation(file.seal.digest)):
-            return _completed(file, books.log.borne(file.seal.digest), done)
-        held = books.log.active(label)
+        done = books.log.revocation(file.seal.digest) if file else None
+        held = books.log.borne(file.seal.digest) if file and done else books.log.active(label)
         if not held:
             msg = f"{label}的这份结算尚无人签认，无需撤销；需要更改的，重新结算即可"
             raise SignError(msg)
-        refusals.check_clock(books, now, confirmed=clock_confirmed)
-        content = held[-1].values[CONTENT]
-        entry = books.log.next(REVOKE, label, content, now, {"理由": masked(reason)})
-        marks, row, later = (*held, entry), books.row_of(label), books.later(label)
-        invoices = _invoices(snapshot, label)
-        paper = None
-        if file and file.seal.digest != content:
-            untouched = f"{file.path.name} 不是签认的那一份"
-        elif file:
-            paper, untouched = _printed(file, marks)
-        if file is None or paper is None:
-            entry = entry.of_file("", "")
-            books.append(entry, row, REVOKED, invoices)
-            return Signed(label, marks, entry, settlement, untouched=untouched, later=later)
-        entry = entry.of_file(paper.digest, paper.parts)
-        why = file.replace(paper, lambda: books.append(entry, row, REVOKED, invoices))
-    return replace(Signed.of(file, paper, marks, entry, why), later=later)
+        if done is None:
+            refusals.check_clock(books, now, confirmed=clock_confirmed)
+        content, why = held[-1].values[CONTENT], {"理由": masked(reason)}
+        entry = done or books.log.next(REVOKE, label, content, now, why)
+        marks = held if done else (*held, entry)
+        paper, untouched = _printed(file, content, marks) if file else (b"", untouched)
+        if done and file and (not paper or done.what in file.seal.bears):
+            msg = f"{label}的这份结算已于 {done.values['时间']} 撤销"
+            raise SignError(msg)
+        later = () if done else books.later(label)
+
+        def record() -> None:
+            nonlocal entry
+            if done is None:
+                entry = entry.of_file(
+                    *((digest_of(paper), part_digests(paper)) if paper else ("", ""))
+                )
+                invoices = _invoices(snapshot, label)
+                books.append(entry, books.row_of(label), REVOKED, invoices)
+
+        if file and paper:
+            untouched = file.replace(paper, record)
+        else:
+            record()
+    return Signed(
+        label,
+        marks,
+        entry,
+        settlement,
+        paper,
+        completed=done is not None,
+        untouched=untouched,
+        later=later,
+    )
 
 
 def _invoices(snapshot: Snapshot, quarter: str) -> str:
@@ -112,18 +126,11 @@ def _quarter(file: OwnFile | None, settlement: Path | None, quarter: str) -> str
     return label
 
 
-def _printed(file: OwnFile, marks: Sequence[LogEntry]) -> tuple[Print | None, str]:
-    """Print the settlement as revoked; say why not where its seal cannot be printed."""
+def _printed(file: OwnFile, content: str, marks: tuple[LogEntry, ...]) -> tuple[bytes, str]:
+    """Print the settlement as revoked, or say why it stays as it is."""
+    if file.seal.digest != content:
+        return b"", f"{file.path.name} 不是签认的那一份"
     try:
         return printed(file.seal, marks, template_bytes()), ""
     except SignError as error:
-        return None, str(error)
-
-
-def _completed(file: OwnFile, marks: tuple[LogEntry, ...], done: LogEntry) -> Signed:
-    """Write in a revocation that an earlier run left out; refuse when there is nothing to do."""
-    paper, _ = _printed(file, marks)
-    if paper is None or done.mark in {mark.digest for mark in file.seal.marks}:
-        msg = f"{file.quarter}的这份结算已于 {done.values['时间']} 撤销"
-        raise SignError(msg)
-    return Signed.of(file, paper, marks, done, file.replace(paper), completed=True)
+        return b"", str(error)

@@ -1,7 +1,8 @@
 """What a settlement workbook carries on its hidden sheet 签认数据: all that is signed (rules 7).
 
 Rows are (部分, 键, 值, 单元格); the digest covers the first three. 单元格 says where an input
-stood, so that a change can be named; the rows of 摘要 and 签认 come after the content.
+stood, so that a change can be named; the rows of 签认 come after the content: role or revocation,
+and 签认摘要.
 """
 
 import hashlib
@@ -13,20 +14,21 @@ from functools import cached_property
 
 from macros_py.rules.signing.differences import Change, Entry
 from macros_py.rules.signing.digest import EXACT_DIGITS, Line, canonical, digest
-from macros_py.rules.signing.log import CONTENT, REVOKED, Log
+from macros_py.rules.signing.log import CONTENT, Log, LogEntry
 from macros_py.rules.terms.errors import SignError
 from macros_py.rules.terms.quarters import Quarter
 from workbook.evaluation.sheets import SETTINGS
 from workbook.ledger.own_books import SEAL
-from workbook.sealed.book import SealedBook
-from workbook.values.text import masked
-from workbook.xlsx.filling.references import split_sheet, unquoted
+from workbook.reading.raw import RawBook
+from workbook.sealed.cells import said_cells, said_names
+from workbook.values.text import UNCOMPUTED, Fault, masked
 
 SHEET = SEAL
 HEADER = ("部分", "键", "值", "单元格")
 TERMS, CELLS, FORMULAS, NAMES = "约定", "单元格", "公式", "名称"
-PLACES, RESULTS, DIGEST, SIGNED = "签字栏", "结果", "摘要", "签认"
-VERSION, FORM, KEY_DIGEST = "3", "模板", "校验键摘要"
+SHEETS, PLACES, RESULTS, SIGNED = "工作表", "签字栏", "结果", "签认"
+_SAID = (SHEETS, CELLS, FORMULAS, NAMES)
+VERSION, FORM, KEY_DIGEST = "4", "模板", "校验键摘要"
 """A settlement of another version has a seal that this one cannot read."""
 _COMPUTED_DIGITS = 12
 """Two programs' results of one formula agree in so many digits."""
@@ -34,25 +36,16 @@ _PINS = "列映射/"
 _PREFIX = re.compile(r"_xl(fn|ws|pm)\.")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A signature or revocation as the settlement itself bears it."""
-
-    what: str
-    digest: str
-
-
 @dataclass(frozen=True)
 class Seal:
     """The signed content. ``places`` maps (part, key) of an input to the cell where it stood.
 
-    ``declared`` is the digest as the sheet states it.
+    ``marks``: (签认, role or revocation, 签认摘要) of what the settlement itself bears.
     """
 
     lines: tuple[Line, ...]
     places: Mapping[tuple[str, str], str]
-    declared: str
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Line, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -99,11 +92,6 @@ class Seal:
         """Whether the vendor must sign as well: setting 乙方确认 as it was sealed."""
         return any(entry.values.get("乙方确认") == "需要" for entry in self.entries(SETTINGS))
 
-    @property
-    def revoked(self) -> bool:
-        """Whether the file itself bears its revocation."""
-        return any(mark.what == REVOKED for mark in self.marks)
-
     def key_among(self, keys: Iterable[str]) -> str:
         """Return the secret that the content was sealed with, ``""`` when it is none of these."""
         wanted = self.terms.get(KEY_DIGEST, "")
@@ -119,62 +107,49 @@ class Seal:
             cells = {name: self.places.get((sheet, f"{number}/{name}"), sheet) for name in values}
             yield Entry(sheet, values, cells)
 
-    def changes(self, book: SealedBook, signed: Mapping[str, str]) -> Iterator[Change]:
-        """Yield each cell, formula and name of a workbook that is not as it was sealed.
+    @property
+    def bears(self) -> frozenset[str]:
+        """The roles that the settlement is signed in, and its revocation."""
+        return frozenset(mark.key for mark in self.marks)
 
-        ``signed``: what the cells say that signing fills in. A formula counts by its text and its
-        result; by its text alone where a program saved none.
+    def changes(self, now: Iterable[Line], signed: Mapping[str, str]) -> Iterator[Change]:
+        """Yield each sheet, cell, formula and name that is not as it was sealed.
+
+        ``now``: what a workbook says, as `said`; ``signed``: the cells that signing fills in, but
+        those of which nobody knows what they must say. A formula counts by its text and its result;
+        by its text alone where a program saved none.
         """
-        expected = {**self.part(CELLS), **signed}
-        gone = {cell.rpartition("!")[0] for cell in expected} - set(book.sheets)
-        for sheet in sorted(gone):
-            yield Change(sheet, "", "工作表", "（已删除或改名）")
-        formulas, actual = self.part(FORMULAS), dict(said_cells(book))
-        for cell in {**expected, **formulas, **actual}:
-            now = actual.get(cell, _NOTHING)
-            before, formula = expected.get(cell, ""), formulas.get(cell, "")
-            unknown = cell in self.part(PLACES) and cell not in signed
-            if unknown or cell.rpartition("!")[0] in gone:
+        there = {(part, key): value for part, key, value in now}
+        before = {(part, key): value for part, key, value in self.lines if part in _SAID}
+        before |= {(CELLS, cell): text for cell, text in signed.items()}
+        unknown = self.part(PLACES).keys() - signed.keys()
+        gone = {key for part, key in before.keys() - there.keys() if part == SHEETS}
+        told = set()
+        for place in {**before, **there}:
+            part, key = place
+            uncomputed = place not in there and (FORMULAS, key) in there
+            if key.rpartition("!")[0] in gone or (part == CELLS and (key in unknown or uncomputed)):
                 continue
-            if now.computed and before != now.text:
-                yield Change(cell, "", before, now.text)
-            elif now.formula != formula:
-                yield Change(cell, "", _either(before, formula), _either(now.text, now.formula))
-        names, now_named = self.part(NAMES), dict(_names(book))
-        for name in {**names, **now_named}:
-            if names.get(name, "") != now_named.get(name, ""):
-                yield Change(f"名称 {name}", "", names.get(name, ""), now_named.get(name, ""))
+            if before.get(place) != there.get(place) and key not in told:
+                told.add(key)
+                name = "" if part == CELLS else part
+                yield Change(key, name, before.get(place, ""), there.get(place, ""))
 
     def content_in(self, log: Log) -> str:
         """Return the digest under which the log knows this content, ``""`` for none.
 
-        The hidden sheet may have been tampered with: what it states and what its signatures were
-        put under count as well.
+        The hidden sheet may have been tampered with: what its signatures were put under counts too.
         """
         known = {mark: entry.values[CONTENT] for mark, entry in log.marks.items()}
-        stated = (self.digest, self.declared, *(known.get(mark.digest, "") for mark in self.marks))
+        stated = (self.digest, *(known.get(mark.value, "") for mark in self.marks))
         return next((content for content in stated if content in known.values()), "")
 
-    def rows(self, marks: Iterable[Mark]) -> Iterator[tuple[str, ...]]:
-        """Yield the rows of the hidden sheet under these marks."""
+    def rows(self, marks: Iterable[LogEntry]) -> Iterator[tuple[str, ...]]:
+        """Yield the rows of the hidden sheet under these entries of the log."""
         yield HEADER
         for line in self.lines:
             yield (*line, self.places.get((line.part, line.key), ""))
-        yield DIGEST, "SHA-256", self.declared, ""
-        for mark in marks:
-            yield SIGNED, mark.what, mark.digest, ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a cell shows, canonical, and its formula; not ``computed``: saved without result."""
-
-    text: str
-    formula: str = ""
-    computed: bool = True
-
-
-_NOTHING = Shown("")
+        yield from ((SIGNED, entry.what, entry.mark) for entry in marks)
 
 
 def input_lines(inputs: Iterable[Entry]) -> tuple[list[Line], dict[tuple[str, str], str]]:
@@ -190,18 +165,20 @@ def input_lines(inputs: Iterable[Entry]) -> tuple[list[Line], dict[tuple[str, st
     return lines, cells
 
 
-def book_lines(book: SealedBook, places: Mapping[str, str]) -> Iterator[Line]:
-    """Yield a line for each cell, formula and name of a finished workbook.
-
-    ``places``: the cells that signing fills in, each with what belongs there.
-    """
-    for cell, shown in said_cells(book):
-        if cell not in places:
-            yield Line(CELLS, cell, shown.text)
-        if shown.formula:
-            yield Line(FORMULAS, cell, shown.formula)
-    yield from (Line(NAMES, name, text) for name, text in _names(book))
-    yield from (Line(PLACES, cell, what) for cell, what in places.items())
+def said(book: RawBook) -> Iterator[Line]:
+    """Yield a line for each sheet, cell, formula and name of a workbook, but the hidden sheet's."""
+    for sheet in (*book.visible, *book.hidden):
+        if sheet == SHEET:
+            continue
+        yield Line(SHEETS, sheet, "有")
+        for cell, value, formula in said_cells(book, sheet):
+            text = canonical(value, _COMPUTED_DIGITS if formula else EXACT_DIGITS)
+            if (text or formula) and not (isinstance(value, Fault) and value == UNCOMPUTED):
+                yield Line(CELLS, f"{sheet}!{cell}", text)
+            if formula:
+                plain = canonical(_PREFIX.sub("", formula)).replace("\n", "")
+                yield Line(FORMULAS, f"{sheet}!{cell}", plain)
+    yield from (Line(NAMES, name, text) for name, text in said_names(book).items())
 
 
 def key_digest(key: str) -> str:
@@ -214,48 +191,20 @@ def pin_terms(pins: Mapping[str, str]) -> dict[str, str]:
     return {f"{_PINS}{field}": header for field, header in pins.items()}
 
 
-def said_cells(book: SealedBook) -> Iterator[tuple[str, Shown]]:
-    """Yield each filled cell's address with what it shows."""
-    for sheet in book.sheets:
-        for cell, said in book.said(sheet).items() if sheet != SHEET else ():
-            digits = _COMPUTED_DIGITS if said.formula else EXACT_DIGITS
-            text = canonical(said.value, digits) if said.computed else ""
-            if text or said.formula:
-                formula = canonical(_PREFIX.sub("", said.formula)).replace("\n", "")
-                yield f"{sheet}!{cell}", Shown(text, formula, computed=said.computed)
-
-
-def _names(book: SealedBook) -> Iterator[tuple[str, str]]:
-    """Yield each name that a formula may use, with what it stands for."""
-    for defined in book.names:
-        if not defined.name.startswith("_xlnm."):
-            sheet, cells = split_sheet(defined.text)
-            text = f"{unquoted(sheet)}!{cells.replace('$', '')}" if sheet else defined.text
-            yield f"{defined.name}（{defined.scope}）" if defined.scope else defined.name, text
-
-
-def _either(text: str, formula: str) -> str:
-    return f"公式 ={formula}" if formula else text
-
-
-def read_seal(book: SealedBook, label: str) -> Seal:
+def read_seal(book: RawBook) -> Seal:
     """Read the hidden sheet; raises SignError when the workbook has none."""
-    if SHEET not in book.sheets:
-        raise SignError(
-            f"{label}：没有「{SHEET}」，不是可签认的验收结算；请用 jsjb settle 重新生成"
-        )
-    lines, cells, marks, declared = [], {}, [], ""
-    for row in list(book.rows(SHEET))[1:]:
-        part, key, value = (canonical(row.get(letter, "")) for letter in "ABC")
-        if part == DIGEST:
-            declared = value
-        elif part == SIGNED:
-            marks.append(Mark(key, value))
-        else:
+    name = book.path.name
+    if SHEET not in book.hidden and SHEET not in book.visible:
+        raise SignError(f"{name}：没有「{SHEET}」，不是可签认的验收结算；请用 jsjb settle 重新生成")
+    lines, places = [], {}
+    for row in book.load(SHEET).rows[1:]:
+        part, key, value, place, *_ = (*map(canonical, row), "", "", "", "")
+        if part or key or value:
             lines.append(Line(part, key, value))
-            if row.get("D"):
-                cells[part, key] = row["D"]
-    seal = Seal(tuple(lines), cells, declared, tuple(marks))
+        if place:
+            places[part, key] = place
+    marks = tuple(line for line in lines if line.part == SIGNED)
+    seal = Seal(tuple(line for line in lines if line.part != SIGNED), places, marks)
     if seal.terms.get("版本") != VERSION:
-        raise SignError(f"{label}：由另一版本的工具生成，本版本读不懂它的「{SHEET}」")
+        raise SignError(f"{name}：由另一版本的工具生成，本版本读不懂它的「{SHEET}」")
     return seal

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from macros_py.rules.signing.log import CONTENT, LogEntry, missing_roles, state_of
-from macros_py.signoff.own_file import OwnFile
-from macros_py.signoff.paper import Print, code_of
+from macros_py.signoff.paper import code_of
 
 
 @dataclass(frozen=True)
@@ -13,9 +12,9 @@ class Signed:
     """What signing or revoking came to.
 
     ``marks``: what the settlement bears now, the ``entry`` that was asked for among it;
-    ``content``: its bytes, b"" where it was left alone, and ``untouched`` says why. ``behind``: the
-    log is written and the settlement's file could not be. ``completed``: an earlier run had been
-    cut off. ``later``: the quarters that were settled on top of one that is revoked. ``pdf``:
+    ``content``: its bytes, b"" where it was left alone. ``untouched``: why its file is not so.
+    ``completed``: an earlier run had been cut off; ``repeated``: all had been written already.
+    ``later``: the quarters that were settled on top of one that is revoked. ``pdf``:
     printed as it now stands, with a digital signature where one was asked for; ``unprinted``: why
     there is none. ``outdated``: a PDF that still shows the draft, now that both have signed.
     ``needs_vendor``: whether the vendor must sign as well.
@@ -27,37 +26,18 @@ class Signed:
     settlement: Path | None
     content: bytes = b""
     completed: bool = False
+    repeated: bool = False
     untouched: str = ""
-    behind: bool = False
     later: tuple[str, ...] = ()
     pdf: Path | None = None
     unprinted: str = ""
     outdated: Path | None = None
     needs_vendor: bool = False
 
-    @classmethod
-    def of(
-        cls,
-        file: OwnFile,
-        paper: Print,
-        marks: tuple[LogEntry, ...],
-        entry: LogEntry,
-        why: str,
-        *,
-        completed: bool = False,
-    ) -> "Signed":
-        """Say what was written; ``why``: the reason why the file could not be, ``""`` for none."""
-        return cls(
-            file.quarter,
-            marks,
-            entry,
-            file.path,
-            paper.content,
-            completed=completed,
-            untouched=why,
-            behind=bool(why),
-            needs_vendor=file.seal.needs_vendor,
-        )
+    @property
+    def behind(self) -> bool:
+        """Whether the log is written and the settlement's file could not be."""
+        return bool(self.content and self.untouched)
 
     @property
     def state(self) -> str:

@@ -15,16 +15,15 @@ from macros_py.rules.signing.log import (
     FIGURES,
     FILE,
     PARTS,
+    REVOKED,
     LogEntry,
     missing_roles,
     state_of,
 )
 from macros_py.rules.signing.signers import SIGNERS, VENDOR
 from macros_py.rules.terms.errors import SignError, UnsignedError
-from macros_py.rules.terms.settings import COLUMN_PIN
 from macros_py.settlement.dispute import accepted_since
 from macros_py.signoff.comparing import came_later, for_people, input_changes
-from macros_py.signoff.inputs import shown
 from macros_py.signoff.ledger_rows import (
     PART,
     LedgerChange,
@@ -37,7 +36,7 @@ from macros_py.signoff.paper import code_of, part_digests, signed_cells
 from macros_py.signoff.register import Books, read_books
 from macros_py.signoff.seal import SHEET, Seal
 from workbook.evaluation.evaluation import Evaluation
-from workbook.evaluation.sheets import LOG, REGISTER, SETTINGS
+from workbook.evaluation.sheets import LOG, REGISTER
 from workbook.evaluation.snapshot import Snapshot
 from workbook.ledger.ledger import read_ledger
 from workbook.values.refusals import CellError, HeaderError
@@ -157,10 +156,10 @@ def verify(
     _refuse_unsigned(seal, books, content, held)
     state = state_of(held, vendor=seal.needs_vendor)
     changes: list[Change] = []
-    if content != seal.digest or content != seal.declared:
+    if content != seal.digest:
         changes.append(Change(SHEET, CONTENT, content or "（签认记录中没有）", seal.digest))
     sound = [entry for entry in held if entry.sound]
-    changes += seal.changes(file.book, signed_cells(seal, sound))
+    changes += seal.changes(file.says, signed_cells(seal, sound, content))
     record, unreadable = _record(snapshot)
     inputs = unreadable
     if record is not None:
@@ -224,12 +223,12 @@ def _refuse_unsigned(seal: Seal, books: Books, content: str, held: Sequence[LogE
 
     One that bears all signatures while the log has lost them is changed, not unsigned.
     """
-    label, borne = seal.quarter.label, {mark.what for mark in seal.marks}
+    label, borne = seal.quarter.label, seal.bears
     code = code_of(content or seal.digest)
     if (revoked := books.log.revocation(content)) is not None:
         msg = f"{label}的这份结算已于 {revoked.values['时间']} 撤销：{revoked.values['理由']}"
         raise UnsignedError(msg, code)
-    if seal.revoked:
+    if REVOKED in borne:
         raise UnsignedError(f"{label}的这份结算已经撤销", code)
     by_vendor = not seal.needs_vendor or not borne.isdisjoint(VENDOR)
     if borne >= set(SIGNERS) and by_vendor:
@@ -248,8 +247,8 @@ def _refuse_unsigned(seal: Seal, books: Books, content: str, held: Sequence[LogE
 def _missing_entries(seal: Seal, books: Books) -> Iterator[tuple[str, str]]:
     """Name the signatures that the settlement bears and the log does not have any more."""
     for mark in seal.marks:
-        if mark.digest not in books.log.marks:
-            yield LOG, f"没有本文件上{mark.what}的记录：该条已被删除或改动"
+        if mark.value not in books.log.marks:
+            yield LOG, f"没有本文件上{mark.key}的记录：该条已被删除或改动"
 
 
 def _record(evaluation: Snapshot) -> tuple[Evaluation | None, list[Change]]:
@@ -269,11 +268,6 @@ def _accepted(seal: Seal, record: Evaluation | None) -> Iterator[str]:
 
 
 def _ledger(seal: Seal, path: Path, key: str) -> Iterator[LedgerChange]:
-    pins = dict(seal.pins)
-    for settings in seal.entries(SETTINGS):
-        for name, header in settings.values.items():
-            if name.startswith(COLUMN_PIN):
-                pins.setdefault(name.removeprefix(COLUMN_PIN), shown(header))
-    frame = read_ledger(path, pins).frame
+    frame = read_ledger(path, seal.pins).frame
     now = ledger_lines(frame, seal.quarter, key)
     yield from ledger_changes(seal.part(PART), now, case_numbers(frame, key))

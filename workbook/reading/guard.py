@@ -24,7 +24,7 @@ from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.entry import Entry
 from workbook.xlsx.package import CONTENT_TYPES, Package
 
-__all__ = ["Checked", "Kind", "check_package", "kind_of"]
+__all__ = ["Checked", "Kind", "check_bytes", "check_package", "kind_of"]
 
 MAX_FILE = 512 << 20
 MAX_TOTAL = 1 << 30
@@ -87,7 +87,7 @@ def check_package(path: Path | str, most: int = MAX_TOTAL) -> Checked:
     UnsafeFileError (unzips to too much, XML with a DOCTYPE).
     """
     path = Path(path)
-    return _checked(_bytes(path), path, most)
+    return check_bytes(_bytes(path), path, most)
 
 
 def kind_of(path: Path | str) -> Kind:
@@ -95,11 +95,12 @@ def kind_of(path: Path | str) -> Kind:
     path = Path(path)
     raw = _bytes(path)
     if not raw.startswith(_ZIP):
-        return _checked(raw, path, MAX_TOTAL).kind
+        return check_bytes(raw, path).kind
     return _zip_kind(Package.of(raw, path.name))
 
 
-def _checked(raw: bytes, path: Path, most: int) -> Checked:
+def check_bytes(raw: bytes, path: Path, most: int = MAX_TOTAL) -> Checked:
+    """Judge what a file holds, or will hold; raises as `check_package`."""
     label = path.name
     if raw.startswith(_ZIP):
         return _check_zip(raw, label, most)
@@ -252,7 +253,7 @@ def _check_compound(raw: bytes, path: Path, most: int) -> Checked:
     """Refuse what is encrypted and other documents of the old format."""
     compound = CompoundFile(raw, path.name)
     if "EncryptedPackage" in compound.streams or "EncryptionInfo" in compound.streams:
-        return _checked(decrypted(raw, compound, path.name), path, most)
+        return check_bytes(decrypted(raw, compound, path.name), path, most)
     for name in ("Workbook", "Book"):
         if name in compound.streams:
             if not _locked(compound.read(name), path.name):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbook.reading.csvfile import read_csv
-from workbook.reading.guard import Checked, check_package
+from workbook.reading.guard import Checked, check_bytes, check_package
 from workbook.reading.kinds import Kind
 from workbook.reading.ods import OdsBook
 from workbook.reading.raw import RawBook, RawSheet, Rows
@@ -22,12 +22,13 @@ __all__ = ["RawBook", "RawSheet", "Rows", "open_book"]
 T = TypeVar("T")
 
 
-def open_book(path: Path) -> RawBook:
+def open_book(path: Path, raw: bytes | None = None) -> RawBook:
     """Check a file and open it. Raises the refusals of `guard.check_package` and DamagedError.
 
-    Loading a sheet raises UnsafeFileError where holding it would cost too much.
+    ``raw``: what it will hold, for one that is not there yet. Loading a sheet raises
+    UnsafeFileError where holding it would cost too much.
     """
-    checked = check_package(path)
+    checked = check_package(path) if raw is None else check_bytes(raw, path)
     return _guarded(path, lambda: _opened(path, checked))
 
 

@@ -1,19 +1,15 @@
-"""A workbook of the tool's own that carries a hidden sheet saying what was in it.
+"""A workbook of the tool's own, and the few edits that signing makes.
 
-The hidden sheet is a header row and rows of text; LibreOffice and Excel keep it when they save.
+Its hidden sheet of texts says what was in it; LibreOffice and Excel keep it when they save.
 """
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from workbook.reading.guard import Checked, Kind
-from workbook.sealed.cells import Reader, SaidCell
-from workbook.values.cells import address, position
-from workbook.values.refusals import DamagedError, NotASpreadsheetError, TemplateError
+from workbook.values.cells import address
 from workbook.xlsx.filling.filled_book import FilledBook
 from workbook.xlsx.markup import MAIN, drop, main, parsed, uncoded
 from workbook.xlsx.package import relations_part
@@ -26,45 +22,12 @@ _NEWEST_CALCULATION = "191029"
 
 
 class SealedBook(FilledBook):
-    """A workbook in memory: what its cells say, and the few edits that signing makes.
+    """A workbook in memory that is made once and not read again.
 
     Its parts are stored uncompressed: two releases of zlib pack the same content differently.
     """
 
     compression = zipfile.ZIP_STORED
-
-    @classmethod
-    def read(cls, file: Checked, label: str) -> "SealedBook":
-        """Take a file that has passed the guard; raises WorkbookError when it is none."""
-        if file.kind is not Kind.XLSX:
-            message = f"{label}：不是 .xlsx；请用工具生成的验收结算工作簿"
-            raise NotASpreadsheetError(message)
-        try:
-            return cls(file.raw)
-        except (TemplateError, LookupError, ValueError, etree.XMLSyntaxError) as error:
-            message = f"{label}：文件内部已损坏，无法读取；请用备份或重新生成"
-            raise DamagedError(message) from error
-
-    @cached_property
-    def _reader(self) -> Reader:
-        def part(kind: str) -> etree._Element | None:
-            name = self.package.book_part(kind)
-            return self.package.root(name) if name else None
-
-        return Reader.of(part, date1904=self.package.date1904)
-
-    def said(self, sheet: str) -> Mapping[str, SaidCell]:
-        """Return the filled cells of a sheet by address."""
-        return dict(self._reader.cells(self.sheets[sheet]))
-
-    def rows(self, sheet: str) -> Iterator[dict[str, str]]:
-        """Yield the rows of a sheet of texts: column letter → text."""
-        found: dict[int, dict[str, str]] = {}
-        for cell, said in self.said(sheet).items():
-            row, _ = position(cell)
-            found.setdefault(row, {})[cell.rstrip("0123456789")] = str(said.value)
-        for row in sorted(found):
-            yield found[row]
 
     def hide(self, sheet: str, rows: Iterable[Sequence[str]]) -> None:
         """Put a sheet of texts behind all others, where only a program finds it."""
@@ -78,10 +41,6 @@ class SealedBook(FilledBook):
         entries[-1].addnext(new)
         self.package.added.pop(relations_part(self._part(new)), None)
         self.sheets[sheet] = root
-
-    def show_only(self, sheets: Sequence[str]) -> None:
-        """Hide every other sheet."""
-        self.conceal(title for title in self.sheets if title not in sheets)
 
     def computed(self) -> None:
         """Ask for no calculation on loading: every result is stored."""

@@ -1,7 +1,8 @@
 """Whether an .xlsx package is one that this tool, Excel, WPS, LibreOffice or openpyxl writes.
 
 Programs read odd packages differently, so that one shows what another does not see. Whatever none
-of the five writes when it saves a workbook of the tool's is refused, by the name of the part.
+of the five writes when it saves a workbook of the tool's is refused, by the name of the part; but
+for what stands there twice: that is read by no command (`reading.ambiguity`).
 """
 
 import io
@@ -13,12 +14,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from workbook.reading.ambiguity import NUMBER, Ambiguity, cell_parts, check_once, check_text
-from workbook.reading.numfmt import check_styles
+from workbook.reading.ambiguity import NUMBER, Ambiguity, check_once
 from workbook.values.cells import position
 from workbook.values.refusals import AmbiguousError
 from workbook.xlsx.container.archive import Archive
-from workbook.xlsx.markup import MAIN, main
+from workbook.xlsx.markup import main
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
@@ -26,25 +26,30 @@ _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument."
 _BOOK, _SHEET, _STYLES = (f"{_OFFICE}{kind}" for kind in ("officeDocument", "worksheet", "styles"))
-_ROOT_KINDS = {
-    _BOOK: f"{_SHEETS}sheet.main+xml",
-    f"{_OFFICE}extended-properties": f"{_PROPERTIES}extended-properties+xml",
-    f"{_OFFICE}custom-properties": f"{_PROPERTIES}custom-properties+xml",
-    f"{_PACKAGE}relationships/metadata/core-properties": _CORE_TYPE,
-    _OFFICE.replace("Document", "document") + "metadata/core-properties": _CORE_TYPE,
+_TEXTS = f"{_OFFICE}sharedStrings"
+_KINDS = {
+    "": {
+        _BOOK: f"{_SHEETS}sheet.main+xml",
+        f"{_OFFICE}extended-properties": f"{_PROPERTIES}extended-properties+xml",
+        f"{_OFFICE}custom-properties": f"{_PROPERTIES}custom-properties+xml",
+        f"{_PACKAGE}relationships/metadata/core-properties": _CORE_TYPE,
+        _OFFICE.replace("Document", "document") + "metadata/core-properties": _CORE_TYPE,
+    },
+    _BOOK: {
+        _SHEET: f"{_SHEETS}worksheet+xml",
+        _STYLES: f"{_SHEETS}styles+xml",
+        _TEXTS: f"{_SHEETS}sharedStrings+xml",
+        f"{_OFFICE}theme": f"{_PROPERTIES}theme+xml",
+        f"{_OFFICE}calcChain": f"{_SHEETS}calcChain+xml",
+    },
+    _SHEET: {f"{_OFFICE}printerSettings": f"{_SHEETS}printerSettings"},
 }
-_BOOK_KINDS = {
-    _SHEET: f"{_SHEETS}worksheet+xml",
-    _STYLES: f"{_SHEETS}styles+xml",
-    f"{_OFFICE}sharedStrings": f"{_SHEETS}sharedStrings+xml",
-    f"{_OFFICE}theme": f"{_PROPERTIES}theme+xml",
-    f"{_OFFICE}calcChain": f"{_SHEETS}calcChain+xml",
-}
-_SHEET_KINDS = {f"{_OFFICE}printerSettings": f"{_SHEETS}printerSettings"}
+"""What each part may lead to, by the kind of relationship that led to it, with its content type."""
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_REVISION = "{http://schemas.microsoft.com/office/spreadsheetml/2014/revision}revisionPtr"
 _BOOK_PARTS = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets"),
-    *("definedNames", "calcPr", "extLst", "AlternateContent", "revisionPtr"),
+    *("definedNames", "calcPr", "extLst"),
 )
 _SHEET_PARTS = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells"),
@@ -52,6 +57,8 @@ _SHEET_PARTS = (
     *("pageSetup", "headerFooter", "rowBreaks", "colBreaks", "ignoredErrors"),
 )
 _FORMULA = ("t", "ref", "si", "aca", "ca", "{http://www.w3.org/XML/1998/namespace}space")
+_VALUES = {"n": f"({NUMBER.pattern})?", "s": "[0-9]+", "b": "[01]", "str": ".*", "e": ".*"}
+"""How a value of each kind is written."""
 _NAME = re.compile(r"[A-Za-z0-9_./\[\]-]+")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -92,65 +99,58 @@ def _only(found: Iterable[str], allowed: Collection[str]) -> None:
 
 @dataclass
 class _Package:
-    """The parts by name; which a relationship has led to, which are sound XML, which is ``at``."""
+    """The parts by name; what led to each, and its XML, as far as looked at; where it stands."""
 
     parts: Mapping[str, bytes]
     more: frozenset[str]
-    reached: set[str] = field(default_factory=set)
-    sound: set[str] = field(default_factory=set)
+    reached: dict[str, str] = field(default_factory=dict)
+    trees: dict[str, etree._Element] = field(default_factory=dict)
     at: str = ""
+
+    def check(self) -> None:
+        self._follow("", "", self._types())
+        found = {kind: part for part, kind in self.reached.items()}
+        if not {_BOOK, _STYLES} <= found.keys():
+            raise Ambiguity("不完整")
+        for name in self.parts:
+            if name.endswith((".xml", ".rels")):
+                self.xml(name)
+            self.at = name
+            if name not in self.reached:
+                raise Ambiguity("多余的部件")
+        self._book(self.xml(found[_BOOK]))
+        texts = list(self.xml(found[_TEXTS])) if _TEXTS in found else []
+        _only((str(text.tag) for text in texts), (main("si"),))
+        for name, kind in self.reached.items():
+            if kind in (_SHEET, _TEXTS):
+                root = self.xml(name)
+                for text in root.iter(main("si"), main("is")):
+                    _check_text(text)
+                if kind == _SHEET:
+                    _check_sheet(root, len(texts))
 
     def xml(self, name: str) -> etree._Element:
         """Parse a part; a comment or processing instruction anywhere in it is odd."""
         self.at = name
-        if name not in self.parts:
-            raise Ambiguity("没有这个部件")
+        if name in self.trees:
+            return self.trees[name]
         try:
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
             root = etree.fromstring(self.parts[name], parser)
-        except etree.XMLSyntaxError:
-            raise Ambiguity("XML 有误") from None
+        except (KeyError, etree.XMLSyntaxError):
+            raise Ambiguity("没有这个部件，或 XML 有误") from None
         if (root.getroottree().docinfo.encoding or "UTF-8").upper() not in ("UTF-8", "ASCII"):
             raise Ambiguity("编码不是 UTF-8")
         inside = next(root.iter(etree.Comment, etree.PI, etree.Entity), None)
         if (root.getprevious(), inside, root.getnext()) != (None, None, None):
             raise Ambiguity("有注释")
-        self.sound.add(name)
+        self.trees[name] = root
         return root
-
-    def check(self) -> None:
-        types = self._types()
-        found = self._follow("", _ROOT_KINDS, types, needed=_BOOK)
-        (book,) = (part for part, kind in found if kind == _BOOK)
-        related = self._follow(book, _BOOK_KINDS, types, needed=_STYLES)
-        sheets = [part for part, kind in related if kind == _SHEET]
-        for sheet in sheets:
-            self._follow(sheet, _SHEET_KINDS, types)
-        check_styles(self.xml(next(part for part, kind in related if kind == _STYLES)))
-        root = self._book(book)
-        listed = [sheet.get(f"{{{_OFFICE[:-1]}}}id", "") for sheet in root.iter(main("sheet"))]
-        if len(set(listed)) != len(listed) or len(listed) != len(sheets):
-            raise Ambiguity("工作表与部件不符")
-        texts = 0
-        for shared in (part for part, kind in related if kind.endswith("/sharedStrings")):
-            for item in self.xml(shared):
-                _only([str(item.tag)], (main("si"),))
-                check_text(item)
-                _check_letters(item)
-                texts += 1
-        for sheet in sheets:
-            self._sheet(self.xml(sheet), texts)
-        for name in self.parts:
-            if name.endswith((".xml", ".rels")) and name not in self.sound:
-                self.xml(name)
-            self.at = name
-            if name not in self.reached:
-                raise Ambiguity("多余的部件")
 
     def _types(self) -> Mapping[str, str]:
         """Return the content type of each part."""
         name = "[Content_Types].xml"
-        self.reached.add(name)
+        self.reached[name] = ""
         types: dict[str, str] = {}
         for entry in self.xml(name):
             kind = etree.QName(entry).localname
@@ -161,20 +161,22 @@ class _Package:
         ends = {part: f".{part.lower().rpartition('.')[2]}" for part in self.parts}
         return {p: types.get(f"/{p.lower()}", types.get(ends[p], "")) for p in self.parts}
 
-    def _follow(
-        self, source: str, kinds: Mapping[str, str], types: Mapping[str, str], needed: str = ""
-    ) -> list[tuple[str, str]]:
-        """Return (part, type) of each relationship of a part; all but worksheets stand once."""
+    def _follow(self, source: str, led: str, types: Mapping[str, str]) -> None:
+        """Go where the relationships of a part lead; all but worksheets stand there once.
+
+        ``led``: the kind of relationship that led to it.
+        """
         folder, name = posixpath.split(source)
-        self.at = posixpath.join(folder, "_rels", f"{name}.rels")
-        if self.at not in self.parts and not needed:
-            return []
-        self.reached.add(self.at)
-        entries = list(self.xml(self.at))
+        at, kinds = posixpath.join(folder, "_rels", f"{name}.rels"), _KINDS.get(led, {})
+        if at not in self.parts:
+            return
+        self.reached[at] = ""
+        entries = list(self.xml(at))
         check_once((entry.get("Id", "") for entry in entries), "关系")
-        found: list[tuple[str, str]] = []
+        usual = (entry.get("Type", "") for entry in entries)
+        check_once((kind for kind in usual if kind in kinds and kind != _SHEET), "关系")
         for entry in entries:
-            kind, target = entry.get("Type", ""), entry.get("Target", "")
+            self.at, kind, target = at, entry.get("Type", ""), entry.get("Target", "")
             _only(map(str, entry.attrib), ("Id", "Type", "Target"))
             _only([kind], (*kinds, *self.more))
             part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
@@ -182,26 +184,18 @@ class _Package:
                 raise Ambiguity(f"指向 {target}")
             if types[part] != kinds.get(kind, types[part]):
                 raise Ambiguity(f"{part} 的类型不符")
-            self.reached.add(part)
-            found.append((part, kind))
-        check_once((kind for _, kind in found if kind in kinds and kind != _SHEET), "关系")
-        if needed and needed not in {kind for _, kind in found}:
-            raise Ambiguity("不完整")
-        for part, kind in found:
-            if kind not in kinds:
-                self._follow(part, {}, types)
-        return found
+            self.reached[part] = kind
+            self._follow(part, kind, types)
 
-    def _book(self, name: str) -> etree._Element:
-        root = self.xml(name)
-        _only([str(root.tag)], (main("workbook"),))
-        tags = [etree.QName(child).localname for child in root]
-        _only(tags, _BOOK_PARTS)
-        check_once(tags, "")
+    def _book(self, root: etree._Element) -> None:
+        _check_parts(root, "workbook", _BOOK_PARTS)
         choices = root.iterfind(f"{_COMPATIBILITY}AlternateContent//*")
         _only((etree.QName(choice).localname for choice in choices), ("Choice", "absPath"))
         sheets = list(root.iter(main("sheet")))
         check_once((sheet.get("name", "").casefold() for sheet in sheets), "工作表")
+        check_once((sheet.get(f"{{{_OFFICE[:-1]}}}id", "") for sheet in sheets), "工作表")
+        if len(sheets) != list(self.reached.values()).count(_SHEET):
+            raise Ambiguity("工作表与部件不符")
         names = list(root.iter(main("definedName")))
         for defined in names:
             local = defined.get("localSheetId", "0")
@@ -209,82 +203,66 @@ class _Package:
                 raise Ambiguity(f"名称 {defined.get('name')} 有误")
         scoped = (f"{n.get('localSheetId', '')} {n.get('name', '')}".casefold() for n in names)
         check_once(scoped, "名称")
-        return root
-
-    def _sheet(self, root: etree._Element, texts: int) -> None:
-        """Check a worksheet: rows and cells in order, one value a cell, usual formulas."""
-        _only([str(root.tag)], (main("worksheet"),))
-        tags = [str(child.tag) for child in root]
-        _only(tags, {f"{{{MAIN}}}{name}" for name in _SHEET_PARTS})
-        check_once(tags, "")
-        _only((str(element.tag) for element in root.iter(f"{_COMPATIBILITY}*")), ())
-        shared: set[str] = set()
-        before = (0, 0)
-        row_before = 0
-        for row in root.iterfind(f"{main('sheetData')}/*"):
-            number = row.get("r", "")
-            _only([str(row.tag)], (main("row"),))
-            if not number.isdecimal() or int(number) <= row_before:
-                raise Ambiguity(f"第{number}行次序有误")
-            row_before = int(number)
-            for cell in row:
-                place = cell.get("r", "")
-                _only([str(cell.tag)], (main("c"),))
-                _only(map(str, cell.attrib), ("r", "s", "t"))
-                at = _place(place)
-                if at[0] != row_before or at <= before:
-                    raise Ambiguity(f"{place} 次序有误")
-                before = at
-                try:
-                    _check_cell(cell, texts, shared)
-                except Ambiguity as odd:
-                    raise Ambiguity(f"{place} {odd}") from None
 
 
-def _place(written: str) -> tuple[int, int]:
-    try:
-        return position(written)
-    except ValueError:
-        return 0, 0
+def _check_parts(root: etree._Element, name: str, allowed: Collection[str]) -> None:
+    """Check what a part's own element is, and that what stands in it is usual and stands once."""
+    _only([str(root.tag)], (main(name),))
+    tags = [str(child.tag) for child in root]
+    _only(tags, (*map(main, allowed), f"{_COMPATIBILITY}AlternateContent", _REVISION))
+    check_once(tags, "")
 
 
-def _check_letters(holder: etree._Element) -> None:
+def _check_text(text: etree._Element) -> None:
     """Check that a text is one, or runs, and that no letter of it is written by its number."""
-    if len({main("t"), main("r")} & {str(child.tag) for child in holder}) > 1:
+    if text.find(main("t")) is not None and text.find(main("r")) is not None:
         raise Ambiguity("一段文字写了两遍")
-    for element in holder.iter(main("t")):
-        for code in _ESCAPED.findall(element.text or ""):
-            if chr(int(code, 16)).isprintable() and code.upper() != "005F":
-                raise Ambiguity(f"文字写作 _x{code}_")
+    for code in _ESCAPED.findall("".join(map(str, text.itertext()))):
+        if chr(int(code, 16)).isprintable() and code.upper() != "005F":
+            raise Ambiguity(f"文字写作 _x{code}_")
+
+
+def _check_sheet(root: etree._Element, texts: int) -> None:
+    """Check that rows and cells stand in order, with values and formulas as they are saved.
+
+    What stands there twice, nobody reads. ``texts``: how many are shared.
+    """
+    _check_parts(root, "worksheet", _SHEET_PARTS)
+    _only((str(element.tag) for element in root.iter(f"{_COMPATIBILITY}*")), ())
+    shared: set[str] = set()
+    below, before = 0, (0, 0)
+    for row in root.iterfind(f"{main('sheetData')}/*"):
+        number = row.get("r", "")
+        if row.tag != main("row") or not number.isdecimal() or int(number) <= below:
+            raise Ambiguity(f"第{number}行次序有误")
+        below = int(number)
+        for cell in row:
+            try:
+                at, before = before, position(cell.get("r", ""))
+                if before <= at or before[0] != below:
+                    raise ValueError
+                _check_cell(cell, texts, shared)
+            except ValueError:
+                raise Ambiguity(f"第{number}行的 {cell.get('r')} 有误") from None
 
 
 def _check_cell(cell: etree._Element, texts: int, shared: set[str]) -> None:
-    """Check what a cell holds; ``texts``: how many are shared, ``shared``: formulas so far."""
-    parts, kind = cell_parts(cell), cell.get("t", "n")
-    _only(parts, ("f", "v", "is"))
-    formula = parts.get("f")
-    if "is" in parts:
-        _check_letters(parts["is"])
-        _only(parts, ("is",))
-    if "v" in parts and not _fits(kind, parts["v"].text or "", texts, has_formula="f" in parts):
-        raise Ambiguity("的值有误")
+    """Raise ValueError for a cell as nobody saves it; ``shared``: formulas that stood before it."""
+    _only(map(str, (cell.tag, *cell.attrib)), (main("c"), "r", "s", "t"))
+    formula, kind = cell.find(main("f")), cell.get("t", "n")
+    value = cell.findtext(main("v"))
+    if value is not None and not (
+        re.fullmatch(_VALUES.get(kind, "(?!)"), value, re.DOTALL)
+        and (kind != "s" or int(value) < texts)
+        and (kind != "e" or formula is not None)
+    ):
+        raise ValueError
     if formula is not None:
         _only(map(str, formula.attrib), _FORMULA)
         number, first = formula.get("si", ""), bool(formula.text)
         if formula.get("t", "normal") == "shared":
             if (first, first) != (number not in shared, "ref" in formula.attrib):
-                raise Ambiguity("的公式有误")
+                raise ValueError
             shared.add(number)
         elif formula.get("t", "normal") != "normal":
-            raise Ambiguity("的公式有误")
-
-
-def _fits(kind: str, text: str, texts: int, *, has_formula: bool) -> bool:
-    """Tell whether a stored value is one of its kind; openpyxl has ``<v/>`` for no result."""
-    if kind == "s":
-        return text.isdecimal() and text.isascii() and int(text) < texts
-    if kind == "b":
-        return text in {"0", "1"}
-    if kind == "n":
-        return bool(NUMBER.fullmatch(text)) or (not text and has_formula)
-    return kind == "str" or (kind == "e" and has_formula)
+            raise ValueError

@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -51,8 +51,10 @@ def canonical(value: object, digits: int = EXACT_DIGITS) -> str:
             text = unicodedata.normalize("NFC", _UNSTORABLE.sub("", plain)).strip()
         case datetime():
             text = value.isoformat(timespec="seconds")
-        case date():
+        case date() | time():
             text = value.isoformat()
+        case timedelta():
+            text = str(value)
         case Fraction() | int():
             text = str(value)
         case float() | Decimal():

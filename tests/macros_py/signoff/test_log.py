@@ -121,7 +121,7 @@ def test_an_emptied_log_shows(quarter: Quarter) -> None:
 
 
 def test_both_files_tampered_with_alike_still_shows(quarter: Quarter) -> None:
-    """The seal, its digest and the cell are forged; the log has another content."""
+    """The seal, the code and the cell are forged; the log has another content."""
     before = OwnFile.read(quarter.settlement).seal
     spoiled = Spoiled.of(quarter.settlement.read_bytes())
     spoiled.cell("@应付", "535709.5", "999999")
@@ -133,15 +133,16 @@ def test_both_files_tampered_with_alike_still_shows(quarter: Quarter) -> None:
     ]
     place = r"(<t[^>]*>结算单!@应付</t></is></c><c [^>]*><is><t[^>]*>)535709.5"
     spoiled.edit(spoiled.seal, place, r"\g<1>999999")
-    spoiled.edit(spoiled.seal, before.declared, digest(lines))
     spoiled.edit(spoiled.bill, "核验码：[^<]*", f"核验码：{code_of(digest(lines))}")
     for title in ("附件2-坐席一组", "附件2-坐席二组"):
         form = spoiled.sheet(title)
         spoiled.edit(form, "核验码：[^<]*", f"核验码：{code_of(digest(lines))}")
     quarter.settlement.write_bytes(spoiled.to_bytes())
     verified = quarter.verify()
-    (change,) = verified.changes
+    change, *codes = verified.changes
     assert (change.cell, change.before, change.after) == ("签认数据", before.digest, digest(lines))
+    assert {code.before for code in codes} == {f"核验码：{code_of(before.digest)}"}
+    assert len(codes) == 3
     said = "\n".join(verified_lines(verified))
     assert "请用纸上的核验码（--code）或证书印证" in said
 

@@ -1,15 +1,23 @@
 """A settlement as PDF, printed from what is sealed; each has an entry of its own in 签认记录."""
 
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from macros_py.rules.signing.log import CONTENT, PRINT, LogEntry
-from macros_py.signoff.paper import Print, code_of, digest_of
+from macros_py.signoff.paper import code_of, digest_of
 from macros_py.signoff.register import read_books, writable_books
+from macros_py.signoff.signed import Signed
 from workbook.files.atomic import staged, write_bytes
 from workbook.files.lock import locked
+from workbook.files.pdf_signature import Certificate
+from workbook.files.printing import to_pdf
 from workbook.files.regular_file import refuse_other_than_file
+from workbook.sealed.book import SealedBook
+
+SIGNED_SHEETS = ("附件2", "结算单")
+"""What a digital signature is put under."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +45,45 @@ def print_pdf(pdf: Path, content: bytes, evaluation: Path | None, sheet: Sheet) 
 
     Without an evaluation workbook that can be written to, no log has it.
     """
-    made = Print(content).save_pdf(f"{pdf.stem}.xlsx")
+    made = _made(content, f"{pdf.stem}.xlsx")
     if evaluation is None:
         write_bytes(pdf, made)
     else:
         save(pdf, made, evaluation, sheet)
+
+
+def certify(signed: Signed, evaluation: Path, certificate: Certificate, now: datetime) -> Signed:
+    """Put a digital signature on the PDF of 附件2 and 结算单 of a settlement that all have signed.
+
+    Whoever does so first makes the PDF; another adds to it, or makes one of their own with the role
+    in its name where the log does not know its bytes. Raises OfficeError, CertificateError and the
+    refusals of writing.
+    """
+    values, last, settlement = signed.entry.values, signed.marks[-1], signed.settlement
+    assert settlement is not None
+    pdf = settlement.with_name(f"{settlement.stem}_{last.own[:8]}.pdf")
+    there = pdf.read_bytes() if pdf.exists() else b""
+    known = read_books(evaluation).log.print_of(digest_of(there))
+    if known is None or known.values[CONTENT] != values[CONTENT]:
+        pdf = pdf.with_stem(f"{pdf.stem}_{values['角色']}") if pdf.exists() else pdf
+        there = _made(signed.content, settlement.name, SIGNED_SHEETS)
+    said = f"{values['姓名']} 签认{signed.quarter}验收结算，内容摘要 {values[CONTENT]}"
+    made = certificate.sign(there, values["角色"], f"{values['角色']} {said}")
+    save(pdf, made, evaluation, Sheet(signed.quarter, values[CONTENT], signed.state, now))
+    return replace(signed, pdf=pdf)
+
+
+def _made(content: bytes, name: str, sheets: tuple[str, ...] = ()) -> bytes:
+    """Return a workbook as a PDF; with ``sheets`` of those only that begin with one of them."""
+    if sheets:
+        book = SealedBook(content)
+        book.conceal(title for title in book.sheets if not title.startswith(sheets))
+        content = book.to_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        copy, pdf = Path(folder, name), Path(folder, "打印.pdf")
+        write_bytes(copy, content)
+        to_pdf(copy, pdf)
+        return pdf.read_bytes()
 
 
 @dataclass(frozen=True)
