@@ -17,7 +17,7 @@ from benchmarks.flags_command import ledger
 from benchmarks.measuring import SMALL, process, seconds, verdict
 from macros_py.jobs.sample import cases
 from macros_py.rules.replies.elements import DEFAULT_ELEMENTS, words_of
-from macros_py.rules.replies.findings import OtherCases, Reply, findings_of
+from macros_py.rules.replies.reply_findings import OtherCases, Reply, findings_of
 
 ROWS, RUNS, NEW = (200, 1, 4) if SMALL else (12_000, 3, 40)
 AS_OF = "2024-03-26T09:00"

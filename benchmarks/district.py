@@ -16,7 +16,7 @@ import psutil
 
 from benchmarks.measuring import SMALL, verdict
 from benchmarks.report import write_cases
-from macros_py.district.figures import DistrictFigures, Read
+from macros_py.district.district_figures import DistrictFigures, Read
 from macros_py.district.receipts import Receipt
 from macros_py.district.store import tasks_of
 from macros_py.district.townships import look_into

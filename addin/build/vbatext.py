@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from addin.build.errors import BuildError
-from macros_py.catalogue.refusals import Refusal
+from macros_py.catalogue.formula_refusals import Refusal
 
 TEXTS = {
     "title": "接诉即办",

@@ -6,16 +6,16 @@ import numpy as np
 import numpy.typing as npt
 
 from macros_py.rules.deadlines.deadlines import Verdicts
-from macros_py.rules.deadlines.headers import (
+from macros_py.rules.deadlines.flag_headers import (
     DUE_HEADERS,
     MINUTES_LEFT,
     NEXT_DUE,
     OVERALL,
     TIME_LEFT,
 )
-from macros_py.rules.deadlines.reports import month_text
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, TIMED
 from macros_py.rules.deadlines.status import TEXTS, Codes, Status
+from macros_py.rules.deadlines.suspension_reports import month_text
 from macros_py.rules.deadlines.time_left import is_time_left, time_left
 
 DUE_FORMAT = "yyyy-mm-dd hh:mm:ss"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from macros_py.rules.deadlines.headers import HEADERS
+from macros_py.rules.deadlines.flag_headers import HEADERS
 from workbook.ledger.in_place import in_place
 from workbook.patch import WRITABLE
 from workbook.reading.guard import Kind, kind_of

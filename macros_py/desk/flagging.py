@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from macros_py.desk.flag_columns import DUE_FORMAT, flag_columns
 from macros_py.inputs.judged_ledger import JudgedLedger
-from macros_py.rules.deadlines.headers import (
+from macros_py.rules.deadlines.flag_headers import (
     DUE_HEADERS,
     HEADERS,
     MINUTES_LEFT,

@@ -5,8 +5,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.desk.reports.blocks import Block, Column, Kind, Report, Row, Section, Table, Text
-from macros_py.desk.reports.moment_text import moment_text
+from macros_py.desk.reports.blocks import (
+    Block,
+    Column,
+    Kind,
+    Report,
+    Row,
+    Section,
+    Table,
+    Text,
+    moment_text,
+)
 from macros_py.desk.reports.packing import foreign, is_ours
 from templates import template
 from workbook.files.atomic import new_folder, refusal
@@ -60,7 +69,7 @@ def list_workbook(
 
     ``more``: pages behind the first.
     """
-    from macros_py.desk.reports.sheets import workbook_of  # noqa: PLC0415 - openpyxl is slow to import
+    from macros_py.desk.reports.report_workbook import workbook_of  # noqa: PLC0415 - openpyxl is slow to import
 
     moment = moment_text(as_of)
     notes = (f"截至{moment}", f"来源：{masked(source)}")

@@ -24,7 +24,6 @@ import pyarrow.parquet as pq
 
 from macros_py.district.case_key import DIGEST, case_digests
 from macros_py.rules.deadlines.moments import Marks, Moments, Seconds
-from macros_py.rules.deadlines.reports import month_text, months_of
 from macros_py.rules.deadlines.stage_facts import StageFacts
 from macros_py.rules.deadlines.stages import (
     CALLBACK,
@@ -36,6 +35,7 @@ from macros_py.rules.deadlines.stages import (
     RETURN,
     TRANSFER,
 )
+from macros_py.rules.deadlines.suspension_reports import month_text, months_of
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.worktime import NAT
 from workbook.ledger.ledger import Ledger

@@ -1,16 +1,16 @@
 """Every formula of the catalogue by its name: cells or ranges in, a cell or a range out.
 
-What cannot be computed shows a text of ``formulas.texts.Refusal``, never anything else. "Now" is
-always an argument. Settings left out are those of the contract with its default readings.
+What cannot be computed shows a ``Refusal``, never anything else. "Now" is always an argument.
+Settings left out are those of the contract with its default readings.
 """
 
 from collections.abc import Callable
 
+from macros_py.catalogue.formula_refusals import Refusal
 from macros_py.catalogue.formulas import FORMULAS
-from macros_py.formulas import figures, ledger_rows, stages, workdays
-from macros_py.formulas.cells import aligned
-from macros_py.formulas.settings import in_force_of, pairs_of
-from macros_py.formulas.texts import FormulaError, Refusal
+from macros_py.formulas import ledger_rows, quarters_money_rates, stages, workdays
+from macros_py.formulas.cells import FormulaError, aligned
+from macros_py.formulas.settings_argument import in_force_of, pairs_of
 from workbook.values.text import masked, plain
 
 _REQUIRED = {each.name: sum(not a.optional for a in each.arguments) for each in FORMULAS}
@@ -61,43 +61,43 @@ def _ledger(
 
 
 def _quarter(case_time: Cell, service_start: Cell) -> Cell:
-    return _aligned(figures.quarters, None, case_time, service_start)
+    return _aligned(quarters_money_rates.quarters, None, case_time, service_start)
 
 
 def _quarter_start(quarter: Cell, service_start: Cell) -> Cell:
-    return _aligned(figures.first_days, None, quarter, service_start)
+    return _aligned(quarters_money_rates.first_days, None, quarter, service_start)
 
 
 def _quarter_end(quarter: Cell, service_start: Cell) -> Cell:
-    return _aligned(figures.last_days, None, quarter, service_start)
+    return _aligned(quarters_money_rates.last_days, None, quarter, service_start)
 
 
 def _form_score(choices: Cell) -> Cell:
-    return figures.form_scores(in_force_of(None), choices)
+    return quarters_money_rates.form_scores(in_force_of(None), choices)
 
 
 def _deduction(mean_score: Cell, settings: Cell = None) -> Cell:
-    return _aligned(figures.deductions, settings, mean_score)
+    return _aligned(quarters_money_rates.deductions, settings, mean_score)
 
 
 def _payable(mean_score: Cell, other: Cell = None, settings: Cell = None) -> Cell:
-    return _aligned(figures.payables, settings, mean_score, other)
+    return _aligned(quarters_money_rates.payables, settings, mean_score, other)
 
 
 def _upper(amount: Cell) -> Cell:
     columns, shape = aligned(amount)
-    return shape.lay(figures.words(*columns))
+    return shape.lay(quarters_money_rates.words(*columns))
 
 
 def _number(amount_words: Cell) -> Cell:
     columns, shape = aligned(amount_words)
-    return shape.lay(figures.numbers(*columns))
+    return shape.lay(quarters_money_rates.numbers(*columns))
 
 
 def _rate(field: str) -> Callable[..., Cell]:
     def rate(answers: Cell, valid: Cell, excluded: Cell, settings: Cell = None) -> Cell:
         columns, _ = aligned(answers, valid, excluded)
-        return figures.rate(in_force_of(settings), field, *columns)
+        return quarters_money_rates.rate(in_force_of(settings), field, *columns)
 
     return rate
 

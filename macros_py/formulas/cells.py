@@ -5,12 +5,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from macros_py.formulas.texts import FormulaError, Refusal
+from macros_py.catalogue.formula_refusals import Refusal
 from workbook.reading.host_cells import read_cell
 
 Cells = list[object]
 SHEET_ROWS = 1_048_576
 """A reference such as ``B:B``: a whole column of a sheet."""
+
+
+class FormulaError(Exception):
+    """The whole formula shows a refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from macros_py.catalogue.formula_refusals import Refusal
 from macros_py.desk.flag_columns import flag_columns
-from macros_py.formulas.cells import Block, Cells
-from macros_py.formulas.settings import Pairs, in_force_from
-from macros_py.formulas.texts import FormulaError, Refusal
+from macros_py.formulas.cells import Block, Cells, FormulaError
+from macros_py.formulas.settings_argument import Pairs, in_force_from
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.deadlines import Engine, Verdicts
-from macros_py.rules.deadlines.headers import HEADERS, OVERALL
+from macros_py.rules.deadlines.flag_headers import HEADERS, OVERALL
 from macros_py.rules.deadlines.stages import TIMED
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.terms.errors import CalendarError

@@ -6,9 +6,9 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from macros_py.catalogue.formula_refusals import Refusal
 from macros_py.desk.flag_columns import report_texts
 from macros_py.formulas.cells import Cells
-from macros_py.formulas.texts import Refusal
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.cases import StageCases
 from macros_py.rules.deadlines.deadlines import Engine, StageVerdict

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from macros_py.formulas.cells import Block, Cells
-from macros_py.formulas.texts import FormulaError, Refusal
+from macros_py.catalogue.formula_refusals import Refusal
+from macros_py.formulas.cells import Block, Cells, FormulaError
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.errors import CalendarError

@@ -20,11 +20,11 @@ from macros_py.rules.deadlines.faults import (
     Fault,
     find_faults,
 )
-from macros_py.rules.deadlines.headers import HEADERS
+from macros_py.rules.deadlines.flag_headers import HEADERS
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
 from macros_py.rules.rates.rates import ANSWERS
-from macros_py.rules.replies.headers import REPLY_HEADERS
+from macros_py.rules.replies.reply_headers import REPLY_HEADERS
 from macros_py.rules.terms.banners import contract_banners
 from workbook.ledger.headers import closest_field, template_header
 from workbook.ledger.layout import SheetLayout

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from macros_py.inputs.in_force import InForce
 from macros_py.inputs.judged_ledger import JudgedLedger, problem_json
-from macros_py.inputs.masking import masked_choice, masked_item
+from macros_py.inputs.masked_results import masked_choice, masked_item
 from macros_py.rules.evidence.attendance import Occurrence
 from macros_py.rules.evidence.case_figures import CaseFigures, Urgings
 from macros_py.rules.evidence.choices import Choice, choice_faults, choices_of
 from macros_py.rules.evidence.evidence import OWN, ItemEvidence, Sheets, evidence_of
-from macros_py.rules.evidence.figures import CellFault, Figure, Miss
 from macros_py.rules.evidence.thresholds import LABEL, Threshold, threshold_of
+from macros_py.rules.evidence.weighed_figures import CellFault, Figure, Miss
 from macros_py.rules.rates.rates import RateColumns
 from macros_py.rules.terms.errors import SettingError
 from macros_py.rules.terms.items import ANALYSIS, ATTENDANCE, DISCIPLINE, REPLACING, RETURNING

@@ -10,13 +10,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from macros_py.desk.check_list import check_list
 from macros_py.desk.reports.rate_table import RateTable
-from macros_py.desk.reports.sheets import workbook_of
+from macros_py.desk.reports.report_workbook import workbook_of
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.jobs import ledger_jobs, quarter_jobs, sample
 from macros_py.jobs.inputs import Inputs, Progress, silent
+from macros_py.jobs.ledger_jobs import Flagged
 from macros_py.jobs.quarter_jobs import Draft
 from macros_py.jobs.report import TEMPLATE as ANALYSIS
-from macros_py.jobs.results import Flagged
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.settlement.settled import Settled
 from templates import template

@@ -7,16 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.lists import check_place, put
-from macros_py.desk.reports.plain import RATE_KEYS, period_json, share_text
-from macros_py.desk.reports.sheets import workbook_of
+from macros_py.desk.reports.report_json import RATE_KEYS, period_json, share_text
+from macros_py.desk.reports.report_workbook import workbook_of
 from macros_py.district.case_key import key_file, make_key
-from macros_py.district.contents import Unread, report_of
-from macros_py.district.csv_files import csv_files
-from macros_py.district.figures import DistrictFigures, Read
+from macros_py.district.csv_tables import csv_files, tables_to_write, write_tables
+from macros_py.district.district_figures import DistrictFigures, Read
+from macros_py.district.district_pages import Unread, report_of
 from macros_py.district.ledger_task import Done, LedgerTask, read_to_facts
 from macros_py.district.receipts import FACTS, Receipt, receipt_file
 from macros_py.district.store import held, refuse_mixed_folders, sweep_out, tasks_of
-from macros_py.district.tables import tables_to_write, write_tables
 from macros_py.district.townships import look_into
 from macros_py.inputs.in_force import read_in_force
 from macros_py.jobs.inputs import Progress, silent

@@ -2,23 +2,73 @@
 
 import os
 import tempfile
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 
 from macros_py.desk.check_list import CHECKED, check_list
 from macros_py.desk.flag_target import flag_target
 from macros_py.desk.flagging import sheet_flags
 from macros_py.desk.lists import check_place, put
-from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger
+from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger, problem_json
 from macros_py.jobs.inputs import Inputs, Progress, silent
-from macros_py.jobs.results import Flagged, Rated
-from macros_py.rules.rates.rates import RateColumns, group_keys, grouped_rates, total_rates
+from macros_py.rules.rates.rates import RateColumns, Rates, group_keys, grouped_rates, total_rates
 from workbook.files.saving import backup_of
 from workbook.files.stamp import Stamp
 from workbook.ledger.columns import TEXTS
 from workbook.ledger.in_place import in_place
 from workbook.patch import write_sheets
+from workbook.values.problem import Problem
 from workbook.values.text import masked, shown_case
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A judged ledger, the file that now holds the flags, and the one that it replaced.
+
+    ``renamed``: sheets whose names Excel does not take, old name → new.
+    """
+
+    judged: JudgedLedger
+    output: Path
+    backup: Path | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+    def json(self) -> Json:
+        """Return the counts, columns, problems and output."""
+        return {
+            **self.judged.json(),
+            "output": str(self.output),
+            "renamed": dict(self.renamed),
+        }
+
+
+@dataclass(frozen=True)
+class Rated:
+    """The rates of a ledger; ``by`` is a key of ``GROUPINGS`` or None."""
+
+    judged: JudgedLedger
+    total: Rates
+    by: str | None
+    groups: tuple[Rates, ...]
+    zero_candidates: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    def json(self) -> Json:
+        """Return the rates as exact fractions, null where nothing is counted."""
+        return {
+            "as_of": self.judged.verdicts.as_of.isoformat(),
+            **_rates(self.total),
+            "by": self.by,
+            "groups": [{"name": group.name, **_rates(group)} for group in self.groups],
+            "zero_score_candidates": list(self.zero_candidates),
+            "banners": list(self.judged.banners),
+            "notes": list(self.judged.notes),
+            "problems": list(map(problem_json, self.problems)),
+        }
 
 
 def check(inputs: Inputs, out: Path | None = None, progress: Progress = silent) -> JudgedLedger:
@@ -74,3 +124,17 @@ def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) ->
 def _grouping_field(by: str | None) -> tuple[str, ...]:
     """Return the ledger's field behind a key of ``GROUPINGS``; months have 派单时间."""
     return (by,) if by in TEXTS else ()
+
+
+def _rates(rates: Rates) -> Json:
+    return {
+        "counted": rates.counted,
+        "response": _share(rates.response),
+        "resolution": _share(rates.resolution),
+        "satisfaction": _share(rates.satisfaction),
+        "partly_resolved": rates.partly_resolved,
+    }
+
+
+def _share(share: Fraction | None) -> str | None:
+    return None if share is None else str(share)

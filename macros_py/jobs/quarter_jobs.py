@@ -12,7 +12,7 @@ from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger
 from macros_py.inputs.quarter_evidence import Evidence, gather_evidence
 from macros_py.jobs.inputs import Inputs, Progress, silent
-from macros_py.jobs.printing import printed
+from macros_py.jobs.settlement_pdf import printed
 from macros_py.rules.signing.log import DRAFT
 from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.quarters import find_quarter

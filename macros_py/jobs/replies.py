@@ -9,9 +9,9 @@ import numpy as np
 
 from macros_py.desk.case_name import case_name
 from macros_py.desk.lists import check_place, list_workbook, note, put, text_table
-from macros_py.desk.replies.archive import archive_tables
 from macros_py.desk.replies.checked import CheckedReplies, check_replies
-from macros_py.desk.replies.columns import reply_columns
+from macros_py.desk.replies.reply_archive import archive_tables
+from macros_py.desk.replies.reply_columns import reply_columns
 from macros_py.desk.reports.study import Study
 from macros_py.inputs.judged_ledger import judge_with_cells, problem_json
 from macros_py.jobs.inputs import Inputs, Progress, silent

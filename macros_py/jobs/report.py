@@ -6,15 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.lists import check_place, put
-from macros_py.desk.reports.blocks import Report, Text
-from macros_py.desk.reports.contents import report_of
+from macros_py.desk.reports.blocks import Report, Text, moment_text
 from macros_py.desk.reports.handling import LACKING
-from macros_py.desk.reports.moment_text import moment_text
-from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.rate_table import PAGE as RATES_PAGE
 from macros_py.desk.reports.rate_table import RateTable
-from macros_py.desk.reports.record import record
-from macros_py.desk.reports.sheets import workbook_of
+from macros_py.desk.reports.report_contents import report_of
+from macros_py.desk.reports.report_json import figures_json
+from macros_py.desk.reports.report_record import record
+from macros_py.desk.reports.report_workbook import workbook_of
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.document import new_document
 from macros_py.desk.reports.word.fonts import installed_fonts, missing_fonts

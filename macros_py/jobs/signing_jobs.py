@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.jobs.inputs import Progress, silent
-from macros_py.jobs.printing import printed
+from macros_py.jobs.settlement_pdf import printed
 from macros_py.rules.signing.log import CONTENT
 from macros_py.signoff import signing
 from macros_py.signoff.pdf import Sheet, certify, verify_pdf

@@ -9,7 +9,7 @@ import xlwings as xw
 
 from macros_py.jobs import signing_jobs
 from macros_py.jobs.payment import payment
-from macros_py.payment.lines import payment_lines
+from macros_py.payment.payment_lines import payment_lines
 from macros_py.ribbon.companions import (
     SETTLEMENT,
     Companion,

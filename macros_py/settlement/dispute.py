@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from macros_py.inputs.in_force import InForce, decided_of, quarter_claims
-from macros_py.inputs.masking import masked_score
+from macros_py.inputs.masked_results import masked_score
 from macros_py.rules.scoring.objections import NOT_TO_SIGN, Claim
 from macros_py.rules.scoring.scoring import QuarterScore, score_quarter
 from macros_py.rules.scoring.settlement import Settlement, settle

@@ -9,8 +9,8 @@ from macros_py.rules.evidence.attendance import Occurrence, boundary_note
 from macros_py.rules.evidence.case_figures import NO_REPLY
 from macros_py.rules.evidence.choices import Choice
 from macros_py.rules.evidence.evidence import OWN, ItemEvidence
-from macros_py.rules.evidence.figures import Figure as Measured
 from macros_py.rules.evidence.thresholds import LABEL
+from macros_py.rules.evidence.weighed_figures import Figure as Measured
 from macros_py.rules.terms.items import ANALYSIS, ANSWERING, ATTENDANCE, REPLACING, RETURNING
 from macros_py.settlement.content import Figure, StageRow
 from workbook.values.text import NOTHING

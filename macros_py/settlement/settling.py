@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from macros_py.inputs.in_force import InForce, naming
 from macros_py.inputs.judged_ledger import JudgedLedger
-from macros_py.inputs.masking import masked_score
+from macros_py.inputs.masked_results import masked_score
 from macros_py.inputs.quarter_evidence import gather_evidence
 from macros_py.rules.evidence.choices import unreasoned_forms
 from macros_py.rules.scoring.scoring import QuarterScore, score_quarter

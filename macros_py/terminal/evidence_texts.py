@@ -11,7 +11,7 @@ from macros_py.inputs.quarter_evidence import (
 )
 from macros_py.rules.evidence.attendance import Occurrence
 from macros_py.rules.evidence.evidence import ItemEvidence
-from macros_py.rules.evidence.figures import Figure
+from macros_py.rules.evidence.weighed_figures import Figure
 from macros_py.rules.terms.money import fen
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 from workbook.values.text import NOTHING

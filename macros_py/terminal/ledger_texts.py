@@ -14,7 +14,7 @@ from workbook.values.text import masked
 
 if TYPE_CHECKING:
     from macros_py.inputs.judged_ledger import JudgedLedger
-    from macros_py.jobs.results import Flagged, Rated
+    from macros_py.jobs.ledger_jobs import Flagged, Rated
     from macros_py.rules.rates.rates import Rates
 
 

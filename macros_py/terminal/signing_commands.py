@@ -145,7 +145,7 @@ def payment(
 ) -> None:
     """生成付款单：依据核验通过的结算和登记的发票，编号登记到结算台账。"""
     from macros_py.jobs.payment import payment as pay
-    from macros_py.payment.lines import payment_lines
+    from macros_py.payment.payment_lines import payment_lines
     from macros_py.terminal.lines import say_lines
 
     run_job(

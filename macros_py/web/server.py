@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from macros_py.catalogue.formulas import FORMULAS
 from macros_py.formulas.pipe import dispatch
-from macros_py.web.contents import Page, pages
+from macros_py.web.served_pages import Page, pages
 
 ADDRESS = "127.0.0.1"
 MOST = 64 * 1024 * 1024

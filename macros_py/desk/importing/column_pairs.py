@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros_py.rules.deadlines.headers import HEADERS
-from macros_py.rules.replies.headers import REPLY_HEADERS
+from macros_py.rules.deadlines.flag_headers import HEADERS
+from macros_py.rules.replies.reply_headers import REPLY_HEADERS
 from workbook.ledger.headers import template_header
 from workbook.ledger.layout import SheetLayout
 from workbook.values.headers import normalised

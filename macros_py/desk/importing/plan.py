@@ -8,7 +8,7 @@ import numpy as np
 
 from macros_py.desk.case_name import case_name
 from macros_py.desk.importing.column_pairs import Pair, pair_columns
-from macros_py.desk.importing.findings import (
+from macros_py.desk.importing.import_findings import (
     CONFLICT,
     OVERWRITTEN,
     REPEATED,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from macros_py.desk.importing.findings import Finding
+from macros_py.desk.importing.import_findings import Finding
 from macros_py.desk.importing.plan import OVERWRITING, Plan
 from macros_py.desk.lists import list_workbook, note, text_table
 

@@ -12,7 +12,7 @@ from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.stages import CALLBACK
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.replies.elements import DEFAULT_ELEMENTS, words_of
-from macros_py.rules.replies.findings import (
+from macros_py.rules.replies.reply_findings import (
     Finding,
     Kind,
     OtherCases,

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from macros_py.rules.periods.figures import Unfinished, percent
+from macros_py.rules.periods.percentages import Unfinished, percent
 from workbook.values.drop_downs import DropDown
 from workbook.values.text import NOTHING
 
@@ -156,3 +157,8 @@ _SHOWN: Mapping[Kind, Callable[[Fraction], str]] = {
     Kind.POINTS: _points,
     Kind.HOURS: lambda seconds: str(percent(seconds / 3600 / 100)),
 }
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as headings, footers and sentences write it: ``2024-03-20 09:00``."""
+    return f"{moment:%Y-%m-%d %H:%M}"

@@ -20,8 +20,8 @@ from macros_py.desk.reports.sentences import say
 from macros_py.desk.reports.study import OWED, Study
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.status import TEXTS, Status
-from macros_py.rules.periods.figures import percent
 from macros_py.rules.periods.lost import MISSED
+from macros_py.rules.periods.percentages import percent
 from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Rate
 from macros_py.rules.rates.rates import ANSWERS
 from workbook.ledger.headers import template_header

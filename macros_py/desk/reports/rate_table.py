@@ -6,9 +6,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from macros_py.desk.reports.blocks import Block, Column, Kind, Report, Row, Section, Table, Text
-from macros_py.desk.reports.moment_text import moment_text
-from macros_py.desk.reports.plain import RATE_KEYS, period_json, share_text
+from macros_py.desk.reports.blocks import (
+    Block,
+    Column,
+    Kind,
+    Report,
+    Row,
+    Section,
+    Table,
+    Text,
+    moment_text,
+)
+from macros_py.desk.reports.report_json import RATE_KEYS, period_json, share_text
 from macros_py.desk.reports.sentences import rates_text, say
 from macros_py.desk.reports.standing import Standing, standings
 from macros_py.desk.reports.study import Study, ranking_of

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.rules.periods.comparison import Change
-from macros_py.rules.periods.figures import percent, rounded_sum
+from macros_py.rules.periods.percentages import percent, rounded_sum
 from macros_py.rules.periods.rate_counts import RATES, RateCounts
 from workbook.values.text import NOTHING
 

@@ -18,11 +18,11 @@ from macros_py.rules.deadlines.moments import Marks, Moments
 from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Change, Comparison, Earlier
-from macros_py.rules.periods.figures import MEDIAN, NINETY, Quantile, quantile, share
 from macros_py.rules.periods.flow import Balance, CaseTimes, seconds
 from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
+from macros_py.rules.periods.percentages import MEDIAN, NINETY, Quantile, quantile, share
 from macros_py.rules.periods.period import Elapsed, Period, Periods
 from macros_py.rules.periods.rate_counts import Answers, Rate, RateCounts
 from macros_py.rules.rates.rates import RateColumns

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.desk.reports.blocks import Chart, Column, Kind, Report, Row, Section, Table, Value
-from macros_py.desk.reports.plain import share_text
+from macros_py.desk.reports.report_json import share_text
 from macros_py.desk.reports.study import Study
 from macros_py.inputs.in_force import InForce
 from macros_py.inputs.judged_ledger import JudgedLedger

@@ -9,9 +9,9 @@ import numpy as np
 from macros_py.desk.case_name import case_name
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.moments import Marks, Moments
-from macros_py.rules.deadlines.reports import month_text
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, STAGES, TIMED, UNITS, VENDOR, Stage
 from macros_py.rules.deadlines.status import Status
+from macros_py.rules.deadlines.suspension_reports import month_text
 from macros_py.rules.deadlines.time_left import days_since, time_left
 from macros_py.rules.terms.errors import UnitError
 from workbook.ledger.sheet_cases import LOST_DIGITS

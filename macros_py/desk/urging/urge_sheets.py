@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from macros_py.desk.reports.moment_text import moment_text
+from macros_py.desk.reports.blocks import moment_text
 from macros_py.desk.urging.urged import Urge, UrgedUnit
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Value, fill, legal_titles

@@ -12,7 +12,6 @@ from macros_py.rules.deadlines.clocks import clock_of
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.deadlines.judgement import Judgement
 from macros_py.rules.deadlines.moments import Columns, Seconds
-from macros_py.rules.deadlines.reports import missing_months
 from macros_py.rules.deadlines.stage_facts import StageFacts, statuses, years_lacking
 from macros_py.rules.deadlines.stages import (
     CONTACT,
@@ -24,6 +23,7 @@ from macros_py.rules.deadlines.stages import (
     Stage,
 )
 from macros_py.rules.deadlines.status import Codes, Status
+from macros_py.rules.deadlines.suspension_reports import missing_months
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.settings import Settings
 from macros_py.rules.worktime import NAT

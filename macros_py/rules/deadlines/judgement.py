@@ -5,7 +5,6 @@ import numpy as np
 from macros_py.rules.deadlines.cases import Cases
 from macros_py.rules.deadlines.clocks import Clock
 from macros_py.rules.deadlines.moments import Marks, Moments, Seconds, either
-from macros_py.rules.deadlines.reports import reports_due
 from macros_py.rules.deadlines.stage_facts import StageFacts
 from macros_py.rules.deadlines.stages import (
     CALLBACK,
@@ -17,6 +16,7 @@ from macros_py.rules.deadlines.stages import (
     Applies,
     Stage,
 )
+from macros_py.rules.deadlines.suspension_reports import reports_due
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.duration import Limit
 from macros_py.rules.terms.settings import Settings

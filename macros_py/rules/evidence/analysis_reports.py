@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from macros_py.rules.deadlines.faults import FUTURE
 from macros_py.rules.deadlines.stages import VENDOR
-from macros_py.rules.evidence.figures import CellFault, Figure, Findings, Miss
 from macros_py.rules.evidence.report_periods import month_end, months_of, week_end, weeks_of
+from macros_py.rules.evidence.weighed_figures import CellFault, Figure, Findings, Miss
 from macros_py.rules.terms.evidence_terms import ReportTerms, Words
 from macros_py.rules.terms.quarters import Quarter
 from workbook.values.records import Report

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from macros_py.rules.deadlines.faults import FUTURE
 from macros_py.rules.deadlines.stages import VENDOR
-from macros_py.rules.evidence.figures import CellFault, Figure, Findings, Miss
+from macros_py.rules.evidence.weighed_figures import CellFault, Figure, Findings, Miss
 from macros_py.rules.terms.contract import Item
 from macros_py.rules.terms.evidence_terms import AttendanceTerms
 from macros_py.rules.terms.quarters import Quarter

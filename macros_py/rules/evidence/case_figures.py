@@ -9,7 +9,6 @@ import pandas as pd
 
 from macros_py.rules.deadlines.deadlines import Verdicts
 from macros_py.rules.deadlines.moments import Moments
-from macros_py.rules.deadlines.reports import month_text
 from macros_py.rules.deadlines.stages import (
     CALLBACK,
     CLOSURE,
@@ -24,7 +23,8 @@ from macros_py.rules.deadlines.stages import (
 )
 from macros_py.rules.deadlines.statistics import StageCount, count_stages
 from macros_py.rules.deadlines.status import Status
-from macros_py.rules.evidence.figures import Figure, Findings, Miss
+from macros_py.rules.deadlines.suspension_reports import month_text
+from macros_py.rules.evidence.weighed_figures import Figure, Findings, Miss
 from workbook.values.text import key
 
 Marks = npt.NDArray[np.bool_]

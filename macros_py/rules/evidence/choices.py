@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from macros_py.rules.evidence.evidence import ItemEvidence
-from macros_py.rules.evidence.figures import CellFault
+from macros_py.rules.evidence.weighed_figures import CellFault
 from workbook.values.records import Form
 
 UNREASONED = "与建议不同而未写理由"

@@ -9,9 +9,9 @@ from fractions import Fraction
 from macros_py.rules.evidence.analysis_reports import reports_of
 from macros_py.rules.evidence.attendance import Attendance, Occurrence, attendance_of
 from macros_py.rules.evidence.case_figures import CaseFigures
-from macros_py.rules.evidence.figures import Figure, Findings, pooled
 from macros_py.rules.evidence.staffing import staffing_of
 from macros_py.rules.evidence.thresholds import Threshold
+from macros_py.rules.evidence.weighed_figures import Figure, Findings, pooled
 from macros_py.rules.terms.contract import Contract, Item
 from macros_py.rules.terms.items import (
     ANALYSIS,

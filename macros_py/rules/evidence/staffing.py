@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from macros_py.rules.deadlines.stages import VENDOR
-from macros_py.rules.evidence.figures import CellFault, Figure, Findings, Miss
+from macros_py.rules.evidence.weighed_figures import CellFault, Figure, Findings, Miss
 from macros_py.rules.terms.evidence_terms import StaffTerms, Words
 from macros_py.rules.terms.quarters import Quarter
 from workbook.values.records import Staff

@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 
 from macros_py.rules.deadlines.moments import Marks
-from macros_py.rules.periods.figures import share
 from macros_py.rules.periods.groups import Groups
+from macros_py.rules.periods.percentages import share
 from macros_py.rules.rates.rates import RateColumns
 
 RATES = ("响应率", "解决率", "满意率")

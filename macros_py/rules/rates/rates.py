@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from macros_py.rules.deadlines.moments import Columns, Moments
-from macros_py.rules.deadlines.reports import month_text
+from macros_py.rules.deadlines.suspension_reports import month_text
 from macros_py.rules.terms.settings import Settings
 
 Marks = npt.NDArray[np.bool_]

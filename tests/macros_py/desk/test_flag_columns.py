@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from macros_py.desk.flag_columns import flag_columns, is_flag
-from macros_py.rules.deadlines.headers import DUE_HEADERS, HEADERS, STATUS_HEADERS
+from macros_py.rules.deadlines.flag_headers import DUE_HEADERS, HEADERS, STATUS_HEADERS
 from tests.macros_py.rules.in_force import at, judge
 
 DAY = "2024-01-08"

@@ -10,7 +10,7 @@ import pytest
 from macros_py.desk.flagging import COLOURS, sheet_flags
 from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge
-from macros_py.rules.deadlines.headers import HEADERS
+from macros_py.rules.deadlines.flag_headers import HEADERS
 from tests.macros_py.frames import Row, columns_of, frame
 from tests.macros_py.rules.in_force import AS_OF, at
 from workbook.ledger.layout import SheetLayout

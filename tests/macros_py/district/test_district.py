@@ -15,9 +15,9 @@ import openpyxl
 import pytest
 
 from macros_py.desk.reports.study import Study
-from macros_py.district import tables
-from macros_py.district.contents import report_of
-from macros_py.district.figures import DistrictFigures
+from macros_py.district import csv_tables
+from macros_py.district.district_figures import DistrictFigures
+from macros_py.district.district_pages import report_of
 from macros_py.inputs.in_force import read_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from macros_py.jobs.district import DistrictInputs, DistrictTold, district
@@ -510,7 +510,7 @@ def test_a_run_killed_between_its_tables_goes_on(
         given(path, content, told=told)
 
     with monkeypatch.context() as patched:
-        patched.setattr(tables, "write_bytes", dies)
+        patched.setattr(csv_tables, "write_bytes", dies)
         assert run(*arguments(folder, out)).stderr.startswith("已停止")
     assert [path.name for path in written] == ["tables.json", RANKING]
     counted(folder)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from macros_py.catalogue.formula_refusals import Refusal
 from macros_py.formulas import functions
-from macros_py.formulas.texts import Refusal
 from macros_py.rules.deadlines.stages import STAGES as ALL_STAGES
 from macros_py.rules.deadlines.status import TEXTS
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import pytest
 
+from macros_py.catalogue.formula_refusals import Refusal
 from macros_py.catalogue.formulas import FORMULAS
 from macros_py.formulas import functions
-from macros_py.formulas.texts import Refusal
 from tests.classic_host import ComRange, ComTime, Host, classic_host, column
 
 NA, DIV0 = -2146826246, -2146826281

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from macros_py.jobs import signing_jobs
 from macros_py.jobs.payment import payment
-from macros_py.payment.lines import payment_lines
 from macros_py.payment.payment import Payment
+from macros_py.payment.payment_lines import payment_lines
 from macros_py.rules.terms.errors import RuleError, SignError, UnsignedError
 from tests.named_cells import named_cells
 from tests.office import convert, needs_office

@@ -13,7 +13,7 @@ from macros_py.jobs.ledger_jobs import flags as flag_file
 from macros_py.jobs.todo import todo
 from macros_py.ribbon import help_, ledger, quarter
 from macros_py.ribbon.ribbon import perform
-from macros_py.rules.deadlines.headers import HEADERS
+from macros_py.rules.deadlines.flag_headers import HEADERS
 from tests.desk import (
     AS_OF,
     CASES,

@@ -9,7 +9,7 @@ from docx.document import Document as Docx
 from docx.oxml.ns import qn
 
 from macros_py.desk.reports.blocks import Report
-from macros_py.desk.reports.contents import report_of
+from macros_py.desk.reports.report_contents import report_of
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.anchors import found, put_text, tag
 from macros_py.desk.reports.word.document import roots_of

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from macros_py.desk.reports.blocks import Column, Kind, Report, Table, Text
-from macros_py.desk.reports.contents import report_of
+from macros_py.desk.reports.report_contents import report_of
 from macros_py.desk.reports.sentences import CHANGES, NO_RATE, RATE, SENTENCES
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.anchors import PREFIX, found, tag, text_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from macros_py.desk.reports.plain import figures_json
+from macros_py.desk.reports.report_json import figures_json
 from macros_py.desk.reports.study import Study
 from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge_ledger

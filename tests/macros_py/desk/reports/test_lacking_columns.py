@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from macros_py.desk.reports.blocks import Chart, Report, Row, Table, Text
-from macros_py.desk.reports.contents import report_of
-from macros_py.desk.reports.plain import figures_json
-from macros_py.desk.reports.sheets import workbook_of
+from macros_py.desk.reports.report_contents import report_of
+from macros_py.desk.reports.report_json import figures_json
+from macros_py.desk.reports.report_workbook import workbook_of
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.word.document import new_document
 from macros_py.inputs.in_force import default_in_force

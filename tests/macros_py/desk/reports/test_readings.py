@@ -9,13 +9,13 @@ import openpyxl
 import pytest
 
 from macros_py.desk.reports.blocks import Table, Text
-from macros_py.desk.reports.contents import report_of
-from macros_py.desk.reports.plain import figures_json
 from macros_py.desk.reports.rate_table import RateTable
+from macros_py.desk.reports.report_contents import report_of
+from macros_py.desk.reports.report_json import figures_json
 from macros_py.desk.reports.study import Study
 from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
-from macros_py.rules.periods.figures import Unfinished
+from macros_py.rules.periods.percentages import Unfinished
 from tests.macros_py.desk.reports.ledgers import AS_OF
 
 HEADERS = (

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.rules.evidence.analysis_reports import reports_of
-from macros_py.rules.evidence.figures import Findings
 from macros_py.rules.evidence.report_periods import month_end, months_of, week_end, weeks_of
+from macros_py.rules.evidence.weighed_figures import Findings
 from macros_py.rules.terms.quarters import nth_quarter
 from tests.macros_py.rules.sheets import FIRST, TERMS, reports
 

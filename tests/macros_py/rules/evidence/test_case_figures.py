@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.rules.evidence.case_figures import CaseFigures, Urgings
-from macros_py.rules.evidence.figures import Figure, pooled
+from macros_py.rules.evidence.weighed_figures import Figure, pooled
 from tests.macros_py.frames import FIELDS, Row, frame
 from tests.macros_py.rules.in_force import judge
 from tests.macros_py.rules.ledgers import LEDGERS

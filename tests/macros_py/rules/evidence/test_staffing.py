@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros_py.rules.evidence.figures import Figure
 from macros_py.rules.evidence.staffing import Staffing, staffing_of
+from macros_py.rules.evidence.weighed_figures import Figure
 from macros_py.rules.terms.quarters import nth_quarter
 from tests.macros_py.rules.sheets import FIRST, START, TERMS, staff
 

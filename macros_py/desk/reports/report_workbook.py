@@ -30,7 +30,7 @@ from macros_py.desk.reports.blocks import (
 from macros_py.desk.reports.packing import packed
 from macros_py.desk.reports.paging import Span, set_pages
 from macros_py.desk.reports.sheet_charts import native_chart, number_of
-from macros_py.rules.periods.figures import Unfinished, percent
+from macros_py.rules.periods.percentages import Unfinished, percent
 from workbook.values.drop_downs import DropDown
 from workbook.values.maker import MAKER
 from workbook.values.refusals import TemplateError

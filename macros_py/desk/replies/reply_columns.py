@@ -6,7 +6,7 @@ import numpy as np
 
 from macros_py.desk.flagging import laid_out, places_of
 from macros_py.desk.replies.checked import CheckedReplies
-from macros_py.rules.replies.headers import CHECKED, FOUND, LACKING, REPLY_HEADERS
+from macros_py.rules.replies.reply_headers import CHECKED, FOUND, LACKING, REPLY_HEADERS
 from workbook.patch import SheetColumns
 
 

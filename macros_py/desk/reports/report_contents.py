@@ -17,9 +17,9 @@ from macros_py.desk.reports.blocks import (
     Table,
     Text,
     Value,
+    moment_text,
 )
 from macros_py.desk.reports.handling import NAME, SHARES, TOP, Handling, lacking
-from macros_py.desk.reports.moment_text import moment_text
 from macros_py.desk.reports.sentences import (
     change_text,
     rates_text,
@@ -30,8 +30,8 @@ from macros_py.desk.reports.study import Group, Study
 from macros_py.desk.reports.trends import Trends
 from macros_py.rules.deadlines.stages import RANKED, STAGES
 from macros_py.rules.deadlines.status import TEXTS, Status
-from macros_py.rules.periods.figures import per, percent
 from macros_py.rules.periods.groups import Groups
+from macros_py.rules.periods.percentages import per, percent
 from macros_py.rules.periods.period import Kind as PeriodKind
 from workbook.ledger.headers import template_header
 from workbook.values.text import masked

@@ -8,9 +8,9 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from macros_py.formulas.cells import Block, Cells
+from macros_py.catalogue.formula_refusals import Refusal
+from macros_py.formulas.cells import Block, Cells, FormulaError
 from macros_py.formulas.money_words import rmb_number
-from macros_py.formulas.texts import FormulaError, Refusal
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.rates.rates import RateColumns, total_rates
 from macros_py.rules.scoring.scoring import base_points

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from macros_py.formulas.cells import Block
-from macros_py.formulas.texts import FormulaError, Refusal
+from macros_py.catalogue.formula_refusals import Refusal
+from macros_py.formulas.cells import Block, FormulaError
 from macros_py.inputs.in_force import InForce, default_contract, default_in_force
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.errors import RuleError

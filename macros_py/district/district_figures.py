@@ -22,9 +22,9 @@ from macros_py.rules.deadlines.stages import RANKED, Stage
 from macros_py.rules.deadlines.statistics import StageCount
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Change, earlier
-from macros_py.rules.periods.figures import moved, per
 from macros_py.rules.periods.flow import CaseTimes, day_of, seconds
 from macros_py.rules.periods.groups import Groups
+from macros_py.rules.periods.percentages import moved, per
 from macros_py.rules.periods.period import Elapsed, Kind, Period, Periods
 from macros_py.rules.periods.ranking import ranked
 from macros_py.rules.periods.rate_counts import RATES, Answers, RateCounts

@@ -3,7 +3,7 @@
 import pytest
 
 from macros_py.desk.flag_columns import report_texts
-from macros_py.rules.deadlines.reports import month_text
+from macros_py.rules.deadlines.suspension_reports import month_text
 from tests.macros_py.frames import Row
 from tests.macros_py.rules.in_force import AS_OF, judge
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from macros_py.rules.evidence.attendance import Occurrence
 from macros_py.rules.evidence.choices import Choice
 from macros_py.rules.evidence.evidence import ItemEvidence
-from macros_py.rules.evidence.figures import Figure, Miss
+from macros_py.rules.evidence.weighed_figures import Figure, Miss
 from macros_py.rules.scoring.scoring import QuarterScore, ScoredEvent, ScoredForm
 from workbook.values.text import masked, shown_case
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.rules.replies.elements import DEFAULT_ELEMENTS, lacking, words_of
-from macros_py.rules.replies.findings import (
+from macros_py.rules.replies.reply_findings import (
     Kind,
     OtherCases,
     Reply,

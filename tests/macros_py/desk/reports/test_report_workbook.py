@@ -12,9 +12,9 @@ from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from macros_py.desk.reports.blocks import Column, Kind, Report, Row, Section, Table
-from macros_py.desk.reports.contents import report_of
-from macros_py.desk.reports.plain import figures_json
-from macros_py.desk.reports.sheets import workbook_of
+from macros_py.desk.reports.report_contents import report_of
+from macros_py.desk.reports.report_json import figures_json
+from macros_py.desk.reports.report_workbook import workbook_of
 from macros_py.desk.reports.study import Study
 from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge_ledger

@@ -16,11 +16,11 @@ from macros_py.desk.reports.blocks import (
     Table,
     Text,
     Value,
+    moment_text,
 )
-from macros_py.desk.reports.moment_text import moment_text
 from macros_py.desk.reports.sentences import change_text, rates_text, say
 from macros_py.desk.reports.standing import Standing
-from macros_py.district.figures import DistrictFigures
+from macros_py.district.district_figures import DistrictFigures
 from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.comparison import Change
 from macros_py.rules.periods.rate_counts import ANSWERED, RATES

@@ -1,16 +1,35 @@
-"""The .csv tables in the output folder: only those that this tool wrote are replaced."""
+"""The tables of a report as .csv files, for programs that read no workbook.
 
+In the output folder only those that this tool wrote are replaced.
+"""
+
+import csv
 import hashlib
+import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from macros_py.desk.reports.blocks import Column, Report, Table, Value, shown
 from macros_py.desk.reports.packing import foreign
 from workbook.files.atomic import refusal, write_bytes
 from workbook.values.refusals import NotWritableError
+from workbook.values.text import as_text, looks_like_formula
 
 RECORD = "tables.json"
 """Beside the tables: the name of each with the digests of what was written under it."""
+
+
+def csv_files(report: Report) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of a file for each table, in UTF-8 with a byte order mark.
+
+    Figures stand as the workbook shows them, blank where it shows a dash. Text that a spreadsheet
+    program could take for a formula gets an apostrophe in front.
+    """
+    for section in (report.leader, *report.sections):
+        for block in section.blocks:
+            if isinstance(block, Table):
+                yield f"{report.name}_{block.title}.csv", _content(block)
 
 
 def tables_to_write(out: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -76,3 +95,24 @@ def _digest_at(path: Path) -> str | None:
         return None
     except OSError as error:
         raise refusal(path, error) from error
+
+
+def _content(table: Table) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_text(column.title) for column in table.columns)
+    for row in table.rows:
+        cells = zip(table.columns, row.cells, strict=True)
+        writer.writerow(_cell(column, value) for column, value in cells)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(column: Column, value: Value) -> str:
+    if value is None:
+        return ""
+    return _text(value) if isinstance(value, str) else shown(value, column.kind)
+
+
+def _text(text: str) -> str:
+    plain = as_text(text)
+    return f"'{plain}" if looks_like_formula(plain) else plain

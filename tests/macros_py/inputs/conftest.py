@@ -1,0 +1,12 @@
+"""A quarter's ledger and evaluation, and what the commands say of them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.macros_py.inputs.quarters import CASES, write_ledger
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    return write_ledger(tmp_path / "台账.xlsx", *CASES)
