@@ -25,16 +25,7 @@ import pyarrow.parquet as pq
 from macros_py.district.case_key import DIGEST, case_digests
 from macros_py.rules.deadlines.moments import Marks, Moments, Seconds
 from macros_py.rules.deadlines.stage_facts import StageFacts
-from macros_py.rules.deadlines.stages import (
-    CALLBACK,
-    CLOSURE,
-    CONTACT,
-    FEEDBACK,
-    RECEIVE,
-    REPORT,
-    RETURN,
-    TRANSFER,
-)
+from macros_py.rules.deadlines.stages import CALLBACK, CLOSURE, RECEIVE, REPORT, RETURN, STAGES
 from macros_py.rules.deadlines.suspension_reports import month_text, months_of
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.worktime import NAT
@@ -42,16 +33,7 @@ from workbook.ledger.ledger import Ledger
 from workbook.ledger.sheet_cases import LOST_DIGITS
 from workbook.values.refusals import DamagedError
 
-PREFIXES: Mapping[str, str] = {
-    RECEIVE.name: "receive",
-    TRANSFER.name: "transfer",
-    RETURN.name: "return",
-    CONTACT.name: "contact",
-    FEEDBACK.name: "feedback",
-    CLOSURE.name: "closure",
-    REPORT.name: "report",
-    CALLBACK.name: "callback",
-}
+PREFIXES: Mapping[str, str] = {stage.name: stage.english for stage in STAGES}
 """Stage → what its columns are called."""
 
 WITH_OTHERS = (CLOSURE.name, REPORT.name)

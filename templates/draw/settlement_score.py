@@ -6,10 +6,10 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from macros_py.settlement.bill_sheet import SCORE_READINGS
 from templates.draw.settlement_style import COUNT, INPUT, MONEY, PALE, SCORE, SCREEN, TEXT, Pen
 
 _ITEMS = "CDEFGHIJ"
-_READINGS = ("特殊情形计次", "特殊情形扣自", "分数下限", "不足1分")
 _TERMS = (("达标分", SCORE), ("每分扣款", MONEY), ("每季度服务费", MONEY), ("每项扣分", COUNT))
 _SAME = '=IF(ABS({0}-{1})<0.0000001,"一致","不一致")'
 
@@ -51,9 +51,9 @@ def _terms(pen: Pen, choices: Mapping[str, list[str]]) -> None:
         ("F5:K5", "说明"),
     ):
         pen.label(place, text)
-    for row, (name, form) in enumerate((*_TERMS, *((key, TEXT) for key in _READINGS)), 6):
+    for row, (name, form) in enumerate((*_TERMS, *((key, TEXT) for key in SCORE_READINGS)), 6):
         pen.cell(f"A{row}:B{row}", name)
-        shown = f"口径_{name}" if name in _READINGS else name
+        shown = f"口径_{name}" if name in SCORE_READINGS else name
         pen.cell(f"C{row}:D{row}", name=shown, across="center", form=form, fill=INPUT)
         pen.cell(f"E{row}", name=f"{shown}_条款", across="center", form=TEXT)
         pen.cell(f"F{row}:K{row}", name=f"{shown}_说明", form=TEXT, size=9)

@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from workbook.ledger.headers import ALIASES
 from workbook.values.text import is_blank, is_fault, plain
 from workbook.values.words import CHOICES, answer
 
@@ -14,22 +15,7 @@ __all__ = ["CHOICES", "TEXTS", "TIMES", "ChoiceColumn", "filled", "read_choices"
 
 T = TypeVar("T")
 
-TIMES = (
-    "called_at",
-    "dispatched_at",
-    "received_at",
-    "transferred_at",
-    "verified_at",
-    "returned_at",
-    "approved_at",
-    "first_contact_at",
-    "feedback_at",
-    "closed_at",
-    "suspended_at",
-    "released_at",
-    "callback_at",
-    "replied_at",
-)
+TIMES = tuple(name for name in ALIASES if name.endswith("_at"))
 TEXTS = (
     *("limit_class", "unit", "place", "category", "category2", "category3", "category4"),
     *("system", "channel", "seat", "case_id2", "return_reason", "suspend_reason"),

@@ -64,7 +64,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "replied_at": ("回复时间", "答复时间", "归档时间"),
     "repeat_mark": ("是否重复", "重复工单", "重复件"),
 }
-"""Field → its headers, the template's own first."""
+"""Field → its headers, the template's own first; the fields that end in ``_at`` are times."""
 
 TURNED_ROUND = frozenset({"是否纳入考核", "是否考核"})
 """The headers whose 是 means that the case is *not* excluded."""

@@ -22,11 +22,12 @@ class Applies(Enum):
 class Stage:
     """One stage: who owes it, where its clock starts, which column ends it, whom it applies to.
 
-    ``starts`` maps the choices of reading ``start_reading`` to fields; without a reading the clock
-    starts at ``start``.
+    ``english``: what its columns are called among the facts of a district. ``starts`` maps the
+    choices of reading ``start_reading`` to fields; without a reading the clock starts at ``start``.
     """
 
     name: str
+    english: str
     owner: str
     applies: Applies
     start: str
@@ -41,11 +42,13 @@ class Stage:
         return self.starts[settings.choice(self.start_reading)]
 
 
+_OF_UNITS = (Applies.KEPT, "dispatched_at")
 _CASE_START = ("办理起点", {"派单": "dispatched_at", "转派": "transferred_at"})
 
-RECEIVE = Stage("接收", VENDOR, Applies.EVERY, "dispatched_at", "received_at")
+RECEIVE = Stage("接收", "receive", VENDOR, Applies.EVERY, "dispatched_at", "received_at")
 TRANSFER = Stage(
     "转派",
+    "transfer",
     VENDOR,
     Applies.KEPT,
     "received_at",
@@ -55,6 +58,7 @@ TRANSFER = Stage(
 )
 RETURN = Stage(
     "退回",
+    "return",
     VENDOR,
     Applies.RETURNED,
     "received_at",
@@ -62,11 +66,15 @@ RETURN = Stage(
     "退回起点",
     {"接收": "received_at", "派单": "dispatched_at", "核实": "verified_at"},
 )
-CONTACT = Stage("首次联系", UNITS, Applies.KEPT, "dispatched_at", "first_contact_at", *_CASE_START)
-FEEDBACK = Stage("阶段反馈", UNITS, Applies.KEPT, "dispatched_at", "feedback_at", *_CASE_START)
-CLOSURE = Stage("办结", UNITS, Applies.KEPT, "dispatched_at", "closed_at", *_CASE_START)
-REPORT = Stage("挂账月报", VENDOR, Applies.SUSPENDED, "suspended_at", "progress_dates")
-CALLBACK = Stage("回访", VENDOR, Applies.EVERY, "closed_at", "callback_at")
+CONTACT = Stage(
+    "首次联系", "contact", UNITS, Applies.KEPT, "dispatched_at", "first_contact_at", *_CASE_START
+)
+FEEDBACK = Stage(
+    "阶段反馈", "feedback", UNITS, Applies.KEPT, "dispatched_at", "feedback_at", *_CASE_START
+)
+CLOSURE = Stage("办结", "closure", UNITS, Applies.KEPT, "dispatched_at", "closed_at", *_CASE_START)
+REPORT = Stage("挂账月报", "report", VENDOR, Applies.SUSPENDED, "suspended_at", "progress_dates")
+CALLBACK = Stage("回访", "callback", VENDOR, Applies.EVERY, "closed_at", "callback_at")
 
 TIMED = (RECEIVE, TRANSFER, RETURN, CONTACT, FEEDBACK, CLOSURE)
 RANKED = (*TIMED, REPORT)
