@@ -6,7 +6,7 @@ Procurement rules ask for such a record beside 附件2. The judgement stays blan
 from fractions import Fraction
 
 from macros_py.rules.rates.rates import Rates
-from macros_py.rules.terms.money import average_text, fen
+from macros_py.rules.terms.money import average_text, percent_text
 from macros_py.settlement.content import Figure, SettlementContent
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Value, fill
@@ -62,7 +62,7 @@ def _text(figure: Figure) -> str:
     counts = "无记录"
     if figure.numerator is not None and figure.denominator:
         share = Fraction(figure.numerator, figure.denominator)
-        counts = f"{figure.numerator}/{figure.denominator}，{_percent(share)}"
+        counts = f"{figure.numerator}/{figure.denominator}，{percent_text(share)}"
     return masked(f"{figure.owner}：{figure.name} {counts}")
 
 
@@ -72,9 +72,5 @@ def _rates(rates: Rates) -> str:
         ("解决率", rates.resolution),
         ("满意率", rates.satisfaction),
     )
-    lines = [f"{name} {_percent(share)}" for name, share in named]
+    lines = [f"{name} {percent_text(share)}" for name, share in named]
     return "\n".join([*lines, f"（有效回访 {rates.counted} 件）"])
-
-
-def _percent(share: Fraction | None) -> str:
-    return "—" if share is None else f"{fen(share * 100)}%"

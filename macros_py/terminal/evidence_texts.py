@@ -12,7 +12,7 @@ from macros_py.inputs.quarter_evidence import (
 from macros_py.rules.evidence.attendance import Occurrence
 from macros_py.rules.evidence.evidence import ItemEvidence
 from macros_py.rules.evidence.weighed_figures import Figure
-from macros_py.rules.terms.money import fen
+from macros_py.rules.terms.money import percent_text
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 from workbook.values.text import NOTHING
 
@@ -71,7 +71,7 @@ def _row(figure: Figure) -> list[str]:
         figure.name,
         figure.owner,
         NOTHING if share is None else f"{figure.numerator}/{figure.denominator}",
-        NOTHING if share is None else f"{fen(share * 100)}%",
+        percent_text(share),
     ]
 
 

@@ -6,7 +6,7 @@ from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.rules.terms.money import fen
+from macros_py.rules.terms.money import percent_text
 from macros_py.terminal.lines import say, say_banners, say_lines, say_problems, say_table
 from workbook.ledger.headers import template_header
 from workbook.ledger.own_sheets import COLUMNS
@@ -93,6 +93,6 @@ def _rate_row(rates: "Rates") -> list[str]:
     return [
         rates.name,
         str(rates.counted),
-        *("—" if share is None else f"{fen(share * 100)}%" for share in shares),
+        *map(percent_text, shares),
         str(rates.partly_resolved),
     ]

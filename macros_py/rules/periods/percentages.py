@@ -1,13 +1,15 @@
 """Percentages rounded half-up once, shares that say when they do not sum to 100.0, quantiles."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+from macros_py.rules.terms.money import half_up
 
 HUNDRED = Decimal("100.0")
 
@@ -19,9 +21,7 @@ def percent(share: Fraction) -> Decimal:
     >>> percent(Fraction(1273, 1774))
     Decimal('71.8')
     """
-    tenths = abs(share) * 1000
-    rounded = int(tenths + Fraction(1, 2))
-    return (Decimal(rounded if share >= 0 else -rounded) / 10).quantize(Decimal("0.1"))
+    return half_up(share * 100, 1)
 
 
 def share(part: Fraction | int, whole: int) -> Fraction | None:
@@ -66,5 +66,4 @@ def quantile(done: npt.NDArray[np.int64], still_open: int, p: Fraction) -> Quant
 
 def per(unit: int, count: int, whole: int) -> Decimal:
     """Return the count for each ``unit`` (100, 1,000) of the whole, one decimal, half-up."""
-    exact = Decimal(count) * unit / Decimal(whole)
-    return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return half_up(Fraction(count * unit, whole), 1)

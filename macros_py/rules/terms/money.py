@@ -1,22 +1,38 @@
-"""Money: fen, yuan, and amounts in words (contract 3.1, 3.2)."""
+"""Money: fen, yuan, and amounts in words (contract 3.1, 3.2); scores and shares as text."""
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+
+from workbook.values.text import NOTHING
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
 
 
+def half_up(value: Fraction | Decimal | int, places: int) -> Decimal:
+    """Round to so many decimals, a half away from zero; exact however long the number is."""
+    exact = Fraction(value)
+    scaled = abs(exact) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    with localcontext() as context:
+        context.prec = len(str(whole)) + places
+        rounded = Decimal(whole).scaleb(-places)
+    return -rounded if exact < 0 and whole else rounded
+
+
 def fen(amount: Fraction | Decimal | int) -> Decimal:
     """Round half-up (away from zero) to the fen; done once, on each money line."""
-    exact = Fraction(amount)
-    cents = abs(exact) * 100
-    whole = (2 * cents.numerator + cents.denominator) // (2 * cents.denominator)
-    with localcontext() as context:
-        context.prec = len(str(whole)) + 2
-        value = Decimal(whole).scaleb(-2)
-    return -value if exact < 0 and whole else value
+    return half_up(amount, 2)
+
+
+def percent_text(share: Fraction | None) -> str:
+    """Print a share in percent with two decimals, rounded half-up as money is; ``—`` for none.
+
+    >>> percent_text(Fraction(12345, 100_000))
+    '12.35%'
+    """
+    return NOTHING if share is None else f"{fen(share * 100)}%"
 
 
 def exact_text(score: Fraction) -> str:
@@ -40,11 +56,9 @@ def average_text(average: Fraction, pass_score: Fraction) -> str:
     79.996 prints ``79.996``, not 80.00 (contract 2.2: below 80 each point costs).
     """
     for places in range(2, 60):
-        scaled = abs(average) * 10**places
-        digits = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-        shown = Fraction(digits, 10**places) * (-1 if average < 0 else 1)
+        shown = half_up(average, places)
         if (shown < pass_score) == (average < pass_score):
-            return f"{'-' if shown < 0 else ''}{_fixed(digits, places)}"
+            return f"{shown:f}"
     return str(average)
 
 
@@ -97,8 +111,3 @@ def _group_words(group: int) -> str:
         words += ("零" if zero else "") + _DIGITS[digit] + _PLACES[place]
         zero = False
     return words
-
-
-def _fixed(digits: int, places: int) -> str:
-    text = str(digits).rjust(places + 1, "0")
-    return f"{text[:-places]}.{text[-places:]}"
