@@ -24,13 +24,13 @@ from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Change, earlier
 from macros_py.rules.periods.flow import CaseTimes, day_of, seconds
 from macros_py.rules.periods.groups import Groups
-from macros_py.rules.periods.percentages import moved, per
 from macros_py.rules.periods.period import Elapsed, Kind, Period, Periods
 from macros_py.rules.periods.ranking import ranked
 from macros_py.rules.periods.rate_counts import RATES, Answers, RateCounts
 from macros_py.rules.periods.schemes import Scheme
 from macros_py.rules.rates.rates import RateColumns, lacking_answers
 from macros_py.rules.terms.banners import start_banners
+from macros_py.rules.terms.percentages import moved, per
 from macros_py.rules.terms.settings import Settings
 
 AT_ONCE = 200_000

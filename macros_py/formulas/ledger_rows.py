@@ -16,7 +16,7 @@ from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.deadlines import Engine, Verdicts
 from macros_py.rules.deadlines.flag_headers import HEADERS, OVERALL
 from macros_py.rules.deadlines.stages import TIMED
-from macros_py.rules.deadlines.status import Status
+from macros_py.rules.deadlines.status import RUNNING
 from macros_py.rules.terms.errors import CalendarError
 from workbook.ledger.headers import checked_pins, find_header
 from workbook.ledger.ledger import read_book
@@ -28,7 +28,6 @@ from workbook.values.times import parse_time
 
 OWNER = "责任方"
 _SHEET = "台账"
-_OPEN = (Status.OVERDUE, Status.AT_RISK, Status.NOT_DUE)
 Row = tuple[object, ...]
 Rows = tuple[Row, ...]
 
@@ -86,7 +85,7 @@ def owners(verdicts: Verdicts) -> Cells:
     """Return who owes each row's next time limit, "" where none runs."""
     found = np.full(len(verdicts.next_due), "", dtype=object)
     for stage in reversed(TIMED):
-        running = np.isin(verdicts.status[stage.name], _OPEN)
+        running = np.isin(verdicts.status[stage.name], RUNNING)
         found[running & (verdicts.due[stage.name] == verdicts.next_due)] = stage.owner
     return list(found)
 

@@ -1,7 +1,7 @@
 """The formulas for quarters, scores, money and rates: cells in, the rules' results out."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from macros_py.catalogue.formula_refusals import Refusal
 from macros_py.formulas.cells import Block, Cells, FormulaError
 from macros_py.formulas.money_words import rmb_number
 from macros_py.inputs.in_force import InForce
+from macros_py.rules.periods.period import midnight
 from macros_py.rules.rates.rates import RateColumns, total_rates
 from macros_py.rules.scoring.scoring import base_points
 from macros_py.rules.scoring.settlement import performance_deduction, settle
@@ -55,13 +56,13 @@ def quarters(in_force: InForce, moments: Cells, service_start: Cells) -> Cells:
 def first_days(in_force: InForce, quarter_cells: Cells, starts: Cells) -> Cells:
     """Return the first day of each quarter (contract 1.2), "" for a blank."""
     found = _quarters_named(in_force, quarter_cells, starts)
-    return [_midnight(each.start) if isinstance(each, Quarter) else each for each in found]
+    return [midnight(each.start) if isinstance(each, Quarter) else each for each in found]
 
 
 def last_days(in_force: InForce, quarter_cells: Cells, starts: Cells) -> Cells:
     """Return the last day of each quarter, inclusive, "" for a blank."""
     found = _quarters_named(in_force, quarter_cells, starts)
-    return [_midnight(each.last) if isinstance(each, Quarter) else each for each in found]
+    return [midnight(each.last) if isinstance(each, Quarter) else each for each in found]
 
 
 def _quarters_named(
@@ -70,10 +71,6 @@ def _quarters_named(
     within = len(list(quarters_in_term(in_force.settings)))
     for quarter, start in zip(quarter_cells, starts, strict=True):
         yield _quarter_named(quarter, _service_start(start), within)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time())
 
 
 def _quarter_named(cell: object, start: date | None, within: int) -> Quarter | str:

@@ -215,6 +215,13 @@ def miss_text(miss: Miss) -> str:
     return f"{miss.what}（{miss.why}）"
 
 
+def occurrence_text(each: Occurrence) -> str:
+    """``2024-01-08 张三 迟到20分钟→…``."""
+    minutes = "" if each.minutes is None else f"{each.minutes:f}分钟"
+    option = f"→{each.option}" if each.option else ""
+    return f"{each.day} {each.name} {each.kind}{minutes}{option}"
+
+
 def is_of(record: Form | Event, quarter: Quarter) -> bool:
     """Tell whether a form or event belongs to the quarter, by its number or its dates."""
     if record.quarter:

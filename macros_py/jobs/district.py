@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.lists import check_place, put
-from macros_py.desk.reports.report_json import RATE_KEYS, period_json, share_text
+from macros_py.desk.reports.report_json import RATE_KEYS, period_json
 from macros_py.desk.reports.report_workbook import workbook_of
 from macros_py.district.case_key import key_file, make_key
 from macros_py.district.csv_tables import csv_files, tables_to_write, write_tables
@@ -20,6 +20,7 @@ from macros_py.district.townships import look_into
 from macros_py.inputs.in_force import read_in_force
 from macros_py.jobs.inputs import Progress, silent
 from macros_py.rules.periods.period import Periods
+from macros_py.rules.terms.percentages import share_text
 from templates import template
 from workbook.files.atomic import make_folder
 from workbook.files.lock import locked

@@ -4,7 +4,6 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from pathlib import Path
 
 from macros_py.desk.check_list import CHECKED, check_list
@@ -14,6 +13,7 @@ from macros_py.desk.lists import check_place, put
 from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger, problem_json
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from macros_py.rules.rates.rates import RateColumns, Rates, group_keys, grouped_rates, total_rates
+from macros_py.rules.terms.percentages import share_text
 from workbook.files.saving import backup_of
 from workbook.files.stamp import Stamp
 from workbook.ledger.columns import TEXTS
@@ -129,12 +129,8 @@ def _grouping_field(by: str | None) -> tuple[str, ...]:
 def _rates(rates: Rates) -> Json:
     return {
         "counted": rates.counted,
-        "response": _share(rates.response),
-        "resolution": _share(rates.resolution),
-        "satisfaction": _share(rates.satisfaction),
+        "response": share_text(rates.response),
+        "resolution": share_text(rates.resolution),
+        "satisfaction": share_text(rates.satisfaction),
         "partly_resolved": rates.partly_resolved,
     }
-
-
-def _share(share: Fraction | None) -> str | None:
-    return None if share is None else str(share)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from macros_py.inputs.quarter_evidence import Evidence, as_problem, miss_text
+from macros_py.inputs.quarter_evidence import Evidence, as_problem, miss_text, occurrence_text
 from macros_py.rules.deadlines.stages import CALLBACK, VENDOR
 from macros_py.rules.deadlines.status import Status
-from macros_py.rules.evidence.attendance import Occurrence, boundary_note
+from macros_py.rules.evidence.attendance import boundary_note
 from macros_py.rules.evidence.case_figures import NO_REPLY
 from macros_py.rules.evidence.choices import Choice
 from macros_py.rules.evidence.evidence import OWN, ItemEvidence
@@ -33,7 +33,7 @@ def figures_of(evidence: Evidence) -> Iterator[Figure]:
             first, *more = text_blocks(["；".join(_about(item, figure))])
             yield Figure(name, figure.name, figure.owner, *counts, first)
             yield from _lines(name, f"{figure.name}（续）", more)
-        remarks = [*map(_occurrence, item.occurrences), *evidence.notes(item)]
+        remarks = [*map(occurrence_text, item.occurrences), *evidence.notes(item)]
         if remarks:
             yield from _lines(name, REMARK, text_blocks(remarks))
         chosen = [choice for choice in evidence.choices if choice.item == name]
@@ -129,9 +129,3 @@ def _about(item: ItemEvidence, figure: Measured) -> Iterator[str]:
         yield figure.note
     if figure.misses and item.item.name in _IN_SHEETS:
         yield f"未达到：{'、'.join(map(miss_text, figure.misses))}"
-
-
-def _occurrence(each: Occurrence) -> str:
-    minutes = "" if each.minutes is None else f"{each.minutes:f}分钟"
-    option = f"→{each.option}" if each.option else ""
-    return f"{each.day} {each.name} {each.kind}{minutes}{option}"

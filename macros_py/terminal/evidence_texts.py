@@ -7,9 +7,9 @@ from macros_py.inputs.quarter_evidence import (
     as_problem,
     difference,
     miss_text,
+    occurrence_text,
     suggestions,
 )
-from macros_py.rules.evidence.attendance import Occurrence
 from macros_py.rules.evidence.evidence import ItemEvidence
 from macros_py.rules.evidence.weighed_figures import Figure
 from macros_py.rules.terms.money import percent_text
@@ -56,7 +56,7 @@ def _item(evidence: Evidence, item: ItemEvidence) -> None:
         if listed
     ]
     lines += [f"{figure.name}：{figure.note}" for figure in item.figures if figure.note]
-    lines += map(_occurrence, item.occurrences)
+    lines += (f"{each.cell}：{occurrence_text(each)}" for each in item.occurrences)
     lines += evidence.notes(item)
     lines += suggestions(item)
     if lines:
@@ -73,12 +73,6 @@ def _row(figure: Figure) -> list[str]:
         NOTHING if share is None else f"{figure.numerator}/{figure.denominator}",
         percent_text(share),
     ]
-
-
-def _occurrence(each: Occurrence) -> str:
-    minutes = "" if each.minutes is None else f" {each.minutes:f}分钟"
-    option = f" → {each.option}" if each.option else ""
-    return f"{each.cell}：{each.day} {each.name} {each.kind}{minutes}{option}"
 
 
 def _some(texts: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from macros_py.catalogue.buttons import naming_buttons
-from macros_py.catalogue.choices import CHOICES, QUARTER, Choice
+from macros_py.catalogue.menu_choices import CHOICES, QUARTER, Choice
 from macros_py.rules.terms.errors import RuleError
 from macros_py.rules.terms.quarters import parse_quarter
 from macros_py.terminal.cli import main as command_line

@@ -59,7 +59,7 @@ def job(number: int, workbook: str, answers: list[str]) -> dict[str, object]:
     Raises ValueError for a number that is no choice.
     """
     from macros_py.catalogue.buttons import naming_buttons
-    from macros_py.catalogue.choices import CHOICES
+    from macros_py.catalogue.menu_choices import CHOICES
     from macros_py.terminal.menu import filled, ledger_of
 
     if not 1 <= number <= len(CHOICES):

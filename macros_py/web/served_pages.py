@@ -5,8 +5,8 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from macros_py.catalogue.buttons import TAB
-from macros_py.catalogue.choices import CHOICES
 from macros_py.catalogue.formulas import FORMULAS, Formula
+from macros_py.catalogue.menu_choices import CHOICES
 
 NAMESPACE = "JSJB"
 _KINDS = {

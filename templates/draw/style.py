@@ -13,6 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from macros_py.desk.reports.report_workbook import width_of
+
 FACE = "微软雅黑"
 DARK, ACCENT, MUTED = "1F3864", "8B2E16", "595959"
 INPUT, QUIET, ALERT = "FFFDF3", "F3F4F6", "FCE4D6"
@@ -127,13 +129,9 @@ def notes(sheet: Worksheet, title: str, lines: Sequence[Sequence[str]]) -> None:
                     fill(DARK),
                     Border(),
                 )
-        used = max((_width(text) for text in texts[:1]), default=0)
+        used = max((width_of(text) for text in texts[:1]), default=0)
         sheet.row_dimensions[row].height = 19 * max(1, -(-used // 112)) + 2
     page(sheet, high=1)
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def save(book: Workbook, path: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.catalogue.choices import CHOICES
 from macros_py.catalogue.formulas import FORMULAS
+from macros_py.catalogue.menu_choices import CHOICES
 from macros_py.formulas.pipe import dispatch
 from macros_py.web.server import Server
 from tests.desk import set_up

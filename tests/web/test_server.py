@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from macros_py.catalogue.choices import CHOICES
 from macros_py.catalogue.formulas import FORMULAS
+from macros_py.catalogue.menu_choices import CHOICES
 from macros_py.terminal.serve_commands import job, kept_token
 from macros_py.web.server import ADDRESS, MOST, Server
 from tests.desk import set_up

@@ -16,7 +16,7 @@ import pytest
 
 from addin.build.kit import Contents, PythonZip, download, make_kit
 from addin.build.lock import asked_for, needed, read_lock
-from macros_py.catalogue.choices import CHOICES
+from macros_py.catalogue.menu_choices import CHOICES
 from macros_py.formulas.pipe import dispatch
 from tests.desk import set_up
 from tests.formula_calls import EVERY

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from macros_py.rules.periods.percentages import Unfinished, percent
+from macros_py.rules.terms.percentages import Unfinished, percent
 from workbook.values.drop_downs import DropDown
 from workbook.values.text import NOTHING
 

@@ -17,13 +17,13 @@ from macros_py.desk.reports.blocks import (
     shown,
 )
 from macros_py.desk.reports.sentences import say
-from macros_py.desk.reports.study import OWED, Study
-from macros_py.rules.deadlines.stages import STAGES
+from macros_py.desk.reports.study import Study
+from macros_py.rules.deadlines.stages import OF_UNITS, STAGES
 from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.lost import MISSED
-from macros_py.rules.periods.percentages import percent
 from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Rate
 from macros_py.rules.rates.rates import ANSWERS
+from macros_py.rules.terms.percentages import percent
 from workbook.ledger.headers import template_header
 from workbook.values.text import NOTHING
 
@@ -87,7 +87,7 @@ class Handling:
         yield Table("rates", "三率表", columns, rows)
         columns = (
             *(Column("名次", word=False), NAME),
-            *(Column(f"{stage.name}按时率", Kind.SHARE) for stage in OWED),
+            *(Column(f"{stage.name}按时率", Kind.SHARE) for stage in OF_UNITS),
             *(Column(title) for title in ("超时", "逾期", "退回", "挂账")),
             *(Column(title, Kind.HOURS) for title in ("办结中位（小时）", "九成（小时）")),
         )

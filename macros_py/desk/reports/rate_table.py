@@ -17,7 +17,7 @@ from macros_py.desk.reports.blocks import (
     Text,
     moment_text,
 )
-from macros_py.desk.reports.report_json import RATE_KEYS, period_json, share_text
+from macros_py.desk.reports.report_json import period_json, rates_json
 from macros_py.desk.reports.sentences import rates_text, say
 from macros_py.desk.reports.standing import Standing, standings
 from macros_py.desk.reports.study import Study, ranking_of
@@ -27,6 +27,7 @@ from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Answers, RateCo
 from macros_py.rules.periods.schemes import Scheme
 from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.rules.rates.rates import RateColumns, group_keys
+from macros_py.rules.terms.percentages import share_text
 from workbook.values.text import masked
 
 PAGE = "三率"
@@ -77,10 +78,13 @@ class RateTable:
 
     def json(self) -> dict[str, object]:
         """Return counts and rates; the latter as exact fractions, null where nothing is counted."""
-        told: dict[str, object] = {"counted": self.total.told[0], **_rates(self.total)}
+        told: dict[str, object] = {"counted": self.total.told[0], **rates_json(self.total.rates)}
         if self.study is not None:
             told["period"] = period_json(self.study.period, running=self.study.elapsed.running)
-        told["without_pending"] = {"counted": self.decided.told[0], **_rates(self.decided)}
+        told["without_pending"] = {
+            "counted": self.decided.told[0],
+            **rates_json(self.decided.rates),
+        }
         told["schemes"] = [
             {
                 "name": masked(scheme.name),
@@ -154,10 +158,6 @@ class RateTable:
         return Table(key, f"按{GROUPINGS[key]}", columns, rows)
 
 
-def _rates(counts: RateCounts) -> dict[str, object]:
-    return dict(zip(RATE_KEYS, map(share_text, counts.rates), strict=True))
-
-
 def _group(each: Standing) -> dict[str, object]:
     counts = each.counts
     return {
@@ -165,6 +165,6 @@ def _group(each: Standing) -> dict[str, object]:
         "rank": each.rank,
         "received": counts.received,
         **dict(zip(_KEYS, counts.told, strict=True)),
-        **_rates(counts),
+        **rates_json(counts.rates),
         "moved": share_text(each.moved),
     }

@@ -31,8 +31,8 @@ from macros_py.desk.reports.trends import Trends
 from macros_py.rules.deadlines.stages import RANKED, STAGES
 from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.groups import Groups
-from macros_py.rules.periods.percentages import per, percent
 from macros_py.rules.periods.period import Kind as PeriodKind
+from macros_py.rules.terms.percentages import per, percent
 from workbook.ledger.headers import template_header
 from workbook.values.text import masked
 

@@ -8,6 +8,7 @@ from macros_py.desk.reports.trends import Trends
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Earlier
 from macros_py.rules.periods.period import Period
+from macros_py.rules.terms.percentages import share_text
 
 RATE_KEYS = ("response", "resolution", "satisfaction")
 _STATUSES = {"on_time": Status.ON_TIME, "late": Status.LATE, "overdue": Status.OVERDUE}
@@ -29,7 +30,7 @@ def figures_json(study: Study) -> dict[str, object]:
             "previous": _compared(study, study.comparison.previous),
             "year": _compared(study, study.comparison.year),
         },
-        "rates": {"counted": study.rates.told[0], **_rates(study.rates.rates)},
+        "rates": {"counted": study.rates.told[0], **rates_json(study.rates.rates)},
         "categories": _groups(study, "category"),
         "places": _groups(study, "place"),
         "units": _units(study),
@@ -62,11 +63,6 @@ def period_json(period: Period, *, running: bool) -> dict[str, object]:
     }
 
 
-def share_text(share: Fraction | None) -> str | None:
-    """Return an exact fraction, such as ``17/20``."""
-    return None if share is None else str(share)
-
-
 def _compared(study: Study, span: Earlier) -> dict[str, object]:
     change = study.change(span)
     return {
@@ -88,7 +84,7 @@ def _groups(study: Study, field: str) -> list[dict[str, object]]:
             "name": group.name,
             "received": group.received,
             "share": share_text(group.share),
-            **_rates(group.rates.rates),
+            **rates_json(group.rates.rates),
             "open_at_end": group.open_at_end,
             "repeats": group.repeats,
         }
@@ -106,7 +102,7 @@ def _units(study: Study) -> list[dict[str, object]]:
             "rank": unit.rank,
             "received": unit.rates.received,
             "counted": unit.rates.told[0],
-            **_rates(unit.rates.rates),
+            **rates_json(unit.rates.rates),
             "late": unit.late,
             "overdue": unit.overdue,
             "returned": unit.returned,
@@ -116,7 +112,8 @@ def _units(study: Study) -> list[dict[str, object]]:
     ]
 
 
-def _rates(rates: Iterable[Fraction | None]) -> dict[str, object]:
+def rates_json(rates: Iterable[Fraction | None]) -> dict[str, object]:
+    """Return the three rates as plain data."""
     return dict(zip(RATE_KEYS, map(share_text, rates), strict=True))
 
 

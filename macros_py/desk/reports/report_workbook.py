@@ -30,7 +30,7 @@ from macros_py.desk.reports.blocks import (
 from macros_py.desk.reports.packing import packed
 from macros_py.desk.reports.paging import Span, set_pages
 from macros_py.desk.reports.sheet_charts import native_chart, number_of
-from macros_py.rules.periods.percentages import Unfinished, percent
+from macros_py.rules.terms.percentages import Unfinished, percent
 from workbook.values.drop_downs import DropDown
 from workbook.values.maker import MAKER
 from workbook.values.refusals import TemplateError
@@ -161,7 +161,7 @@ class _Page:
     def fill(self, title: str, banners: Iterable[str], section: Section) -> None:
         """Write title, banners and blocks."""
         self._measure(section.blocks)
-        self._line(title, "标题", 32 if _width(title) <= 52 else 58)
+        self._line(title, "标题", 32 if width_of(title) <= 52 else 58)
         for banner in banners:
             self._line(f"【{banner}】", "提示")
         spans: list[Span] = []
@@ -192,7 +192,7 @@ class _Page:
                 need = NARROW
                 if head.kind is Kind.TEXT:
                     texts = [str(row.cells[place] or "") for row in table.rows]
-                    need = min(max(map(_width, [head.title, *texts])) + 3, WIDEST)
+                    need = min(max(map(width_of, [head.title, *texts])) + 3, WIDEST)
                 if column == len(self._widths):
                     self._widths.append(need)
                 self._widths[column] = max(self._widths[column], need)
@@ -204,7 +204,7 @@ class _Page:
         self._sheet.merge_cells(
             start_row=self._row, end_row=self._row, start_column=1, end_column=self._across
         )
-        lines = -(-_width(text) // int(sum(self._widths) * 0.9))
+        lines = -(-width_of(text) // int(sum(self._widths) * 0.9))
         self._sheet.row_dimensions[self._row].height = height or LINE * max(1, lines) + 4
         self._row += 1
 
@@ -214,7 +214,7 @@ class _Page:
         for column, (_, head) in enumerate(shown, 1):
             title = _before_unit(head.title, self._widths[column - 1])
             self._looks.put(self._sheet.cell(self._row, column), "表头", title)
-        fit = max(_width(head.title) / self._widths[i] for i, (_, head) in enumerate(shown))
+        fit = max(width_of(head.title) / self._widths[i] for i, (_, head) in enumerate(shown))
         self._sheet.row_dimensions[self._row].height = LINE * (int(fit * 1.15) + 1) + 4
         top = self._row = self._row + 1
         for row in table.rows:
@@ -227,7 +227,7 @@ class _Page:
                 if head.kind is Kind.TEXT:
                     room = int(self._widths[column - 1]) - 2
                     parts = str(value or "").split("\n")
-                    lines = max(lines, sum(max(1, -(-_width(part) // room)) for part in parts))
+                    lines = max(lines, sum(max(1, -(-width_of(part) // room)) for part in parts))
             self._sheet.row_dimensions[self._row].height = LINE * lines + 3
             self._row += 1
         if not table.rows:
@@ -295,8 +295,9 @@ def _cell(value: Value, kind: Kind) -> object:
 
 def _before_unit(title: str, width: float) -> str:
     """Break a header that is too broad for its column before its unit, so that no ``）`` does."""
-    return title.replace("（", "\n（") if _width(title) > width else title
+    return title.replace("（", "\n（") if width_of(title) > width else title
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
+    """Return how many columns of Latin letters a text takes."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.rules.periods.comparison import Change
-from macros_py.rules.periods.percentages import percent, rounded_sum
 from macros_py.rules.periods.rate_counts import RATES, RateCounts
+from macros_py.rules.terms.percentages import percent, rounded_sum
 from workbook.values.text import NOTHING
 
 SENTENCES = {

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from macros_py.rules.deadlines.moments import Marks
 from macros_py.rules.periods.groups import Groups
-from macros_py.rules.periods.percentages import moved
 from macros_py.rules.periods.ranking import ranked
 from macros_py.rules.periods.rate_counts import RATES, Answers, Rate, RateCounts
+from macros_py.rules.terms.percentages import moved
 
 
 @dataclass(frozen=True)

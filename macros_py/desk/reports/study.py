@@ -15,21 +15,20 @@ from macros_py.desk.reports.sentences import CHANGES
 from macros_py.desk.reports.standing import Standing, standings
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.moments import Marks, Moments
-from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
+from macros_py.rules.deadlines.stages import CLOSURE, OF_UNITS
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Change, Comparison, Earlier
 from macros_py.rules.periods.flow import Balance, CaseTimes, seconds
 from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
-from macros_py.rules.periods.percentages import MEDIAN, NINETY, Quantile, quantile, share
 from macros_py.rules.periods.period import Elapsed, Period, Periods
 from macros_py.rules.periods.rate_counts import Answers, Rate, RateCounts
 from macros_py.rules.rates.rates import RateColumns
+from macros_py.rules.terms.percentages import MEDIAN, NINETY, Quantile, quantile, share
 from macros_py.rules.worktime import NAT
 from workbook.values.text import NOTHING, masked, shown_case
 
-OWED = (CONTACT, FEEDBACK, CLOSURE)
 """The stages that the township's units owe (附件1 一.2)."""
 
 
@@ -235,10 +234,10 @@ class Study:
     def units(self) -> list[Unit]:
         """Return the units in the order of their rank, those without one last."""
         groups = self.units_of_cases
-        duties = [self._duty(groups, stage.name) for stage in OWED]
+        duties = [self._duty(groups, stage.name) for stage in OF_UNITS]
         took = self.times.left_at - self.times.came_at
         gone = self.times.left_at != NAT
-        owed, closes = any(self.has(stage.done) for stage in OWED), self.has("closed_at")
+        owed, closes = any(self.has(stage.done) for stage in OF_UNITS), self.has("closed_at")
 
         def unit(standing: Standing) -> Unit:
             i = standing.index

@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.desk.reports.blocks import Chart, Column, Kind, Report, Row, Section, Table, Value
-from macros_py.desk.reports.report_json import share_text
 from macros_py.desk.reports.study import Study
 from macros_py.inputs.in_force import InForce
 from macros_py.inputs.judged_ledger import JudgedLedger
@@ -16,6 +15,7 @@ from macros_py.rules.periods.period import PeriodError
 from macros_py.rules.periods.rate_counts import RATES, Rate
 from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.money import exact_text
+from macros_py.rules.terms.percentages import share_text
 from macros_py.rules.terms.quarters import Quarter, parse_quarter, quarters_in_term
 from workbook.evaluation.written_rows import RegisterRow
 from workbook.values.text import masked

@@ -10,7 +10,7 @@ from macros_py.desk.case_name import case_name
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.moments import Marks, Moments
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, STAGES, TIMED, UNITS, VENDOR, Stage
-from macros_py.rules.deadlines.status import Status
+from macros_py.rules.deadlines.status import RUNNING, Status
 from macros_py.rules.deadlines.suspension_reports import month_text
 from macros_py.rules.deadlines.time_left import days_since, time_left
 from macros_py.rules.terms.errors import UnitError
@@ -23,7 +23,6 @@ DEADLINES, SUSPENDED, CALLBACKS, REVIEWS, REPLIES, FAULTS = (
 )
 WITHIN = np.timedelta64(1, "D")
 NO_UNIT = "未派单位"
-_OPEN = (Status.OVERDUE, Status.AT_RISK, Status.NOT_DUE)
 _ROWLESS = frozenset({"缺派单时间", "缺工单编号", LOST_DIGITS})
 
 
@@ -98,7 +97,7 @@ class Owing:
         for stage in stages:
             due, codes = verdicts.due[stage.name], verdicts.status[stage.name]
             with np.errstate(invalid="ignore"):
-                soon = (due <= now + WITHIN) & np.isin(codes, _OPEN) & self.rows
+                soon = (due <= now + WITHIN) & np.isin(codes, RUNNING) & self.rows
             for row in np.flatnonzero(soon).tolist():
                 minutes = int((due[row] - now) // np.timedelta64(60, "s"))
                 owner = self._owner(row, stage)

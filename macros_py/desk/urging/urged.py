@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from macros_py.desk.todo.owed import Owed, Owing
-from macros_py.rules.deadlines.stages import CLOSURE, CONTACT, FEEDBACK
+from macros_py.rules.deadlines.stages import OF_UNITS
 from macros_py.rules.deadlines.status import Status
 from workbook.evaluation.written_rows import UrgeRow
 from workbook.values.house_numbers import without_house_number
 from workbook.values.text import Masked, key, masked, visible
 from workbook.values.times import parse_time
 
-URGED_STAGES = (CONTACT, FEEDBACK, CLOSURE)
 OVERDUE, TODAY, AT_RISK, MISSED, UNREPORTED, TO_MEND = CATEGORIES = (
     *("已逾期", "今日到期", "临期", "挂账往月缺报", "挂账本月未报", "回复待改"),
 )
@@ -86,7 +85,7 @@ def urged_units(
     days = _days(rows)
     as_of = owing.judged.verdicts.as_of
     lines: list[tuple[str, Owed]] = []
-    for owed in owing.deadlines(URGED_STAGES):
+    for owed in owing.deadlines(OF_UNITS):
         category = _category(owed, as_of)
         if category:
             lines.append((category, owed))

@@ -22,14 +22,14 @@ from macros_py.rules.deadlines.stages import (
     TIMED,
     Stage,
 )
-from macros_py.rules.deadlines.status import Codes, Status
+from macros_py.rules.deadlines.status import RUNNING, Codes, Status
 from macros_py.rules.deadlines.suspension_reports import missing_months
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.settings import Settings
 from macros_py.rules.worktime import NAT
 
 _NONE = np.iinfo(np.int64).max
-_OPEN = np.isin(np.arange(len(Status)), [Status.OVERDUE, Status.AT_RISK, Status.NOT_DUE])
+_RUNS = np.isin(np.arange(len(Status)), RUNNING)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Engine:
         overall = np.minimum.reduce([status[stage.name] for stage in RANKED])
         next_due = np.full(len(overall), _NONE)
         for stage in TIMED:
-            running = _OPEN[status[stage.name]]
+            running = _RUNS[status[stage.name]]
             instants = due[stage.name].view(np.int64)
             np.minimum(next_due, instants, out=next_due, where=running)
         none = next_due == _NONE

@@ -42,7 +42,7 @@ class Stage:
         return self.starts[settings.choice(self.start_reading)]
 
 
-_OF_UNITS = (Applies.KEPT, "dispatched_at")
+_KEPT = (Applies.KEPT, "dispatched_at")
 _CASE_START = ("办理起点", {"派单": "dispatched_at", "转派": "transferred_at"})
 
 RECEIVE = Stage("接收", "receive", VENDOR, Applies.EVERY, "dispatched_at", "received_at")
@@ -78,4 +78,5 @@ CALLBACK = Stage("回访", "callback", VENDOR, Applies.EVERY, "closed_at", "call
 
 TIMED = (RECEIVE, TRANSFER, RETURN, CONTACT, FEEDBACK, CLOSURE)
 RANKED = (*TIMED, REPORT)
+OF_UNITS = (CONTACT, FEEDBACK, CLOSURE)
 STAGES = (*RANKED, CALLBACK)

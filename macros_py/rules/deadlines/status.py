@@ -44,3 +44,6 @@ TEXTS = (
     "已回访",
     "待回访",
 )
+
+RUNNING = (Status.OVERDUE, Status.AT_RISK, Status.NOT_DUE)
+"""What is not done, and whose clock runs or has run out."""

@@ -32,7 +32,7 @@ Urgings = Mapping[tuple[str, str], Collection[datetime]]
 """When a case (key of its number) and stage were urged."""
 
 NO_REPLY = "无回复内容"
-_OPEN = (Status.FAULTY, Status.UNDETERMINED)
+_UNCLEAR = (Status.FAULTY, Status.UNDETERMINED)
 
 
 class CaseFigures:
@@ -116,7 +116,7 @@ class CaseFigures:
                 for status in statuses
                 for row in count.misses[status]
             ]
-            for statuses in ((Status.LATE, Status.OVERDUE), _OPEN)
+            for statuses in ((Status.LATE, Status.OVERDUE), _UNCLEAR)
         )
         lacking = [] if stage.done in self._fields else [f"台账没有{stage.name}所需的列"]
         return Figure(
@@ -174,7 +174,7 @@ def _by_stage(found: Mapping[str, Iterable[Miss]]) -> tuple[Miss, ...]:
 
 def _left_out(counts: Collection[StageCount], unit: str) -> Iterator[str]:
     """Say how many verdicts are open, none where there are none."""
-    sums = {status: sum(count.counts.get(status, 0) for count in counts) for status in _OPEN}
+    sums = {status: sum(count.counts.get(status, 0) for count in counts) for status in _UNCLEAR}
     left = [f"{status.text} {n} {unit}" for status, n in sums.items() if n]
     if left:
         yield f"另有{'、'.join(left)}，未计入"

@@ -22,7 +22,7 @@ from macros_py.rules.deadlines.stages import (
 from macros_py.rules.deadlines.statistics import count_statuses
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.flow import seconds
-from macros_py.rules.periods.percentages import MEDIAN, NINETY, Quantile, quantile
+from macros_py.rules.terms.percentages import MEDIAN, NINETY, Quantile, quantile
 from macros_py.rules.terms.settings import Settings
 
 MAIN = (RECEIVE, TRANSFER, CONTACT, FEEDBACK, CLOSURE, CALLBACK)

@@ -7,21 +7,13 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from macros_py.rules.terms.errors import RuleError
+from macros_py.rules.terms.named_days import NamedDays, Span, named_days
 from macros_py.rules.terms.quarters import add_months, find_quarter, nth_quarter
 from macros_py.rules.terms.settings import Settings
-
-CYCLE_START = 19
-"""考核月 runs from the 19th to the 18th and bears the name of the month in which it ends."""
 
 FRIDAY_NOON = "周五12:00"
 SECOND = timedelta(seconds=1)
 
-_DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-_RANGE = re.compile(
-    rf"{_DAY}(?:\.{{2,3}}|至|到|~|-{{2}}|—{{1,2}}|–)(?:(?:(\d{{4}})[-/.年])?(\d{{1,2}})[-/.月])?(\d{{1,2}})日?"
-)
-_MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})|(\d{2}))月?份?(考核月|考核周期)?")
-_WEEK = re.compile(r"(\d{4})(?:年?-?第|-?[Ww])(\d{1,2})周?")
 _QUARTER = re.compile(r"第?(?:\d{1,3}|[一二三四五六七八九十])季度")
 _WANTED = "请写作 2024-W10、2024-03、2024-03考核月、第1季度 或 2024-03-01..2024-03-07"
 
@@ -138,17 +130,15 @@ class Periods:
         Raises PeriodError, and QuarterError for a quarter outside the term.
         """
         plain = "".join(unicodedata.normalize("NFKC", text).split())
-        try:
-            found = self._read(plain)
-        except ValueError:
-            found = None
-        if found is None:
-            if re.fullmatch(r"\d{4}年?第?[\d一二三四]季度", plain):
-                msg = f"期间 “{text}”：合同季度从服务起始日算，请填 第1季度"
-                raise PeriodError(msg)
-            msg = f"期间无法识别 “{text}”，{_WANTED}"
+        if _QUARTER.fullmatch(plain):
+            return self._quarter(find_quarter(plain, self.settings).number)
+        if found := named_days(text):
+            return self._of_days(found)
+        if re.fullmatch(r"\d{4}年?第?[\d一二三四]季度", plain):
+            msg = f"期间 “{text}”：合同季度从服务起始日算，请填 第1季度"
             raise PeriodError(msg)
-        return found
+        msg = f"期间无法识别 “{text}”，{_WANTED}"
+        raise PeriodError(msg)
 
     def elapsed(self, text: str, as_of: datetime) -> Elapsed:
         """Return the part of the period that ``text`` names which has passed at ``as_of``.
@@ -161,23 +151,12 @@ class Periods:
             raise PeriodError(msg)
         return found
 
-    def _read(self, plain: str) -> Period | None:
-        if match := _WEEK.fullmatch(plain):
-            return self._week(date.fromisocalendar(int(match[1]), int(match[2]), 1))
-        if match := _MONTH.fullmatch(plain):
-            first = date(int(match[1]), int(match[2] or match[3]), 1)
-            return _cycle(first) if match[4] else _months(Kind.MONTH, first)
-        if _QUARTER.fullmatch(plain):
-            return self._quarter(find_quarter(plain, self.settings).number)
-        if match := re.fullmatch(_DAY, plain):
-            day = date(*map(int, match.groups()))
-            return _days(day, day)
-        if match := _RANGE.fullmatch(plain):
-            first = date(int(match[1]), int(match[2]), int(match[3]))
-            month = int(match[5]) if match[5] else first.month
-            last = date(int(match[4]) if match[4] else first.year, month, int(match[6]))
-            return _days(first, last) if first <= last else None
-        return None
+    def _of_days(self, named: NamedDays) -> Period:
+        if named.span is Span.WEEK:
+            return self._week(named.first)
+        if named.span is Span.DAYS:
+            return _days(named.first, named.last)
+        return _months(Kind.MONTH if named.span is Span.MONTH else Kind.CYCLE, named.first)
 
     def back(self, period: Period, count: int = 1) -> Period:
         """Return the period ``count`` before of the same kind; of a range the equal span."""
@@ -210,7 +189,7 @@ class Periods:
 
     def _quarter(self, number: int) -> Period:
         quarter = nth_quarter(self.settings.date("服务起始日"), number)
-        return Period(Kind.QUARTER, _midnight(quarter.start), _midnight(quarter.end), number)
+        return Period(Kind.QUARTER, midnight(quarter.start), midnight(quarter.end), number)
 
 
 def _thursday(week: Period) -> datetime:
@@ -218,17 +197,14 @@ def _thursday(week: Period) -> datetime:
     return week.start + timedelta(days=3 if week.start.weekday() == 0 else 6)
 
 
-def _cycle(month: date) -> Period:
-    return _months(Kind.CYCLE, add_months(month, -1).replace(day=CYCLE_START))
-
-
 def _months(kind: Kind, first: date) -> Period:
-    return Period(kind, _midnight(first), _midnight(add_months(first, 1)))
+    return Period(kind, midnight(first), midnight(add_months(first, 1)))
 
 
 def _days(first: date, last: date) -> Period:
-    return Period(Kind.RANGE, _midnight(first), _midnight(last + timedelta(days=1)))
+    return Period(Kind.RANGE, midnight(first), midnight(last + timedelta(days=1)))
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day begins."""
     return datetime.combine(day, time())

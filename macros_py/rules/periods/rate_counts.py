@@ -8,8 +8,8 @@ import numpy as np
 
 from macros_py.rules.deadlines.moments import Marks
 from macros_py.rules.periods.groups import Groups
-from macros_py.rules.periods.percentages import share
 from macros_py.rules.rates.rates import RateColumns
+from macros_py.rules.terms.percentages import share
 
 RATES = ("响应率", "解决率", "满意率")
 ANSWERED = ("响应", "解决", "满意", "基本满意", "不满意", "未评价")

@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from macros_py.rules.deadlines.moments import Columns, Moments
 from macros_py.rules.deadlines.suspension_reports import month_text
+from macros_py.rules.terms.named_days import CYCLE_START
+from macros_py.rules.terms.percentages import share as share_of
 from macros_py.rules.terms.settings import Settings
 
 Marks = npt.NDArray[np.bool_]
 BLANK = "（空白）"
-CYCLE_START = 19
 ANSWERS = ("responded", "resolved", "satisfied")
 
 
@@ -110,7 +111,7 @@ class RateColumns:
             return int(np.count_nonzero(counted & marks))
 
         def share(field: str, part: Marks) -> Fraction | None:
-            return _share(count(part & self.asked[field]), count(self.asked[field]))
+            return share_of(count(part & self.asked[field]), count(self.asked[field]))
 
         satisfied, fairly = count(self.satisfied), count(self.fairly_satisfied)
         answered = satisfied + fairly + count(self.dissatisfied)
@@ -120,7 +121,7 @@ class RateColumns:
             int(np.count_nonzero(counted)),
             share("responded", self.responded),
             share("resolved", self.resolved),
-            _share(satisfied + weight * fairly, answered),
+            share_of(satisfied + weight * fairly, answered),
             count(self.partly_resolved),
         )
 
@@ -161,7 +162,3 @@ def group_keys(columns: Columns, by: str) -> npt.NDArray[np.object_]:
         return np.array(texts, dtype=object)[codes]
     keys = np.asarray(columns[by], dtype=object)
     return np.where(keys == "", BLANK, keys)
-
-
-def _share(part: Fraction | int, whole: int) -> Fraction | None:
-    return Fraction(part) / whole if whole else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from macros_py.rules.terms.clauses import Clause, clauses_of
-from macros_py.rules.terms.duration import Limit, parse_limit
+from macros_py.rules.terms.duration import Limit, parse_limit, read_limit
 from macros_py.rules.terms.errors import RuleError
 from macros_py.rules.terms.evidence_terms import EvidenceTerms
 from macros_py.rules.terms.settings import Definition, Override, Settings
@@ -89,9 +89,9 @@ class Contract:
             raise RuleError(msg)
         return cls(
             tuple(map(Definition.of, document["setting"])),
-            {stage: _limit(entry["value"]) for stage, entry in document["limit"].items()},
+            {stage: read_limit(entry["value"]) for stage, entry in document["limit"].items()},
             {
-                word: LimitClass(_limit(entry["value"]), entry.get("outside_contract", False))
+                word: LimitClass(read_limit(entry["value"]), entry.get("outside_contract", False))
                 for entry in document["limit_class"]
                 for word in entry["words"]
             },
@@ -142,11 +142,3 @@ def _group(entry: Mapping[str, Any]) -> Group:
             msg = f"contract.toml：「{item.name}」的最高选项不等于满分 {item.maximum}"
             raise RuleError(msg)
     return Group(entry["name"], entry["weight"], items)
-
-
-def _limit(text: str) -> Limit:
-    limit = parse_limit(text)
-    if limit is None:
-        msg = f"contract.toml：时限无法识别 “{text}”"
-        raise RuleError(msg)
-    return limit

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from macros_py.rules.terms.errors import RuleError
 from workbook.values.text import tight
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -34,6 +35,15 @@ def parse_limit(text: str) -> Limit | None:
     if match[2] in "天日":
         return Limit(count, in_days=True, text=f"{count}天")
     return Limit(count * _SECONDS[match[2]], in_days=False, text=plain)
+
+
+def read_limit(text: str) -> Limit:
+    """Read a limit of contract.toml; raises RuleError for a text that is none."""
+    limit = parse_limit(text)
+    if limit is None:
+        msg = f"contract.toml：时限无法识别 “{text}”"
+        raise RuleError(msg)
+    return limit
 
 
 def parse_seconds(text: str) -> int | None:

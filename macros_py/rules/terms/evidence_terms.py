@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from macros_py.rules.terms.duration import MINUTE, Limit, parse_limit
+from macros_py.rules.terms.duration import MINUTE, read_limit
 from macros_py.rules.terms.errors import RuleError
 from workbook.values.text import tight
 
@@ -77,13 +77,13 @@ class EvidenceTerms:
         attendance, staff, reports = table["attendance"], table["staff"], table["reports"]
         return cls(
             AttendanceTerms(
-                _limit(attendance["within"], in_days=False).count // MINUTE,
+                _count(attendance["within"], in_days=False) // MINUTE,
                 attendance["clause"],
                 *(_words(attendance[key]) for key in ("normal", "timed", "other")),
             ),
             StaffTerms(
-                _limit(staff["replaced_within"], in_days=True).count,
-                _limit(staff["returned_within"], in_days=True).count,
+                _count(staff["replaced_within"], in_days=True),
+                _count(staff["returned_within"], in_days=True),
                 *staff["clauses"],
                 *(_words(staff[key]) for key in ("vacant", "filled", "demanded", "returned")),
             ),
@@ -99,9 +99,9 @@ def _words(entry: Mapping[str, list[str]]) -> Words:
     return Words(tuple(entry["words"]), tuple(entry.get("also", ())))
 
 
-def _limit(text: str, *, in_days: bool) -> Limit:
-    limit = parse_limit(text)
-    if limit is None or limit.in_days != in_days:
+def _count(text: str, *, in_days: bool) -> int:
+    limit = read_limit(text)
+    if limit.in_days != in_days:
         msg = f"contract.toml：期限无法识别 “{text}”"
         raise RuleError(msg)
-    return limit
+    return limit.count

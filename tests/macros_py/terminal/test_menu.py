@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from macros_py.catalogue.choices import CHOICES
+from macros_py.catalogue.menu_choices import CHOICES
 from macros_py.jobs.candidates import subjects_in
 from macros_py.terminal.cli import app
 from macros_py.terminal.menu import _run, menu, started

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from macros_py.rules.periods.percentages import percent
+from macros_py.rules.terms.percentages import percent
 from tests.macros_py.desk.reports.by_hand import ByHand
 from tests.macros_py.desk.reports.ledgers import AS_OF, Case
 from tests.oracle.deadlines import Settings, judge_case

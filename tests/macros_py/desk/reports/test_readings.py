@@ -15,7 +15,7 @@ from macros_py.desk.reports.report_json import figures_json
 from macros_py.desk.reports.study import Study
 from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
-from macros_py.rules.periods.percentages import Unfinished
+from macros_py.rules.terms.percentages import Unfinished
 from tests.macros_py.desk.reports.ledgers import AS_OF
 
 HEADERS = (

@@ -6,7 +6,7 @@ import pytest
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.flow import CaseTimes
 from macros_py.rules.periods.funnel import Step, funnel
-from macros_py.rules.periods.percentages import Unfinished
+from macros_py.rules.terms.percentages import Unfinished
 from tests.macros_py.frames import Row, frame
 from tests.macros_py.rules.in_force import AS_OF, judge, settings
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from macros_py.rules.periods.comparison import Change
-from macros_py.rules.periods.percentages import (
+from macros_py.rules.terms.percentages import (
     MEDIAN,
     NINETY,
     Unfinished,

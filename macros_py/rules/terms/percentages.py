@@ -29,6 +29,11 @@ def share(part: Fraction | int, whole: int) -> Fraction | None:
     return Fraction(part) / whole if whole else None
 
 
+def share_text(share: Fraction | None) -> str | None:
+    """Return an exact fraction, such as ``17/20``."""
+    return None if share is None else str(share)
+
+
 def moved(now: Fraction | None, before: Fraction | None) -> Fraction | None:
     """Return how a share moved, as a difference; None where either is none."""
     return None if now is None or before is None else now - before
