@@ -2,8 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from macros_py.desk.importing.result_sheet import count_text, hints
+from macros_py.desk.importing.result_sheet import count_text
 from macros_py.desk.todo.todo_sheet import TITLES
+from macros_py.jobs.closing_lines import (
+    imported_lines,
+    registered_lines,
+    replies_lines,
+    urged_line,
+)
 from macros_py.terminal.lines import SHOWN_PROBLEMS, say, say_banners, say_problems, say_table
 
 if TYPE_CHECKING:
@@ -31,21 +37,10 @@ def show_import(done: "Imported") -> None:
         say(f"{finding.kind}：{finding.case} {finding.header}：{places}{why}")
     if len(plan.findings) > SHOWN_PROBLEMS:
         say(f"…… 共 {len(plan.findings)} 处，见导入结果")
-    for hint in hints(plan):
-        say(hint)
-    if plan.unplaced:
-        say(f"导出中没有放入台账的列：{'、'.join(plan.unplaced)}")
-    for note in done.notes:
-        say(note)
-    if done.dry_run:
-        say("没有写任何文件")
-        return
+    for line in imported_lines(done):
+        say(line)
     if done.output:
         say(f"已生成 {done.output}")
-    if done.backup:
-        say(f"已写入台账；导入之前的台账在 {done.backup}，要退回就用它")
-    else:
-        say("台账没有要改的，未写入")
 
 
 def show_todo(done: "Todo") -> None:
@@ -66,15 +61,12 @@ def show_todo(done: "Todo") -> None:
 def show_replies(told: "RepliesTold") -> None:
     """Print how often each thing was found, and the files; no word of any reply."""
     say_banners(told.banners)
-    say(f"有回复的工单 {len(told.asked)} 件")
+    for line in replies_lines(told):
+        say(line)
     kinds = told.kinds()
     if kinds:
         say_table(["提示", "处数"], [[kind, str(count)] for kind, count in kinds.items()])
     say_problems(told.problems)
-    if told.written:
-        say(f"已写入 {told.written}；写入之前的台账在 {told.backup}")
-    else:
-        say("三列没有写入：台账没有回复内容列，或不是 xlsx")
     if told.output:
         say(f"已生成 {told.output}")
 
@@ -82,24 +74,16 @@ def show_replies(told: "RepliesTold") -> None:
 def show_urge(done: "Urged", *, dry_run: bool) -> None:
     """Print what each unit is urged to do, and the file."""
     say_banners(done.judged.banners)
-    if not done.units:
-        say("没有需要催办的")
-        return
     for unit in done.units:
         say(unit.message(done.judged.verdicts.as_of))
-    if dry_run:
-        say("没有写任何文件，没有登记")
-        return
-    say(f"已生成 {done.output}")
-    say(f"已登记催办记录 {done.recorded} 行；当天催办过的不再登记")
+    if done.output:
+        say(f"已生成 {done.output}")
+    say("没有写任何文件，没有登记" if dry_run and done.units else urged_line(done))
 
 
 def show_registered(done: "Registered") -> None:
     """Say which candidates were put down for a person to confirm."""
-    if done.there:
-        say(f"「违约违规」中已有：{'、'.join(done.there)}")
+    for line in registered_lines(done):
+        say(line)
     if done.added:
-        say(f"已登记到「违约违规」（{done.subject}，待认定）：{'、'.join(done.added)}")
         say("请写明情况、填写认定人；没有认定人的不扣分")
-    elif not done.there:
-        say("本季度没有零分工单候选")

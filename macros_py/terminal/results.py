@@ -1,13 +1,19 @@
 """What the command line says to people; texts from files are shown as they are, never as markup."""
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from macros_py.jobs.closing_lines import (
+    average_shown,
+    quarter_line,
+    scored_lines,
+    settled_lines,
+    unknown_header_lines,
+)
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.rules.terms.money import average_text, exact_text, fen
+from macros_py.rules.terms.money import exact_text, fen
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 from workbook.ledger.headers import template_header
 from workbook.ledger.own_sheets import COLUMNS
@@ -35,10 +41,8 @@ def show_check(judged: "JudgedLedger") -> None:
             for field in sheet.columns
         )
         say(f"工作表「{masked(sheet.name)}」识别到：{headers}")
-    for cell, header, closest in judged.unknown_headers:
-        say(
-            f"没有认出的列：{cell}“{header}”，{f'最接近{closest}' if closest else '没有相近的字段'}"
-        )
+    for line in unknown_header_lines(judged):
+        say(line)
     if judged.unknown_headers:
         _, header, closest = judged.unknown_headers[0]
         field = closest or template_header("unit")
@@ -119,10 +123,8 @@ def show_settlement(settled: "Settled", acceptance: "Path | None" = None) -> Non
     _notes(settled.judged)
     say_problems(settled.problems)
     say(f"已生成 {settled.output}")
-    if settled.kept:
-        say(f"原来的 {settled.output} 不是工具写出的验收结算，已改名为 {settled.kept.name}")
-    say(f"核验码 {settled.code}（签认前后不变，请与纸上的核对）")
-    say(settled.unrecorded or "已登记结算台账（草稿），待两位验收人员签认")
+    for line in settled_lines(settled):
+        say(line)
     if acceptance:
         say(f"已生成 {acceptance}")
     if settled.pdf:
@@ -144,7 +146,7 @@ def show_demo(demo: "Demo") -> None:
     money = demo.settled.settlement
     quarter = demo.settled.scored.score.quarter
     say(
-        f"{quarter.label}平均分 {_average(demo.settled.scored)}，"
+        f"{quarter.label}平均分 {average_shown(demo.settled.scored)}，"
         f"本期应付 {money.payable:,} 元，{demo.settled.words}"
     )
     if demo.settled.output:
@@ -152,8 +154,7 @@ def show_demo(demo: "Demo") -> None:
 
 
 def _scores(scored: "Scored") -> None:
-    quarter = scored.score.quarter
-    say(f"{quarter.label}（{quarter.start} 至 {quarter.last}）")
+    say(quarter_line(scored))
     say_table(
         ["评估对象", "基础分", "特殊情形扣分", "得分"],
         [
@@ -166,16 +167,8 @@ def _scores(scored: "Scored") -> None:
             for form in scored.score.forms
         ],
     )
-    for form in scored.score.forms:
-        for event in form.events:
-            if not event.counted:
-                say(f"「{form.subject}」的{event.kind}未认定或无说明，未计入")
-    say(f"季度平均分 {_average(scored)}")
-
-
-def _average(scored: "Scored") -> str:
-    pass_score = Fraction(scored.in_force.settings.amount("达标分"))
-    return average_text(scored.score.average, pass_score)
+    for line in scored_lines(scored):
+        say(line)
 
 
 def _notes(judged: "JudgedLedger") -> None:
