@@ -10,10 +10,11 @@ from pathlib import Path
 
 import xlwings as xw
 
-from macros_py.desk.importing.result_sheet import count_text, hints
+from macros_py.desk.importing.result_sheet import count_text
 from macros_py.jobs import import_export as importing
 from macros_py.jobs import replies as checking
 from macros_py.jobs import urge as urging
+from macros_py.jobs.closing_lines import imported_lines, replies_lines, urged_line
 from macros_py.jobs.inputs import Inputs
 from macros_py.ribbon.companions import (
     CompanionError,
@@ -56,9 +57,9 @@ def urge(live: LiveBook, as_of: datetime, progress: Progress) -> str:
         done = urging.urge(Inputs(ledger.file, as_of, path), folder, progress=progress)
     lines = [f"【{banner}】" for banner in done.judged.banners]
     if done.output is None:
-        return "\n".join([*lines, "没有需要催办的。"])
-    lines.append("、".join(f"{unit.name} {unit.cases} 件" for unit in done.units) + "。")
-    lines.append(f"已登记催办记录 {done.recorded} 行；当天催办过的不再登记。")
+        return "\n".join([*lines, urged_line(done)])
+    lines.append("、".join(f"{unit.name} {unit.cases} 件" for unit in done.units))
+    lines.append(urged_line(done))
     lines.append(open_made(live.app, done.output))
     return "\n".join([*lines, "下一步：发给各单位签收；回复写进台账后点「回复检查」。"])
 
@@ -71,13 +72,12 @@ def replies(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     with closed(live.app, ledger.books):
         told = checking.replies(inputs, progress=progress)
     lines = [f"【{banner}】" for banner in told.banners]
-    lines.append(f"有回复的工单 {len(told.asked)} 件。")
-    lines += [f"{kind} {count} 处。" for kind, count in told.kinds().items()]
+    lines += replies_lines(told)
+    lines += [f"{kind} {count} 处" for kind, count in told.kinds().items()]
     if told.problems:
         lines.append(f"有 {len(told.problems)} 处数据问题需人工处理，见「台账体检」。")
     if told.written is None:
-        return "\n".join([*lines, "三列没有写入：台账没有回复内容列，或不是 xlsx。"])
-    lines.append(f"已写入 {told.written}；写入之前的台账在 {told.backup}。")
+        return "\n".join(lines)
     return "\n".join([*lines, "下一步：点「催办单」，把待改的回复发给承办单位。"])
 
 
@@ -101,15 +101,7 @@ def _file(folder: Path, answer: str) -> Path:
 
 
 def _imported(done: importing.Imported, app: xw.App) -> Iterator[str]:
-    plan = done.plan
-    yield count_text(plan)
-    yield from hints(plan)
-    if plan.unplaced:
-        yield f"导出中没有放入台账的列：{'、'.join(plan.unplaced)}"
-    yield from done.notes
-    if done.backup:
-        yield f"已写入台账；导入之前的台账在 {done.backup}，要退回就用它。"
-    else:
-        yield "台账没有要改的，未写入。"
+    yield count_text(done.plan)
+    yield from imported_lines(done)
     if done.output:
-        yield f"有 {len(plan.findings)} 处需要看一看。{open_made(app, done.output)}"
+        yield f"有 {len(done.plan.findings)} 处需要看一看。{open_made(app, done.output)}"

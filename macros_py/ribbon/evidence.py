@@ -8,6 +8,7 @@ from macros_py.inputs.in_force import read_in_force
 from macros_py.inputs.judged_ledger import judge
 from macros_py.inputs.quarter_evidence import Evidence, difference, miss_text, suggestions
 from macros_py.jobs.candidates import register_candidates, subjects_of
+from macros_py.jobs.closing_lines import registered_lines
 from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.quarter_jobs import evidence_judged
 from macros_py.jobs.templates import form_of
@@ -69,11 +70,9 @@ def register(live: LiveBook, as_of: datetime, progress: Progress) -> str:
         done = register_candidates(
             Inputs(ledger.file, as_of, path), quarter, subject=subject, progress=progress
         )
+    lines = list(registered_lines(done))
     if not (done.added or done.there):
-        return "没有零分工单候选。"
-    lines = [f"{done.subject}：新登记 {len(done.added)} 件，原已登记 {len(done.there)} 件。"]
-    if done.added:
-        lines.append(f"新登记：{'、'.join(done.added)}")
+        return "\n".join(lines)
     return "\n".join([*lines, "下一步：在「违约违规」核实，属实的填认定人；不填不扣分。"])
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from macros_py.desk.reports.rate_table import PAGE
 from macros_py.desk.reports.sentences import rates_text
 from macros_py.jobs import report as reports
+from macros_py.jobs.closing_lines import made_line, reported_lines
 from macros_py.jobs.inputs import Inputs
 from macros_py.ribbon.companions import (
     LEDGER,
@@ -53,15 +54,9 @@ def report(live: LiveBook, as_of: datetime, progress: Progress) -> str:
 def _reported(made: reports.Reported) -> Iterator[str]:
     for banner in made.study.judged.banners:
         yield f"【{banner}】"
-    yield from made.sentences
+    yield from reported_lines(made)
     yield from _faults(made.problems)
-    yield from made.refreshed.lines()
-    if made.unrecorded:
-        yield made.unrecorded
-    if made.recorded:
-        yield "已登记「分析报告」，提交后请填写提交日期。"
-    document = made.outputs[1]
-    yield f"已生成 {document}" if document in made.written else f"没有变化，未写入 {document}"
+    yield made_line(made, made.outputs[1])
 
 
 def year(live: LiveBook, as_of: datetime, progress: Progress) -> str:

@@ -8,6 +8,7 @@ from macros_py.desk.flag_columns import DUE_FORMAT, is_flag
 from macros_py.desk.flagging import COLOURS, sheet_flags
 from macros_py.desk.todo.todo_sheet import HEADERS, todo_line
 from macros_py.inputs.judged_ledger import JudgedLedger, is_own_header, judge
+from macros_py.jobs.closing_lines import unknown_header_lines
 from macros_py.jobs.todo import todo_blocks
 from macros_py.ribbon.companions import in_force_for
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
@@ -211,10 +212,8 @@ def _summary(judged: JudgedLedger) -> Iterator[str]:
 
 def _unread(judged: JudgedLedger) -> Iterator[str]:
     yield from _sheets(judged.ledger)
-    for cell, header, closest in judged.unknown_headers:
-        yield f"没有认出的列：{cell}“{header}”" + (f"，最接近{closest}。" if closest else "。")
-    for note in judged.notes:
-        yield f"{note}。"
+    yield from unknown_header_lines(judged)
+    yield from judged.notes
 
 
 def _sheets(ledger: Ledger) -> Iterator[str]:

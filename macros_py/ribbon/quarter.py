@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path
 
 import xlwings as xw
 
 from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import judge
+from macros_py.jobs.closing_lines import quarter_line, scored_lines, settled_lines
 from macros_py.jobs.quarter_jobs import Draft, score_in_force, settle_judged
 from macros_py.ribbon.companions import (
     SETTLEMENT,
@@ -19,7 +19,7 @@ from macros_py.ribbon.companions import (
     open_made,
     writable,
 )
-from macros_py.rules.terms.money import average_text, exact_text
+from macros_py.rules.terms.money import exact_text
 from macros_py.rules.terms.quarters import find_quarter, nth_quarter, parse_quarter
 from macros_py.settlement.settled import Scored, Settled
 from workbook.live.book import LiveBook
@@ -85,21 +85,13 @@ def _proposed(in_force: InForce) -> str:
 
 
 def _scored(scored: Scored) -> list[str]:
-    quarter = scored.score.quarter
-    pass_score = Fraction(scored.in_force.settings.amount("达标分"))
-    average = scored.score.average
-    reached = "达标" if average >= pass_score else "未达标"
-    lines = [f"{quarter.label}（{quarter.start} 至 {quarter.last}）"]
+    lines = [quarter_line(scored)]
     for form in scored.score.forms:
         taken = f"，特殊情形扣 {exact_text(form.event_points)}" if form.event_points else ""
         lines.append(
             f"{form.subject}：{exact_text(form.score)} 分（基础分 {exact_text(form.base)}{taken}）"
         )
-        lines += [
-            f"　{event.kind}未认定或无说明，未计入" for event in form.events if not event.counted
-        ]
-    lines.append(f"季度平均分 {average_text(average, pass_score)}，{reached}。")
-    return [*lines, *(f"【{banner}】" for banner in scored.banners)]
+    return [*lines, *scored_lines(scored), *(f"【{banner}】" for banner in scored.banners)]
 
 
 def _settled(settled: Settled) -> Sequence[str]:
@@ -113,8 +105,4 @@ def _settled(settled: Settled) -> Sequence[str]:
         lines.append(f"乙方应补足 {money.shortfall:,} 元。")
     if settled.judged.problems:
         lines.append(f"台账有 {len(settled.judged.problems)} 处数据问题需人工处理，见“台账体检”。")
-    if settled.unrecorded:
-        lines.append(settled.unrecorded)
-    if settled.kept:
-        lines.append(f"原来的文件不是工具写出的验收结算，已改名为 {settled.kept.name}。")
-    return [*lines, f"核验码 {settled.code}（签认前后不变）"]
+    return [*lines, *settled_lines(settled)]

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from macros_py.desk.importing.result_sheet import count_text, hints
+from macros_py.desk.importing.result_sheet import count_text
 from macros_py.desk.todo.todo_sheet import TITLES
+from macros_py.jobs.closing_lines import imported_lines, replies_lines, urged_line
 from macros_py.terminal.lines import (
     SHOWN_PROBLEMS,
     say,
@@ -37,19 +38,9 @@ def show_import(done: "Imported") -> None:
         say(f"{finding.kind}：{finding.case} {finding.header}：{places}{why}")
     if len(plan.findings) > SHOWN_PROBLEMS:
         say(f"…… 共 {len(plan.findings)} 处，见导入结果")
-    say_lines(hints(plan))
-    if plan.unplaced:
-        say(f"导出中没有放入台账的列：{'、'.join(plan.unplaced)}")
-    say_lines(done.notes)
-    if done.dry_run:
-        say("没有写任何文件")
-        return
+    say_lines(imported_lines(done))
     if done.output:
         say(f"已生成 {done.output}")
-    if done.backup:
-        say(f"已写入台账；导入之前的台账在 {done.backup}，要退回就用它")
-    else:
-        say("台账没有要改的，未写入")
 
 
 def show_todo(done: "Todo") -> None:
@@ -70,15 +61,11 @@ def show_todo(done: "Todo") -> None:
 def show_replies(told: "RepliesTold") -> None:
     """Print how often each thing was found, and the files; no word of any reply."""
     say_banners(told.banners)
-    say(f"有回复的工单 {len(told.asked)} 件")
+    say_lines(replies_lines(told))
     kinds = told.kinds()
     if kinds:
         say_table(["提示", "处数"], [[kind, str(count)] for kind, count in kinds.items()])
     say_problems(told.problems)
-    if told.written:
-        say(f"已写入 {told.written}；写入之前的台账在 {told.backup}")
-    else:
-        say("三列没有写入：台账没有回复内容列，或不是 xlsx")
     if told.output:
         say(f"已生成 {told.output}")
 
@@ -86,13 +73,8 @@ def show_replies(told: "RepliesTold") -> None:
 def show_urge(done: "Urged", *, dry_run: bool) -> None:
     """Print what each unit is urged to do, and the file."""
     say_banners(done.judged.banners)
-    if not done.units:
-        say("没有需要催办的")
-        return
     for unit in done.units:
         say(unit.message(done.judged.verdicts.as_of))
-    if dry_run:
-        say("没有写任何文件，没有登记")
-        return
-    say(f"已生成 {done.output}")
-    say(f"已登记催办记录 {done.recorded} 行；当天催办过的不再登记")
+    if done.output:
+        say(f"已生成 {done.output}")
+    say("没有写任何文件，没有登记" if dry_run and done.units else urged_line(done))

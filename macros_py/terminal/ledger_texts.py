@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from macros_py.jobs.closing_lines import unknown_header_lines
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.deadlines.status import Status
@@ -28,10 +29,7 @@ def show_check(judged: "JudgedLedger") -> None:
             for field in sheet.columns
         )
         say(f"工作表「{masked(sheet.name)}」识别到：{headers}")
-    for cell, header, closest in judged.unknown_headers:
-        say(
-            f"没有认出的列：{cell}“{header}”，{f'最接近{closest}' if closest else '没有相近的字段'}"
-        )
+    say_lines(unknown_header_lines(judged))
     if judged.unknown_headers:
         _, header, closest = judged.unknown_headers[0]
         field = closest or template_header("unit")

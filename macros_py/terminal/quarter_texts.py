@@ -1,9 +1,15 @@
 """What the command line says of a quarter, of the demo and of a word of the contract."""
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from macros_py.rules.terms.money import average_text, exact_text
+from macros_py.jobs.closing_lines import (
+    average_shown,
+    quarter_line,
+    registered_lines,
+    scored_lines,
+    settled_lines,
+)
+from macros_py.rules.terms.money import exact_text
 from macros_py.terminal.ledger_texts import say_stages
 from macros_py.terminal.lines import say, say_banners, say_lines, say_problems, say_table
 
@@ -41,10 +47,7 @@ def show_settlement(settled: "Settled") -> None:
     say_lines(settled.judged.notes)
     say_problems(settled.problems)
     say(f"已生成 {settled.output}")
-    if settled.kept:
-        say(f"原来的 {settled.output} 不是工具写出的验收结算，已改名为 {settled.kept.name}")
-    say(f"核验码 {settled.code}（签认前后不变，请与纸上的核对）")
-    say(settled.unrecorded or "已登记结算台账（草稿），待两位验收人员签认")
+    say_lines(settled_lines(settled))
     if settled.acceptance:
         say(f"已生成 {settled.acceptance}")
     if settled.pdf:
@@ -55,13 +58,9 @@ def show_settlement(settled: "Settled") -> None:
 
 def show_registered(done: "Registered") -> None:
     """Say which candidates were put down for a person to confirm."""
-    if done.there:
-        say(f"「违约违规」中已有：{'、'.join(done.there)}")
+    say_lines(registered_lines(done))
     if done.added:
-        say(f"已登记到「违约违规」（{done.subject}，待认定）：{'、'.join(done.added)}")
         say("请写明情况、填写认定人；没有认定人的不扣分")
-    elif not done.there:
-        say("本季度没有零分工单候选")
 
 
 def show_demo(demo: "Demo") -> None:
@@ -77,7 +76,7 @@ def show_demo(demo: "Demo") -> None:
     money = demo.settled.settlement
     quarter = demo.settled.scored.score.quarter
     say(
-        f"{quarter.label}平均分 {_average(demo.settled.scored)}，"
+        f"{quarter.label}平均分 {average_shown(demo.settled.scored)}，"
         f"本期应付 {money.payable:,} 元，{demo.settled.words}"
     )
     if demo.settled.output:
@@ -101,8 +100,7 @@ def show_explanations(found: "Iterable[Explanation]") -> None:
 
 
 def _scores(scored: "Scored") -> None:
-    quarter = scored.score.quarter
-    say(f"{quarter.label}（{quarter.start} 至 {quarter.last}）")
+    say(quarter_line(scored))
     say_table(
         ["评估对象", "基础分", "特殊情形扣分", "得分"],
         [
@@ -115,13 +113,4 @@ def _scores(scored: "Scored") -> None:
             for form in scored.score.forms
         ],
     )
-    for form in scored.score.forms:
-        for event in form.events:
-            if not event.counted:
-                say(f"「{form.subject}」的{event.kind}未认定或无说明，未计入")
-    say(f"季度平均分 {_average(scored)}")
-
-
-def _average(scored: "Scored") -> str:
-    pass_score = Fraction(scored.in_force.settings.amount("达标分"))
-    return average_text(scored.score.average, pass_score)
+    say_lines(scored_lines(scored))

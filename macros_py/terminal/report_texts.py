@@ -6,6 +6,7 @@ from fractions import Fraction
 from macros_py.desk.reports.blocks import Kind, Value, shown
 from macros_py.desk.reports.word.look import FONTS
 from macros_py.desk.reports.year import HEADERS, MONEY, SHARES
+from macros_py.jobs.closing_lines import made_line, reported_lines
 from macros_py.jobs.report import RatesTold, Reported, Year
 from macros_py.rules.periods.rate_counts import RATES
 from macros_py.rules.rates.groupings import GROUPINGS
@@ -94,14 +95,10 @@ def _text(value: Value) -> str:
 def show_report(made: Reported) -> None:
     """Print the first sentences, the problems, what people have to look at, and the files."""
     say_banners(made.study.judged.banners)
-    say_lines((*made.study.judged.notes, *made.sentences, *made.refreshed.lines()))
+    say_lines(reported_lines(made))
     say_problems(made.problems)
     for path in made.outputs:
-        say(f"已生成 {path}" if path in made.written else f"没有变化，未写入 {path}")
-    if made.unrecorded:
-        say(made.unrecorded)
-    if made.recorded:
-        say("已登记「分析报告」，提交后请填写提交日期")
+        say(made_line(made, path))
     _say_fonts(made.missing_fonts)
 
 

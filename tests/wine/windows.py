@@ -32,6 +32,10 @@ _CERTUTIL = (
     "with open(sys.argv[2], 'rb') as file:\n"
     "    print(hashlib.file_digest(file, 'sha256').hexdigest())\n"
 )
+_DESKTOP = (
+    "import ctypes, sys; print(ctypes.windll.user32.GetDesktopWindow(), flush=True); "
+    "sys.stdin.read()"
+)
 _GO = (
     f'@echo off\r\nset "LOCALAPPDATA={LOCAL}"\r\nset "APPDATA={ROAMING}"\r\n'
     'cd /d "%~1"\r\ncall "%~2" "%~3"\r\necho ended %errorlevel%\r\n'
@@ -65,6 +69,7 @@ class Windows:
         (system / "ucrtbase.dll").write_bytes(_ucrtbase(folder))
         random = system / "bcryptprimitives.dll"
         _compiled(HERE / "random.c", random, "-shared", "-ladvapi32")
+        self._desktop = self._held_desktop()
         program = folder / "stand_in.exe"
         _compiled(HERE / "stand_in.c", program, "-municode")
         for name, source in (("tar", _TAR), ("certutil", _CERTUTIL)):
@@ -104,6 +109,21 @@ class Windows:
         )
         return done.returncode, done.stdout.decode("utf-8", "replace")
 
+    def _held_desktop(self) -> subprocess.Popen[bytes]:
+        """Start the desktop's own program by one that stays.
+
+        Whatever needs it first would hand its pipes on to it, and who reads those waits for ever.
+        """
+        held = subprocess.Popen(
+            ["wine", r"C:\boot\python.exe", "-c", _DESKTOP],
+            env=self._environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert held.stdout is not None
+        assert held.stdout.readline()
+        return held
+
     def _environment(self) -> dict[str, str]:
         return {
             **os.environ,
@@ -136,8 +156,8 @@ class Windows:
 
     def close(self) -> None:
         """End everything that runs there."""
+        self._desktop.communicate()
         self.run("wineboot", "-k")
-        self._desktop.wait(60)
 
 
 def _compiled(source: Path, out: Path, *options: str) -> None:

@@ -75,6 +75,19 @@ class Plan:
         return [header for header, n in counts.most_common() if n >= _SEVERAL and header != own]
 
     @property
+    def remarks(self) -> list[str]:
+        """The export's columns that were left out, and those in which it may be meant to win."""
+        where = f"「合同设置」的“{OVERWRITING}”"
+        left_out = f"导出中没有放入台账的列：{'、'.join(self.unplaced)}"
+        return [
+            *([left_out] if self.unplaced else []),
+            *(
+                f"“{header}”列有几件不同：如果以平台为准，请在{where}里写上“{header}”。"
+                for header in self.daily_headers
+            ),
+        ]
+
+    @property
     def conflicting(self) -> int:
         """Cases with a conflict."""
         return len({finding.case for finding in self.conflicts})

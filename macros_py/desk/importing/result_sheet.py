@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from macros_py.desk.importing.import_findings import Finding
-from macros_py.desk.importing.plan import OVERWRITING, Plan
+from macros_py.desk.importing.plan import Plan
 from macros_py.desk.lists import list_workbook, note, text_table
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ def result_workbook(plan: Plan, as_of: datetime, source: str) -> bytes:
     """Return the page as a workbook."""
     blocks: list[Block] = [
         note(count_text(plan)),
-        *([note(f"导出中没有放入台账的列：{'、'.join(plan.unplaced)}")] if plan.unplaced else []),
-        *map(note, hints(plan)),
+        *map(note, plan.remarks),
         text_table("需要看一看的地方", _HEADERS, [_row(finding) for finding in plan.findings]),
     ]
     return list_workbook(PAGE, blocks, as_of=as_of, source=source)
@@ -33,14 +32,6 @@ def count_text(plan: Plan) -> str:
         f"（{len(plan.conflicts)} 处），没有变化 {plan.unchanged} 件；"
         f"台账有、导出没有 {plan.missing} 件。"
     )
-
-
-def hints(plan: Plan) -> list[str]:
-    """Say of the columns that differ in several cases how the export can win in them."""
-    return [
-        f"“{header}”列有几件不同：如果以平台为准，请在「合同设置」的“{OVERWRITING}”里写上“{header}”。"
-        for header in plan.daily_headers
-    ]
 
 
 def _row(finding: Finding) -> list[str]:
