@@ -44,7 +44,8 @@ def show_evidence(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     write_table(LiveBook.of(report), Table(SHEET, _notes(evidence), _HEADERS, rows, {6: "0.00%"}))
     faults = len(evidence.problems) + len(evidence.judged.problems)
     said = f"，另有 {faults} 处数据问题需人工处理" if faults else ""
-    return f"{evidence.quarter.label}的打分参考在新工作簿「{report.name}」里{said}。不代替评价。"
+    made = f"{evidence.quarter.label}的打分参考在新工作簿「{report.name}」里{said}。不代替评价。"
+    return f"{made}\n下一步：纸面打分点「打印评价表」。"
 
 
 def print_form(live: LiveBook, as_of: datetime, progress: Progress) -> str:

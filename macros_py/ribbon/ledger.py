@@ -75,7 +75,7 @@ def todays_work(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     table = Table(TODO, notes, (case, "类别", *others), rows, highlights={4: COLOURS})
     sheet = write_table(live, table)
     lines = [f"{said or '没有要办的'}。已列在「{sheet}」，最急的在最前；点编号可跳到台账。"]
-    return "\n".join([*lines, "下一步：点「催办单」，发给各承办单位。"])
+    return "\n".join([*lines, "下一步：保存台账，再点「催办单」，发给各承办单位。"])
 
 
 def check(live: LiveBook, as_of: datetime, progress: Progress) -> str:
@@ -96,7 +96,8 @@ def check(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     notes = [f"{FAULTS}：截至 {as_of:%Y-%m-%d %H:%M}", *lines]
     headers = ("单元格", "问题", "栏目", "原值", "说明")
     sheet = write_table(live, Table(FAULTS, notes, headers, rows))
-    return "\n".join([*lines, f"逐条列在「{sheet}」。"])
+    listed = f"逐条列在「{sheet}」。"
+    return "\n".join([*lines, listed, "下一步：改正后点「刷新时限」。"])
 
 
 def recognise(live: LiveBook, _: datetime, progress: Progress) -> str:
@@ -119,7 +120,8 @@ def recognise(live: LiveBook, _: datetime, progress: Progress) -> str:
         ledger = live.read(pins)
     except HeaderError as error:
         return f"还不能用：{error}\n请在「{COLUMNS}」的最后一列选，再点一次“识别列”。"
-    return "\n".join([f"识别到 {len(ledger.fields)} 个字段。", *_sheets(ledger)])
+    said = f"识别到 {len(ledger.fields)} 个字段。"
+    return "\n".join([said, *_sheets(ledger), "下一步：点「刷新时限」。"])
 
 
 def judge_live(live: LiveBook, as_of: datetime, progress: Progress) -> JudgedLedger:

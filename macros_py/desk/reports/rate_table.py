@@ -25,7 +25,7 @@ from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Answers, RateCounts
 from macros_py.rules.periods.schemes import Scheme
-from macros_py.rules.rates.groupings import GROUPINGS
+from macros_py.rules.rates.groupings import GROUPINGS, SPANS
 from macros_py.rules.rates.rates import RateColumns, group_keys
 from macros_py.rules.terms.percentages import share_text
 from workbook.values.text import masked
@@ -67,7 +67,7 @@ class RateTable:
         for key in by:
             keys = pd.Series(group_keys(frame, key), dtype=object)
             grouped = Groups.of(keys).renamed(masked)
-            before = study.before if study else None
+            before = study.before if study and key not in SPANS else None
             groups[key] = standings(whole, grouped, rows, before, ranking_of(judged))
             counts = decided.by_group(grouped, rows)
             without[key] = {each.name: counts[each.index] for each in groups[key]}
@@ -153,7 +153,8 @@ class RateTable:
         for each in self.groups[key]:
             counts, without = each.counts, self.decided_groups[key][each.name]
             cells = [each.rank, each.name, counts.received, *counts.told, *counts.rates]
-            moved = self.study.moved(each.moved) if self.study else None
+            compared = self.study if key not in SPANS else None
+            moved = compared.moved(each.moved) if compared else None
             rows.append(Row(each.name, [*cells, moved, *without.rates]))
         return Table(key, f"按{GROUPINGS[key]}", columns, rows)
 

@@ -7,3 +7,6 @@ GROUPINGS = {
     "month": "派单月份",
     "cycle": "考核月",
 }
+
+SPANS = frozenset({"month", "cycle"})
+"""Groupings by time: the period before has other groups, or another part of the same one."""

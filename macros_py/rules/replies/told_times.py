@@ -1,8 +1,8 @@
 """Times that a reply tells beside 联系 or 办结: month and day, perhaps the hour."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,7 +43,7 @@ class ToldTime:
     def _days_about(self, year: int) -> Iterator[datetime]:
         """Yield the day in a year and those beside it: no year is told, and one may just turn."""
         for each in (year - 1, year, year + 1):
-            with suppress(ValueError):
+            if self.day <= monthrange(each, self.month)[1]:
                 yield datetime(each, self.month, self.day)
 
 

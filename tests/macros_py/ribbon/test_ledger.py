@@ -132,6 +132,8 @@ def test_todays_work_lists_what_todo_lists(host: Host, desk: Path) -> None:
     assert any("已超" in line[5] for line in expected)
     assert any("剩" in line[5] for line in expected)
     assert host.books[0].sheets[host.books[0].active] is sheet
+    # the list stands in the ledger, and 催办单 reads what is saved
+    assert "下一步：保存台账，再点「催办单」" in message
 
 
 def test_unsaved_changes_are_among_todays_work(host: Host, tmp_path: Path) -> None:
@@ -157,6 +159,7 @@ def test_the_check_lists_what_check_finds(host: Host, desk: Path) -> None:
     assert listed == [(p.address, p.kind, p.message) for p in problems]
     assert (start + len(problems), 1) not in sheet.values
     assert "填写说明" in message
+    assert "下一步：改正后点「刷新时限」。" in message
     assert sheet_values(host, "案件台账") == before
 
 
@@ -168,7 +171,9 @@ def test_a_person_corrects_the_recognition(host: Host, tmp_path: Path) -> None:
     headers = ("工单编号", "派单时间", "回来的时间")
     path = write_xlsx(tmp_path / "台账.xlsx", simple(("a", MORNING, MORNING), headers=headers))
     book = host.open(path)
-    assert "识别到 2 个字段" in pressed(book, ledger.recognise)
+    message = pressed(book, ledger.recognise)
+    assert "识别到 2 个字段" in message
+    assert "下一步：点「刷新时限」。" in message
     sheet = sheet_of(host, COLUMNS)
     row = next(at[0] for at, value in sheet.values.items() if value == "退回时间")
     assert (row, 2) not in sheet.values

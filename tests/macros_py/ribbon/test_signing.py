@@ -42,6 +42,7 @@ def test_evidence_shows_the_figures_of_the_command(host: Host, tmp_path: Path) -
     assert mode == "info", message
     assert "第1季度的打分参考在新工作簿" in message
     assert "不代替评价" in message
+    assert "下一步：纸面打分点「打印评价表」。" in message
     inputs = Inputs(quarter.ledger, AS_OF, quarter.evaluation)
     expected = [
         (item.item.name, figure.name, figure.owner, figure.numerator, figure.denominator)

@@ -91,6 +91,19 @@ def test_one_column_of_a_period_is_a_list(ledger: Path, capsys: pytest.CaptureFi
     assert {group["name"] for group in found["groups"]} == {"2024-02", "2024-03"}
 
 
+def test_months_are_not_held_to_another_part_of_themselves(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """考核月 2024-02 has a part in January, which is no earlier 2024-02."""
+    out = tmp_path / "三率.xlsx"
+    given = (ledger, "--period", "2024-02", "--by", "cycle", "--by", "unit", "--out", out)
+    found = told(capsys, *given)["groups"]
+    assert {group["moved"] for group in found["cycle"]} == {None}
+    assert any(group["moved"] for group in found["unit"])
+    lines = openpyxl.load_workbook(out)["三率"].iter_rows(values_only=True)
+    assert {line[13] for line in lines if line[1] in ("2024-02", "2024-03")} == {"—"}
+
+
 def test_the_whole_ledger_counts_as_without_a_period(
     ledger: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
