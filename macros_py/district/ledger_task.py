@@ -19,8 +19,7 @@ from macros_py.district.facts import (
 )
 from macros_py.district.receipts import Receipt, facts_digest, facts_file, receipt_file
 from macros_py.inputs.in_force import InForce, read_in_force
-from macros_py.inputs.judged_ledger import JudgedLedger, judge, lacking_rows
-from macros_py.rules.deadlines.deadlines import Engine
+from macros_py.inputs.judged_ledger import JudgedLedger, judge
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.periods.schemes import Scheme
 from macros_py.rules.rates.rates import ANSWERS
@@ -135,10 +134,7 @@ def _read(task: LedgerTask) -> tuple[Receipt, Mapping[str, bytes]]:
     key, secret = task.key(), read_key(task.key_file)
     in_force = _basis(task.settings, task.settings_digest())
     judged = judge(read_ledger(task.ledger, in_force.settings.pins), in_force, END_OF_TIME)
-    engine = Engine(in_force.contract, in_force.settings, in_force.holidays, END_OF_TIME)
-    ledger = judged.ledger
-    stages = engine.facts(ledger.columns, ledger.fields, lacking_rows(ledger))
-    facts = by_month(facts_of(ledger, stages, secret))
+    facts = by_month(facts_of(judged.ledger, judged.verdicts.facts, secret))
     months = {month: parquet_of(part) for month, part in facts.items()}
     return _receipt(task, key, judged, months), months
 

@@ -13,6 +13,7 @@ SETTINGS = "设置.xlsx"
 LEDGERS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
 _DEEPER, _OTHER, _BACKUP = "下级文件夹，不读", "不是台账的文件格式，不读", "备份，不读"
 _EMPTY = "文件夹里没有台账"
+_SECOND = f"这个乡镇已有一份{SETTINGS}，不读"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,11 @@ def look_into(folder: Path) -> District:
     settings = own if own.exists() else None
     found: dict[str, _Found] = {}
     passed: list[tuple[Masked, str]] = []
-    for path in _entries(folder):
+    try:
+        entries = _entries(folder)
+    except OSError as error:
+        raise NotASpreadsheetError(f"{folder.name}：{_unreadable(error)}") from error
+    for path in entries:
         if path == settings:
             continue
         if path.is_dir():
@@ -85,14 +90,25 @@ def look_into(folder: Path) -> District:
 
 
 def _fill(township: _Found, folder: Path) -> Iterator[tuple[Masked, str]]:
-    """Put a folder's ledgers and settings into its township; yield what is passed over."""
+    """Put a folder's ledgers and settings into its township; yield what is passed over.
+
+    A folder that cannot be read is passed over too: the other townships can.
+    """
     before = len(township.ledgers)
-    for path in _entries(folder):
+    try:
+        entries = _entries(folder)
+    except OSError as error:
+        yield shown_name(folder.name), _unreadable(error)
+        return
+    for path in entries:
         where = shown_name(f"{folder.name}/{path.name}")
         if path.is_dir():
             yield where, _DEEPER
         elif path.name == SETTINGS:
-            township.settings = path
+            if township.settings is None:
+                township.settings = path
+            else:
+                yield where, _SECOND
         elif reason := _no_ledger(path):
             yield where, reason
         else:
@@ -103,12 +119,11 @@ def _fill(township: _Found, folder: Path) -> Iterator[tuple[Masked, str]]:
 
 def _entries(folder: Path) -> Sequence[Path]:
     """Return what lies in a folder by name, without hidden files and those of open programs."""
-    try:
-        paths = list(folder.iterdir())
-    except OSError as error:
-        message = f"{folder.name}：文件夹无法读取，{why(error, '文件夹不存在')}"
-        raise NotASpreadsheetError(message) from error
-    return sorted((p for p in paths if not p.name.startswith((".", "~"))), key=_by_name)
+    return sorted((p for p in folder.iterdir() if not p.name.startswith((".", "~"))), key=_by_name)
+
+
+def _unreadable(error: OSError) -> str:
+    return f"文件夹无法读取，{why(error, '文件夹不存在')}"
 
 
 def _by_name(path: Path) -> tuple[str, str]:

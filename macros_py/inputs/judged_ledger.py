@@ -193,7 +193,7 @@ def judge_with_cells(
 def judge(ledger: Ledger, in_force: InForce, as_of: datetime) -> JudgedLedger:
     """Judge every stage of every case of a ledger that has been read."""
     engine = Engine(in_force.contract, in_force.settings, in_force.holidays, as_of)
-    verdicts = engine.judge(ledger.columns, ledger.fields, lacking_rows(ledger))
+    verdicts = engine.judge(ledger.columns, ledger.fields, _lacking_rows(ledger))
     faults = find_faults(ledger.columns, verdicts, in_force.contract, in_force.settings)
     problems = (*ledger.problems, *_problems(ledger, faults, as_of))
     if not ledger.size:
@@ -220,7 +220,7 @@ def problem_json(problem: Problem) -> dict[str, str]:
     }
 
 
-def lacking_rows(ledger: Ledger) -> dict[str, npt.NDArray[np.bool_]]:
+def _lacking_rows(ledger: Ledger) -> dict[str, npt.NDArray[np.bool_]]:
     """Give done column → rows of the sheets that lack it, where only some of them do."""
     return {
         stage.done: ~ledger.rows_with(stage.done)

@@ -41,9 +41,11 @@ class Verdicts:
     a report, in months since 1970-01. ``next_due`` is the earliest open due time, ``minutes_left``
     whole minutes to it, rounded down, negative when past. ``unannounced`` maps a stage to the year
     that each row needs and nobody has announced, 0 for none (stages without any are left out).
+    ``facts`` are what each stage was judged by, whatever the moment.
     """
 
     as_of: datetime
+    facts: Mapping[str, StageFacts]
     status: dict[str, Codes]
     due: dict[str, npt.NDArray[np.datetime64]]
     missing_month: npt.NDArray[np.int64]
@@ -86,26 +88,7 @@ class Engine:
         ``fields`` names the columns that the ledger has, ``lacking`` the rows whose sheet has no
         column for a field: without its done column a stage is 不适用.
         """
-        return self.verdicts(self.facts(columns, fields, lacking))
-
-    def facts(
-        self,
-        columns: Columns,
-        fields: Collection[str],
-        lacking: Mapping[str, npt.NDArray[np.bool_]] | None = None,
-    ) -> dict[str, StageFacts]:
-        """Return what the ledger says of every stage, whatever moment counts as now."""
-        judge = self._judgement(LedgerCases(columns))
-        found = {}
-        for stage in STAGES:
-            applies = stage.done in fields and not self._left_out(stage)
-            facts = judge.facts(stage, applies=applies)
-            rows = (lacking or {}).get(stage.done)
-            found[stage.name] = facts if rows is None else facts.without(rows)
-        return found
-
-    def verdicts(self, facts: Mapping[str, StageFacts]) -> Verdicts:
-        """Judge every stage of cases whose facts are known."""
+        facts = self._facts(columns, fields, lacking or {})
         now = self._now
         status: dict[str, Codes] = {}
         due: dict[str, npt.NDArray[np.datetime64]] = {}
@@ -126,6 +109,7 @@ class Engine:
         next_due[none] = NAT
         return Verdicts(
             self.as_of,
+            facts,
             status,
             due,
             missing_months(facts[REPORT.name].due),
@@ -134,6 +118,21 @@ class Engine:
             np.where(none, 0, (next_due - now) // 60),
             unannounced,
         )
+
+    def _facts(
+        self,
+        columns: Columns,
+        fields: Collection[str],
+        lacking: Mapping[str, npt.NDArray[np.bool_]],
+    ) -> dict[str, StageFacts]:
+        judge = self._judgement(LedgerCases(columns))
+        found = {}
+        for stage in STAGES:
+            applies = stage.done in fields and not self._left_out(stage)
+            facts = judge.facts(stage, applies=applies)
+            rows = lacking.get(stage.done)
+            found[stage.name] = facts if rows is None else facts.without(rows)
+        return found
 
     def judge_stage(self, cases: Cases, stage: Stage) -> StageVerdict:
         """Judge one stage of some cases, a single one too, as ``judge`` does.

@@ -1,5 +1,7 @@
 """Small districts for tests: folders of townships with random, invented ledgers."""
 
+import csv
+import io
 import os
 import subprocess
 import sys
@@ -7,12 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from macros_py.district.ledger_task import Done, LedgerTask, read_to_facts
+from macros_py.jobs.district import DistrictInputs, DistrictTold, district
 from tests.evaluations import write_evaluation
+from tests.macros_py.desk.reports.ledgers import AS_OF as MOMENT
 from tests.macros_py.desk.reports.ledgers import Case, cases, write
-from tests.oracle.command import Outcome
+from tests.oracle.command import Outcome, run
 
 ROOT = Path(__file__).parents[3]
 AS_OF, PERIOD = "2024-03-20T15:00", "2024-02"
+RATES = ("counted", "response", "resolution", "satisfaction")
+RANKING = f"全区分析_{PERIOD}_乡镇排名.csv"
 SCHEMES = [["市级口径", 0.8, "", "已评价", "响应率30%，解决率40%，满意率30%", "示例"]]
 
 
@@ -80,3 +86,29 @@ def dies_of_the_first(task: LedgerTask) -> Done:
     if "第00镇" in task.township:
         os._exit(1)
     return read_to_facts(task)
+
+
+def counted(folder: Path, *more: object) -> Outcome:
+    """Run the command, which must not refuse, with its output beside the folder."""
+    done = run(*arguments(folder, folder.parent / "出", *more))
+    assert done.exit_code <= 1, done.stderr
+    return done
+
+
+def told_of(folder: Path) -> DistrictTold:
+    """Return what the job behind the command tells."""
+    return district(DistrictInputs(folder, PERIOD, folder.parent / "出", MOMENT))
+
+
+def own_rates(ledger: Path, settings: Path | None) -> dict[str, object]:
+    """Return what ``jsjb rates`` of a township says of its own ledger."""
+    given = ("--settings", settings) if settings else ()
+    done = run("rates", ledger, "--period", PERIOD, "--as-of", AS_OF, "--json", *given)
+    assert done.exit_code <= 1, done.stderr
+    return done.document
+
+
+def rows_of(folder: Path, table: str) -> list[dict[str, str]]:
+    """Return the rows of one of the tables beside the workbook."""
+    path = folder.parent / "出" / f"全区分析_{PERIOD}_{table}.csv"
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))

@@ -20,8 +20,7 @@ from macros_py.district.facts import (
     read_township,
 )
 from macros_py.inputs.in_force import InForce, default_contract
-from macros_py.inputs.judged_ledger import JudgedLedger, judge, lacking_rows
-from macros_py.rules.deadlines.deadlines import Engine
+from macros_py.inputs.judged_ledger import JudgedLedger, judge
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.deadlines.stage_facts import statuses
 from macros_py.rules.deadlines.stages import STAGES, TIMED
@@ -49,8 +48,7 @@ def in_force_of(readings: dict[str, str]) -> InForce:
 
 
 def table_of(ledger: Ledger, in_force: InForce) -> pa.Table:
-    engine = Engine(in_force.contract, in_force.settings, in_force.holidays, AS_OF)
-    return facts_of(ledger, engine.facts(ledger.columns, ledger.fields, lacking_rows(ledger)), KEY)
+    return facts_of(ledger, judge(ledger, in_force, AS_OF).verdicts.facts, KEY)
 
 
 def written(folder: Path, table: pa.Table) -> list[Path]:
@@ -155,9 +153,7 @@ def test_parquet_says_nothing_beside_the_columns(judged: JudgedLedger) -> None:
 
 
 def test_another_key_gives_other_digests_and_nothing_else(judged: JudgedLedger) -> None:
-    ledger, in_force = judged.ledger, judged.in_force
-    engine = Engine(in_force.contract, in_force.settings, in_force.holidays, AS_OF)
-    stages = engine.facts(ledger.columns, ledger.fields, lacking_rows(ledger))
+    ledger, stages = judged.ledger, judged.verdicts.facts
     one, other = (facts_of(ledger, stages, key) for key in (KEY, KEY[::-1]))
     assert one.drop(["case"]).equals(other.drop(["case"]))
     pairs = list(zip(one["case"].to_pylist(), other["case"].to_pylist(), strict=True))

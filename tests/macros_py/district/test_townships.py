@@ -1,6 +1,8 @@
 """What a district's folder holds: townships, ledgers, settings, and what is passed over."""
 
+import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,35 @@ def test_the_key_lies_beside_the_folder_for_its_owner_only(tmp_path: Path) -> No
     if os.name == "posix":
         assert path.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_of_two_settings_of_one_township_the_first_counts_and_the_other_is_named(
+    tmp_path: Path,
+) -> None:
+    touch(tmp_path, "甲镇1/a.xlsx", "甲镇1/设置.xlsx", "甲镇１/b.xlsx", "甲镇１/设置.xlsx")
+    district = look_into(tmp_path)
+    assert [township.settings for township in district.townships] == [
+        tmp_path / "甲镇1" / "设置.xlsx"
+    ]
+    assert dict(district.passed_over) == {"甲镇１/设置.xlsx": "这个乡镇已有一份设置.xlsx，不读"}
+
+
+def test_a_township_whose_folder_cannot_be_read_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(tmp_path, "甲镇/a.xlsx", "乙镇/b.xlsx")
+    given = Path.iterdir
+
+    def refused(path: Path) -> Iterator[Path]:
+        if path.name == "乙镇":
+            raise PermissionError(errno.EACCES, "denied")
+        return given(path)
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    district = look_into(tmp_path)
+    assert [township.name for township in district.townships] == ["甲镇"]
+    ((name, reason),) = district.passed_over
+    assert (name, "文件夹无法读取，" in reason) == ("乙镇", True)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"00" * 31, b"zz" * 32])
