@@ -24,7 +24,7 @@ from macros_py.rules.terms.money import fen
 from macros_py.rules.terms.quarters import Quarter
 from workbook.evaluation.records import Evaluation, RegisterRow
 from workbook.evaluation.sheets import REGISTER
-from workbook.values.cells import parse_money
+from workbook.values.amounts import parse_money
 from workbook.values.text import is_blank
 
 _NOTHING = Decimal("0.00")

@@ -9,7 +9,7 @@ from workbook.evaluation.written_rows import WrittenSheet, written_sheet
 from workbook.files.stamp import Stamp
 from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.reading.xlsx_cells import formula_cells
-from workbook.values.cells import address
+from workbook.values.addresses import address
 
 FORM_MARK = "违约说明"
 """The name of a cell on every 附件2 that the tool makes."""

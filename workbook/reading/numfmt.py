@@ -8,7 +8,7 @@ from functools import cache
 from lxml import etree
 
 from workbook.reading.ambiguity import Ambiguity, check_once
-from workbook.values.cells import address, column_number
+from workbook.values.addresses import address, column_number
 from workbook.values.refusals import AmbiguousError
 from workbook.xlsx.package import Package
 

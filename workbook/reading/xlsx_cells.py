@@ -15,8 +15,7 @@ from workbook.reading.numfmt import Shows, shows
 from workbook.reading.raw import Formats, Merge, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.walk import local, walk
-from workbook.values.addresses import Area
-from workbook.values.cells import address, column_number
+from workbook.values.addresses import Area, address, column_number
 from workbook.values.refusals import AmbiguousError, UnsafeFileError
 from workbook.values.text import UNCOMPUTED, Fault
 from workbook.xlsx.markup import decoded

@@ -12,7 +12,7 @@ from lxml import etree
 
 from workbook.reading.guard import Checked, Kind
 from workbook.sealed.cells import Reader, SaidCell
-from workbook.values.cells import address, position
+from workbook.values.addresses import address, position
 from workbook.values.refusals import DamagedError, NotASpreadsheetError, TemplateError
 from workbook.xlsx.filling.filled_book import FilledBook
 from workbook.xlsx.markup import MAIN, drop, main, parsed, uncoded

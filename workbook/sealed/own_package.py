@@ -15,7 +15,7 @@ from lxml import etree
 
 from workbook.reading.ambiguity import NUMBER, Ambiguity, cell_parts, check_once, check_text
 from workbook.reading.numfmt import check_styles
-from workbook.values.cells import position
+from workbook.values.addresses import position
 from workbook.values.refusals import AmbiguousError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.markup import MAIN, main

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from typing import Protocol
 
 from workbook.values.personal import hidden_digits, names_a_person
 
@@ -73,9 +74,6 @@ def key(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-normal = key
-
-
 def tight(text: str) -> str:
     """Give `key` without any space, for words and numbers in which spaces mean nothing."""
     return key(text).replace(" ", "")
@@ -132,6 +130,21 @@ def as_text(value: object) -> str:
 def looks_like_formula(text: str) -> bool:
     """Tell whether a spreadsheet program could take the text for a formula (rules 8)."""
     return text.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+class _Cell(Protocol):
+    value: object
+    data_type: str
+    quotePrefix: bool  # noqa: N815  the name openpyxl gives it
+
+
+def put_text(cell: _Cell, value: object) -> None:
+    """Write text into an openpyxl cell so that no program ever takes it for a formula (rules 8)."""
+    text = as_text(value)
+    cell.value = text
+    cell.data_type = "s"
+    if looks_like_formula(text):
+        cell.quotePrefix = True
 
 
 def masked(text: str) -> Masked:

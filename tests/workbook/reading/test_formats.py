@@ -12,7 +12,7 @@ from tests.office import convert, needs_office
 from tests.workbook.packages_edit import edited, without_addresses
 from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.reading.numfmt import has_time
-from workbook.values.cells import address
+from workbook.values.addresses import address
 
 NIGHT = dt.datetime(2024, 1, 5)
 MORNING = dt.datetime(2024, 1, 5, 9, 30)

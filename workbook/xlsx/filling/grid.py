@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from lxml import etree
 
-from workbook.values.cells import address, as_text, column_number
+from workbook.values.addresses import address, column_number
 from workbook.values.epochs import epoch
 from workbook.values.refusals import TemplateError
+from workbook.values.text import as_text
 from workbook.xlsx.filling.references import Stretch, copied, expanded
 from workbook.xlsx.markup import drop, main, uncoded
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from workbook.values.addresses import Area, number
+from workbook.values.addresses import Area, column_number
 from workbook.values.refusals import DamagedError, SignedError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.deflate import BLOCK, Deflater, crc32
@@ -76,7 +76,7 @@ class Rewriting:
             data = carry + block
             carry = data[data.rfind(b"<") :]
             for found in _FILLED_CELL.finditer(bare(data)):
-                here = number(found[1].decode())
+                here = column_number(found[1].decode())
                 if here >= column:
                     best, column = f"{found[1].decode().upper()}{found[2].decode()}", here
         return best
