@@ -19,8 +19,8 @@ from macros_py.rules.terms.quarters import Quarter
 from workbook.evaluation.sheets import SETTINGS
 from workbook.ledger.own_books import SEAL
 from workbook.sealed.book import SealedBook
+from workbook.values.addresses import split_sheet, unquoted
 from workbook.values.text import masked
-from workbook.xlsx.filling.references import split_sheet, unquoted
 
 SHEET = SEAL
 HEADER = ("部分", "键", "值", "单元格")

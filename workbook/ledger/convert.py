@@ -12,9 +12,9 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from workbook.reading.guard import Kind, check_package
-from workbook.reading.numfmt import GENERAL, Shows, shows
 from workbook.reading.sheets import RawSheet, open_book
 from workbook.values.addresses import MAX_COLUMN, MAX_ROW, address, letters
+from workbook.values.format_codes import GENERAL, Shows, shows
 from workbook.values.refusals import CellError
 from workbook.values.text import Fault, looks_like_formula
 

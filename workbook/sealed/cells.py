@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from workbook.reading.ambiguity import NUMBER
-from workbook.reading.numfmt import Shows, codes_of, shows
+from workbook.reading.numfmt import codes_of
 from workbook.reading.xlsx_cells import text_of
 from workbook.values.epochs import epoch
+from workbook.values.format_codes import Shows, shows
 from workbook.xlsx.filling.references import expanded
 from workbook.xlsx.markup import decoded, main
 

@@ -1,4 +1,4 @@
-"""Cell references: letters and numbers, rectangles."""
+"""Cell references: letters and numbers, sheets, rectangles."""
 
 import re
 from dataclasses import dataclass, replace
@@ -49,6 +49,24 @@ def position(cell: str) -> tuple[int, int]:
     if not match:
         raise ValueError(f"not a cell address: {cell!r}")
     return int(match[2]), column_number(match[1])
+
+
+def split_sheet(text: str) -> tuple[str, str]:
+    """Split ``'结算 单'!$A$1`` into the sheet as written, or an empty text, and the cells."""
+    prefix, mark, cells = text.rpartition("!")
+    return (prefix, cells) if mark else ("", text)
+
+
+def unquoted(sheet: str) -> str:
+    """Return the plain sheet name of a reference's prefix."""
+    if sheet.startswith("'") and sheet.endswith("'"):
+        return sheet[1:-1].replace("''", "'")
+    return sheet
+
+
+def quoted(sheet: str) -> str:
+    """Return the sheet name as a reference's prefix, always in quotes."""
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Protocol
 
 from workbook.values.personal import hidden_digits, names_a_person
@@ -16,21 +17,21 @@ NOTHING = "—"
 UNCOMPUTED = "#未计算"
 """Stands for a formula that was saved without its result."""
 
-FAULTS = frozenset(
-    {
-        UNCOMPUTED,
-        "#N/A",
-        "#DIV/0!",
-        "#REF!",
-        "#NAME?",
-        "#VALUE!",
-        "#NULL!",
-        "#NUM!",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-    }
-)
+FAULT_CODES: Mapping[int, str] = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+    0x2D: "#SPILL!",
+    0x32: "#CALC!",
+}
+"""The numbers by which Excel knows its error values, in .xls and .xlsb as well."""
+
+FAULTS = frozenset({UNCOMPUTED, *FAULT_CODES.values()})
 """What a spreadsheet program shows where a formula failed."""
 
 _FORMAT_CHARACTERS = re.compile(

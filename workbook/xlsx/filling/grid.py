@@ -2,15 +2,15 @@
 
 import copy
 import math
-import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 
 from lxml import etree
 
-from workbook.values.addresses import address, column_number
+from workbook.values.addresses import Area, address, position
 from workbook.values.epochs import epoch
 from workbook.values.refusals import TemplateError
 from workbook.values.text import as_text
@@ -19,7 +19,6 @@ from workbook.xlsx.markup import drop, main, uncoded
 
 Value = str | int | bool | Decimal | Fraction | date | datetime | None
 
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)\Z")
 _AFTER_ROWS = "conditionalFormatting", "dataValidation"
 
 
@@ -30,10 +29,10 @@ def clean_text(text: str) -> str:
 
 def split_address(cell: str) -> tuple[int, int]:
     """Return (row, column), both from 1, of ``D17``."""
-    match = _ADDRESS.match(cell)
-    if match is None:
-        raise TemplateError(f"模板的名称没有指向单元格：{cell}")
-    return int(match[2]), column_number(match[1])
+    try:
+        return position(cell)
+    except ValueError:
+        raise TemplateError(f"模板的名称没有指向单元格：{cell}") from None
 
 
 def split_range(cells: str) -> tuple[int, int, int, int]:
@@ -273,10 +272,8 @@ def _refs(element: etree._Element) -> list[str]:
 
 
 def _grown(ref: str, stretch: Stretch) -> str:
-    if not _ADDRESS.match(ref.partition(":")[0]):
+    area = Area.parse(ref)
+    if area is None:
         return ref
-    top, left, bottom, right = split_range(ref)
-    first, last = stretch.span(top, bottom)
-    if first == last and left == right:
-        return address(first, left)
-    return f"{address(first, left)}:{address(last, right)}"
+    top, bottom = stretch.span(area.top, area.bottom)
+    return str(replace(area, top=top, bottom=bottom))

@@ -11,12 +11,13 @@ from workbook.values.refusals import DamagedError, SignedError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.container.deflate import BLOCK, Deflater, crc32
 from workbook.xlsx.container.entry import BIG, Entry, printable
+from workbook.xlsx.hidden_markup import bare
+from workbook.xlsx.markup import MAIN
 from workbook.xlsx.package import CONTENT_TYPES, Package, SheetEntry
 from workbook.xlsx.patching.book import Book
 from workbook.xlsx.patching.edits import ColumnsEdit, RowsEdit
-from workbook.xlsx.patching.hidden_markup import bare
 from workbook.xlsx.patching.sheet import Sending, rewrite, rewrite_rows
-from workbook.xlsx.patching.styles import EMPTY, MAIN, Styles
+from workbook.xlsx.patching.styles import EMPTY, Styles
 from workbook.xlsx.patching.tables import follow_tables, lengthen_tables
 from workbook.xlsx.patching.written_cells import Written
 from workbook.xlsx.xml_spans import XmlError, parse
