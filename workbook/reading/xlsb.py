@@ -71,9 +71,9 @@ class XlsbBook:
                 (state,) = struct.unpack_from("<I", data, at)
                 relation, behind = _string(data, at + 8)
                 name, _ = _string(data, behind)
-                found_at = relations.get(relation, Relation("", ""))
-                cells = found_at.kind in {"worksheet", ""}
-                found.append(SheetEntry(name, found_at.part, state == 0, cells))
+                to = relations.get(relation, Relation("", ""))
+                cells = to.kind in {"worksheet", ""}
+                found.append(SheetEntry(name, to.part, state == 0, cells))
         if not found:
             raise DamagedError(f"{label}：没有工作表，文件已损坏")
         return tuple(found), date1904

@@ -110,20 +110,15 @@ class Grid:
     def put(self, place: str, value: Value) -> None:
         """Write a value; text is never a formula, a number is written exactly."""
         cell = self.cell(place)
-        for child in list(cell):
-            cell.remove(child)
+        cell[:] = []
         drop(cell, "t")
-        if value is None or value == "":
-            return
-        if isinstance(value, str):
+        if isinstance(value, str) and value:
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, main("is")), main("t"))
             text.text = uncoded(clean_text(value))
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-            return
-        if isinstance(value, bool):
-            cell.set("t", "b")
-        etree.SubElement(cell, main("v")).text = self._number(value)
+        elif value is not None and value != "":
+            self._put_value(cell, value)
 
     def put_result(self, place: str, value: Value) -> bool:
         """Write what the cell's formula gives; the formula stays. False when there is none."""
@@ -131,20 +126,18 @@ class Grid:
         formula = cell.find(main("f"))
         if formula is None:
             return False
-        for child in list(cell):
-            if child is not formula:
-                cell.remove(child)
+        cell[:] = [formula]
         drop(cell, "t")
-        if value is None:
-            value = ""
-        if isinstance(value, str):
-            cell.set("t", "str")
-            etree.SubElement(cell, main("v")).text = uncoded(clean_text(value))
-            return True
-        if isinstance(value, bool):
-            cell.set("t", "b")
-        etree.SubElement(cell, main("v")).text = self._number(value)
+        self._put_value(cell, "" if value is None else value)
         return True
+
+    def _put_value(
+        self, cell: etree._Element, value: str | bool | int | Decimal | Fraction | date | datetime
+    ) -> None:
+        if isinstance(value, str | bool):
+            cell.set("t", "str" if isinstance(value, str) else "b")
+        shown = uncoded(clean_text(value)) if isinstance(value, str) else self._number(value)
+        etree.SubElement(cell, main("v")).text = shown
 
     def _number(self, value: bool | int | Decimal | Fraction | date | datetime) -> str:
         if isinstance(value, bool):

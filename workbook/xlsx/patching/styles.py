@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 
 from workbook.values.format_codes import BUILT_IN, GENERAL, has_day, has_time
 from workbook.values.refusals import DamagedError
-from workbook.xlsx.markup import MAIN
+from workbook.xlsx.markup import MAIN, quoted
 from workbook.xlsx.patching.encoder import Kind
 from workbook.xlsx.xml_spans import Node, Splices, attribute_cut, parse
 
@@ -176,11 +176,8 @@ class Styles:
                 return number
         number = max(163, *self._codes) + 1
         self._codes[number] = code
-        node = b"<%bnumFmt/>" % self._prefix.encode()
-        for name, value in (("numFmtId", str(number)), ("formatCode", code)):
-            start, end, new = attribute_cut(node, name, value)
-            node = node[:start] + new + node[end:]
-        self._new_formats.append(node)
+        new = f'<{self._prefix}numFmt numFmtId="{number}" formatCode={quoted(code)}/>'
+        self._new_formats.append(new.encode())
         return number
 
     def dxf(self, colour: str) -> int:
