@@ -17,7 +17,7 @@ from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 from tests.evaluations import BEST, form_row, write_evaluation
 from workbook.patch import write_columns
-from workbook.values.cells import position
+from workbook.values.addresses import position
 
 AS_OF = datetime(2024, 3, 27, 9)
 NOW = datetime(2024, 3, 28, 10, 30)

@@ -136,6 +136,22 @@ def test_no_two_folders_import_each_other() -> None:
     assert not mutual
 
 
+WAYS = ("workbook.reading", "workbook.xlsx.patching", "workbook.xlsx.filling")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_reading_patching_and_filling_share_the_package_only(way: str) -> None:
+    others = set(WAYS) - {way}
+    assert len(modules(way)) > 1
+    assert not breaches(modules(way), lambda _, found: within(found.name, *others))
+
+
+def test_the_package_does_not_know_what_is_done_with_it() -> None:
+    below = [name for name in modules("workbook.xlsx") if not within(name, *WAYS)]
+    assert "workbook.xlsx.package" in below
+    assert not breaches(below, lambda _, found: within(found.name, *WAYS))
+
+
 def test_workbook_knows_cells_not_contracts() -> None:
     above = ("macros_py", "addin")
     assert not breaches(modules("workbook"), lambda _, found: within(found.name, *above))

@@ -8,7 +8,7 @@ from macros_py.inputs.judged_ledger import JudgedLedger, is_own_header
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.deadlines.status import Status
 from workbook.ledger.own_sheets import COLUMNS, COLUMNS_HEADERS, columns_table
-from workbook.values.cells import letters
+from workbook.values.addresses import letters
 from workbook.values.text import key, masked, visible
 
 CHECKED = "台账体检"

@@ -7,7 +7,7 @@ from pathlib import Path
 from workbook.files.atomic import why
 from workbook.files.saving import stands_aside
 from workbook.values.refusals import NotASpreadsheetError
-from workbook.values.text import Masked, masked, normal, visible
+from workbook.values.text import Masked, key, masked, visible
 
 SETTINGS = "设置.xlsx"
 LEDGERS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
@@ -72,12 +72,12 @@ def look_into(folder: Path) -> District:
         if path == settings:
             continue
         if path.is_dir():
-            township = found.setdefault(normal(path.name), _Found())
+            township = found.setdefault(key(path.name), _Found())
             passed += _fill(township, path)
         elif reason := _no_ledger(path):
             passed.append((shown_name(path.name), reason))
         else:
-            found.setdefault(normal(path.stem), _Found()).ledgers.append(path)
+            found.setdefault(key(path.stem), _Found()).ledgers.append(path)
     townships = tuple(
         Township(name, tuple(sorted(each.ledgers, key=_by_name)), each.settings or settings)
         for name, each in sorted(found.items())

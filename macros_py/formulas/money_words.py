@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from macros_py.rules.terms.money import rmb_upper
-from workbook.values.text import normal
+from workbook.values.text import tight
 
 _DIGITS = {word: value for value, word in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _PLACES = {"拾": 10, "佰": 100, "仟": 1_000}
@@ -21,7 +21,7 @@ def rmb_number(words: str) -> Decimal | None:
     圆 and 正 count as 元 and 整, and 零 may stand where the bank rule lets it; every other word
     must be the one that ``rmb_upper`` writes.
     """
-    text = "".join(normal(words).split()).replace("圆", "元").replace("正", "整")
+    text = tight(words).replace("圆", "元").replace("正", "整")
     match = _WORDS.fullmatch(text)
     if match is None or not any(match.groups()):
         return None

@@ -26,7 +26,7 @@ from macros_py.rules.terms.quarters import (
     quarters_in_term,
 )
 from workbook.ledger.columns import CHOICES, read_choices
-from workbook.values.cells import parse_money
+from workbook.values.amounts import parse_money
 from workbook.values.text import NOTHING, is_blank, plain
 from workbook.values.times import parse_time, read_times
 

@@ -24,7 +24,7 @@ from macros_py.rules.deadlines.stages import (
 )
 from macros_py.rules.deadlines.status import TEXTS, Status
 from workbook.ledger.columns import CHOICES, read_choices, read_texts
-from workbook.values.text import normal, plain
+from workbook.values.text import key, plain
 from workbook.values.times import TimeColumn, read_date_lists, read_times
 
 Rows = npt.NDArray[np.intp]
@@ -179,7 +179,7 @@ def _settled(cells: Cells) -> TimeColumn:
 
 def _by_stage(cells: Cells) -> Iterator[tuple[Stage, Rows]]:
     """Yield each stage that is named, with its rows."""
-    words = {cell: normal(plain(cell)) for cell in set(cells)}
+    words = {cell: key(plain(cell)) for cell in set(cells)}
     for word in dict.fromkeys(words.values()):
         if word in _STAGES:
             named = (words[cell] == word for cell in cells)

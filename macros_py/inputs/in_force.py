@@ -21,11 +21,11 @@ from workbook.evaluation.reader import RENAMED, read_evaluation
 from workbook.evaluation.sheets import FORMS, HOLIDAYS, SETTINGS, SHEETS
 from workbook.evaluation.snapshot import Snapshot
 from workbook.ledger.headers import field_named
-from workbook.values.cells import position
+from workbook.values.addresses import position
 from workbook.values.problem import Problem
 from workbook.values.records import Invoice, Objection, OtherDeduction, Setting
 from workbook.values.refusals import CellError, EvaluationError
-from workbook.values.text import masked, normal
+from workbook.values.text import key, masked
 
 _TERM = frozenset({"服务起始日", "服务终止日", "允许续期季度"})
 """The settings without which no quarter can be told."""
@@ -152,13 +152,13 @@ def settings_of(record: Evaluation) -> tuple[Settings, list[Problem]]:
     contract, problems = default_contract(), []
     known = {definition.key: definition for definition in contract.definitions}
     good: dict[str, Setting] = {}
-    for key, setting in record.settings.items():
+    for name, setting in record.settings.items():
         try:
-            if key in known and str(setting.value).strip():
-                known[key].parse(setting.value, setting.cell)
-            good[_with_field(key, setting)] = setting
+            if name in known and str(setting.value).strip():
+                known[name].parse(setting.value, setting.cell)
+            good[_with_field(name, setting)] = setting
         except SettingError as error:
-            problems.append(_problem(setting.cell, key, str(error)))
+            problems.append(_problem(setting.cell, name, str(error)))
     try:
         settings = contract.settings(good)
     except SettingError as error:
@@ -168,11 +168,11 @@ def settings_of(record: Evaluation) -> tuple[Settings, list[Problem]]:
     return _masked(settings), problems
 
 
-def _with_field(key: str, setting: Setting) -> str:
+def _with_field(written: str, setting: Setting) -> str:
     """Return a key of 列映射 with the field's own name, however the field was named."""
-    name = key.removeprefix(COLUMN_PIN)
-    if name == key:
-        return key
+    name = written.removeprefix(COLUMN_PIN)
+    if name == written:
+        return written
     field = field_named(name)
     if field is None:
         wanted = "请写台账模板里的列名，如 列映射-派单时间"
@@ -251,9 +251,9 @@ def _unread_subjects(record: Evaluation) -> Iterator[str]:
     """Yield whose forms could not be read: they may be those that an event or a quarter lacks."""
     for row in record.unread:
         if row.sheet == FORMS and row.values:
-            yield normal(str(row.values.get("评估对象", "")))
+            yield key(str(row.values.get("评估对象", "")))
         elif row.sheet == FORMS or row.sheet not in SHEETS:
-            yield from {normal(event.subject) for event in record.events} | {""}
+            yield from {key(event.subject) for event in record.events} | {""}
 
 
 def _form_problem(fault: FormFault, record: Evaluation) -> Problem:

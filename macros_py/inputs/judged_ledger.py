@@ -31,7 +31,7 @@ from workbook.ledger.layout import SheetLayout
 from workbook.ledger.ledger import Ledger, read_ledger, read_with_cells
 from workbook.ledger.own_sheets import is_own_sheet
 from workbook.reading.sheets import RawBook
-from workbook.values.cells import letters
+from workbook.values.addresses import letters
 from workbook.values.headers import normalised
 from workbook.values.problem import Problem
 from workbook.values.text import Masked, masked, shown, visible

@@ -21,8 +21,8 @@ from macros_py.rules.rates.groupings import GROUPINGS
 from macros_py.settlement.settled import Settled
 from templates import template
 from workbook.files.atomic import make_folder, write_bytes
-from workbook.values.cells import put_text
 from workbook.values.refusals import NotWritableError
+from workbook.values.text import put_text
 
 QUARTER = "1"
 EVALUATION = "示例_考核评价.xlsx"

@@ -31,7 +31,7 @@ from workbook.live.state import Progress
 from workbook.live.tables import Link, Table, numbered, write_table
 from workbook.patch import SheetColumns
 from workbook.reading.sheets import RawBook
-from workbook.values.cells import letters
+from workbook.values.addresses import letters
 from workbook.values.headers import SEARCHED_ROWS
 from workbook.values.refusals import HeaderError
 from workbook.values.text import masked

@@ -25,7 +25,7 @@ from macros_py.rules.terms.quarters import Quarter
 from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.sheets import REGISTER
 from workbook.evaluation.written_rows import RegisterRow
-from workbook.values.cells import parse_money
+from workbook.values.amounts import parse_money
 from workbook.values.text import is_blank
 
 _NOTHING = Decimal("0.00")

@@ -10,14 +10,16 @@ from decimal import Decimal
 
 from workbook.evaluation.sheets import Kind
 from workbook.reading.raw import Merge, RawSheet
-from workbook.values.cells import address, parse_money, parse_time, yes_no
+from workbook.values.addresses import address
+from workbook.values.amounts import parse_money
 from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.number_formats import Measure, shown_otherwise, text_shown
 from workbook.values.problem import Problem
 from workbook.values.quarters import quarter_label, quarter_number
 from workbook.values.records import Raw
 from workbook.values.text import is_blank, is_fault, masked, plain, shown
-from workbook.values.words import names_nobody
+from workbook.values.times import parse_time
+from workbook.values.words import names_nobody, yes_no
 
 UNREADABLE, MERGED, HEADER = "无法识别", "合并单元格", "表头有误"
 _EXACT_DIGITS = 15

@@ -10,7 +10,7 @@ from workbook.evaluation.written_rows import WrittenSheet, written_sheet
 from workbook.files.stamp import Stamp
 from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.reading.xlsx_cells import formula_cells
-from workbook.values.cells import address
+from workbook.values.addresses import address, split_sheet, unquoted
 from workbook.values.refusals import HeaderError
 
 FORM_MARK = "违约说明"
@@ -60,7 +60,7 @@ class Snapshot:
     def _named(self) -> frozenset[str]:
         names = self.book.package.defined_names() if self.book.package else ()
         ours = (str(name.text) for name in names if name.get("name") == FORM_MARK)
-        return frozenset(text.rpartition("!")[0].strip("'").replace("''", "'") for text in ours)
+        return frozenset(unquoted(split_sheet(text)[0]) for text in ours)
 
     def written(self, *names: str) -> dict[str, WrittenSheet]:
         """Return the rows of sheets that the tool writes, those that are there.

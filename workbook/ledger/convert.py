@@ -12,12 +12,11 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from workbook.reading.guard import Kind, check_package
-from workbook.reading.numfmt import GENERAL, Shows, shows
 from workbook.reading.sheets import RawSheet, open_book
-from workbook.values.addresses import MAX_COLUMN, MAX_ROW
-from workbook.values.cells import address, letters, looks_like_formula
+from workbook.values.addresses import MAX_COLUMN, MAX_ROW, address, letters
+from workbook.values.format_codes import GENERAL, Shows, shows
 from workbook.values.refusals import CellError
-from workbook.values.text import Fault
+from workbook.values.text import Fault, looks_like_formula
 
 LONGEST_TEXT = 32_767
 LONGEST_NAME = 31

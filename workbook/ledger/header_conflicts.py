@@ -10,8 +10,7 @@ from workbook.ledger.headers import (
     template_header,
 )
 from workbook.reading.sheets import RawSheet
-from workbook.values.addresses import Area
-from workbook.values.cells import address, letters
+from workbook.values.addresses import Area, address, letters
 from workbook.values.headers import normalised
 from workbook.values.problem import Problem
 from workbook.values.refusals import HeaderError

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workbook.values.cells import address
+from workbook.values.addresses import address
 
 
 @dataclass(frozen=True)

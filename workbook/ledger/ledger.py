@@ -34,8 +34,7 @@ from workbook.ledger.own_books import refuse_instead_of_ledger
 from workbook.ledger.own_sheets import is_own_sheet, pins_of
 from workbook.ledger.sheet_cases import SheetCases, read_cases
 from workbook.reading.sheets import RawBook, RawSheet, open_book
-from workbook.values.addresses import MAX_COLUMN
-from workbook.values.cells import address, position
+from workbook.values.addresses import MAX_COLUMN, address, position
 from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.problem import Problem
 from workbook.values.text import masked

@@ -22,9 +22,9 @@ from workbook.ledger.layout import SheetLayout
 from workbook.ledger.merges import Merge, merges_in, spread
 from workbook.ledger.phones import phone_digits
 from workbook.ledger.skipped_rows import case_rows
-from workbook.reading.numfmt import has_time
 from workbook.reading.sheets import RawSheet, Rows
-from workbook.values.cells import address
+from workbook.values.addresses import address
+from workbook.values.format_codes import has_time
 from workbook.values.house_numbers import without_house_number
 from workbook.values.number_formats import HIDDEN, look_of, shown_otherwise, text_shown
 from workbook.values.problem import Problem

@@ -19,7 +19,7 @@ from workbook.ledger.own_sheets import is_own_sheet
 from workbook.reading.guard import Kind
 from workbook.reading.host_cells import read_cell
 from workbook.reading.sheets import RawBook, RawSheet, open_book
-from workbook.values.cells import column_number
+from workbook.values.addresses import column_number
 from workbook.values.refusals import NotWritableError
 
 Cells = Sequence[tuple[int, int]]

@@ -8,7 +8,7 @@ import xlwings as xw
 
 from workbook.live.book import LiveBook, area_of, refuse_protected
 from workbook.patch import SheetColumns
-from workbook.values.cells import column_number, letters
+from workbook.values.addresses import column_number, letters
 from workbook.values.epochs import epoch
 from workbook.xlsx.patching.opening_view import OpeningView
 

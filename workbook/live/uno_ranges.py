@@ -9,8 +9,8 @@ from typing import Any
 from xlwings import base_classes
 
 from workbook.live.uno_remote import EnumValue, Remote, Struct, properties
-from workbook.reading.numfmt import Shows, shows
-from workbook.values.cells import letters
+from workbook.values.addresses import letters
+from workbook.values.format_codes import Shows, shows
 
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 1."""

@@ -5,22 +5,10 @@ from decimal import Decimal
 
 import numpy as np
 
-from workbook.values.text import Fault
+from workbook.values.text import FAULT_CODES, Fault
 
-ERRORS = {
-    -2146826288: "#NULL!",
-    -2146826281: "#DIV/0!",
-    -2146826273: "#VALUE!",
-    -2146826265: "#REF!",
-    -2146826259: "#NAME?",
-    -2146826252: "#NUM!",
-    -2146826246: "#N/A",
-    -2146826245: "#GETTING_DATA",
-    -2146826243: "#SPILL!",
-    -2146826238: "#CALC!",
-}
-"""Codes of error values: 0x800A0000 and the number of the error."""
-
+_ERROR = -0x80000000 + 0x0A07D0
+"""An error value reaches us as this and its number: 0x800A07D0 in 32 bits with a sign."""
 _ERROR_BAND = range(-2146826300, -2146826200)
 _FIRST_DAY = dt.date(1899, 12, 31)
 _KEPT = frozenset({str, float, bool})
@@ -46,7 +34,7 @@ def read_cell(value: object) -> object:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, int) and not isinstance(value, bool):
-        return Fault(ERRORS.get(value, "#N/A")) if value in _ERROR_BAND else value
+        return Fault(FAULT_CODES.get(value - _ERROR, "#N/A")) if value in _ERROR_BAND else value
     return float(value) if isinstance(value, Decimal) else value
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, MutableMapping
 
 from workbook.reading.raw import Formats, Merge, RawSheet
-from workbook.values.cells import address
+from workbook.values.addresses import address
 from workbook.values.refusals import DamagedError, UnsafeFileError
 from workbook.values.text import FAULTS, Fault
 

@@ -1,122 +1,23 @@
-"""Number formats: what a code shows, which codes have a number only, where a cell's stands."""
+"""Where the number formats of an .xlsx stand: by cell style, by cell."""
 
-import enum
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from lxml import etree
 
 from workbook.reading.ambiguity import Ambiguity, check_once
-from workbook.values.cells import address, column_number
+from workbook.values.addresses import address, column_number
+from workbook.values.format_codes import GENERAL, built_in
 from workbook.values.refusals import AmbiguousError
+from workbook.xlsx.hidden_markup import bare
+from workbook.xlsx.markup import style_of
 from workbook.xlsx.package import Package
 
-GENERAL = "General"
-_EAST_ASIAN_DATE = 'yyyy"年"m"月"d"日"'
-BUILT_IN: Mapping[int, str] = {
-    0: GENERAL,
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    5: '"¥"#,##0;"¥"-#,##0',
-    6: '"¥"#,##0;[Red]"¥"-#,##0',
-    7: '"¥"#,##0.00;"¥"-#,##0.00',
-    8: '"¥"#,##0.00;[Red]"¥"-#,##0.00',
-    9: "0%",
-    10: "0.00%",
-    11: "0.00E+00",
-    12: "# ?/?",
-    13: "# ??/??",
-    14: "yyyy/m/d",
-    15: "d-mmm-yy",
-    16: "d-mmm",
-    17: "mmm-yy",
-    18: "h:mm AM/PM",
-    19: "h:mm:ss AM/PM",
-    20: "h:mm",
-    21: "h:mm:ss",
-    22: "yyyy/m/d h:mm",
-    27: 'yyyy"年"m"月"',
-    28: 'm"月"d"日"',
-    29: 'm"月"d"日"',
-    30: "m-d-yy",
-    31: _EAST_ASIAN_DATE,
-    32: 'h"时"mm"分"',
-    33: 'h"时"mm"分"ss"秒"',
-    34: '上午/下午h"时"mm"分"',
-    35: '上午/下午h"时"mm"分"ss"秒"',
-    36: 'yyyy"年"m"月"',
-    37: "#,##0;-#,##0",
-    38: "#,##0;[Red]-#,##0",
-    39: "#,##0.00;-#,##0.00",
-    40: "#,##0.00;[Red]-#,##0.00",
-    41: "#,##0;-#,##0;-;@",
-    42: '"¥"#,##0;"¥"-#,##0;"¥"-;@',
-    43: "#,##0.00;-#,##0.00;-??;@",
-    44: '"¥"#,##0.00;"¥"-#,##0.00;"¥"-??;@',
-    45: "mm:ss",
-    46: "[h]:mm:ss",
-    47: "mm:ss.0",
-    48: "##0.0E+0",
-    49: "@",
-    50: 'yyyy"年"m"月"',
-    51: 'm"月"d"日"',
-    52: 'yyyy"年"m"月"',
-    53: 'm"月"d"日"',
-    54: 'm"月"d"日"',
-    55: '上午/下午h"时"mm"分"',
-    56: '上午/下午h"时"mm"分"ss"秒"',
-    57: 'yyyy"年"m"月"',
-    58: 'm"月"d"日"',
-}
-"""Formats that a file names by number only, as a Chinese Excel shows them."""
-
-_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.', re.DOTALL)
-_BRACKET = re.compile(r"\[([^\]]*)\]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c(?P<attributes>\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_STYLE = re.compile(rb"\ss\s*=\s*[\"']\s*(\d{1,9})\s*[\"']")
 _ROW_OR_CELL = re.compile(
     rb"<(?:[\w.-]+:)?(?P<kind>c|row)(?P<attributes>\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*|/)?>"
 )
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']\s*\$?([A-Za-z]{0,3})\$?([0-9]{1,9})\s*[\"']")
-
-_UNREAD = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
-"""What may hold a tag that is none."""
-
-
-class Shows(enum.Enum):
-    """What a number is by its format: a plain number, a moment, or an elapsed time."""
-
-    NUMBER = enum.auto()
-    MOMENT = enum.auto()
-    SPAN = enum.auto()
-
-
-@cache
-def shows(code: str) -> Shows:
-    """``0.00`` → NUMBER, ``yyyy-mm-dd`` → MOMENT, ``[h]:mm`` → SPAN."""
-    code = _LITERAL.sub("", code.split(";", 1)[0])
-    if any(re.fullmatch(r"h+|s+|m+", b, re.IGNORECASE) for b in _BRACKET.findall(code)):
-        return Shows.SPAN
-    code = re.sub(r"General|G/通用格式", "", _BRACKET.sub("", code), flags=re.IGNORECASE)
-    if re.search(r"[ymdhs]|上午|下午|a/p", code, re.IGNORECASE):
-        return Shows.MOMENT
-    if re.search(r"e|aaa|g", code, re.IGNORECASE) and not re.search(r"[0#?]", code):
-        return Shows.MOMENT
-    return Shows.NUMBER
-
-
-@cache
-def has_time(code: str) -> bool:
-    """Tell whether a number format code shows a time of day: ``yyyy-mm-dd hh:mm``, ``[h]:mm``."""
-    code = _LITERAL.sub("", code.split(";", 1)[0])
-    for bracket in _BRACKET.findall(code):
-        if re.fullmatch(r"[hHsSmM]+", bracket):
-            return True
-    code = _BRACKET.sub("", code)
-    return re.search(r"上午|下午|A/P|[HS]", code, re.IGNORECASE) is not None
 
 
 def format_codes(package: Package) -> tuple[str, ...]:
@@ -155,12 +56,6 @@ def codes_of(root: etree._Element) -> tuple[str, ...]:
     return tuple(found)
 
 
-def built_in(number: str | int) -> str:
-    """Give the code of a format that a file names by number only."""
-    text = str(number)
-    return BUILT_IN.get(int(text), GENERAL) if text.isdecimal() and len(text) < 9 else GENERAL
-
-
 def _alternatives_taken(parent: etree._Element) -> list[etree._Element]:
     """Give the children as Excel counts them: of an mc:AlternateContent, what it understands."""
     found: list[etree._Element] = []
@@ -180,8 +75,7 @@ def _alternatives_taken(parent: etree._Element) -> list[etree._Element]:
 def number_formats(package: Package, sheet: str, cells: Sequence[tuple[int, int]]) -> list[str]:
     """Give the format code of each cell (row, column from 1) of an .xlsx."""
     data = package.sheet(sheet)
-    if data.find(b"<!") >= 0 or data.find(b"<?", 2) >= 0:
-        data = _UNREAD.sub(b"", data)
+    data = bare(data.removeprefix(b"<?"))
     codes = format_codes(package)
     styles = _found_styles(data, cells)
     if styles is None:
@@ -201,8 +95,7 @@ def _found_styles(data: bytes, cells: Sequence[tuple[int, int]]) -> list[int] | 
         match = _CELL.match(data, start) if start >= 0 else None
         if match is None or not match.start("attributes") <= at < match.end():
             return None
-        style = _STYLE.search(match["attributes"])
-        styles.append(int(style[1]) if style else 0)
+        styles.append(style_of(match["attributes"]))
     return styles
 
 
@@ -220,7 +113,6 @@ def _all_styles(data: bytes) -> dict[tuple[int, int], int]:
             row, column = int(reference[2]), column_number(reference[1].decode())
         else:
             column += 1
-        style = _STYLE.search(attributes)
-        if style:
-            styles[row, column] = int(style[1])
+        if style := style_of(attributes):
+            styles[row, column] = style
     return styles

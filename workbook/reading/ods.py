@@ -11,12 +11,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from workbook.reading.layout import LAST_COLUMN, LAST_ROW, Gathered, read_text, refuse_many
-from workbook.reading.numfmt import GENERAL, Shows, shows
 from workbook.reading.ods_styles import DATA_STYLES, OdsStyles
 from workbook.reading.raw import Cells, Merge, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.walk import local, walk
 from workbook.reading.xlsx_cells import NO_NUMBER
+from workbook.values.format_codes import GENERAL, Shows, shows
 from workbook.values.refusals import DamagedError, UnsafeFileError
 from workbook.values.text import UNCOMPUTED, Fault
 from workbook.xlsx.package import Package, SheetEntry

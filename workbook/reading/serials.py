@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from workbook.reading.numfmt import Shows
+from workbook.values.format_codes import Shows
 
 _DAY = 86_400_000
 _LAST_DAY = 2_958_466

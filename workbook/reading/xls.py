@@ -9,24 +9,14 @@ from typing import Any
 
 from workbook.reading.compound import CompoundFile
 from workbook.reading.layout import Gathered, read_text
-from workbook.reading.numfmt import GENERAL, Shows, built_in, shows
 from workbook.reading.raw import Cells, Merge, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.xlsx_cells import NO_NUMBER
-from workbook.values.text import Fault
+from workbook.values.format_codes import GENERAL, Shows, built_in, shows
+from workbook.values.text import FAULT_CODES, Fault
 from workbook.xlsx.package import SheetEntry
 
 _NUMBER, _TEXT, _DATE, _BOOL, _ERROR = 2, 1, 3, 4, 5
-_ERRORS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-    0x2B: "#GETTING_DATA",
-}
 
 
 def workbook_stream(raw: bytes, label: str) -> bytes:
@@ -111,7 +101,7 @@ class XlsBook:
         if kind == _BOOL:
             return bool(value)
         if kind == _ERROR:
-            return Fault(_ERRORS.get(value, "#N/A"))
+            return Fault(FAULT_CODES.get(value, "#N/A"))
         if not math.isfinite(value):
             return Fault(NO_NUMBER)
         return from_serial(value, shown, date1904=self.date1904)

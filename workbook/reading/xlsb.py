@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook.reading.layout import MOST_FILLED, Gathered, read_text
-from workbook.reading.numfmt import GENERAL, built_in, shows
 from workbook.reading.raw import Cells, Merge, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.xlsx_cells import MOST_TEXTS, NO_NUMBER
+from workbook.values.format_codes import GENERAL, built_in, shows
 from workbook.values.refusals import DamagedError, UnsafeFileError
-from workbook.values.text import Fault
+from workbook.values.text import FAULT_CODES, Fault
 from workbook.xlsx.package import Package, Relation, SheetEntry
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
@@ -21,16 +21,6 @@ _RICH = 62
 _BOOK_PROPERTIES, _SHEET, _MERGE = 153, 156, 176
 _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END, _SHARED_ITEM = 44, 47, 617, 618, 19
 MOST_RECORDS = 2 * MOST_FILLED
-_ERRORS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-    0x2B: "#GETTING_DATA",
-}
 _ADDRESS_OF = struct.Struct("<I")
 
 
@@ -81,9 +71,9 @@ class XlsbBook:
                 (state,) = struct.unpack_from("<I", data, at)
                 relation, behind = _string(data, at + 8)
                 name, _ = _string(data, behind)
-                found_at = relations.get(relation, Relation("", ""))
-                cells = found_at.kind in {"worksheet", ""}
-                found.append(SheetEntry(name, found_at.part, state == 0, cells))
+                to = relations.get(relation, Relation("", ""))
+                cells = to.kind in {"worksheet", ""}
+                found.append(SheetEntry(name, to.part, state == 0, cells))
         if not found:
             raise DamagedError(f"{label}：没有工作表，文件已损坏")
         return tuple(found), date1904
@@ -142,7 +132,7 @@ class XlsbBook:
             (index,) = struct.unpack_from("<I", data, at)
             return self._texts[index] if index < len(self._texts) else Fault("#REF!")
         if kind in {_ERROR, _F_ERROR}:
-            return Fault(_ERRORS.get(data[at], "#N/A"))
+            return Fault(FAULT_CODES.get(data[at], "#N/A"))
         if kind in {_BOOL, _F_BOOL}:
             return bool(data[at])
         return read_text(_string(data, at + (kind == _RICH))[0])

@@ -12,14 +12,16 @@ import python_calamine as calamine
 from workbook.reading.layout import read_text
 from workbook.reading.numfmt import format_codes, number_formats
 from workbook.reading.raw import Formats, RawSheet
-from workbook.reading.tables import totals_rows
 from workbook.reading.xlsx_cells import Context, read_worksheet, shared_texts
 from workbook.reading.xlsx_scan import merges, scan, silent_faults
+from workbook.values.addresses import Area
 from workbook.values.refusals import DamagedError
 from workbook.xlsx.package import USUAL_BOOK, Package, SheetEntry
 
 _ENCODED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*.(?!(?i:utf-8))")
 """A declaration of an encoding that python-calamine does not know."""
+_TAIL = 4096
+"""Bytes at the end of a worksheet among which the list of its tables stands."""
 _FORMAT = re.compile(rb"<numFmt\s[^>]*numFmtId\s*=\s*.([0-9]+)")
 
 
@@ -84,7 +86,7 @@ class XlsxBook:
         return self._with_totals(read_worksheet(data, name, where, context, self._formats(name)))
 
     def _with_totals(self, sheet: RawSheet) -> RawSheet:
-        totals = totals_rows(self.package, sheet.name)
+        totals = _totals_rows(self.package, sheet.name)
         return replace(sheet, totals=totals) if totals else sheet
 
     def _formats(self, name: str) -> Formats:
@@ -109,6 +111,19 @@ class XlsxBook:
         part = self.package.book_part("sharedStrings")
         data = self.package.content(part) if part else b""
         return shared_texts(data, f"{self.package.label} 的 {part}") if data else ()
+
+
+def _totals_rows(package: Package, sheet: str) -> frozenset[int]:
+    """Give the rows (from 1) that hold the totals of a table on the sheet."""
+    if b"tablePart" not in package.sheet(sheet)[-_TAIL:]:
+        return frozenset()
+    found: set[int] = set()
+    for part in package.related(package.sheet_part(sheet), "table"):
+        table = package.root(part)
+        area = None if table is None else Area.parse(table.get("ref", ""))
+        if table is not None and area and table.get("totalsRowCount", "0") not in {"", "0"}:
+            found.add(area.bottom)
+    return frozenset(found)
 
 
 def _with_faults(

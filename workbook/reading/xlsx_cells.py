@@ -11,12 +11,11 @@ from lxml import etree
 
 from workbook.reading.ambiguity import NUMBER, Ambiguity, cell_parts, check_text, children
 from workbook.reading.layout import LAST_ROW, Gathered, read_text, refuse_many
-from workbook.reading.numfmt import Shows, shows
 from workbook.reading.raw import Formats, Merge, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.walk import local, walk
-from workbook.values.addresses import Area
-from workbook.values.cells import address, column_number
+from workbook.values.addresses import Area, address, column_number
+from workbook.values.format_codes import Shows, shows
 from workbook.values.refusals import AmbiguousError, UnsafeFileError
 from workbook.values.text import UNCOMPUTED, Fault
 from workbook.xlsx.markup import decoded

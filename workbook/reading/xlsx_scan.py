@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from workbook.reading.layout import LAST_COLUMN, LAST_ROW, MOST_FILLED, refuse_many
 from workbook.reading.raw import Merge
 from workbook.reading.xlsx_cells import merge_of
-from workbook.values.cells import column_number
+from workbook.values.addresses import column_number
 from workbook.values.text import UNCOMPUTED, Fault
 
 ROOMY = 12_000_000

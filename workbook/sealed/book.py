@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from workbook.values.cells import address
+from workbook.values.addresses import address
 from workbook.xlsx.filling.filled_book import FilledBook
 from workbook.xlsx.markup import MAIN, drop, main, parsed, uncoded
 from workbook.xlsx.package import relations_part

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from workbook.reading.raw import RawBook
-from workbook.values.cells import address
-from workbook.xlsx.filling.references import expanded, split_sheet, unquoted
+from workbook.values.addresses import address, split_sheet, unquoted
+from workbook.xlsx.filling.references import expanded
 from workbook.xlsx.markup import main
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from workbook.reading.ambiguity import NUMBER, Ambiguity, check_once
-from workbook.values.cells import position
+from workbook.values.addresses import position
 from workbook.values.refusals import AmbiguousError
 from workbook.xlsx.container.archive import Archive
 from workbook.xlsx.markup import main

@@ -1,4 +1,4 @@
-"""Cell references: letters and numbers, rectangles."""
+"""Cell references: letters and numbers, sheets, rectangles."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,12 +7,15 @@ from typing import Self
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)")
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
 
 
 @cache
 def letters(column: int) -> str:
-    """``28`` → ``AB``."""
+    """``28`` → ``AB``; columns count from 1."""
+    if column < 1:
+        raise ValueError(f"columns count from 1, not {column}")
     text = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -20,12 +23,50 @@ def letters(column: int) -> str:
     return text
 
 
-def number(text: str) -> int:
+@cache
+def column_number(name: str) -> int:
     """``AB`` → ``28``."""
     value = 0
-    for letter in text.upper():
+    for letter in name.upper():
+        if not "A" <= letter <= "Z":
+            raise ValueError(f"no column is called {name!r}")
         value = value * 26 + ord(letter) - 64
+    if not value:
+        raise ValueError("a column name has at least one letter")
     return value
+
+
+def address(row: int, column: int) -> str:
+    """``(17, 4)`` → ``D17``; rows and columns count from 1."""
+    if row < 1:
+        raise ValueError(f"rows count from 1, not {row}")
+    return f"{letters(column)}{row}"
+
+
+def position(cell: str) -> tuple[int, int]:
+    """``D17`` → ``(17, 4)``."""
+    match = _ADDRESS.fullmatch(cell)
+    if not match:
+        raise ValueError(f"not a cell address: {cell!r}")
+    return int(match[2]), column_number(match[1])
+
+
+def split_sheet(text: str) -> tuple[str, str]:
+    """Split ``'结算 单'!$A$1`` into the sheet as written, or an empty text, and the cells."""
+    prefix, mark, cells = text.rpartition("!")
+    return (prefix, cells) if mark else ("", text)
+
+
+def unquoted(sheet: str) -> str:
+    """Return the plain sheet name of a reference's prefix."""
+    if sheet.startswith("'") and sheet.endswith("'"):
+        return sheet[1:-1].replace("''", "'")
+    return sheet
+
+
+def quoted(sheet: str) -> str:
+    """Return the sheet name as a reference's prefix, always in quotes."""
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +85,7 @@ class Area:
         if found is None:
             return None
         first, top, last, bottom = found.groups()
-        left, right = sorted((number(first), number(last or first)))
+        left, right = sorted((column_number(first), column_number(last or first)))
         top, bottom = sorted((int(top), int(bottom or top)))
         if not 1 <= left <= right <= MAX_COLUMN or not 1 <= top <= bottom <= MAX_ROW:
             return None

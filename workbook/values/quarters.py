@@ -2,7 +2,7 @@
 
 import re
 
-from workbook.values.text import normal, plain
+from workbook.values.text import plain, tight
 
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", 1)}
 _LABEL = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十])(?:个?(?:服务)?季度?)?")
@@ -19,7 +19,7 @@ def quarter_number(value: object) -> int:
     """
     if isinstance(value, bool):
         raise ValueError(unread(value))
-    text = "".join(normal(plain(value)).split())
+    text = tight(plain(value))
     if not text:
         raise ValueError(f"季度未填，{ASK}")
     match = _LABEL.fullmatch(text)
@@ -32,7 +32,7 @@ def quarter_number(value: object) -> int:
 def unread(value: object) -> str:
     """Say why a text names no quarter of the contract."""
     text = plain(value)
-    why = f"{NOT_OF_A_YEAR}，" if _OF_A_YEAR.search("".join(normal(text).split())) else ""
+    why = f"{NOT_OF_A_YEAR}，" if _OF_A_YEAR.search(tight(text)) else ""
     return f"季度无法识别 “{text}”，{why}{ASK}"
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Protocol
 
 from workbook.values.personal import hidden_digits, names_a_person
 
@@ -15,21 +17,21 @@ NOTHING = "—"
 UNCOMPUTED = "#未计算"
 """Stands for a formula that was saved without its result."""
 
-FAULTS = frozenset(
-    {
-        UNCOMPUTED,
-        "#N/A",
-        "#DIV/0!",
-        "#REF!",
-        "#NAME?",
-        "#VALUE!",
-        "#NULL!",
-        "#NUM!",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-    }
-)
+FAULT_CODES: Mapping[int, str] = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+    0x2D: "#SPILL!",
+    0x32: "#CALC!",
+}
+"""The numbers by which Excel knows its error values, in .xls and .xlsb as well."""
+
+FAULTS = frozenset({UNCOMPUTED, *FAULT_CODES.values()})
 """What a spreadsheet program shows where a formula failed."""
 
 _FORMAT_CHARACTERS = re.compile(
@@ -71,9 +73,6 @@ def key(text: str) -> str:
     if not text.isascii():
         text = _FORMAT_CHARACTERS.sub("", unicodedata.normalize("NFKC", text))
     return _SPACES.sub(" ", text).strip()
-
-
-normal = key
 
 
 def tight(text: str) -> str:
@@ -138,6 +137,21 @@ def as_text(value: object) -> str:
 def looks_like_formula(text: str) -> bool:
     """Tell whether a spreadsheet program could take the text for a formula (rules 8)."""
     return text.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+class _Cell(Protocol):
+    value: object
+    data_type: str
+    quotePrefix: bool  # noqa: N815  the name openpyxl gives it
+
+
+def put_text(cell: _Cell, value: object) -> None:
+    """Write text into an openpyxl cell so that no program ever takes it for a formula (rules 8)."""
+    text = as_text(value)
+    cell.value = text
+    cell.data_type = "s"
+    if looks_like_formula(text):
+        cell.quotePrefix = True
 
 
 def masked(text: str) -> Masked:

@@ -107,13 +107,6 @@ class Node:
         name = self.prefix + local
         return [child for child in self.children if child.name == name]
 
-    def reference(self) -> str:
-        """Return the relationship id, whatever its prefix."""
-        for name, value in self.attributes.items():
-            if name.endswith(":id"):
-                return value
-        return ""
-
     def truth(self, name: str) -> bool:
         """Return a Boolean attribute, False when it is not there."""
         return self.attributes.get(name, "0") in {"1", "true", "on"}

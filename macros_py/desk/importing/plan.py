@@ -24,7 +24,7 @@ from workbook.ledger.headers import field_named, template_header
 from workbook.ledger.ledger import Ledger
 from workbook.patch import SheetEdits
 from workbook.reading.sheets import RawBook
-from workbook.values.cells import address
+from workbook.values.addresses import address
 from workbook.values.headers import normalised
 from workbook.values.refusals import CellError, SheetError
 from workbook.values.text import Masked, masked, shown, visible

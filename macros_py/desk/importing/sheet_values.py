@@ -11,7 +11,7 @@ from workbook.ledger.columns import TIMES
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.merges import merges_in
 from workbook.reading.sheets import RawBook, RawSheet
-from workbook.values.cells import position
+from workbook.values.addresses import position
 from workbook.values.text import as_text, is_blank, is_fault, key, plain, tight
 from workbook.values.times import TimeColumn, parse_time, read_date_lists, read_times
 from workbook.values.words import CHOICES, answer

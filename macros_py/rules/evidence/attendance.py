@@ -13,7 +13,7 @@ from macros_py.rules.terms.contract import Item
 from macros_py.rules.terms.evidence_terms import AttendanceTerms
 from macros_py.rules.terms.quarters import Quarter
 from workbook.values.records import Attendance as AttendanceRow
-from workbook.values.text import normal
+from workbook.values.text import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +94,17 @@ def attendance_of(
     ]
     name = f"迟到、早退在{terms.within_minutes}分钟以内的次数"
     figure = Figure(name, VENDOR, len(late) - len(misses), tuple(misses))
-    named = {normal(record.name): record.name for record in reversed(records) if record.name}
-    unclear = set(map(normal, faults.values()))
+    named = {key(record.name): record.name for record in reversed(records) if record.name}
+    unclear = set(map(key, faults.values()))
     return Attendance(
         tuple(found),
         Findings((figure,), tuple(_notes(found, late, item, terms)), tuple(faults), tuple(doubts)),
         None if faults else _longest(found, terms),
         {
             name: None
-            if key in unclear
-            else _longest([each for each in found if normal(each.name) == key], terms)
-            for key, name in sorted(named.items())
+            if person in unclear
+            else _longest([each for each in found if key(each.name) == person], terms)
+            for person, name in sorted(named.items())
         },
     )
 

@@ -26,7 +26,7 @@ from macros_py.rules.terms.items import (
 from macros_py.rules.terms.quarters import Quarter
 from workbook.values.records import Attendance as AttendanceRow
 from workbook.values.records import Report, Staff
-from workbook.values.text import normal
+from workbook.values.text import key
 
 NO_FIGURE = "无台账数据，由验收人员评定"
 MOSTLY_OPEN = "无法判定和数据异常的多于能够判定的，不给建议"
@@ -83,17 +83,17 @@ class ItemEvidence:
 
     def suggestion_for(self, subject: str) -> str:
         """Return the suggestion for a form: by its 评估对象's own figures where there are any."""
-        return self._suggested(self._by_person.get(normal(subject), self.measure))
+        return self._suggested(self._by_person.get(key(subject), self.measure))
 
     def scope(self, subject: str = "") -> str:
         """Say whose figures are behind a suggestion, blank where they are never one person's."""
         if self.item.name != ATTENDANCE:
             return ""
-        return OWN if normal(subject) in self._by_person else TEAM
+        return OWN if key(subject) in self._by_person else TEAM
 
     @property
     def _by_person(self) -> Mapping[str, Fraction | None]:
-        return {normal(name): measure for name, measure in self.own.items()}
+        return {key(name): measure for name, measure in self.own.items()}
 
     @property
     def _mostly_open(self) -> bool:

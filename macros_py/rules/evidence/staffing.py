@@ -9,7 +9,7 @@ from macros_py.rules.evidence.weighed_figures import CellFault, Figure, Findings
 from macros_py.rules.terms.evidence_terms import StaffTerms, Words
 from macros_py.rules.terms.quarters import Quarter
 from workbook.values.records import Staff
-from workbook.values.text import normal
+from workbook.values.text import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +83,17 @@ class _Told:
     def names(self) -> set[str]:
         """Return what a replacement may call this place."""
         own = {self.fills} if self.fills else set()
-        return ({self.who, normal(self.who + self.record.event)} if self.who else set()) | own
+        return ({self.who, key(self.who + self.record.event)} if self.who else set()) | own
 
     @property
     def who(self) -> str:
         """The person's name as it is compared."""
-        return normal(self.record.name)
+        return key(self.record.name)
 
     @property
     def fills(self) -> str:
         """The vacancy as it is compared."""
-        return normal(self.record.vacancy)
+        return key(self.record.vacancy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from macros_py.rules.terms.quarters import (
 )
 from macros_py.rules.terms.settings import Settings
 from workbook.values.records import DRAFT, FINAL, Event, Form
-from workbook.values.text import normal
+from workbook.values.text import key
 
 UNFILLED = "各项目都未选择；如果是没有填写的空白表，请隐藏或删除这张工作表（或清除这一行）"
 
@@ -133,10 +133,10 @@ def score_quarter(
         raise FormError("\n".join(map(str, dict.fromkeys(faults))))
     from_form = settings.choice("特殊情形扣自") == "表"
     scored = []
-    for key, form in mine.items():
+    for subject, form in mine.items():
         points = base_points(form.choices, contract, form.cells)
         base = Fraction(sum(points.values()))
-        own = tuple(_scored_event(event) for event in events_of.get((quarter.number, key), ()))
+        own = tuple(_scored_event(event) for event in events_of.get((quarter.number, subject), ()))
         taken = event_points(own, contract, settings) if from_form else Fraction(0)
         scored.append(
             ScoredForm(
@@ -205,35 +205,35 @@ def placed(
     found: dict[int, dict[str, Form]] = {}
     faults: list[FormFault] = []
     for form in forms:
-        cell, key = _cell(form, "季度"), normal(form.subject)
+        cell, subject = _cell(form, "季度"), key(form.subject)
         if form.state not in (DRAFT, FINAL):
             why = f"状态应为 草稿 或 定稿，现为 “{form.state}”"
             faults.append(FormFault(_cell(form, "状态"), why))
-        if not key:
+        if not subject:
             faults.append(FormFault(_cell(form, "评估对象"), "评估对象未填"))
         number = _placed_in(form, cell, settings, faults)
-        if number is None or not key:
+        if number is None or not subject:
             continue
         others = found.setdefault(number, {})
-        if key in others:
-            other = _cell(others[key], "评估对象")
+        if subject in others:
+            other = _cell(others[subject], "评估对象")
             why = f"第{number}季度「{form.subject}」有两张验收评价表，另一张在 {other}"
             faults.append(FormFault(_cell(form, "评估对象"), why))
             continue
-        others[key] = form
+        others[subject] = form
     belonging: dict[tuple[int, str], list[Event]] = {}
     for event in events:
-        number, key = _placed_in(event, event.cell, settings, faults), normal(event.subject)
+        number, subject = _placed_in(event, event.cell, settings, faults), key(event.subject)
         if number is None:
             continue
-        if key not in found.get(number, {}):
+        if subject not in found.get(number, {}):
             there = "、".join(form.subject for form in found.get(number, {}).values())
             why = f"第{number}季度没有「{event.subject}」的验收评价表，该情形无处可扣"
             said = f"{why}；该季度的评估对象有：{there}" if there else why
             cell = event.cells.get("评估对象", event.cell)
-            faults.append(FormFault(cell, said, lacks=key))
+            faults.append(FormFault(cell, said, lacks=subject))
             continue
-        belonging.setdefault((number, key), []).append(event)
+        belonging.setdefault((number, subject), []).append(event)
     return found, belonging, faults
 
 
@@ -253,10 +253,10 @@ def stated_otherwise(
 ) -> Iterator[FormFault]:
     """Yield the forms on which another 扣分 is written than what counts of their events."""
     counted = {
-        normal(form.subject): event_points(form.events, contract, settings) for form in score.forms
+        key(form.subject): event_points(form.events, contract, settings) for form in score.forms
     }
     for form in forms:
-        counts = counted.get(normal(form.subject))
+        counts = counted.get(key(form.subject))
         if form.taken is not None and counts is not None and counts != form.taken:
             why = (
                 f"「{form.subject}」的表上写明扣分 {form.taken}，按认定和口径计入 {counts}，请核对"

@@ -14,7 +14,7 @@ from macros_py.signoff.lines import verified_lines
 from tests.signed_quarter import AS_OF, HEAD, NOW, ROWS, STAFF, Quarter, make, put
 from tests.xlwings_engine import Host, install
 from workbook.patch import write_columns
-from workbook.values.cells import position
+from workbook.values.addresses import position
 from workbook.values.refusals import EvaluationError
 
 

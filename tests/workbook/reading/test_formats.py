@@ -11,8 +11,8 @@ from tests.ledgers import CASES, HEADERS, SheetPlan, simple, write_csv, write_xl
 from tests.office import convert, needs_office
 from tests.workbook.packages_edit import edited, without_addresses
 from workbook.ledger.ledger import Ledger, read_ledger
-from workbook.reading.numfmt import has_time
-from workbook.values.cells import address
+from workbook.values.addresses import address
+from workbook.values.format_codes import has_time
 from workbook.values.refusals import NotASpreadsheetError
 
 NIGHT = dt.datetime(2024, 1, 5)

@@ -8,19 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.values.cells import (
-    address,
-    as_text,
-    column_number,
-    is_blank,
-    letters,
-    masked,
-    parse_money,
-    plain,
-    position,
-    put_text,
-    yes_no,
-)
+from workbook.values.addresses import address, column_number, letters, position
+from workbook.values.amounts import parse_money
+from workbook.values.text import as_text, is_blank, masked, plain, put_text
+from workbook.values.words import yes_no
 
 
 @pytest.mark.parametrize(

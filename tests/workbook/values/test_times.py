@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.values.cells import parse_dates, parse_time
-from workbook.values.times import read_date_lists, read_times
+from workbook.values.times import parse_dates, parse_time, read_date_lists, read_times
 
 MORNING = dt.datetime(2024, 1, 5, 9, 30)
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from workbook.evaluation.filled_form.dates import find_date
 from workbook.reading.sheets import RawSheet
-from workbook.values.cells import address, parse_time
+from workbook.values.addresses import address
 from workbook.values.number_formats import Measure, shown_otherwise
 from workbook.values.refusals import CellError
 from workbook.values.text import is_blank, is_fault, masked, plain
+from workbook.values.times import parse_time
 
 LABELS: Mapping[str, tuple[str, ...]] = {
     "验收部门": ("验收部门",),

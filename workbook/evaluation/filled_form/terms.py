@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from workbook.values.number_formats import Measure
-from workbook.values.text import normal
+from workbook.values.text import tight
 
 _MEASURES: Mapping[str, Measure] = {
     "金额": Measure.YUAN,
@@ -20,7 +20,7 @@ _MEASURES: Mapping[str, Measure] = {
 
 def folded(text: str) -> str:
     """Give a word as it is compared with a list: NFKC, nothing invisible, no spaces."""
-    return "".join(normal(text).split())
+    return tight(text)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from workbook.values.addresses import quoted, split_sheet, unquoted
 from workbook.values.maker import MAKER
 from workbook.values.refusals import TemplateError, WorkbookError
 from workbook.xlsx.container.packing import packed
-from workbook.xlsx.filling.references import Stretch, quoted, split_sheet, unquoted
+from workbook.xlsx.filling.references import Stretch
 from workbook.xlsx.markup import drop, main, parsed, serialized
 from workbook.xlsx.package import Package, relations_part
 from workbook.xlsx.xml_spans import Splices

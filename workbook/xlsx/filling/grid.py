@@ -2,23 +2,23 @@
 
 import copy
 import math
-import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 
 from lxml import etree
 
-from workbook.values.cells import address, as_text, column_number
+from workbook.values.addresses import Area, address, position
 from workbook.values.epochs import epoch
 from workbook.values.refusals import TemplateError
+from workbook.values.text import as_text
 from workbook.xlsx.filling.references import Stretch, copied, expanded
 from workbook.xlsx.markup import drop, main, uncoded
 
 Value = str | int | bool | Decimal | Fraction | date | datetime | None
 
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)\Z")
 _AFTER_ROWS = "conditionalFormatting", "dataValidation"
 
 
@@ -29,10 +29,10 @@ def clean_text(text: str) -> str:
 
 def split_address(cell: str) -> tuple[int, int]:
     """Return (row, column), both from 1, of ``D17``."""
-    match = _ADDRESS.match(cell)
-    if match is None:
-        raise TemplateError(f"模板的名称没有指向单元格：{cell}")
-    return int(match[2]), column_number(match[1])
+    try:
+        return position(cell)
+    except ValueError:
+        raise TemplateError(f"模板的名称没有指向单元格：{cell}") from None
 
 
 def split_range(cells: str) -> tuple[int, int, int, int]:
@@ -110,20 +110,15 @@ class Grid:
     def put(self, place: str, value: Value) -> None:
         """Write a value; text is never a formula, a number is written exactly."""
         cell = self.cell(place)
-        for child in list(cell):
-            cell.remove(child)
+        cell[:] = []
         drop(cell, "t")
-        if value is None or value == "":
-            return
-        if isinstance(value, str):
+        if isinstance(value, str) and value:
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, main("is")), main("t"))
             text.text = uncoded(clean_text(value))
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-            return
-        if isinstance(value, bool):
-            cell.set("t", "b")
-        etree.SubElement(cell, main("v")).text = self._number(value)
+        elif value is not None and value != "":
+            self._put_value(cell, value)
 
     def put_result(self, place: str, value: Value) -> bool:
         """Write what the cell's formula gives; the formula stays. False when there is none."""
@@ -131,20 +126,18 @@ class Grid:
         formula = cell.find(main("f"))
         if formula is None:
             return False
-        for child in list(cell):
-            if child is not formula:
-                cell.remove(child)
+        cell[:] = [formula]
         drop(cell, "t")
-        if value is None:
-            value = ""
-        if isinstance(value, str):
-            cell.set("t", "str")
-            etree.SubElement(cell, main("v")).text = uncoded(clean_text(value))
-            return True
-        if isinstance(value, bool):
-            cell.set("t", "b")
-        etree.SubElement(cell, main("v")).text = self._number(value)
+        self._put_value(cell, "" if value is None else value)
         return True
+
+    def _put_value(
+        self, cell: etree._Element, value: str | bool | int | Decimal | Fraction | date | datetime
+    ) -> None:
+        if isinstance(value, str | bool):
+            cell.set("t", "str" if isinstance(value, str) else "b")
+        shown = uncoded(clean_text(value)) if isinstance(value, str) else self._number(value)
+        etree.SubElement(cell, main("v")).text = shown
 
     def _number(self, value: bool | int | Decimal | Fraction | date | datetime) -> str:
         if isinstance(value, bool):
@@ -272,10 +265,8 @@ def _refs(element: etree._Element) -> list[str]:
 
 
 def _grown(ref: str, stretch: Stretch) -> str:
-    if not _ADDRESS.match(ref.partition(":")[0]):
+    area = Area.parse(ref)
+    if area is None:
         return ref
-    top, left, bottom, right = split_range(ref)
-    first, last = stretch.span(top, bottom)
-    if first == last and left == right:
-        return address(first, left)
-    return f"{address(first, left)}:{address(last, right)}"
+    top, bottom = stretch.span(area.top, area.bottom)
+    return str(replace(area, top=top, bottom=bottom))

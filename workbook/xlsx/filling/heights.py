@@ -4,7 +4,7 @@ import unicodedata
 
 from lxml import etree
 
-from workbook.values.cells import address
+from workbook.values.addresses import address
 from workbook.xlsx.filling.grid import Grid
 from workbook.xlsx.filling.looks import Looks
 from workbook.xlsx.markup import main

@@ -7,6 +7,8 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.formula.translate import Translator
 
+from workbook.values.addresses import split_sheet, unquoted
+
 _CELL = re.compile(r"(\$?[A-Za-z]{1,3})(\$?)([1-9][0-9]*)\Z")
 _ROW = re.compile(r"()(\$?)([1-9][0-9]*)\Z")
 
@@ -88,24 +90,6 @@ def copied(formula: str, rows: int) -> str:
 def expanded(formula: str, origin: str, target: str) -> str:
     """Return the formula (without ``=``) of a shared formula's ``origin`` as ``target`` has it."""
     return str(Translator("=" + formula, origin).translate_formula(target))[1:]
-
-
-def split_sheet(text: str) -> tuple[str, str]:
-    """Split ``'结算 单'!$A$1`` into the sheet as written, or an empty text, and the cells."""
-    prefix, mark, cells = text.rpartition("!")
-    return (prefix, cells) if mark else ("", text)
-
-
-def unquoted(sheet: str) -> str:
-    """Return the plain sheet name of a reference's prefix."""
-    if sheet.startswith("'") and sheet.endswith("'"):
-        return sheet[1:-1].replace("''", "'")
-    return sheet
-
-
-def quoted(sheet: str) -> str:
-    """Return the sheet name as a reference's prefix, always in quotes."""
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _at(match: re.Match[str], row: int) -> str:

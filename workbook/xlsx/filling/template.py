@@ -7,8 +7,9 @@ pictures stay as they are. What is filled is found by defined names only.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbook.values.cells import address, looks_like_formula
+from workbook.values.addresses import address
 from workbook.values.refusals import TemplateError
+from workbook.values.text import looks_like_formula
 from workbook.xlsx.filling.filled_book import FilledBook
 from workbook.xlsx.filling.grid import Grid, Value, split_address, split_range
 from workbook.xlsx.filling.heights import Fitter

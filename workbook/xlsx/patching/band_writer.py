@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 
-from workbook.values.addresses import number as column_number
+from workbook.values.addresses import column_number
 from workbook.xlsx.markup import style_of
 from workbook.xlsx.patching.base_styles import BaseStyles, StyleMarks
 from workbook.xlsx.patching.encoder import Encoder

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
-from workbook.values.addresses import MAX_COLUMN, Area, number
+from workbook.values.addresses import MAX_COLUMN, Area, column_number
 from workbook.xlsx.patching.column import Column
 from workbook.xlsx.patching.opening_view import OpeningView
 from workbook.xlsx.patching.written_cells import Region
@@ -73,7 +73,7 @@ def _last_column(root: Node, rows: bytes) -> int:
     listed = root.find("cols")
     ends = [int(node.attributes["max"]) for node in listed.findall("col")] if listed else []
     whole = rows[: rows.rfind(b"</")]
-    last = max(map(number, {name.decode() for name in _PLACE.findall(whole)}), default=0)
+    last = max(map(column_number, {name.decode() for name in _PLACE.findall(whole)}), default=0)
     return max([last, *ends]) if last else 0
 
 

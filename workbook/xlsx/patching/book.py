@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from workbook.values.addresses import Area, letters, number
+from workbook.values.addresses import Area, column_number, letters
 from workbook.values.refusals import NotASpreadsheetError, SheetError
 from workbook.xlsx.container.entry import printable
 from workbook.xlsx.markup import attributes
@@ -135,7 +135,7 @@ def _enlarged(found: re.Match[str], grow: Callable[[Area], Area]) -> str:
         return found[0]
     first = int(top.strip("$")) if top else 1
     last = int(bottom.strip("$")) if bottom else 1_048_576
-    area = Area(number(left.strip("$")), first, number(right.strip("$")), last)
+    area = Area(column_number(left.strip("$")), first, column_number(right.strip("$")), last)
     grown = grow(area)
     column = f"{'$' if right[0] == '$' else ''}{letters(grown.right)}"
     row = f"{'$' if bottom[0] == '$' else ''}{grown.bottom}" if bottom else ""

@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from workbook.values.epochs import epoch
+from workbook.xlsx.markup import escape
 
 MAX_TEXT = 32_767
 _EXACT = 1 << 53
@@ -80,8 +81,7 @@ def _serial_text(day: int, second: int) -> str:
 
 def escaped(text: str) -> str:
     """XML text; what XML 1.0 forbids becomes ``_xHHHH_``, as spreadsheets write it."""
-    text = _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(_ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
 
 
 def plain(values: Any) -> Sequence[Any]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from workbook.values.addresses import Area, letters, number
+from workbook.values.addresses import Area, column_number, letters
 from workbook.values.refusals import CellError
 from workbook.xlsx.markup import attributes, escape, unescape
 from workbook.xlsx.patching.written_cells import Written
@@ -131,6 +131,6 @@ class Formulas:
             return found[0]
         formula, row, column = orphan
         text = formula.translate_formula(
-            row_delta=row_number - row, col_delta=number(place) - column
+            row_delta=row_number - row, col_delta=column_number(place) - column
         )
         return found[1] + self._open + escape(text[1:]).encode() + self._shut

@@ -6,20 +6,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from workbook.values.addresses import Area, number
-from workbook.values.refusals import DamagedError, SignedError
+from workbook.values.addresses import Area, column_number
+from workbook.values.refusals import SignedError
 from workbook.xlsx.container.archive import Archive
-from workbook.xlsx.container.deflate import BLOCK, Deflater, crc32
-from workbook.xlsx.container.entry import BIG, Entry, printable
+from workbook.xlsx.container.deflate import Deflater
+from workbook.xlsx.container.entry import Entry
+from workbook.xlsx.hidden_markup import bare
+from workbook.xlsx.markup import MAIN
 from workbook.xlsx.package import CONTENT_TYPES, Package, SheetEntry
 from workbook.xlsx.patching.book import Book
 from workbook.xlsx.patching.edits import ColumnsEdit, RowsEdit
-from workbook.xlsx.patching.hidden_markup import bare
 from workbook.xlsx.patching.sheet import Sending, rewrite, rewrite_rows
-from workbook.xlsx.patching.styles import EMPTY, MAIN, Styles
+from workbook.xlsx.patching.styles import EMPTY, Styles
 from workbook.xlsx.patching.tables import follow_tables, lengthen_tables
 from workbook.xlsx.patching.written_cells import Written
-from workbook.xlsx.xml_spans import XmlError, parse
+from workbook.xlsx.saving import Packed, save
+from workbook.xlsx.xml_spans import parse
 
 Enlarge = Callable[[Area], Area]
 
@@ -30,16 +32,6 @@ _FILLED_CELL = re.compile(
 _RULE_STYLE = re.compile(rb"""\sdxfId\s*=\s*["'](\d{1,9})["']""")
 _LONGEST_STYLE = 24
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-
-
-@dataclass(slots=True)
-class Packed:
-    """A part's new content, deflated: where it lies in the spool, and what it comes to."""
-
-    start: int
-    packed: int
-    size: int
-    crc: int
 
 
 @dataclass(slots=True)
@@ -76,7 +68,7 @@ class Rewriting:
             data = carry + block
             carry = data[data.rfind(b"<") :]
             for found in _FILLED_CELL.finditer(bare(data)):
-                here = number(found[1].decode())
+                here = column_number(found[1].decode())
                 if here >= column:
                     best, column = f"{found[1].decode().upper()}{found[2].decode()}", here
         return best
@@ -175,58 +167,4 @@ class Rewriting:
 
     def write(self, out: BinaryIO) -> list[tuple[Entry, int]]:
         """Write the package; returns its entries with the check sum of each one's raw bytes."""
-        written: list[tuple[Entry, int]] = []
-        for entry in self.archive.entries:
-            if entry.name in self.package.removed:
-                continue
-            if entry.name in self.packed:
-                packed = self.packed[entry.name]
-                written.append(self._put(out, entry, packed, self._spooled(packed)))
-            elif entry.name in self.package.changed:
-                written.append(self._put_whole(out, entry, self.package.changed[entry.name]))
-            else:
-                written.append(self._copy(out, entry))
-        for name, data in self.package.added.items():
-            written.append(self._put_whole(out, Entry.new(name), data))
-        entries = [entry for entry, _ in written]
-        out.writelines(self.archive.directory(entries, out.tell()))
-        return written
-
-    def _copy(self, out: BinaryIO, entry: Entry) -> tuple[Entry, int]:
-        offset, crc = out.tell(), 0
-        self.archive.verify(entry)
-        for block in self.archive.raw(entry):
-            crc = crc32(block, crc)
-            out.write(block)
-        return entry.moved(offset), crc
-
-    def _put_whole(self, out: BinaryIO, entry: Entry, data: bytes) -> tuple[Entry, int]:
-        try:
-            parse(data)
-        except XmlError as error:
-            raise DamagedError(f"{printable(entry.name)}：改写后不是规范的 XML，未写入") from error
-        deflater = Deflater()
-        blocks = [*deflater.feed(data), *deflater.finish()]
-        packed = Packed(0, sum(map(len, blocks)), deflater.size, deflater.crc)
-        return self._put(out, entry, packed, iter(blocks))
-
-    def _put(
-        self, out: BinaryIO, entry: Entry, packed: Packed, blocks: Iterator[bytes]
-    ) -> tuple[Entry, int]:
-        offset = out.tell()
-        new = entry.rewritten(offset, packed.size, packed.packed, packed.crc)
-        header = new.local(wide=max(packed.size, packed.packed) >= BIG)
-        crc = crc32(header)
-        out.write(header)
-        for block in blocks:
-            crc = crc32(block, crc)
-            out.write(block)
-        return new, crc
-
-    def _spooled(self, packed: Packed) -> Iterator[bytes]:
-        self.spool.seek(packed.start)
-        left = packed.packed
-        while left:
-            block = self.spool.read(min(BLOCK, left))
-            left -= len(block)
-            yield block
+        return save(self.package, out, self.packed, self.spool)

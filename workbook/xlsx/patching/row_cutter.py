@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workbook.values.addresses import letters, number
+from workbook.values.addresses import column_number, letters
 from workbook.xlsx.markup import attributes, style_of
 from workbook.xlsx.patching.base_styles import PLAIN
 from workbook.xlsx.xml_spans import attribute_cut
@@ -87,7 +87,7 @@ class RowCutter:
     def _column(self, text: bytes) -> int:
         known = self._columns.get(text)
         if known is None:
-            known = self._columns[text] = number(text.decode())
+            known = self._columns[text] = column_number(text.decode())
         return known
 
     def _slow(self, piece: bytes, inner: int, row: bytes, end: int) -> Cut:
@@ -159,7 +159,7 @@ def _placed(place: str, row: bytes) -> int:
     letters_only = column.isascii() and column.isalpha() and len(column) <= 3
     if bare[len(column) :] != row.decode() or not letters_only:
         raise RowError(f"单元格 {place} 不在自己的行里")
-    return number(column)
+    return column_number(column)
 
 
 def elements(piece: bytes, start: int, end: int) -> Iterator[tuple[int, int, bytes]]:

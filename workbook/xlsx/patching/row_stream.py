@@ -7,9 +7,9 @@ from typing import Protocol
 
 from workbook.values.addresses import MAX_ROW
 from workbook.values.refusals import DamagedError
+from workbook.xlsx.hidden_markup import HiddenMarkup
 from workbook.xlsx.markup import attributes
 from workbook.xlsx.patching.formulas import Formulas
-from workbook.xlsx.patching.hidden_markup import HiddenMarkup
 from workbook.xlsx.patching.row_cutter import RowError
 from workbook.xlsx.patching.written_cells import Band
 

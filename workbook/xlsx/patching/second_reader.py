@@ -9,10 +9,10 @@ from lxml import etree
 
 from workbook.values.addresses import letters
 from workbook.values.epochs import epoch
+from workbook.xlsx.hidden_markup import bare
 from workbook.xlsx.markup import attributes, decoded
 from workbook.xlsx.patching.edits import Formula
 from workbook.xlsx.patching.encoder import simple
-from workbook.xlsx.patching.hidden_markup import bare
 
 _PARSER = etree.XMLParser(resolve_entities=False, huge_tree=True)
 _ROUNDING = timedelta(milliseconds=1)

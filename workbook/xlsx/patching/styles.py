@@ -1,29 +1,21 @@
 """styles.xml: which number format a cell style has, and the few styles that a write adds."""
 
-import re
 from collections.abc import Callable, Hashable
 
+from workbook.values.format_codes import BUILT_IN, GENERAL, has_day, has_time
 from workbook.values.refusals import DamagedError
+from workbook.xlsx.markup import MAIN, quoted
 from workbook.xlsx.patching.encoder import Kind
 from workbook.xlsx.xml_spans import Node, Splices, attribute_cut, parse
 
 _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
 )  # fmt: skip
-_BUILTIN: dict[int, str] = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
-    11: "0.00E+00", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM",
-    19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm", 45: "mm:ss",
-    46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
-} | dict.fromkeys((*range(27, 32), 36, *range(50, 55), 57, 58), "yyyy/m/d") | dict.fromkeys(
-    (32, 33, 34, 35, 55, 56), "h:mm:ss"
-)  # fmt: skip
-_LOCAL = set(range(14, 23)) | set(range(27, 37)) | set(range(50, 59))
-_NUMBERED = {code: number for number, code in _BUILTIN.items() if number not in _LOCAL}
-_QUIET = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_LOCAL = {*range(5, 9), *range(14, 23), *range(27, 45), *range(50, 59)}
+"""Numbers of formats that look otherwise in another country's Excel."""
+_NUMBERED = {code: number for number, code in BUILT_IN.items() if number not in _LOCAL}
 DEFAULT_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.DATETIME: "yyyy-mm-dd hh:mm"}
 _MOST_STYLES = 64_000
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 EMPTY = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{MAIN}">'
     '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
@@ -34,13 +26,6 @@ EMPTY = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     "</styleSheet>"
 ).encode()
-
-
-def shows(code: str) -> tuple[bool, bool]:
-    """Whether a number format shows a date, and whether it shows a time of day."""
-    plain = _QUIET.sub("", code.partition(";")[0]).lower().replace("general", "")
-    clock = "h" in plain or "s" in plain
-    return "y" in plain or "d" in plain or ("m" in plain and not clock), clock
 
 
 def _bare(code: str) -> str:
@@ -112,7 +97,7 @@ class Styles:
         for i, node in enumerate(self._cells):
             self._known.setdefault(_canonical(node), i)
         self._format_ids = [int(node.attributes.get("numFmtId") or 0) for node in self._cells]
-        self._codes: dict[int, str] = dict(_BUILTIN)
+        self._codes: dict[int, str] = dict(BUILT_IN)
         for node in formats:
             self._codes[int(node.attributes["numFmtId"])] = node.attributes.get("formatCode", "")
         self._dxfs = [_canonical(node) for node in dxfs]
@@ -130,10 +115,10 @@ class Styles:
             return base
         current = self._code(base)
         if code is None:
-            date, clock = shows(current)
+            day, clock = has_day(current), has_time(current)
             if kind is Kind.NUMBER:
-                code = "General" if date or clock or current == "@" else current
-            elif not date or (kind is Kind.DATETIME and not clock):
+                code = GENERAL if day or clock or current == "@" else current
+            elif not day or (kind is Kind.DATETIME and not clock):
                 code = DEFAULT_FORMATS[kind]
             else:
                 code = current
@@ -147,7 +132,7 @@ class Styles:
     def _code(self, style: int) -> str:
         self._refuse_unclear()
         number = self._format_ids[style] if style < len(self._format_ids) else 0
-        return self._codes.get(number, "General")
+        return self._codes.get(number, GENERAL)
 
     def _variant(self, base: int, code: str) -> int:
         number = str(self._format_number(code))
@@ -191,11 +176,8 @@ class Styles:
                 return number
         number = max(163, *self._codes) + 1
         self._codes[number] = code
-        node = b"<%bnumFmt/>" % self._prefix.encode()
-        for name, value in (("numFmtId", str(number)), ("formatCode", code)):
-            start, end, new = attribute_cut(node, name, value)
-            node = node[:start] + new + node[end:]
-        self._new_formats.append(node)
+        new = f'<{self._prefix}numFmt numFmtId="{number}" formatCode={quoted(code)}/>'
+        self._new_formats.append(new.encode())
         return number
 
     def dxf(self, colour: str) -> int:

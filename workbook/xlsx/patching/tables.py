@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from workbook.values.addresses import Area, letters
 from workbook.values.refusals import CellError
-from workbook.xlsx.markup import decoded
+from workbook.xlsx.markup import decoded, quoted
 from workbook.xlsx.package import Package
 from workbook.xlsx.patching.edits import RowsEdit
 from workbook.xlsx.patching.written_cells import Region
-from workbook.xlsx.xml_spans import Node, Splices
+from workbook.xlsx.xml_spans import Splices
 
 _BREAKS = str.maketrans({"\n": "_x000a_", "\t": "_x0009_", "\r": "_x000d_"})
 
@@ -106,15 +106,12 @@ class Table:
         grown = area.widened(area.right + len(new))
         first = max((int(node.attributes.get("id", "0")) for node in self._columns), default=0) + 1
         p = self._root.prefix
-        nodes = []
-        for i, name in enumerate(new):
-            tag = f'<{p}tableColumn id="{first + i}"/>'.encode()
-            node = Node(f"{p}tableColumn", {}, 0, len(tag))
-            made = Splices(tag)
-            made.attribute(node, "name", coded(name))
-            nodes.append(made.done())
+        nodes = (
+            f'<{p}tableColumn id="{number}" name={quoted(coded(name))}/>'
+            for number, name in enumerate(new, first)
+        )
         assert self._listed is not None
-        self._cuts.append(self._listed, b"".join(nodes))
+        self._cuts.append(self._listed, "".join(nodes).encode())
         self._cuts.attribute(self._listed, "count", str(len(self._columns) + len(new)))
         self._cuts.attribute(self._root, "ref", str(grown))
         filtered = self._root.find("autoFilter")

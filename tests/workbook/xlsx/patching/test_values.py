@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests.workbook.xlsx.patching.oddities import STYLES, book, part, sheet
 from tests.workbook.xlsx.patching.oracle import loaded
 from workbook.patch import write_columns
+from workbook.values.format_codes import has_day, has_time
 from workbook.values.refusals import CellError
 from workbook.xlsx.patching.encoder import Encoder, UnfitValueError, Uniform
-from workbook.xlsx.patching.styles import shows
 
 EMPTY = sheet("")
 
@@ -235,10 +235,11 @@ def test_a_format_that_excel_has_rewritten_is_the_same_format(tmp_path):
         ('0"day"', (False, False)), ("[Red]0", (False, False)), ("[h]:mm", (False, True)),
         ("[$-804]yyyy年m月", (True, False)), ("mmm", (True, False)), ("#\\d", (False, False)),
         ("[DBNum1][$-804]m月d日", (True, False)), ("", (False, False)),
+        ("[mm]", (False, True)), ('上午/下午h"时"mm"分"', (False, True)),
     ],
 )  # fmt: skip
 def test_what_a_number_format_shows(code, expected):
-    assert shows(code) == expected
+    assert (has_day(code), has_time(code)) == expected
 
 
 def test_missing_styles_are_made(tmp_path):
