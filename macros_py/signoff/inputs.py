@@ -96,10 +96,10 @@ def settings_in_force(
 
 
 def _unread_settings(record: Evaluation) -> dict[str, Setting]:
-    """Return the settings whose value cannot be taken as it stands, with why."""
+    """Return the settings that cannot be taken as they stand, unknown and doubled ones too."""
     found = {}
     for row in record.unread:
-        if row.sheet == layout.SETTINGS and row.values and row.problems[0].field == "值":
+        if row.sheet == layout.SETTINGS and row.values:
             key = folded(str(row.values["设置"]))
             text = f"{canonical(row.values['值'])}（{row.why}）"
             found[key] = Setting(key, text, row.cells["值"])

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from json import dumps
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import typer
 
@@ -20,10 +20,6 @@ ClockConfirmed = Annotated[
     bool,
     typer.Option("--clock-confirmed", help="确认电脑时间无误（与上一条记录相差较大时）"),
 ]
-
-
-class _Plain(Protocol):
-    def json(self) -> dict[str, object]: ...
 
 
 def sign(
@@ -61,7 +57,7 @@ def sign(
         certificate=(p12, _password(p12_password_env), time_service) if p12 else None,
         pdf=pdf,
     )
-    _show(signed, signed_lines(signed), as_json=json)
+    _show(signed.json(), signed_lines(signed), as_json=json)
     raise typer.Exit(NEEDS_A_PERSON if signed.behind or (p12 and signed.unprinted) else DONE)
 
 
@@ -88,20 +84,19 @@ def verify(
 
     if pdf is not None:
         found = signing_jobs.verify_pdf(pdf, evaluation)
-        _show(found, pdf_lines(found), as_json=json)
+        _show(found.json(), pdf_lines(found), as_json=json)
         raise typer.Exit(DONE if found.intact else NEEDS_A_PERSON)
     if reprint is not None:
         done = signing_jobs.reprint(settlement, evaluation, reprint)
         settlement = done.output
-        for line in () if json else reprinted_lines(done):
-            _say(line)
+        if not json:
+            _show({}, reprinted_lines(done), as_json=False)
     try:
         verified = signing_jobs.verify(settlement, evaluation, ledger, code)
     except UnsignedError as error:
-        if json:
-            typer.echo(dumps(error.json(), ensure_ascii=False, indent=2))
+        _show(error.json(), (), as_json=json)
         raise
-    _show(verified, verified_lines(verified), as_json=json)
+    _show(verified.json(), verified_lines(verified), as_json=json)
     exits = {Verdict.INTACT: DONE, Verdict.CHANGED: NEEDS_A_PERSON}
     raise typer.Exit(exits.get(verified.verdict, SAVED_OTHERWISE))
 
@@ -132,7 +127,7 @@ def revoke(
         quarter=quarter,
         clock_confirmed=clock_confirmed,
     )
-    _show(revoked, revoked_lines(revoked), as_json=json)
+    _show(revoked.json(), revoked_lines(revoked), as_json=json)
     raise typer.Exit(NEEDS_A_PERSON if revoked.behind else DONE)
 
 
@@ -147,23 +142,19 @@ def payment(
     from macros_py.payment.lines import payment_lines
 
     made = pay(settlement, evaluation, out, beijing_now())
-    _show(made, payment_lines(made), as_json=json)
+    _show(made.json(), payment_lines(made), as_json=json)
     raise typer.Exit(NEEDS_A_PERSON if made.needs_a_person else DONE)
 
 
-def _show(result: _Plain, lines: Iterable[str], *, as_json: bool) -> None:
+def _show(result: dict[str, object], lines: Iterable[str], *, as_json: bool) -> None:
     """Print a result as JSON, or as people read it."""
-    if as_json:
-        typer.echo(dumps(result.json(), ensure_ascii=False, indent=2))
-        return
-    for line in lines:
-        _say(line)
-
-
-def _say(line: str) -> None:
     from macros_py.terminal.lines import say
 
-    say(line)
+    if as_json:
+        typer.echo(dumps(result, ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        say(line)
 
 
 def _password(variable: str) -> str:
