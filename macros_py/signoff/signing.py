@@ -93,7 +93,7 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
             marks = (*held, entry)
             state = state_of(marks, vendor=file.seal.needs_vendor)
             check_writable(settlement)
-            why = file.replace(paper, lambda: books.append(entry, row, state))
+            why = file.replace(paper, lambda: books.append(entry, row, {"状态": state}))
     return Signed(
         file.quarter,
         marks,
