@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import xlwings as xw
@@ -38,18 +39,14 @@ def sign_off(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """签认: sign in one role. The host holds both files, so they are closed first and reopened."""
     settlement, evaluation, books = _files(live)
     numbered = {str(number): role for number, role in enumerate(ROLES, 1)}
-    offered = "，".join(f"{number} {role}" for number, role in numbered.items())
+    offered = "，".join(map(" ".join, numbered.items()))
     role = asked(live.app, f"以什么角色签认？填序号：{offered}（乙方在甲方两人之后）", "1")
     role = numbered.get(role, role)
     name = asked(live.app, f"{role}的姓名？")
     progress("签认")
     with closed(live.app, books):
-        signed = _at(
-            live.app,
-            lambda sure: signing_jobs.sign(
-                settlement, evaluation, role, name, as_of, clock_confirmed=sure
-            ),
-        )
+        act = partial(signing_jobs.sign, settlement, evaluation, role, name, as_of)
+        signed = _sure(live.app, act)
     return _message(signed_lines(signed))
 
 
@@ -59,24 +56,20 @@ def revoke(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     reason = asked(live.app, "撤销签认的理由？（记入签认记录，不能删除）")
     progress("撤销签认")
     with closed(live.app, books):
-        revoked = _at(
-            live.app,
-            lambda sure: signing_jobs.revoke(
-                settlement, evaluation, reason, as_of, clock_confirmed=sure
-            ),
-        )
+        act = partial(signing_jobs.revoke, settlement, evaluation, reason, as_of)
+        revoked = _sure(live.app, act)
     return _message([*revoked_lines(revoked), "下一步：改正后点「生成验收结算」，再「签认」。"])
 
 
-def _at(app: xw.App, act: Callable[[bool], Signed]) -> Signed:
+def _sure(app: xw.App, act: Callable[..., Signed]) -> Signed:
     """Sign or revoke; a clock that is far from the last entry's is asked about first."""
     try:
-        return act(False)
+        return act()
     except ClockError as error:
         clock = str(error).partition("；")[0]
         if asked(app, f"{clock}。电脑时间正确吗？填 是 或 否", "否") != "是":
             raise
-        return act(True)
+        return act(clock_confirmed=True)
 
 
 def verify(live: LiveBook, _: datetime, progress: Progress) -> str:

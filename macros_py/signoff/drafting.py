@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from macros_py.rules.signing.digest import Line, flattened
+from macros_py.rules.signing.digest import flattened
 from macros_py.rules.signing.log import CONTENT, DRAFT, FILE, KEY
 from macros_py.rules.terms.errors import RuleError, SignError
 from macros_py.rules.terms.money import average_text
@@ -23,12 +23,11 @@ from macros_py.signoff.reprinting import keep
 from macros_py.signoff.scope import Scope
 from macros_py.signoff.seal import (
     KEY_DIGEST,
+    PINS,
     RESULTS,
-    TERMS,
     Seal,
     input_lines,
     key_digest,
-    pin_terms,
 )
 from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.written_rows import Cell
@@ -113,40 +112,30 @@ def refuse_if_signed(books: Books, quarter: str) -> None:
         raise SignError(msg)
 
 
-def seal_terms(settled: Settled) -> dict[str, str]:
-    """Return what the settlement is of: quarter, as-of, columns pinned by anybody."""
-    quarter, pins = settled.scored.score.quarter, settled.scored.in_force.settings.pins
-    return {
+def _sealed(settled: Settled, record: Evaluation, fills: SheetFills, key: str) -> Seal:
+    """Seal a settlement: its inputs, ledger rows, results and every cell of its sheets."""
+    write, quarter, as_of = Writer(key), settled.scored.score.quarter, settled.judged.verdicts.as_of
+    in_force = settled.scored.in_force
+    scope = Scope(quarter, as_of.date(), in_force.contract.evidence)
+    inputs = [
+        settings_in_force(in_force.settings.definitions, record, write),
+        *(entry for entry in entries(record, scope, write) if entry.inside),
+    ]
+    lines, cells = input_lines(inputs)
+    lines += ledger_lines(settled.judged.ledger.frame, quarter, key)
+    shown = settled.json()
+    for line in flattened(RESULTS, {name: shown[name] for name in _RESULTS}):
+        own = write.case_number if line.key.endswith("/case_id") else write
+        lines.append(line._replace(value=own(line.value)))
+    terms = {
         "季度": str(quarter.number),
         "起": quarter.start.isoformat(),
         "止": quarter.end.isoformat(),
-        "截至": settled.judged.verdicts.as_of.isoformat(),
-        **pin_terms(pins),
+        "截至": as_of.isoformat(),
+        KEY_DIGEST: key_digest(key),
+        **{f"{PINS}{field}": header for field, header in in_force.settings.pins.items()},
     }
-
-
-def _sealed(settled: Settled, record: Evaluation, fills: SheetFills, key: str) -> Seal:
-    """Seal a settlement: its inputs, ledger rows, results and every cell of its sheets."""
-    write, quarter = Writer(key), settled.scored.score.quarter
-    definitions = settled.scored.in_force.settings.definitions
-    as_of = settled.judged.verdicts.as_of.date()
-    scope = Scope(quarter, as_of, settled.scored.in_force.contract.evidence)
-    inputs = [
-        settings_in_force(definitions, record, write),
-        *(entry for entry in entries(record, scope, write) if entry.inside),
-    ]
-    shown = settled.json()
-    results = flattened(RESULTS, {name: shown[name] for name in _RESULTS})
-    lines, cells = input_lines(inputs)
-    lines += ledger_lines(settled.judged.ledger.frame, quarter, key)
-    lines += [line._replace(value=_result(line, write)) for line in results]
-    lines.append(Line(TERMS, KEY_DIGEST, key_digest(key)))
-    return sealed(seal_terms(settled), lines, cells, fills, template_bytes())
-
-
-def _result(line: Line, write: Writer) -> str:
-    own = write.case_number if line.key.endswith("/case_id") else write
-    return own(line.value)
+    return sealed(terms, lines, cells, fills, template_bytes())
 
 
 def _fresh_key(settled: Settled, record: Evaluation) -> str:

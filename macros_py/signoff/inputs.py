@@ -7,6 +7,7 @@ the key is the evaluation workbook's own and never leaves it.
 import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from macros_py.rules.signing.differences import Entry
 from macros_py.rules.signing.digest import canonical
@@ -17,17 +18,7 @@ from macros_py.signoff.scope import Scope
 from workbook.evaluation import sheets as layout
 from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.filled_form.terms import folded
-from workbook.values.records import (
-    Attendance,
-    Cells,
-    Event,
-    Holiday,
-    Objection,
-    OtherDeduction,
-    Report,
-    Setting,
-    Staff,
-)
+from workbook.values.records import Cells, Event, Setting
 from workbook.values.text import masked, shown_case
 
 COVERED = (
@@ -84,46 +75,44 @@ def settings_in_force(
     """
     values, cells = {}, {}
     given = {} if record is None else {**record.settings, **_unread_settings(record)}
-    for key, definition in definitions.items():
-        setting = given.get(key)
-        values[key] = _in_force(definition, setting, write)
+    for key in {**definitions, **given}:
+        setting, definition = given.get(key), definitions.get(key)
+        if setting is None or not str(setting.value).strip():
+            if definition is None:
+                continue
+            text = _text(definition.default)
+        else:
+            text = _in_force(definition, setting)
         cells[key] = setting.cell if setting else f"{layout.SETTINGS}「{key}」"
-    for key, setting in given.items():
-        if key not in definitions and str(setting.value).strip():
-            values[key] = write(canonical(setting.value))
-            cells[key] = setting.cell
-    if record is not None:
-        values = {key: text + _computed(record, cells[key]) for key, text in values.items()}
+        values[key] = write(text) + _computed(record, cells[key])
     return Entry(layout.SETTINGS, values, cells)
 
 
 def _unread_settings(record: Evaluation) -> dict[str, Setting]:
-    """Return the settings whose value cannot be taken as it stands, with why."""
+    """Return the settings that cannot be taken as they stand, unknown and doubled ones too."""
     found = {}
     for row in record.unread:
-        if row.sheet == layout.SETTINGS and row.values and row.problems[0].field == "值":
+        if row.sheet == layout.SETTINGS and row.values:
             key = folded(str(row.values["设置"]))
             text = f"{canonical(row.values['值'])}（{row.why}）"
             found[key] = Setting(key, text, row.cells["值"])
     return found
 
 
-def _computed(record: Evaluation, cell: str) -> str:
+def _computed(record: Evaluation | None, cell: str) -> str:
     """Say of a cell with a formula that it has one: what it says is a result that was stored."""
     sheet, _, place = cell.rpartition("!")
-    formulas = record.snapshot.formulas(sheet) if record.snapshot and place else ()
-    return "（公式）" if cell in formulas else ""
+    snapshot = record.snapshot if record and place else None
+    return "（公式）" if snapshot and cell in snapshot.formulas(sheet) else ""
 
 
-def _in_force(definition: Definition, setting: Setting | None, write: Writer) -> str:
-    if setting is None or not str(setting.value).strip():
-        return write(_text(definition.default))
+def _in_force(definition: Definition | None, setting: Setting) -> str:
     try:
-        value = definition.parse(setting.value, setting.cell)
+        value = definition.parse(setting.value, setting.cell) if definition else setting.value
     except SettingError:
-        return write(canonical(setting.value))
-    number = definition.kind == "文本" and not isinstance(setting.value, str)
-    return write(f"{_text(value)}{'（数字）' if number else ''}")
+        return canonical(setting.value)
+    number = definition and definition.kind == "文本" and not isinstance(setting.value, str)
+    return f"{_text(value)}{'（数字）' if number else ''}"
 
 
 def _text(value: object) -> str:
@@ -167,10 +156,8 @@ def _rows(
             "状态": form.state,
         }
         yield layout.FORMS, values, form.cells, {}
-    rows: list[Event | OtherDeduction | Attendance | Staff | Report | Holiday | Objection]
-    rows = [*record.events, *record.other_deductions, *record.attendance]
-    rows += [*record.staff, *record.reports, *record.holidays, *record.objections]
-    for row in rows:
+    rows: list[Any] = [*record.events, *record.other_deductions, *record.objections]
+    for row in (*rows, *record.attendance, *record.staff, *record.reports, *record.holidays):
         table = _TABLES[type(row)]
         values = {column.header: getattr(row, column.field) for column in table.columns}
         if isinstance(row, Event):

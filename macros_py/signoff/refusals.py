@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from macros_py.inputs.in_force import InForce
+from macros_py.inputs.in_force import InForce, default_contract
 from macros_py.rules.signing.digest import canonical, letters_of, same_person
 from macros_py.rules.signing.log import CONTENT, FILE, KEY, REVOKED, LogEntry, missing_roles
 from macros_py.rules.signing.signers import AGREED, ROLES, VENDOR
@@ -18,6 +18,7 @@ from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import digest_of, printed
 from macros_py.signoff.register import FIGURES, Books
 from macros_py.signoff.seal import FORM, RESULTS
+from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.written_rows import Written
 from workbook.values.text import is_blank, masked
 from workbook.values.words import names_nobody
@@ -29,25 +30,19 @@ _SHOWN = 3
 def checked_role(role: str) -> str:
     """Return a role that the form knows."""
     if role not in ROLES:
-        msg = f"角色应为 {'、'.join(ROLES)} 之一，现为 “{role}”"
-        raise SignError(msg)
+        raise SignError(f"角色应为 {'、'.join(ROLES)} 之一，现为 “{role}”")
     return role
 
 
 def checked_name(name: str) -> str:
     """Return the name of a person, spaces and width as canonical text has them."""
     plain = canonical(" ".join(name.split()))
-    if (
-        not letters_of(plain)
-        or names_nobody(plain)
-        or len(plain) > LONGEST_NAME
-        or not plain.isprintable()
-    ):
-        msg = f"姓名 “{masked(plain[:LONGEST_NAME])}” 不能用于签认，请写真实姓名"
-        raise SignError(msg)
+    named = letters_of(plain) and not names_nobody(plain)
+    if not named or len(plain) > LONGEST_NAME or not plain.isprintable():
+        shown = masked(plain[:LONGEST_NAME])
+        raise SignError(f"姓名 “{shown}” 不能用于签认，请写真实姓名")
     if masked(plain) != plain:
-        msg = "姓名中不要写电话或证件号码"
-        raise SignError(msg)
+        raise SignError("姓名中不要写电话或证件号码")
     return plain
 
 
@@ -55,8 +50,7 @@ def checked_reason(reason: str) -> str:
     """Return the reason of a revocation."""
     plain = canonical(reason)
     if is_blank(plain) or len(plain) > LONGEST_REASON:
-        msg = f"撤销须写明理由（不超过 {LONGEST_REASON} 字）"
-        raise SignError(msg)
+        raise SignError(f"撤销须写明理由（不超过 {LONGEST_REASON} 字）")
     return plain
 
 
@@ -103,8 +97,8 @@ def row_to_sign(books: Books, file: OwnFile) -> Written:
         msg = f"{row.address(KEY)}：校验键在结算之后被改动，不能签认；请改回，或重新结算"
         raise SignError(msg)
     for header, result in FIGURES.items():
-        settled, now = Decimal(seal.part(RESULTS)[result]), row.values.get(header, "")
-        if not isinstance(now, Decimal) or now != settled:
+        settled, now = seal.part(RESULTS)[result], row.values.get(header, "")
+        if now != Decimal(settled):
             msg = (
                 f"{row.address(header)}：结算台账{file.quarter}「{header}」结算时为 "
                 f"{settled}，现为 “{row.text(header)}”；请改回，或重新结算后再签认"
@@ -131,14 +125,13 @@ def check_bytes(
     raise SignError(f"{name}：不是工具写出的那一份（另存过或改动过），不能签认；{again}")
 
 
-def check_inputs(file: OwnFile, in_force: InForce, books: Books, role: str) -> None:
+def check_inputs(file: OwnFile, record: Evaluation, books: Books, role: str) -> None:
     """Raise SignError naming each input that is no longer as it was settled.
 
     The vendor may object, and 甲方 answer, before the vendor signs.
     """
-    assert in_force.evaluation is not None
     key = file.seal.key_among(books.keys)
-    changes = list(input_changes(file.seal, in_force.evaluation, in_force.contract, key))
+    changes = list(input_changes(file.seal, record, default_contract(), key))
     if role in VENDOR:
         changes = [change for change in changes if not came_later(change)]
     if changes:
@@ -170,33 +163,28 @@ def check_person(held: Sequence[LogEntry], name: str) -> None:
     """Refuse one who has signed in the other role."""
     for entry in held:
         if same_person(entry.values["姓名"], name):
-            msg = f"{name} 已作为{entry.values['角色']}签认，两个角色不能由同一人签认"
-            raise SignError(msg)
+            role = entry.values["角色"]
+            raise SignError(f"{name} 已作为{role}签认，两个角色不能由同一人签认")
 
 
-def check_accepted(file: OwnFile, in_force: InForce, role: str) -> None:
-    """Let the vendor agree only to forms that hold every objection that 甲方 accepted."""
-    assert in_force.evaluation is not None
-    if role != AGREED:
-        return
-    if found := list(accepted_since(in_force.evaluation, file.seal.quarter, in_force.settings)):
+def check_requirements(file: OwnFile, in_force: InForce, role: str) -> None:
+    """Raise for what rules 7 asks before signing: start date, contract number, final forms.
+
+    The vendor agrees only to forms that hold every objection that 甲方 accepted.
+    """
+    record, settings, quarter = in_force.evaluation, in_force.settings, file.seal.quarter
+    assert record is not None
+    if role == AGREED and (found := list(accepted_since(record, quarter, settings))):
         raise SignError(masked("；".join(found)))
-
-
-def check_requirements(file: OwnFile, in_force: InForce) -> None:
-    """Raise for what rules 7 asks before signing: start date, contract number, final forms."""
-    settings = in_force.settings
+    if role in VENDOR:
+        return
     if not settings.yes("服务起始日已确认"):
-        msg = "服务起始日未经甲方确认，不能签认；请在「合同设置」确认后重新结算"
-        raise SignError(msg)
+        raise SignError("服务起始日未经甲方确认，不能签认；请在「合同设置」确认后重新结算")
     if not settings.text("合同编号"):
-        msg = "合同编号未填写，不能签认；请在「合同设置」填写后重新结算"
-        raise SignError(msg)
+        raise SignError("合同编号未填写，不能签认；请在「合同设置」填写后重新结算")
     quarter = find_quarter(file.quarter, settings)
-    assert in_force.evaluation is not None
-    if waiting := list(unentered(in_force.evaluation, quarter, settings)):
+    if waiting := list(unentered(record, quarter, settings)):
         raise SignError(f"{masked('；'.join(waiting))}；请改入后重新结算")
     scored = score_of(in_force, quarter, settings)
     if undated := [form.subject for form in scored.forms if form.date is None]:
-        msg = f"「{'」「'.join(undated)}」没有评估日期，不能签认；请填写后重新结算"
-        raise SignError(msg)
+        raise SignError(f"「{'」「'.join(undated)}」没有评估日期，不能签认；请填写后重新结算")

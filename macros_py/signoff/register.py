@@ -7,7 +7,6 @@ from pathlib import Path
 
 from macros_py.rules.signing.log import (
     FILE,
-    INVOICED,
     KEY,
     MADE_UP,
     PAID,
@@ -88,24 +87,22 @@ class Books:
     @property
     def keys(self) -> tuple[str, ...]:
         """The workbook's own secret wherever it stands, edited or not."""
-        found = [row.text(KEY) for row in self._rows(REGISTER)]
-        found += [entry.values[KEY] for entry in self.log.entries]
-        return tuple(dict.fromkeys(key for key in found if key))
+        registered = (row.text(KEY) for row in self._rows(REGISTER))
+        logged = (entry.values[KEY] for entry in self.log.entries)
+        return tuple(dict.fromkeys(filter(None, (*registered, *logged))))
 
     def append(
-        self, entry: LogEntry, row: Written | None = None, state: str = "", invoices: str = ""
+        self, entry: LogEntry, row: Written | None = None, noted: Mapping[str, Cell] | None = None
     ) -> None:
-        """Add an entry to the log, and change a row of the register to ``state``, in one step.
+        """Add an entry to the log; write in one step into a row of the register what is ``noted``.
 
-        ``invoices``: what it takes along as 发票号码, ``""`` to leave that as it is.
+        With it goes 文件摘要 of the file that the entry made, if it made one.
         """
         log = self.sheets[LOG]
         edits = [RowEdit(log, log.free, entry.row)]
         if row is not None:
             file = {FILE: entry.values[FILE]} if entry.values[FILE] else {}
-            noted = {INVOICED: invoices} if invoices else {}
-            values = {"状态": state, **file, **noted}
-            edits.append(RowEdit(self.sheets[REGISTER], row.number, values))
+            edits.append(RowEdit(self.sheets[REGISTER], row.number, {**(noted or {}), **file}))
         write_rows(self.path, edits, self.stamp)
 
     def put(self, quarter: str, values: Mapping[str, Cell]) -> None:

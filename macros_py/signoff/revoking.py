@@ -7,7 +7,7 @@ from pathlib import Path
 
 from macros_py.inputs.in_force import read_record
 from macros_py.rules.payment.invoices import shown_numbers
-from macros_py.rules.signing.log import CONTENT, REVOKE, REVOKED, LogEntry
+from macros_py.rules.signing.log import CONTENT, INVOICED, REVOKE, REVOKED, LogEntry
 from macros_py.rules.terms.errors import SignError
 from macros_py.rules.terms.quarters import parse_quarter
 from macros_py.settlement.assembly import template_bytes
@@ -74,8 +74,8 @@ def revoke(
                 entry = entry.of_file(
                     *((digest_of(paper), part_digests(paper)) if paper else ("", ""))
                 )
-                invoices = _invoices(snapshot, label)
-                books.append(entry, books.row_of(label), REVOKED, invoices)
+                noted = {"状态": REVOKED, **_invoices(snapshot, label)}
+                books.append(entry, books.row_of(label), noted)
 
         if file and paper:
             untouched = file.replace(paper, record)
@@ -93,12 +93,13 @@ def revoke(
     )
 
 
-def _invoices(snapshot: Snapshot, quarter: str) -> str:
+def _invoices(snapshot: Snapshot, quarter: str) -> dict[str, str]:
     """Return the numbers of the invoices so far: they were made out for what is revoked."""
     with suppress(WorkbookError):
         record = read_record(snapshot, lenient=True)
-        return shown_numbers(row for row in record.invoices if row.quarter == quarter)
-    return ""
+        numbers = shown_numbers(row for row in record.invoices if row.quarter == quarter)
+        return {INVOICED: numbers} if numbers else {}
+    return {}
 
 
 def _opened(settlement: Path | None) -> tuple[OwnFile | None, str]:

@@ -32,7 +32,7 @@ VERSION, FORM, KEY_DIGEST = "4", "模板", "校验键摘要"
 """A settlement of another version has a seal that this one cannot read."""
 _COMPUTED_DIGITS = 12
 """Two programs' results of one formula agree in so many digits."""
-_PINS = "列映射/"
+PINS = "列映射/"
 _PREFIX = re.compile(r"_xl(fn|ws|pm)\.")
 
 
@@ -85,7 +85,7 @@ class Seal:
     @property
     def pins(self) -> Mapping[str, str]:
         """The columns that were pinned for this settlement, field → header."""
-        return {k.removeprefix(_PINS): v for k, v in self.terms.items() if k.startswith(_PINS)}
+        return {k.removeprefix(PINS): v for k, v in self.terms.items() if k.startswith(PINS)}
 
     @property
     def needs_vendor(self) -> bool:
@@ -184,11 +184,6 @@ def said(book: RawBook) -> Iterator[Line]:
 def key_digest(key: str) -> str:
     """Return what a seal says of the secret, which it does not give away."""
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def pin_terms(pins: Mapping[str, str]) -> dict[str, str]:
-    """Return pinned columns as terms."""
-    return {f"{_PINS}{field}": header for field, header in pins.items()}
 
 
 def read_seal(book: RawBook) -> Seal:

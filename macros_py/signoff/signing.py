@@ -13,7 +13,6 @@ from pathlib import Path
 from macros_py.inputs.in_force import read_in_force
 from macros_py.rules.signing.digest import same_person
 from macros_py.rules.signing.log import KEY, PAYABLE, SHORTFALL, SIGN, state_of
-from macros_py.rules.signing.signers import SIGNERS
 from macros_py.rules.terms.errors import SignError
 from macros_py.settlement.assembly import template_bytes
 from macros_py.signoff import refusals
@@ -54,6 +53,7 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
     with locked(evaluation, PATIENCE):
         snapshot = Snapshot.of(evaluation)
         in_force, books = read_in_force(snapshot), writable_books(snapshot)
+        assert in_force.evaluation is not None
         refusals.check_log(books)
         file = OwnFile.read(settlement)
         row = refusals.row_to_sign(books, file)
@@ -62,7 +62,7 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
         shown = [entry for entry in held if entry.mark in borne]
         behind = len(shown) < len(held)
         refusals.check_bytes(file, row, shown, form, half=bool(held))
-        refusals.check_inputs(file, in_force, books, role)
+        refusals.check_inputs(file, in_force.evaluation, books, role)
         marks, why = held, ""
         entry = next((entry for entry in held if entry.what == role), None)
         if entry is not None:
@@ -77,9 +77,7 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
         else:
             refusals.check_turn(file, held, role)
             refusals.check_person(held, name)
-            refusals.check_accepted(file, in_force, role)
-            if role in SIGNERS:
-                refusals.check_requirements(file, in_force)
+            refusals.check_requirements(file, in_force, role)
             refusals.check_clock(books, now, confirmed=clock_confirmed)
             results = file.seal.part(RESULTS)
             said = {
@@ -95,7 +93,7 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
             marks = (*held, entry)
             state = state_of(marks, vendor=file.seal.needs_vendor)
             check_writable(settlement)
-            why = file.replace(paper, lambda: books.append(entry, row, state))
+            why = file.replace(paper, lambda: books.append(entry, row, {"状态": state}))
     return Signed(
         file.quarter,
         marks,

@@ -150,7 +150,11 @@ def verify(
     content = seal.content_in(books.log)
     held = books.log.signatures(content)
     key = seal.key_among(books.keys)
-    log = [*books.log.faults(), *_missing_entries(seal, books)]
+    lost = (mark.key for mark in seal.marks if mark.value not in books.log.marks)
+    log = [
+        *books.log.faults(),
+        *((LOG, f"没有本文件上{what}的记录：该条已被删除或改动") for what in lost),
+    ]
     if not key:
         log.append((REGISTER, "校验键与签认时不同，台账和被遮盖的文字无法核对"))
     _refuse_unsigned(seal, books, content, held)
@@ -242,13 +246,6 @@ def _refuse_unsigned(seal: Seal, books: Books, content: str, held: Sequence[LogE
         raise UnsignedError(msg, code)
     signed = f"，尚缺 {'、'.join(missing)}" if held else ""
     raise UnsignedError(f"{label}的这份结算尚未完成签认{signed}", code)
-
-
-def _missing_entries(seal: Seal, books: Books) -> Iterator[tuple[str, str]]:
-    """Name the signatures that the settlement bears and the log does not have any more."""
-    for mark in seal.marks:
-        if mark.value not in books.log.marks:
-            yield LOG, f"没有本文件上{mark.key}的记录：该条已被删除或改动"
 
 
 def _record(evaluation: Snapshot) -> tuple[Evaluation | None, list[Change]]:

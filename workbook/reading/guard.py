@@ -42,7 +42,7 @@ _TYPED_FAULT = re.compile(rb">\s*&?#")
 _HIGH_ESCAPE = re.compile(rb"_x(?!00)[0-9A-Fa-f]{4}_")
 _ODD_TEXT = re.compile(
     rb"<(?:!|/t>\s*<[tr][\s/>]|/r>\s*<t[\s/>]|/rPh>\s*<[tr][\s/>]|t[\s>][^<]*<(?!/t>)"
-    rb"|(?:si|t|r)\s[^>]*xmlns|[\w.-]+:(?:si|AlternateContent)[\s/>]"
+    rb"|(?:si|t|r)\s[^>]*xmlns|[\w.-]+:"
     rb"|\?xml[^>]*encoding\s*=\s*.(?!(?i:utf-8)))"
 )
 """Markup that one reader leaves out, texts that stand twice, another encoding."""

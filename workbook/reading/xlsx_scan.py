@@ -52,6 +52,8 @@ _FORMULA = re.compile(
 _NO_FAULT = re.compile(rb"\bt\s*=\s*[\"'](?:str|inlineStr|e)[\"']")
 _ERROR_SIGNS = (b'"e"', b"'e'")
 """Stands in the tag of every error value, however it is spaced."""
+_PREFIXED = re.compile(rb"</?[^\s<>/:\"']*:")
+"""A name of another namespace, or of this one spelled with a prefix: some go by the rest of it."""
 _MERGE = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']+)[\"']")
 
 
@@ -76,7 +78,9 @@ def scan(data: bytes, where: str) -> Scan:
     at = 0
     grid, last = data.find(b"<sheetData"), data.rfind(b"</sheetData>")
     if (
-        data.find(b"<sheetData", grid + 1) >= 0
+        grid < 0
+        or data.find(b"<sheetData", grid + 1) >= 0
+        or _PREFIXED.search(data, grid, last)
         or data.find(b"AlternateContent", 0, last) >= 0
         or data.find(b"xmlns", grid, last) >= 0
         or data.find(b' t="d"', grid, last) >= 0
@@ -128,7 +132,7 @@ class _Seen:
         eight: Eights = np.ndarray(text.size - 8, "<u8", text.data, 0, (1,))
         tags: Places = np.flatnonzero(text == ord("<"))
         names = text[tags + 1]
-        if self._markup(names) or _prefixed(text):
+        if self._markup(names):
             return False
         self.formulas = self.formulas or bool((names == ord("f")).any())
         head = eight[tags]
@@ -213,12 +217,6 @@ def _ends_name(after: NDArray[Any]) -> NDArray[np.bool_]:
     last = (after & 255).astype(np.uint8)
     ended: NDArray[np.bool_] = (last <= ord(" ")) | (last == ord("/")) | (last == ord(">"))
     return ended
-
-
-def _prefixed(text: Bytes) -> bool:
-    """Tell whether a name ends in ``:c``: cells whose elements have a prefix."""
-    colons: Places = np.flatnonzero(text[:-2] == ord(":"))
-    return bool(((text[colons + 1] == ord("c")) & _ends_name(text[colons + 2])).any())
 
 
 def _one_value_each(

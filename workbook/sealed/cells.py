@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from lxml import etree
-
 from workbook.reading.raw import RawBook
 from workbook.values.addresses import address, split_sheet, unquoted
 from workbook.xlsx.filling.references import expanded
@@ -45,17 +43,14 @@ def _formulas(book: RawBook, sheet: str) -> dict[str, str]:
     root = book.package.root(book.package.sheet_part(sheet))
     shared: dict[str, tuple[str, str]] = {}
     found = {}
-    for formula in () if root is None else root.iter(main("f")):
-        place, text, number = _place(formula), formula.text or "", formula.get("si", "")
+    for cell in () if root is None else root.iter(main("c")):
+        formula, place = cell.find(main("f")), cell.get("r", "")
+        if formula is None:
+            continue
+        text, number = formula.text or "", formula.get("si", "")
         if formula.get("t") == "shared" and text:
             shared[number] = (text, place)
         if not text and number in shared:
             text = expanded(*shared[number], place)
         found[place] = text or "="
     return found
-
-
-def _place(formula: etree._Element) -> str:
-    cell = formula.getparent()
-    assert cell is not None
-    return cell.get("r", "")

@@ -249,6 +249,7 @@ def _check_sheet(root: etree._Element, texts: int) -> None:
 def _check_cell(cell: etree._Element, texts: int, shared: set[str]) -> None:
     """Raise ValueError for a cell as nobody saves it; ``shared``: formulas that stood before it."""
     _only(map(str, (cell.tag, *cell.attrib)), (main("c"), "r", "s", "t"))
+    _only((str(child.tag) for child in cell), (main("f"), main("v"), main("is")))
     formula, kind = cell.find(main("f")), cell.get("t", "n")
     value = cell.findtext(main("v"))
     if value is not None and not (

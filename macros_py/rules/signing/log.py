@@ -159,13 +159,9 @@ class Log:
         mine = [entry for entry in self.entries if entry.values["事项"] != PRINT]
         return mine[-1] if mine else None
 
-    def of_content(self, content: str) -> tuple[LogEntry, ...]:
-        """Return every entry under a content."""
-        return tuple(entry for entry in self.entries if entry.values[CONTENT] == content)
-
     def borne(self, content: str) -> tuple[LogEntry, ...]:
         """Return what a settlement of a content bears: its signatures, and their revocation."""
-        return _since_revoked(self.of_content(content))
+        return _since_revoked(e for e in self.entries if e.values[CONTENT] == content)
 
     def signatures(self, content: str) -> tuple[LogEntry, ...]:
         """Return the signatures under a content that hold: those since it was last revoked."""

@@ -131,6 +131,15 @@ def test_a_setting_that_is_added_or_taken_out(quarter: Quarter) -> None:
     ]
 
 
+@pytest.mark.parametrize("key", ["合同编号", "某项设置"])
+def test_a_setting_that_is_doubled_or_unknown(quarter: Quarter, key: str) -> None:
+    put(quarter.evaluation, "合同设置!A60", key)
+    put(quarter.evaluation, "合同设置!B60", "AD-9")
+    (change,) = quarter.verify().changes
+    assert (change.cell, change.name) == ("合同设置!B60", key)
+    assert change.after.startswith("AD-9（")
+
+
 def test_rows_that_are_removed_and_added(quarter: Quarter) -> None:
     book = load_workbook(quarter.evaluation)
     book["其他扣款"].delete_rows(2)
@@ -252,7 +261,6 @@ UNREADABLE = [
     ("违约违规", ["第2季度", "坐席一组", "零分工单", "甲", "", "张三", "下周"]),
     ("考勤", ["2024.13.1", "坐席乙", "迟到", 20, ""]),
     ("节假日", [date(2025, 1, 1), "元旦", None]),
-    ("合同设置", ["合同名称", "另一个名称"]),
 ]
 
 

@@ -122,6 +122,31 @@ def test_a_shared_text_that_can_be_read_in_two_ways(book: Path, text: str) -> No
         open_book(book).load("其他扣款")
 
 
+PREFIXED = {
+    "a value behind": (SHEET, "<v>120.5</v>", "<v>120.5</v><z:v>9</z:v>"),
+    "a value before": (SHEET, "<v>120.5</v>", "<z:v>9</z:v><v>120.5</v>"),
+    "a value alone": (SHEET, "<v>120.5</v>", "<z:v>9</z:v>"),
+    "a formula": (SHEET, "<v>120.5</v>", "<z:f>9</z:f><v>120.5</v>"),
+    "a cell": (SHEET, RIGHT, f"{FALSE.replace('<c', '<z:c').replace('/c', '/z:c')}{RIGHT}"),
+    "a shared text behind": (TEXTS, "<t>安政1号</t>", "<t>安政1号</t><z:t>假</z:t>"),
+    "a shared text before": (TEXTS, "<t>安政1号</t>", "<z:t>假</z:t><t>安政1号</t>"),
+    "a shared text alone": (TEXTS, "<t>安政1号</t>", "<z:t>安政1号</z:t>"),
+    "a run": (TEXTS, "<t>安政1号</t>", "<z:r><t>假</t></z:r><t>安政1号</t>"),
+    "a text in a run": (TEXTS, "<t>安政1号</t>", "<r><z:t>假</z:t><t>安政1号</t></r>"),
+}
+
+
+@pytest.mark.parametrize(("part", "old", "new"), PREFIXED.values(), ids=PREFIXED)
+def test_what_another_namespace_says_under_a_prefix(
+    book: Path, part: str, old: str, new: str
+) -> None:
+    """Declared at the root: some readers go by the name behind the prefix."""
+    edited(book, part, replaced(old, new))
+    edited(book, part, lambda xml: re.sub(rb"<(worksheet|sst) ", rb'<\1 xmlns:z="urn:z" ', xml))
+    with pytest.raises(AmbiguousError, match=rf"考核评价.xlsx 的 {part}"):
+        open_book(book).load("其他扣款")
+
+
 def related(kind: str) -> tuple[str, str]:
     """One more relationship of a kind that leads elsewhere."""
     more = f'<Relationship Id="x" Type="{OFFICE}/{kind}" Target="a.xml"/>'

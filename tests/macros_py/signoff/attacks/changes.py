@@ -92,6 +92,12 @@ def values() -> Iterator[Change]:
     ]
     for name, place, old, new, exit_code in cells:
         yield name, lambda s, p=place, o=old, n=new: s.cell(p, o, n), exit_code
+    for name, old, new in (
+        ("a foreign value behind", "<v>120.5</v>", "<v>1</v><q:v>120.5</q:v>"),
+        ("a foreign value before", "<v>120.5</v>", "<q:v>120.5</q:v><v>1</v>"),
+        ("a foreign value that is ignored", "<v>120.5</v>", "<v>120.5</v><q:v>120.5</q:v>"),
+    ):
+        yield name, lambda s, o=old, n=new: _foreign(s, o, n), 2
     rows: list[tuple[str, str, str, int]] = [
         ("a cell where nothing stood", "</row></sheetData>", '<c r="J38"><v>1</v></c>\\g<0>', 1),
         ("a row below", "</sheetData>", '<row r="90"><c r="A90"><v>1</v></c></row>\\g<0>', 1),
@@ -117,6 +123,12 @@ def values() -> Iterator[Change]:
     ]
     for name, old, new, exit_code in rows:
         yield name, lambda s, o=old, n=new: s.edit(s.bill, o, n), exit_code
+
+
+def _foreign(s: Spoiled, old: str, new: str) -> None:
+    """Change an amount to elements whose namespace is declared at the root."""
+    s.edit(s.bill, "<worksheet ", '<worksheet xmlns:q="urn:q" ')
+    s.cell(OTHER, old, new)
 
 
 def looks() -> Iterator[Change]:
