@@ -75,7 +75,7 @@ class Snapshot:
         sheet = self.written(name).get(name)
         lacking = [header for header in headers if sheet is None or header not in sheet.columns]
         if sheet is None or lacking:
-            what = "表" if sheet is None else f"表的“{lacking[0]}”列"
-            message = f"{self.path.name}：没有「{name}」{what}，请从空白模板复制这张工作表"
+            what = "" if sheet is None else f"的“{lacking[0]}”列"
+            message = f"{self.path.name}：没有「{name}」工作表{what}，请从空白模板复制这张工作表"
             raise HeaderError(message)
         return sheet

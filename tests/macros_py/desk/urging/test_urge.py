@@ -213,7 +213,7 @@ def test_an_older_evaluation_without_the_sheet_is_told_how_to_get_it(tmp_path: P
     book = load_workbook(tmp_path / "评价.xlsx")
     del book["催办记录"]
     book.save(tmp_path / "评价.xlsx")
-    with pytest.raises(WorkbookError, match="没有「催办记录」表，请从空白模板复制"):
+    with pytest.raises(WorkbookError, match="没有「催办记录」工作表，请从空白模板复制"):
         urged(tmp_path, AS_OF)
     assert not (tmp_path / "出").exists()
 
