@@ -8,15 +8,11 @@ from fractions import Fraction
 
 from macros_py.rules.terms.percentages import percent
 from tests.macros_py.desk.reports.by_hand import ByHand
+from tests.macros_py.desk.reports.judged_by_oracle import judged_by_oracle
 from tests.macros_py.desk.reports.ledgers import AS_OF, Case
-from tests.oracle.deadlines import Settings, judge_case
-from tests.oracle.values import FIELDS as ORACLE_FIELDS
-from tests.oracle.values import UNREADABLE, Moment
-from tests.oracle.values import Case as OracleCase
 
 START, END = datetime(2024, 2, 1), datetime(2024, 3, 1)
 BLANK = "（空白）"
-COLUMNS = frozenset(ORACLE_FIELDS) - {"verified_at", "special", "progress_dates", "limit_class"}
 
 TIMED = {
     "接收": ("came", "got"),
@@ -45,28 +41,6 @@ def _hours(done: list[timedelta], still_open: int, p: Fraction) -> str:
     return str(percent(Fraction(seconds, 3600) / 100))
 
 
-def _moment(value: object) -> Moment:
-    if value is None or isinstance(value, datetime):
-        return value
-    return UNREADABLE
-
-
-def _oracle(row: Case) -> OracleCase:
-    return OracleCase(
-        dispatched_at=_moment(row["came"]),
-        received_at=_moment(row["got"]),
-        transferred_at=_moment(row["sent"]),
-        in_township={"是": True, "否": False}.get(str(row["ours"])),
-        returned_at=_moment(row["back"]),
-        first_contact_at=_moment(row["contact"]),
-        feedback_at=_moment(row["feedback"]),
-        closed_at=_moment(row["closed"]),
-        suspended_at=_moment(row["held"]),
-        released_at=_moment(row["freed"]),
-        callback_at=_moment(row["called"]),
-    )
-
-
 class Expected:
     """Key → text, case by case."""
 
@@ -74,10 +48,7 @@ class Expected:
         self.rows = rows
         self.hand = ByHand(rows, START, END, AS_OF)
         self.before = ByHand(rows, datetime(2024, 1, 1), START, AS_OF)
-        self.verdicts = {
-            id(row): judge_case(_oracle(row), Settings(), AS_OF, COLUMNS)
-            for row in self.hand.inside()
-        }
+        self.verdicts = {id(row): judged_by_oracle(row) for row in self.hand.inside()}
 
     def texts(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -369,7 +340,7 @@ class Expected:
         """Return the cases that are open at the end and longest past the time of 办结."""
         late = []
         for row in self.hand.open_at(END):
-            verdict = judge_case(_oracle(row), Settings(), AS_OF, COLUMNS)["办结"]
+            verdict = judged_by_oracle(row)["办结"]
             if verdict.status == "逾期未办":
                 late.append((verdict.due, self.rows.index(row), row))
         return [row for *_, row in sorted(late, key=lambda entry: entry[:2])[:5]]
@@ -387,7 +358,7 @@ class Expected:
         }
         found = {}
         for row in self.longest():
-            verdicts = judge_case(_oracle(row), Settings(), AS_OF, COLUMNS)
+            verdicts = judged_by_oracle(row)
             parts = [f"派单{row['came']:%Y-%m-%d %H:%M}"]
             for stage in verdicts:
                 status = verdicts[stage].status
