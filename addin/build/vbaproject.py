@@ -90,13 +90,6 @@ def read_project(raw: bytes) -> tuple[Module, ...]:
     return tuple(modules)
 
 
-def has_compiled_code(raw: bytes) -> bool:
-    """Whether a ``vbaProject.bin`` carries compiled code (in it or in streams of its own)."""
-    file = CompoundFile(raw, "vbaProject.bin")
-    caches = [name for name in file.streams if name.startswith("__SRP")]
-    return bool(caches) or file.read("_VBA_PROJECT") != _NO_COMPILED_CODE
-
-
 def _directory(modules: tuple[Module, ...]) -> bytes:
     out = io.BytesIO()
     _number(out, 0x01, _WIN32, 4)

@@ -25,13 +25,14 @@ from addin.build.package import (
     related,
 )
 from addin.build.stamps import own_version
-from addin.build.vbaproject import Module, has_compiled_code, read_project
+from addin.build.vbaproject import Module, read_project
 from addin.build.version import version
 from addin.build.wrappers import MODULE as WRAPPERS
 from addin.build.wrappers import parameters
 from macros_py.catalogue.formulas import FORMULAS
 from macros_py.ribbon.ribbon import ACTIONS
 from tests.addin import customui_rules
+from workbook.reading.compound import CompoundFile
 from workbook.values.refusals import WorkbookError
 
 _LINE = 1023
@@ -97,6 +98,13 @@ def _package(addin: _Addin) -> Finding:
         f"没有指向 {name} 的关系" for name in ("vbaProject.bin", RIBBON) if name not in targets
     ]
     return Finding("文件包", f"{len(addin.parts)} 个部件完整，类型为 Excel 加载项", tuple(faults))
+
+
+def has_compiled_code(raw: bytes) -> bool:
+    """Whether a ``vbaProject.bin`` carries compiled code (in it or in streams of its own)."""
+    file = CompoundFile(raw, "vbaProject.bin")
+    caches = [name for name in file.streams if name.startswith("__SRP")]
+    return bool(caches) or file.read("_VBA_PROJECT") != bytes.fromhex("cc61ffff000000")
 
 
 def _project(addin: _Addin) -> Finding:

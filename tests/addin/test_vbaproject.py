@@ -17,11 +17,11 @@ from addin.build.vbaproject import (
     PROJECT_ID,
     Kind,
     Module,
-    has_compiled_code,
     project_bytes,
     read_project,
 )
 from tests.addin.decryption import decrypt
+from tests.addin.examination import has_compiled_code
 from tests.addin.outside import macros, unpacked
 
 

@@ -186,14 +186,6 @@ def read_date_lists(
     return dates, bad
 
 
-def parse_dates(value: object) -> tuple[dt.date, ...]:
-    """Read dates separated by ``；;，,、`` or line breaks; an unreadable part raises ValueError."""
-    (dates,), bad = read_date_lists([value], strict=True)
-    if bad[0]:
-        raise ValueError(f"not a list of dates: {value}")
-    return dates
-
-
 def _read_datetimes(out: _Column, at: NDArray[np.intp], cells: list[object], _: bool) -> None:
     moments = cast("list[dt.datetime]", cells)
     seconds = [

@@ -20,7 +20,7 @@ class Words:
     also: tuple[str, ...] = ()
 
     def __contains__(self, text: object) -> bool:
-        return isinstance(text, str) and _plain(text) in (*self.shown, *self.also)
+        return isinstance(text, str) and tight(text) in (*self.shown, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,6 @@ class StaffTerms:
 
     replaced_within: int
     returned_within: int
-    replacing_clause: str
-    returning_clause: str
     vacant: Words
     filled: Words
     demanded: Words
@@ -58,7 +56,6 @@ class StaffTerms:
 class ReportTerms:
     """Words of 分析报告 (附件1 一.4)."""
 
-    clause: str
     weekly: Words
     monthly: Words
 
@@ -84,15 +81,10 @@ class EvidenceTerms:
             StaffTerms(
                 _count(staff["replaced_within"], in_days=True),
                 _count(staff["returned_within"], in_days=True),
-                *staff["clauses"],
                 *(_words(staff[key]) for key in ("vacant", "filled", "demanded", "returned")),
             ),
-            ReportTerms(reports["clause"], _words(reports["weekly"]), _words(reports["monthly"])),
+            ReportTerms(_words(reports["weekly"]), _words(reports["monthly"])),
         )
-
-
-def _plain(text: str) -> str:
-    return tight(text)
 
 
 def _words(entry: Mapping[str, list[str]]) -> Words:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.values.times import parse_dates, parse_time, read_date_lists, read_times
+from workbook.values.times import parse_time, read_date_lists, read_times
 
 MORNING = dt.datetime(2024, 1, 5, 9, 30)
 
@@ -222,11 +222,11 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 
 def test_report_dates() -> None:
     text = "2024-01-05；2024年2月5日,2024/3/5\n20240405、2024.5.6 10:00; ，"
-    assert [f"{d:%m%d}" for d in parse_dates(text)] == ["0105", "0205", "0305", "0405", "0506"]
-    assert parse_dates(" 不详") == ()
-    assert parse_dates(dt.date(2024, 1, 5)) == (dt.date(2024, 1, 5),)
-    with pytest.raises(ValueError, match="not a list of dates"):
-        parse_dates("2024-01-05；2月")
+    written = [text, " 不详", dt.date(2024, 1, 5), "2024-01-05；2月"]
+    dates, bad = read_date_lists(written, strict=True)
+    assert [f"{d:%m%d}" for d in dates[0]] == ["0105", "0205", "0305", "0405", "0506"]
+    assert dates[1:3] == [(), (dt.date(2024, 1, 5),)]
+    assert bad.tolist() == [False, False, False, True]
     dates, bad = read_date_lists(["2024-01-05；2月", "", 45296.0])
     assert dates == [(dt.date(2024, 1, 5),), (), (dt.date(2024, 1, 5),)]
     assert bad.tolist() == [True, False, False]
