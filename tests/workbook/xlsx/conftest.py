@@ -1,0 +1,11 @@
+"""Small ledgers as packages, and how one is refused."""
+
+import pytest
+
+from tests.workbook.xlsx.patching.oddities import book, sheet
+from tests.workbook.xlsx.small_packages import ROW
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    return book(tmp_path / "台账.xlsx", sheet(ROW))
