@@ -1,4 +1,4 @@
-"""A quarter's ledger and evaluation, and what the commands say of them."""
+"""The ledger of a worked quarter."""
 
 from pathlib import Path
 

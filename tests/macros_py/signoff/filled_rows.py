@@ -2,9 +2,7 @@
 
 from openpyxl import load_workbook
 
-from tests.signed_quarter import (
-    Quarter,
-)
+from tests.signed_quarter import Quarter
 
 
 def rows(quarter: Quarter, sheet: str) -> list[dict[str, object]]:

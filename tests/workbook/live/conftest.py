@@ -1,4 +1,4 @@
-"""A host with open workbooks, and moments that their cells hold."""
+"""A host in which workbooks are open."""
 
 import pytest
 

@@ -12,7 +12,6 @@ import xlwings as xw
 from openpyxl.styles import Font
 
 from tests.ledgers import CASES, HEADERS, SheetPlan, simple, write_xlsx
-from tests.workbook.live.moments import MORNING
 from tests.xlwings_engine import Host
 from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.ledger.own_sheets import COLUMNS, COLUMNS_HEADERS
@@ -21,6 +20,7 @@ from workbook.live.book import LiveBook, folder_of, snapshot
 from workbook.live.state import at_work
 from workbook.values.refusals import HeaderError
 
+MORNING = dt.datetime(2024, 1, 5, 9, 30)
 MIDNIGHT = dt.datetime(2024, 1, 5)
 
 

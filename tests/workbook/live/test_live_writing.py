@@ -8,13 +8,14 @@ import openpyxl.worksheet.table
 import pytest
 
 from tests.ledgers import SheetPlan, simple, write_xlsx
-from tests.workbook.live.moments import MORNING
 from tests.xlwings_engine import Host
 from workbook.live.book import LiveBook, snapshot
 from workbook.live.columns import standing, write_live
 from workbook.live.tables import Link, Table, write_table
 from workbook.patch import SheetColumns, write_columns
 from workbook.values.refusals import NotWritableError
+
+MORNING = dt.datetime(2024, 1, 5, 9, 30)
 
 EDIT = SheetColumns(
     "台账",

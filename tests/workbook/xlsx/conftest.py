@@ -1,4 +1,4 @@
-"""Small ledgers as packages, and how one is refused."""
+"""A small ledger on disk."""
 
 import pytest
 
