@@ -119,9 +119,10 @@ class Windows:
             env=self._environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         assert held.stdout is not None
-        assert held.stdout.readline()
+        assert held.stdout.readline().strip().isdigit()
         return held
 
     def _environment(self) -> dict[str, str]:
