@@ -108,6 +108,8 @@ def _unopkg(desk: Desk, *arguments: str) -> str:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise InstallError(f"LibreOffice 没有装卸扩展：{error}") from error
+    if done.returncode and "as root" in done.stderr:
+        raise InstallError("扩展要由使用 LibreOffice 的用户自己装卸，请不要用 root 运行")
     if done.returncode:
         lines = (done.stderr.strip() or done.stdout.strip() or "没有说明").splitlines()
         raise InstallError(f"LibreOffice 没有装卸扩展，请关闭它再试：{lines[-1]}")

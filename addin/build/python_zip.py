@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from addin.build.errors import KitError
+from workbook.files.atomic import why
 
 _NAME = re.compile(r"python-(3\.\d+)\.\d+-embed-amd64\.zip")
 
@@ -26,8 +27,10 @@ def checked_zip(path: Path, digest: str = "") -> tuple[str, str]:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             spoilt = archive.testzip()
-    except (zipfile.BadZipFile, OSError) as error:
-        raise KitError(f"{path.name}：不是完整的压缩包：{error}") from error
+    except OSError as error:
+        raise KitError(f"{path.name}：{why(error, '没有这个文件')}") from error
+    except zipfile.BadZipFile as error:
+        raise KitError(f"{path.name}：不是完整的压缩包，请重新下载") from error
     missing = {"python.exe", "pythonw.exe", f"python{tag}.dll", f"python{tag}._pth"} - names
     if spoilt or missing:
         raise KitError(f"{path.name}：不完整（{spoilt or '、'.join(sorted(missing))}），请重新下载")

@@ -340,6 +340,8 @@ def test_an_embeddable_python_is_looked_at_before_it_goes_in(tmp_path: Path) -> 
     shutil.copyfile(path, other)
     with pytest.raises(KitError, match=r"python313\._pth"):
         checked_zip(other)
+    with pytest.raises(KitError, match="没有这个文件"):
+        checked_zip(path.with_name("python-3.14.0-embed-amd64.zip"))
     with pytest.raises(KitError, match="文件名不要改"):
         checked_zip(path.rename(tmp_path / "python.zip"))
     spoilt = embeddable(tmp_path)

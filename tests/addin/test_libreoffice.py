@@ -142,3 +142,14 @@ def test_what_unopkg_says_is_passed_on(tmp_path: Path) -> None:
     tool.chmod(0o755)
     with pytest.raises(InstallError, match="ERROR: locked"):
         remove(Desk(tool, tmp_path / "record", Path(sys.executable)))
+
+
+def test_root_is_told_to_let_the_user_do_it(tmp_path: Path) -> None:
+    """LibreOffice itself refuses root: what it says of it is for who knows its options."""
+    tool = tmp_path / "unopkg"
+    tool.write_text(
+        "#!/bin/sh\necho 'ERROR: Cannot run unopkg as root without --shared' >&2\nexit 1\n"
+    )
+    tool.chmod(0o755)
+    with pytest.raises(InstallError, match="不要用 root"):
+        remove(Desk(tool, tmp_path / "record", Path(sys.executable)))

@@ -52,6 +52,12 @@ class ScriptedHost(Host):
         answer = self.answers.pop(0)
         return default if answer is None else answer
 
+    def choose(self, action: str) -> None:
+        """Choose a button in the menu of the document in front."""
+        frame = self.office.desktop.getCurrentComponent().CurrentController.Frame
+        dispatcher = self.office.service("com.sun.star.frame.DispatchHelper")
+        dispatcher.executeDispatch(frame, f"service:org.jsjb.Buttons?{action}", "", 0, [])
+
     def end_tool(self) -> None:
         """End the Python that the menu's buttons ask, as if somebody had killed it."""
         record = self.first / "macros_py.ribbon.pipe"
@@ -66,11 +72,14 @@ class ScriptedHost(Host):
 
 @contextmanager
 def running(folder: Path, display: str = "") -> Iterator[ScriptedHost]:
-    """Start one with the extension installed and this source tree as the tool's own Python."""
+    """Start one with the extension installed and this source tree as the tool's own Python.
+
+    In the folder of an earlier one it has the same profile.
+    """
     config = folder / "config"
-    (config / "jsjb").mkdir(parents=True)
+    (config / "jsjb").mkdir(parents=True, exist_ok=True)
     first = folder / "first"
-    first.mkdir()
+    first.mkdir(exist_ok=True)
     python = folder / "python"  # the extension asks for isolation; the source tree is not installed
     python.write_text(
         f'#!/bin/sh\nshift\necho $$ >"{first}/$3"\n'
@@ -81,7 +90,7 @@ def running(folder: Path, display: str = "") -> Iterator[ScriptedHost]:
     oxt = build_oxt(folder / "jsjb.oxt")
     script = Path(__file__).with_name("far_end.py")
     profile = folder / "profile"
-    profile.mkdir()
+    profile.mkdir(exist_ok=True)
     with (folder / "soffice.log").open("wb") as log:
         process = subprocess.Popen(
             [uno_python(), str(script), str(SOFFICE), str(profile), str(oxt), display],

@@ -306,44 +306,6 @@ def test_a_button_of_the_menu_reaches_the_tools_own_python(
 ) -> None:
     """The whole way: dispatch, extension, pipe, tool, and back into the sheet; nobody watches."""
     book = opened(host, desk / "案件台账.xlsx")
-    choose(host, "refresh_deadlines")
+    host.choose("refresh_deadlines")
     headers = book.sheets["案件台账"].used_range.raw_value[0]
     assert "总体状态" in headers
-
-
-def choose(host: ScriptedHost, action: str) -> None:
-    """Choose a button in the menu of the document in front."""
-    frame = host.office.desktop.getCurrentComponent().CurrentController.Frame
-    dispatcher = host.office.service("com.sun.star.frame.DispatchHelper")
-    dispatcher.executeDispatch(frame, f"service:org.jsjb.Buttons?{action}", "", 0, [])
-
-
-KILLED = """
-import os, sys
-def hook(event, arguments):
-    if event == "os.rename" and "催办单_" in str(arguments[1]):
-        os.kill(os.getpid(), 9)
-sys.addaudithook(hook)
-"""
-
-
-def test_a_tool_that_is_killed_leaves_the_workbooks_open_and_whole(
-    host: ScriptedHost, desk: Path
-) -> None:
-    """Killed as 催办单 is put in its place, with the evaluation workbook closed for writing."""
-    opened(host, desk / "考核评价.xlsx")
-    opened(host, desk / "案件台账.xlsx")
-    host.end_tool()
-    hook = host.first / "sitecustomize.py"
-    hook.write_text(KILLED, "utf-8")
-    choose(host, "urge_units")
-    hook.unlink()
-    assert list(desk.glob("催办单_*.xlsx")) == []
-    open_now = {document.Title: document for document in host.documents()}
-    assert set(open_now) == {"案件台账.xlsx", "考核评价.xlsx"}
-    assert all(each.isAutomaticCalculationEnabled() for each in open_now.values())
-    assert openpyxl.load_workbook(desk / "考核评价.xlsx").sheetnames
-    xw.apps.active.books["案件台账.xlsx"].api.Activate()
-    choose(host, "urge_units")
-    assert len(list(desk.glob("催办单_*.xlsx"))) == 1
-    assert len(list(host.documents())) == 3

@@ -36,6 +36,11 @@ _DESKTOP = (
     "import ctypes, sys; print(ctypes.windll.user32.GetDesktopWindow(), flush=True); "
     "sys.stdin.read()"
 )
+_DROP = (
+    "import os, subprocess, sys; "
+    "local, roaming, line = open(r'C:\\drop.txt', encoding='utf-8').read().split(chr(10)); "
+    "os.environ.update(LOCALAPPDATA=local, APPDATA=roaming); sys.exit(subprocess.call(line))"
+)
 _GO = (
     f'@echo off\r\nset "LOCALAPPDATA={LOCAL}"\r\nset "APPDATA={ROAMING}"\r\n'
     'cd /d "%~1"\r\ncall "%~2" "%~3"\r\necho ended %errorlevel%\r\n'
@@ -119,9 +124,10 @@ class Windows:
             env=self._environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         assert held.stdout is not None
-        assert held.stdout.readline()
+        assert held.stdout.readline().strip().isdigit()
         return held
 
     def _environment(self) -> dict[str, str]:
@@ -147,12 +153,9 @@ class Windows:
     def dropped(self, folder: str, name: str, file: str, typed: str = "") -> tuple[int, str]:
         """Drop a file onto a .cmd, as Explorer does: between quotes where there is a space."""
         given = f'"{file}"' if " " in file else file
-        call = f'cmd /c ""{folder}\\{name}" {given}"'
-        places = f'set "LOCALAPPDATA={LOCAL}"\r\nset "APPDATA={ROAMING}"\r\n'
-        lines = f"@echo off\r\n{places}{call}\r\necho ended %errorlevel%\r\n"
-        (self.c / "drop.cmd").write_text(lines, "gbk", newline="")
-        _, said = self.run("cmd", "/c", "drop.cmd", typed=typed)
-        return int(said.rpartition("ended ")[2]), said
+        line = f'C:\\windows\\system32\\cmd.exe /c ""{folder}\\{name}" {given}"'
+        (self.c / "drop.txt").write_text(f"{LOCAL}\n{ROAMING}\n{line}", "utf-8")
+        return self.run(r"C:\boot\python.exe", "-c", _DROP, typed=typed)
 
     def close(self) -> None:
         """End everything that runs there."""

@@ -109,7 +109,7 @@ def test_replies_are_checked_in_the_open_ledger(host: Host, desk: Path) -> None:
     before = (desk / "案件台账.xlsx").read_bytes()
     message = pressed(book, buttons.replies)
     assert "有回复的工单 1 件\n" in message
-    assert "缺办理结果 1 处。" in message
+    assert "缺办理结果 1 处\n" in message
     assert "已收悉" not in message
     assert "「催办单」" in message
     ledger = rows(desk / "案件台账.xlsx")
