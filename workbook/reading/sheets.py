@@ -9,6 +9,7 @@ from typing import TypeVar
 from workbook.reading.csvfile import read_csv
 from workbook.reading.guard import Checked, check_package
 from workbook.reading.kinds import Kind
+from workbook.reading.layout import refuse_overlapping
 from workbook.reading.ods import OdsBook
 from workbook.reading.parts import Parts
 from workbook.reading.raw import RawBook, RawSheet, Rows
@@ -45,20 +46,21 @@ def _opened(path: Path, checked: Checked) -> RawBook:
         book = XlsbBook(Parts(checked.raw, path.name))
     else:
         parts = Parts(checked.raw, path.name, checked.first)
-        book = XlsxBook(checked.raw, parts, checked.typed_faults, checked.odd_texts)
+        book = XlsxBook(checked, parts)
     return RawBook(
         path,
         checked.kind,
         tuple(entry.name for entry in book.sheets if entry.visible and entry.cells),
         tuple(entry.name for entry in book.sheets if not (entry.visible and entry.cells)),
-        lambda name: _counted(_guarded(path, partial(book.load, name)), book.date1904),
+        lambda name: _whole(path, _guarded(path, partial(book.load, name)), book.date1904),
         parts,
         book.date1904,
         checked.raw,
     )
 
 
-def _counted(sheet: RawSheet, date1904: bool) -> RawSheet:
+def _whole(path: Path, sheet: RawSheet, date1904: bool) -> RawSheet:
+    refuse_overlapping(sheet, f"{path.name} 的工作表「{sheet.name}」")
     return replace(sheet, date1904=True) if date1904 else sheet
 
 

@@ -52,6 +52,9 @@ _FORMULA = re.compile(
 _NO_FAULT = re.compile(rb"\bt\s*=\s*[\"'](?:str|inlineStr|e)[\"']")
 _ERROR_SIGNS = (b'"e"', b"'e'")
 """Stands in the tag of every error value, however it is spaced."""
+_USUAL_SHARED = re.compile(rb't="s"><v>([0-9]{1,8})<')
+_SHARED = re.compile(rb"<c[^>]*?\st\s*=\s*[\"']s[\"'][^>]*>\s*<v>([0-9]{1,8})<")
+_AROUND_TEXT = len(b"<si><t></t></si>")
 _MERGE = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']+)[\"']")
 
 
@@ -61,11 +64,13 @@ class Scan:
 
     Rows and cells stand in order then, each once and with one value: as every program reads them.
 
-    ``faulty``: there are formulas or error values, which that reader shows as blank.
+    ``faulty``: there are formulas or error values, which that reader shows as blank. ``cells``: how
+    many there are.
     """
 
     plain: bool
     faulty: bool = False
+    cells: int = 0
 
 
 def scan(data: bytes, where: str) -> Scan:
@@ -98,7 +103,7 @@ def scan(data: bytes, where: str) -> Scan:
     if seen.count > MOST_FILLED:
         refuse_many(max(data.count(b"</c>"), seen.count // 4), where)
     errors = b"#" in data and any(sign in data for sign in _ERROR_SIGNS)
-    return Scan(plain=seen.area <= ROOMY, faulty=seen.formulas or errors)
+    return Scan(seen.area <= ROOMY, seen.formulas or errors, seen.count)
 
 
 class _Seen:
@@ -306,6 +311,17 @@ def _cells_with(data: bytes, sign: bytes, cell: re.Pattern[bytes]) -> Iterator[r
 
 def _place(match: re.Match[bytes]) -> tuple[int, int]:
     return int(match["digits"]), column_number(match["letters"].decode())
+
+
+def repeated_bytes(data: bytes, texts: bytes) -> int:
+    """Count the bytes of shared texts in a plain sheet, each time but the first that one stands."""
+    begins = np.fromiter((found.start() for found in re.finditer(b"<si", texts)), np.int64)
+    lengths = np.maximum(np.diff(begins, append=len(texts)) - _AROUND_TEXT, 0)
+    found = _USUAL_SHARED.findall(data)
+    if len(found) != data.count(b'"s"') + data.count(b"'s'"):
+        found = _SHARED.findall(data)
+    counts = np.bincount(np.array(found, np.bytes_).astype(np.int64), minlength=lengths.size)
+    return int((np.maximum(counts[: lengths.size] - 1, 0) * lengths).sum())
 
 
 def merges(data: bytes) -> tuple[Merge, ...]:
