@@ -77,14 +77,15 @@ def scan(data: bytes, where: str) -> Scan:
     """Look a worksheet over; raises UnsafeFileError for more cells than any ledger has."""
     if b"\0" in data[:64]:
         return Scan(plain=False)
-    seen = _Seen(inline=b"inlineStr" in data)
+    # of what is rarely there, rfind finds that it is not in half the time of find
+    seen = _Seen(inline=data.rfind(b"inlineStr") >= 0)
     at = 0
     grid, last = data.find(b"<sheetData"), data.rfind(b"</sheetData>")
     if (
-        data.find(b"<sheetData", grid + 1) >= 0
-        or data.find(b"AlternateContent", 0, last) >= 0
-        or data.find(b"xmlns", grid, last) >= 0
-        or data.find(b' t="d"', grid, last) >= 0
+        data.rfind(b"<sheetData") > grid
+        or data.rfind(b"AlternateContent", 0, last) >= 0
+        or data.rfind(b"xmlns", grid, last) >= 0
+        or data.rfind(b' t="d"', grid, last) >= 0
     ):
         return Scan(plain=False)
     while at < len(data):
@@ -269,12 +270,8 @@ def _plain_values(text: Bytes, cells: Places, begin: Places, end: Places, closed
     if (length >= _LONG).any():
         return False
     data = text.tobytes()
-    weighed = np.frombuffer(data.translate(_WEIGHTS), np.uint8)
-    weight = np.zeros(length.size, np.int64)
-    some = length > 0
-    bounds = np.stack([begin[some], np.minimum(end[some], text.size - 1)], axis=1).ravel()
-    if bounds.size:
-        weight[some] = np.add.reduceat(weighed, bounds, dtype=np.int64)[::2]
+    weighed = np.cumsum(np.frombuffer(data.translate(_WEIGHTS), np.uint8), dtype=np.int32)
+    weight = weighed[end - 1] - weighed[begin - 1]
     odd = np.flatnonzero((weight > 1) | (length == weight))
     spans = (each[odd].tolist() for each in (cells, begin, end))
     for cell, start, stop in zip(*spans, strict=True):
