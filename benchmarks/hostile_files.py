@@ -62,8 +62,16 @@ class Hostile(NamedTuple):
     honest: bool = False
 
 
-def xlsx(path: Path, sheet_data: str | Iterator[str], extra: tuple[str, str] = ("", "")) -> None:
-    """Write a package with one sheet; ``extra``: name and content of one more part."""
+def xlsx(
+    path: Path,
+    sheet_data: str | Iterator[str],
+    extra: tuple[str, str] = ("", ""),
+    behind: str = "",
+) -> None:
+    """Write a package with one sheet; ``extra``: name and content of one more part.
+
+    ``behind``: what follows the cells.
+    """
     kind = f"{_RELATIONS}/"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
@@ -92,7 +100,7 @@ def xlsx(path: Path, sheet_data: str | Iterator[str], extra: tuple[str, str] = (
             part.write(f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
             for piece in (sheet_data,) if isinstance(sheet_data, str) else sheet_data:
                 part.write(piece.encode())
-            part.write(b"</sheetData></worksheet>")
+            part.write(f"</sheetData>{behind}</worksheet>".encode())
         if extra[0]:
             archive.writestr(*extra)
 
@@ -165,6 +173,25 @@ def _texts(count: int) -> Callable[[Path], None]:
     return write
 
 
+def _one_text(characters: int, cells: int) -> Callable[[Path], None]:
+    """Write one long shared text into many cells of a column of its own."""
+    text = f'<sst xmlns="{_MAIN}"><si><t>{"长" * characters}</t></si></sst>'
+
+    def pieces() -> Iterator[str]:
+        yield f'<row r="1">{_HEADER.format(1)}</row>'
+        for row in range(2, cells + 2):
+            yield f'<row r="{row}"><c r="C{row}" t="s"><v>0</v></c></row>'
+
+    return lambda path: xlsx(path, pieces(), ("xl/sharedStrings.xml", text))
+
+
+def _merged_over(times: int) -> Callable[[Path], None]:
+    """Merge the same 2,000 rows again and again."""
+    cases = "".join(map(_CASE.format, range(2, 2002)))
+    merged = "<mergeCells>" + '<mergeCell ref="A2:AD2001"/>' * times + "</mergeCells>"
+    return lambda path: xlsx(path, f'<row r="1">{_HEADER.format(1)}</row>{cases}', behind=merged)
+
+
 def _honest(path: Path) -> None:
     """Write 200,000 cases of 40 columns, which must be read."""
 
@@ -198,6 +225,9 @@ HOSTILE = (
     Hostile("100 million blanks.xlsx", _dense("<c/>", 10_000, 10_000), long=True),
     Hostile("30 million shared texts.xlsx", _texts(30_000_000), long=True),
     Hostile("3 GB picture.xlsx", _giant_part, long=True),
+    Hostile("one text of 32767 in 20000 cells.xlsx", _one_text(32_767, 20_000)),
+    Hostile("one text of 3 million in 2000 cells.xlsx", _one_text(3_000_000, 2000)),
+    Hostile("6000 merges over each other.xlsx", _merged_over(6000)),
     Hostile("1E+999999999.xlsx", _wide(9, "<c><v>1E+999999999</v></c>")),
     Hostile("5000 digits.xlsx", _wide(9, f"<c><v>{'9' * 5000}</v></c>")),
     Hostile(
@@ -211,6 +241,10 @@ HOSTILE = (
     Hostile(
         "29 million repeated cells.ods",
         lambda path: ods(path, _ods_row(_ods_cell("1", 29), 1_000_000)),
+    ),
+    Hostile(
+        "one text of 30000 in 20000 rows.ods",
+        lambda path: ods(path, _ods_row(_ods_cell("长" * 30_000), 20_000)),
     ),
     Hostile(
         "16384 columns, many rows.ods",

@@ -245,7 +245,7 @@ class _Sheets:
 
     def _as_far(self, row: Row, column: layout.Column) -> Raw | None:
         """Return a value as its record would hold it, or as typed where it cannot be read."""
-        again = Row(row.sheet, row.row, row.values, row.at)
+        again = Row(row.sheet, row.row, row.values, row.at, row.merges)
         read = again.read(column.header, column.kind)
         if again.problems or not isinstance(read, Raw | None):
             return typed(row.values[row.at[column.header]])

@@ -31,13 +31,15 @@ _ALIKE = 0.5
 class Row:
     """One row below the header; ``at`` is the header's column in ``values``, from 0.
 
-    What cannot be read is added to ``problems``, and the reader gets a blank.
+    ``merges`` are those of the sheet that reach into the row. What cannot be read is added to
+    ``problems``, and the reader gets a blank.
     """
 
     sheet: RawSheet
     row: int
     values: Sequence[object]
     at: Mapping[str, int]
+    merges: Sequence[Merge] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, header: str) -> str:
@@ -62,7 +64,7 @@ class Row:
 
     def _behind_a_merge(self, header: str) -> bool:
         place = self.row, self.sheet.first_column + self.at[header]
-        return any(_covers(merge, *place) for merge in self.sheet.merges)
+        return any(_covers(merge, *place) for merge in self.merges)
 
     @property
     def merged(self) -> tuple[Problem, ...]:
@@ -70,9 +72,8 @@ class Row:
         columns = [self.sheet.first_column + column for column in self.at.values()]
         return tuple(
             _merge_problem(self.sheet, merge, self.at)
-            for merge in self.sheet.merges
-            if merge[0] <= self.row <= merge[2]
-            and any(_covers(merge, self.row, column) for column in columns)
+            for merge in self.merges
+            if any(_covers(merge, self.row, column) for column in columns)
         )
 
     def value(self, header: str) -> object:
@@ -245,9 +246,16 @@ class RowSheet:
     def rows(self) -> Iterator[Row]:
         """Give the rows that hold anything in a wanted column."""
         below = self.header_row - self.sheet.first_row + 1
+        merges: dict[int, list[Merge]] = {}
+        columns = [self.sheet.first_column + column for column in self.at.values()]
+        for merge in self.sheet.merges:
+            top, left, bottom, right = merge
+            if any(left <= column <= right for column in columns):
+                for number in range(top, min(bottom, self.sheet.last_row) + 1):
+                    merges.setdefault(number, []).append(merge)
         for number, values in enumerate(self.sheet.rows[below:], self.header_row + 1):
             if any(not is_blank(values[column]) for column in self.at.values()):
-                yield Row(self.sheet, number, values, self.at)
+                yield Row(self.sheet, number, values, self.at, merges.get(number, ()))
 
 
 def row_sheet(sheet: RawSheet, wanted: Sequence[str], optional: Sequence[str] = ()) -> RowSheet:

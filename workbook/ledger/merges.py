@@ -53,6 +53,8 @@ def as_seen(sheet: RawSheet) -> RawSheet:
     for top, left, bottom, right in sheet.merges:
         columns = range(max(left, sheet.first_column), min(right, sheet.last_column) + 1)
         for row in range(max(top, sheet.first_row), min(bottom, sheet.last_row) + 1):
+            if not columns:
+                break
             cells = rows[row - sheet.first_row]
             places = [c - sheet.first_column for c in columns if (row, c) != (top, left)]
             if any(cells[place] not in ("", None) for place in places):

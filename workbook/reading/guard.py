@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from workbook.files.regular_file import refuse_other_than_file
 from workbook.reading.compound import CompoundFile
@@ -47,6 +48,8 @@ _ODD_TEXT = re.compile(
 )
 """Markup that one reader leaves out, texts that stand twice, another encoding."""
 _LONGEST_TEXT = 1 << 20
+SHORT = 512
+"""Bytes of a shared text that need not be told from fewer."""
 _MARKUP = re.compile(
     r"\s*<(?:!doctype|!--|html|head|body|table|meta|\?xml|script|style)", re.IGNORECASE
 )
@@ -69,7 +72,8 @@ class Checked:
 
     ``first``: name and XML of an .xlsx's first sheet, unless it is large, to spare unzipping it.
     ``typed_faults``: a shared text may be what a program shows for an error. ``odd_texts``: shared
-    texts hold CDATA, comments or escapes that python-calamine does not read.
+    texts hold CDATA, comments or escapes that python-calamine does not read. ``longest_text``: no
+    shared text takes more bytes.
     """
 
     kind: Kind
@@ -77,6 +81,7 @@ class Checked:
     first: tuple[str, bytes] | None = None
     typed_faults: bool = False
     odd_texts: bool = False
+    longest_text: int = 0
 
 
 def check_package(path: Path | str, most: int = MAX_TOTAL) -> Checked:
@@ -160,7 +165,7 @@ def _check_zip(raw: bytes, label: str, most: int) -> Checked:
         raise UnsafeFileError(f"{label}：解压后有 {total >> 20} MB，疑似压缩炸弹，未读取")
     kind = _zip_kind(package)
     first: tuple[str, bytes] | None = None
-    typed_faults = odd_texts = False
+    signs = _Signs()
     for entry in archive.entries:
         name = entry.name.lower()
         blocks = archive.content(entry)
@@ -169,10 +174,10 @@ def _check_zip(raw: bytes, label: str, most: int) -> Checked:
         if kind is Kind.XLSX and first is None and _is_sheet(name) and entry.size <= KEPT:
             first = (name, b"".join(blocks))
         elif name.endswith(_TEXTS):
-            typed_faults, odd_texts = _signs(blocks, f"{label} 的 {entry.name}")
+            signs = _signs(blocks, f"{label} 的 {entry.name}")
         else:
             _drain(blocks)
-    return Checked(kind, raw, first, typed_faults, odd_texts)
+    return Checked(kind, raw, first, signs.fault, signs.odd, signs.longest)
 
 
 def _is_sheet(name: str) -> bool:
@@ -185,8 +190,16 @@ def _drain(blocks: Iterator[bytes]) -> None:
         pass
 
 
-def _signs(blocks: Iterator[bytes], where: str) -> tuple[bool, bool]:
-    """Tell of shared texts whether one may be an error as shown, and whether they hold markup.
+class _Signs(NamedTuple):
+    """Of shared texts: one may be an error as shown; they hold markup; bytes of the longest."""
+
+    fault: bool = False
+    odd: bool = False
+    longest: int = 0
+
+
+def _signs(blocks: Iterator[bytes], where: str) -> _Signs:
+    """Look shared texts over.
 
     Escapes that python-calamine leaves as they are, ``_x200B_``, count as markup.
 
@@ -194,6 +207,7 @@ def _signs(blocks: Iterator[bytes], where: str) -> tuple[bool, bool]:
     """
     texts = 0
     fault = odd = False
+    longest = SHORT
     held = b""
     for block in itertools.chain(blocks, (b"",)):
         window = held + block
@@ -204,9 +218,23 @@ def _signs(blocks: Iterator[bytes], where: str) -> tuple[bool, bool]:
         fault = fault or (b"#" in whole and _TYPED_FAULT.search(whole) is not None)
         odd = odd or _odd_texts(whole)
         odd = odd or (b"_x" in whole and _HIGH_ESCAPE.search(whole) is not None)
+        longest = _longest(whole, longest)
         texts += whole.count(b"<si") + whole.count(b":si") // 2
         refuse_many(texts, where)
-    return fault, odd
+    return _Signs(fault, odd, longest)
+
+
+def _longest(texts: bytes, longest: int) -> int:
+    """Give the bytes of the longest text where that is more than ``longest``."""
+    at = 0
+    while at + longest < len(texts):
+        behind = texts.rfind(b"<si", at + 1, at + longest + 3)
+        if behind < 0:
+            behind = texts.find(b"<si", at + 1)
+            behind = behind if behind >= 0 else len(texts)
+            longest = max(longest, behind - at)
+        at = behind
+    return longest
 
 
 def _odd_texts(data: bytes) -> bool:

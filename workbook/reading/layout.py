@@ -13,9 +13,13 @@ MOST_FILLED = 12_000_000
 MOST_HELD = 45_000_000
 """Cells of a rectangle around the filled ones that is read: a ledger with one cell in the last row
 of the sheet stays below."""
+MOST_REPEATED = 96 << 20
+"""Characters of texts that a file holds once and shows in many cells."""
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
+_LONG = 64
+"""Texts up to this length may be repeated as often as there may be cells."""
 _OFFICE_ERROR = re.compile(r"(?:Err|错误)[:：]\d{3}")
 
 Filled = Mapping[int, Mapping[int, object]]
@@ -32,6 +36,8 @@ class Gathered:
         self.rows: MutableMapping[int, Mapping[int, object]] = {}
         self.count = 0
         self._where = where
+        self._long: set[int] = set()
+        self._repeated = 0
 
     def add(self, row: int, cells: Mapping[int, object], times: int = 1) -> None:
         """Take in a row's filled cells, ``times`` rows of them that are all alike."""
@@ -41,9 +47,19 @@ class Gathered:
             raise DamagedError(f"{self._where} 有超出表格范围的单元格，文件已损坏")
         self.count += len(cells) * times
         refuse_many(self.count, self._where)
+        for value in cells.values():
+            if isinstance(value, str) and len(value) > _LONG:
+                self._count_text(value, times)
         for number in range(row, row + times):
             before = self.rows.get(number)
             self.rows[number] = {**before, **cells} if before else cells
+
+    def _count_text(self, text: str, times: int) -> None:
+        """Count a long text each time but the first; all are kept, so that ids are their own."""
+        again = times - (id(text) not in self._long)
+        self._long.add(id(text))
+        self._repeated += again * len(text)
+        refuse_repeated(self._repeated, self._where)
 
     def sheet(
         self, name: str, merges: tuple[Merge, ...] = (), formats: Formats | None = None
@@ -76,6 +92,25 @@ def refuse_many(filled: int, where: str) -> None:
     if filled > MOST_FILLED:
         most = MOST_FILLED // 10_000
         raise UnsafeFileError(f"{where}：内容超过 {most} 万格，读取会占满内存；请分成几个文件")
+
+
+def refuse_repeated(characters: int, where: str) -> None:
+    """Raise UnsafeFileError for one text in so many cells that memory does not hold them."""
+    if characters > MOST_REPEATED:
+        raise UnsafeFileError(
+            f"{where}：同一段长文字出现在太多格里，读取会占满内存；请删除多余的内容"
+        )
+
+
+def refuse_overlapping(sheet: RawSheet, where: str) -> None:
+    """Raise UnsafeFileError for merges that together cover more cells than the sheet has."""
+    covered = 0
+    for top, left, bottom, right in sheet.merges:
+        height = min(bottom, sheet.last_row) - max(top, sheet.first_row) + 1
+        width = min(right, sheet.last_column) - max(left, sheet.first_column) + 1
+        covered += max(height, 0) * max(width, 0)
+    if covered > len(sheet.rows) * max(sheet.last_column - sheet.first_column + 1, 0):
+        raise UnsafeFileError(f"{where}：合并单元格互相重叠，读取要很久；请取消合并后再试")
 
 
 def refuse_stretched(top: int, left: int, bottom: int, right: int, where: str) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from workbook.reading.csvfile import read_csv
 from workbook.reading.guard import Checked, check_bytes, check_package
 from workbook.reading.kinds import Kind
+from workbook.reading.layout import refuse_overlapping
 from workbook.reading.ods import OdsBook
 from workbook.reading.raw import RawBook, RawSheet, Rows
 from workbook.reading.xls import XlsBook
@@ -46,20 +47,21 @@ def _opened(path: Path, checked: Checked) -> RawBook:
         book = XlsbBook(Package.of(checked.raw, path.name))
     else:
         package = Package.of(checked.raw, path.name, checked.first)
-        book = XlsxBook(checked.raw, package, checked.typed_faults, checked.odd_texts)
+        book = XlsxBook(checked, package)
     return RawBook(
         path,
         checked.kind,
         tuple(entry.name for entry in book.sheets if entry.visible and entry.cells),
         tuple(entry.name for entry in book.sheets if not (entry.visible and entry.cells)),
-        lambda name: _counted(_guarded(path, partial(book.load, name)), book.date1904),
+        lambda name: _whole(path, _guarded(path, partial(book.load, name)), book.date1904),
         package,
         book.date1904,
         checked.raw,
     )
 
 
-def _counted(sheet: RawSheet, date1904: bool) -> RawSheet:
+def _whole(path: Path, sheet: RawSheet, date1904: bool) -> RawSheet:
+    refuse_overlapping(sheet, f"{path.name} 的工作表「{sheet.name}」")
     return replace(sheet, date1904=True) if date1904 else sheet
 
 

@@ -189,5 +189,5 @@ def _string(data: bytes, at: int) -> tuple[str, int]:
         return "", at + 4
     end = at + 4 + 2 * length
     if end > len(data):
-        raise DamagedError("文字不完整，文件已损坏")
+        raise ValueError("a text ends beyond its part")
     return data[at + 4 : end].decode("utf-16-le", "replace"), end

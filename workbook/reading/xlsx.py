@@ -9,11 +9,12 @@ from typing import Any
 
 import python_calamine as calamine
 
-from workbook.reading.layout import read_text
+from workbook.reading.guard import Checked
+from workbook.reading.layout import MOST_REPEATED, read_text, refuse_repeated
 from workbook.reading.numfmt import format_codes, number_formats
 from workbook.reading.raw import Formats, RawSheet
 from workbook.reading.xlsx_cells import Context, read_worksheet, shared_texts
-from workbook.reading.xlsx_scan import merges, scan, silent_faults
+from workbook.reading.xlsx_scan import merges, repeated_bytes, scan, silent_faults
 from workbook.values.addresses import Area
 from workbook.values.refusals import DamagedError
 from workbook.xlsx.package import USUAL_BOOK, Package, SheetEntry
@@ -22,21 +23,17 @@ _ENCODED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*.(?!(?i:utf-8))")
 """A declaration of an encoding that python-calamine does not know."""
 _TAIL = 4096
 """Bytes at the end of a worksheet among which the list of its tables stands."""
+_BYTES = 3
+"""What a Chinese character takes in a package."""
 _FORMAT = re.compile(rb"<numFmt\s[^>]*numFmtId\s*=\s*.([0-9]+)")
 
 
 @dataclass(frozen=True)
 class XlsxBook:
-    """The sheets of a package that has passed the guard.
+    """The sheets of a package that has passed the guard, which has ``checked`` it."""
 
-    ``typed_faults``: a shared text may be what a program shows for an error. ``odd_texts``: shared
-    texts hold markup or escapes that python-calamine does not read.
-    """
-
-    raw: bytes
+    checked: Checked
     package: Package
-    typed_faults: bool
-    odd_texts: bool
 
     @property
     def sheets(self) -> Sequence[SheetEntry]:
@@ -64,6 +61,8 @@ class XlsxBook:
         spelt = b"_" in data and b"_x" in data  # calamine keeps _xHHHH_ as it is
         if other or spelt or not (found.plain and self._plain):
             return self._read(name, data, where)
+        if found.cells * self.checked.longest_text > MOST_REPEATED * _BYTES:
+            refuse_repeated(repeated_bytes(data, self._shared[0]) // _BYTES, where)
         try:
             found_cells = self._calamine.get_sheet_by_name(name)
             rows: list[list[object]] = found_cells.to_python()
@@ -75,7 +74,7 @@ class XlsxBook:
         if found.faulty:
             faults = {(row - 1, column - 1): fault for row, column, fault in silent_faults(data)}
             rows, top, left = _with_faults(rows, top, left, faults)
-        if self.typed_faults or found.faulty or (b"#" in data and b"<is>" in data):
+        if self.checked.typed_faults or found.faulty or (b"#" in data and b"<is>" in data):
             _mark_typed(rows)
         sheet = RawSheet(name, rows, top + 1, left + 1, merges(data), self._formats(name))
         return self._with_totals(sheet)
@@ -94,7 +93,7 @@ class XlsxBook:
 
     @cached_property
     def _calamine(self) -> Any:
-        return calamine.load_workbook(io.BytesIO(self.raw))
+        return calamine.load_workbook(io.BytesIO(self.checked.raw))
 
     @cached_property
     def _plain(self) -> bool:
@@ -102,15 +101,19 @@ class XlsxBook:
         styles = self.package.content(part) if part else b""
         numbers = _FORMAT.findall(styles)
         once = len(set(numbers)) == len(numbers) and styles.count(b"<cellXfs") < 2
-        usual = self.package.book == USUAL_BOOK and not self.odd_texts
+        usual = self.package.book == USUAL_BOOK and not self.checked.odd_texts
         odd = b"AlternateContent" in styles or b"aaa" in styles  # aaaa: a date as its weekday
         return usual and once and not odd
 
     @cached_property
-    def _texts(self) -> Sequence[str]:
+    def _shared(self) -> tuple[bytes, str]:
         part = self.package.book_part("sharedStrings")
-        data = self.package.content(part) if part else b""
-        return shared_texts(data, f"{self.package.label} 的 {part}") if data else ()
+        return self.package.content(part) if part else b"", f"{self.package.label} 的 {part}"
+
+    @cached_property
+    def _texts(self) -> Sequence[str]:
+        data, where = self._shared
+        return shared_texts(data, where) if data else ()
 
 
 def _totals_rows(package: Package, sheet: str) -> frozenset[int]:

@@ -113,14 +113,17 @@ def read_times(
     no blanks, as in a cell that asks for nothing but a date.
     """
     out = _Column(len(values))
-    kinds = set(map(type, values))
+    types = list(map(type, values))
+    kinds = set(types)
     if kinds == {str}:
         texts = cast("list[str]", list(values))
         _read_texts(out, np.arange(len(values)), texts, alone=True, strict=strict)
         kinds = set()
     alone = kinds - {type(None), Fault} == {str}
     for kind in kinds - {type(None)}:
-        places = [i for i, value in enumerate(values) if type(value) is kind and value != ""]
+        places = [i for i, own in enumerate(types) if own is kind]
+        if kind is str:
+            places = [i for i in places if values[i]]
         at = np.array(places, np.intp)
         cells = [values[i] for i in places]
         if kind is Fault:

@@ -1,18 +1,20 @@
 """What a file costs to read is counted before it is read; what is no workbook gets advice."""
 
 import io
+import shutil
 import struct
 import zipfile
 from pathlib import Path
 
 import msoffcrypto.format.ooxml as encryption
 import pytest
+import xlsxwriter
 
 from benchmarks.hostile_files import HOSTILE, Hostile
 from tests.ledgers import simple, write_xlsx
 from tests.workbook.packages_edit import edited
 from workbook.ledger.ledger import read_ledger
-from workbook.reading import guard, layout, xlsx_scan
+from workbook.reading import guard, layout, xlsx, xlsx_scan
 from workbook.reading.guard import Kind, check_package, kind_of
 from workbook.reading.sheets import open_book
 from workbook.values.refusals import (
@@ -154,3 +156,29 @@ def test_an_xls_without_its_container(tmp_path: Path) -> None:
         check_package(path)
     path.write_bytes(begin + struct.pack("<HH", 0x000A, 0))
     assert check_package(path).kind is Kind.XLS
+
+
+def test_a_text_that_many_cells_share_is_counted_by_its_length(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the cells are spelled, and whichever reader reads them."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("工单编号", "派单时间", "标题"))
+        for n in range(1, 101):
+            sheet.write_row(n, 0, (f"A{n}", f"2024-01-05 9:{n % 60:02}:{n % 7:02}", "长" * 400))
+    part = "xl/worksheets/sheet1.xml"
+    spelled = Path(shutil.copy(path, tmp_path / "b.xlsx"))
+    edited(spelled, part, lambda xml: xml.replace(b' t="s"', b" t='s' "))
+    slowly = Path(shutil.copy(path, tmp_path / "c.xlsx"))
+    edited(slowly, part, lambda xml: xml.replace(b"<sheetData>", b"<!-- --><sheetData>"))
+    monkeypatch.setattr(layout, "MOST_REPEATED", 100 * 400)
+    monkeypatch.setattr(xlsx, "MOST_REPEATED", 100 * 400)
+    for each in (path, spelled, slowly):
+        assert len(read_ledger(each).frame) == 100
+    monkeypatch.setattr(layout, "MOST_REPEATED", 98 * 400)
+    monkeypatch.setattr(xlsx, "MOST_REPEATED", 98 * 400)
+    for each in (path, spelled, slowly):
+        with pytest.raises(UnsafeFileError, match="同一段长文字"):
+            read_ledger(each)
