@@ -207,6 +207,17 @@ def test_the_export_wins_in_the_columns_that_are_named(tmp_path: Path) -> None:
     assert imported(book, source, "--settings", evaluation).document["unchanged"] == 1
 
 
+@pytest.mark.parametrize("between", ["、", "，", ",", "；", ";", "\n", "; "])
+def test_the_columns_that_are_to_win_are_divided_as_people_do(tmp_path: Path, between: str) -> None:
+    named = between.join(("备注", "承办单位"))
+    evaluation = write_evaluation(tmp_path / "评价.xlsx", settings={"导入覆盖列": named})
+    source = export(
+        tmp_path, ("热线-2", "市级", "2024-03-02 10:00:00", "农业科", None, "未解决", "乙")
+    )
+    told = imported(ledger(tmp_path), source, "--settings", evaluation).document
+    assert [entry["header"] for entry in told["listed"]] == ["承办单位", "备注"]
+
+
 def test_a_column_that_is_to_win_must_be_there(tmp_path: Path) -> None:
     evaluation = write_evaluation(tmp_path / "评价.xlsx", settings={"导入覆盖列": "工单状态"})
     source = export(tmp_path, OLD[0])
