@@ -39,7 +39,7 @@ from macros_py.desk.reports.word.look import (
     element,
     paragraph,
 )
-from macros_py.desk.reports.word.tables import keep_together
+from macros_py.desk.reports.word.tables import keep_together, ruled
 
 TO_FILL = "（由人工填写）"
 DESK = "接诉即办"
@@ -129,10 +129,7 @@ class Maker:
         made, properties = element("tbl"), element("tblPr")
         properties.append(element("tblW", w=TEXT_WIDTH, type="dxa"))
         properties.append(element("jc", val="center"))
-        borders = element("tblBorders")
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-            borders.append(element(side, val="single", sz=4, space=0, color="000000"))
-        properties.append(borders)
+        properties.append(ruled())
         properties.append(element("tblLayout", type="fixed"))
         margins = element("tblCellMar")
         for side in ("left", "right"):

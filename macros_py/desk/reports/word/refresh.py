@@ -53,6 +53,7 @@ from macros_py.desk.reports.word.tables import (
     keep_together,
     put_after,
     rows_of,
+    rule,
     set_order,
     table_of,
     take_out,
@@ -236,9 +237,11 @@ class _Work:
             self.changed = True
             set_order(table, order)
             keep_together(table)
+            rule(table)
         if self._columns(piece, lines, rows):
             self.changed = True
             fit(table, piece)
+            rule(table)
 
     def _columns_without_head(self, piece: Piece) -> set[int]:
         """Return the columns that are new, and those that a person took out, which are named."""
