@@ -300,10 +300,14 @@ class _Planner:
         values = self._ours[name]
         header = values.layout.header_rows[1]
         columns = set(values.layout.columns.values()) | set(values.layout.seconds.values())
+        # a row of nothing but formulas is a total, below which no case goes
         used = (
             row
             for row in reversed(values.rows)
-            if any(values.raw(row, column) not in ("", None) for column in columns)
+            if any(
+                values.raw(row, column) not in ("", None) and (row, column) not in values.formulas
+                for column in columns
+            )
         )
         like = next(used, header)
         self._plan.edits[name] = SheetEdits(fill, append, like, header, replace)

@@ -226,6 +226,21 @@ def test_a_column_that_is_to_win_must_be_there(tmp_path: Path) -> None:
     assert "工单状态" in done.stderr
 
 
+@pytest.mark.parametrize("cell", ["A5", "C4", "D6"])
+def test_no_case_goes_below_a_total_without_a_word(tmp_path: Path, cell: str) -> None:
+    """A formula in a recognised column is no case: its row would take a case below the total."""
+    book = ledger(tmp_path)
+    whole = load_workbook(book)
+    whole["台账"][cell] = f"=COUNTA({cell[0]}2:{cell[0]}3)"
+    whole.save(book)
+    before = book.read_bytes()
+    new = ("热线-3", "区级", dt.datetime(2024, 3, 9, 8), "规划科", None, None, None)
+    done = imported(book, export(tmp_path, *OLD, new))
+    assert done.exit_code == 2
+    assert f"台账!{cell}" in done.stderr
+    assert book.read_bytes() == before
+
+
 def test_dates_stay_dates_and_text_stays_text(tmp_path: Path) -> None:
     headers = ("工单编号", "派单时间", "办结时间")
     book = ledger(
