@@ -1,5 +1,6 @@
 """What an export changes in a ledger, and what a person must look at; nothing is written here."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ from workbook.values.refusals import CellError, SheetError
 from workbook.values.text import Masked, masked, shown, visible
 
 OVERWRITING = "导入覆盖列"
+_BETWEEN = re.compile(r"[、，,；;\n]")
 _SEVERAL = 3
 _NO_VALUE = "导出这一格是错误值或没有算出结果"
 _NUMBERS = frozenset({"case_id", "case_id2", "system"})
@@ -119,7 +121,7 @@ def _overwritten(ledger: Ledger, text: str) -> frozenset[str]:
     """Return the normalised headers, and the fields, in which the export wins."""
     found = set()
     headers = {normalised(h) for layout in ledger.sheets for h in layout.headers}
-    for name in text.replace("，", "、").replace(",", "、").replace("；", "、").split("、"):
+    for name in _BETWEEN.split(text):
         if not normalised(name):
             continue
         known = field_named(name)
@@ -311,10 +313,14 @@ class _Planner:
         values = self._ours[name]
         header = values.layout.header_rows[1]
         columns = set(values.layout.columns.values()) | set(values.layout.seconds.values())
+        # a row of nothing but formulas is a total, below which no case goes
         used = (
             row
             for row in reversed(values.rows)
-            if any(values.raw(row, column) not in ("", None) for column in columns)
+            if any(
+                values.raw(row, column) not in ("", None) and (row, column) not in values.formulas
+                for column in columns
+            )
         )
         like = next(used, header)
         self._plan.edits[name] = SheetEdits(fill, append, like, header, replace)

@@ -125,8 +125,8 @@ class Handling:
             *(Column("失分项", Kind.TEXT, 4), Column("不纳入考核", Kind.TEXT, 3)),
             *(Column(f"办好后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
             *(Column(f"剔除后{name}（百分点）", Kind.POINTS, 2, word=False) for name in RATES),
-            Column("办好后（百分点）", Kind.POINTS, 4, book=False),
-            Column("剔除后（百分点）", Kind.POINTS, 4, book=False),
+            Column("办好后（百分点）", Kind.POINTS, 5, book=False),
+            Column("剔除后（百分点）", Kind.POINTS, 5, book=False),
             Column("失分原因", Kind.HUMAN, 5),
         )
         finest, categorised = study.categories, study.has("category")

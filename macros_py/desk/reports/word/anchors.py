@@ -95,6 +95,11 @@ def text_of(place: Element) -> str:
     return "\n".join("".join(_words(line)) for line in lines).strip()
 
 
+def folded(text: str) -> str:
+    """Return a text as any program leaves it: a line break in a run comes back as a space."""
+    return " ".join(text.split())
+
+
 def _words(line: Element) -> Iterator[str]:
     for each in line.iter(qn("w:t"), *_BREAKS):
         yield each.text or "" if each.tag == qn("w:t") else _BREAKS[each.tag]

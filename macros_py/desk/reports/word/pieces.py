@@ -39,9 +39,12 @@ from macros_py.desk.reports.word.look import (
     element,
     paragraph,
 )
-from macros_py.desk.reports.word.tables import keep_together
+from macros_py.desk.reports.word.tables import keep_together, ruled
 
 TO_FILL = "（由人工填写）"
+DESK = "接诉即办"
+"""What the office of a report's title is followed by."""
+
 CROWDED = 22
 """A table of more widths than this is set in 小五."""
 
@@ -126,10 +129,7 @@ class Maker:
         made, properties = element("tbl"), element("tblPr")
         properties.append(element("tblW", w=TEXT_WIDTH, type="dxa"))
         properties.append(element("jc", val="center"))
-        borders = element("tblBorders")
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-            borders.append(element(side, val="single", sz=4, space=0, color="000000"))
-        properties.append(borders)
+        properties.append(ruled())
         properties.append(element("tblLayout", type="fixed"))
         margins = element("tblCellMar")
         for side in ("left", "right"):
@@ -195,7 +195,8 @@ def _cell(content: Sequence[Element], look: Look, width: int, shade: str = "") -
 
 def pieces_of(report: Report, day: str) -> Iterator[Piece]:
     """Yield a report's pieces; ``day`` stands under it."""
-    yield Piece("title", "标题", report.title, TITLE)
+    for key, line in zip(("title", "title.end"), _title_lines(report.title), strict=False):
+        yield Piece(key, "标题", line, TITLE)
     yield Piece("subtitle", "副标题", f"（{report.subtitle}）", SUBTITLE)
     for number, banner in enumerate(report.banners):
         yield Piece(f"banner{number}", excerpt(banner), f"【{banner}】", SUBTITLE)
@@ -210,6 +211,14 @@ def pieces_of(report: Report, day: str) -> Iterator[Piece]:
                 headed += 1
             yield from _pieces(block)
     yield Piece("day", "日期", day, SIGNED)
+
+
+def _title_lines(title: str) -> Sequence[str]:
+    """Break a title that a line does not hold behind whose it is, so that no word breaks."""
+    whose, desk, what = title.partition(DESK)
+    if len(title) * TITLE.points * 20 <= TEXT_WIDTH or not whose:
+        return (title,)
+    return whose, desk + what
 
 
 def _pieces(block: Block) -> Iterator[Piece]:

@@ -14,6 +14,7 @@ from macros_py.desk.reports.packing import foreign, is_ours
 from macros_py.desk.reports.word.anchors import (
     Anchors,
     all_found,
+    folded,
     found,
     line_of,
     names_within,
@@ -52,6 +53,7 @@ from macros_py.desk.reports.word.tables import (
     keep_together,
     put_after,
     rows_of,
+    rule,
     set_order,
     table_of,
     take_out,
@@ -196,13 +198,13 @@ class _Work:
     def _put(self, cell: Cell, place: Element) -> None:
         """Write a generated text where it stands, unless people changed what was there."""
         now, before = text_of(place), self.memory.text(tag(cell.key))
-        if now == cell.text.strip() or cell.human:
+        if folded(now) == folded(cell.text) or cell.human:
             return
         if self.done.unsure:
             if not _is_figure(now):
                 what = f"{self._label(cell.key)}（无法判断是否人工改动）"
                 self._lost.append((what, lines_of(now)))
-        elif before is None or now != before.strip():
+        elif before is None or folded(now) != folded(before):
             self.done.kept.append(self._label(cell.key))
             return
         put_text(place, cell.text, cell.look)
@@ -235,9 +237,11 @@ class _Work:
             self.changed = True
             set_order(table, order)
             keep_together(table)
+            rule(table)
         if self._columns(piece, lines, rows):
             self.changed = True
             fit(table, piece)
+            rule(table)
 
     def _columns_without_head(self, piece: Piece) -> set[int]:
         """Return the columns that are new, and those that a person took out, which are named."""
@@ -284,7 +288,7 @@ class _Work:
         for place in places:
             now = text_of(place)
             past = [self.memory.values[n] for n in names_within(place) if n in self.memory.values]
-            generated = now in {text.strip() for _, text in past} or not now
+            generated = folded(now) in {folded(text) for _, text in past} or not now
             if self.done.unsure:
                 generated = generated or _is_figure(now)
             if not generated or has_picture(place):
@@ -320,7 +324,8 @@ class _Work:
         drawn = next((e for e in line.iter(qn("w:drawing")) if _is_chart(e)), None)
         if drawn is not None:
             take_out(drawn)
-        if has_words(line) and (text_of(line) != text.strip() or has_picture(line)):
+        edited = folded(text_of(line)) != folded(text)
+        if has_words(line) and (edited or has_picture(line)):
             self._lost.append((self._label(key), moved(line)))
         take_out(line)
         self.changed = True

@@ -9,6 +9,16 @@ from macros_py.desk.reports.word.look import Element, element
 SHORT = 9
 """Rows of a table that is kept on one page."""
 
+_LOOKS = (qn("w:tblBorders"), qn("w:tblStyle"))
+"""What says how a table's lines look."""
+_BEFORE_LINES = frozenset(
+    qn(f"w:{name}")
+    for name in (
+        *("tblpPr", "tblOverlap", "bidiVisual", "tblStyleRowBandSize", "tblStyleColBandSize"),
+        *("tblW", "jc", "tblCellSpacing", "tblInd"),
+    )
+)
+
 ROW, CELL, TABLE = qn("w:tr"), qn("w:tc"), qn("w:tbl")
 
 
@@ -38,6 +48,23 @@ def set_order(table: Element, order: Sequence[Element]) -> None:
 
 def _holds_rows(part: Element) -> bool:
     return part.tag == ROW or (part.tag == qn("w:sdt") and part.find(f".//{ROW}") is not None)
+
+
+def ruled() -> Element:
+    """Return the lines of a table: around it and between its cells."""
+    borders = element("tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(element(side, val="single", sz=4, space=0, color="000000"))
+    return borders
+
+
+def rule(table: Element) -> None:
+    """Give a table its lines again, for new cells: LibreOffice leaves them to the old ones."""
+    properties = table.find(qn("w:tblPr"))
+    if properties is None or any(properties.find(each) is not None for each in _LOOKS):
+        return
+    place = sum(part.tag in _BEFORE_LINES for part in properties)
+    properties.insert(place, ruled())
 
 
 def put_after(row: Element, before: Element | None, cell: Element) -> None:

@@ -133,12 +133,38 @@ def test_the_export_wins_in_the_columns_that_are_named(tmp_path: Path) -> None:
     assert imported(book, source, "--settings", evaluation).document["unchanged"] == 1
 
 
+@pytest.mark.parametrize("between", ["、", "，", ",", "；", ";", "\n", "; "])
+def test_the_columns_that_are_to_win_are_divided_as_people_do(tmp_path: Path, between: str) -> None:
+    named = between.join(("备注", "承办单位"))
+    evaluation = write_evaluation(tmp_path / "评价.xlsx", settings={"导入覆盖列": named})
+    source = export(
+        tmp_path, ("热线-2", "市级", "2024-03-02 10:00:00", "农业科", None, "未解决", "乙")
+    )
+    told = imported(ledger(tmp_path), source, "--settings", evaluation).document
+    assert [entry["header"] for entry in told["listed"]] == ["承办单位", "备注"]
+
+
 def test_a_column_that_is_to_win_must_be_there(tmp_path: Path) -> None:
     evaluation = write_evaluation(tmp_path / "评价.xlsx", settings={"导入覆盖列": "工单状态"})
     source = export(tmp_path, OLD[0])
     done = imported(ledger(tmp_path), source, "--settings", evaluation)
     assert done.exit_code == 2
     assert "工单状态" in done.stderr
+
+
+@pytest.mark.parametrize("cell", ["A5", "C4", "D6"])
+def test_no_case_goes_below_a_total_without_a_word(tmp_path: Path, cell: str) -> None:
+    """A formula in a recognised column is no case: its row would take a case below the total."""
+    book = ledger(tmp_path)
+    whole = load_workbook(book)
+    whole["台账"][cell] = f"=COUNTA({cell[0]}2:{cell[0]}3)"
+    whole.save(book)
+    before = book.read_bytes()
+    new = ("热线-3", "区级", dt.datetime(2024, 3, 9, 8), "规划科", None, None, None)
+    done = imported(book, export(tmp_path, *OLD, new))
+    assert done.exit_code == 2
+    assert f"台账!{cell}" in done.stderr
+    assert book.read_bytes() == before
 
 
 def test_dates_stay_dates_and_text_stays_text(tmp_path: Path) -> None:

@@ -252,6 +252,22 @@ def test_a_range_is_named_by_its_days_once(tmp_path: Path) -> None:
     assert [column.title for column in trend.columns] == ["起止", "受理", "上年同期"]
 
 
+@pytest.mark.parametrize(
+    ("period", "lines"),
+    [
+        ("2024-02", ["北京市大兴区安定镇人民政府接诉即办月分析"]),
+        ("第1季度", ["北京市大兴区安定镇人民政府", "接诉即办诉求分析报告"]),
+    ],
+)
+def test_no_word_of_the_title_breaks(tmp_path: Path, period: str, lines: list[str]) -> None:
+    judged = judge_ledger(write(tmp_path / "台账.xlsx", cases(3, 40)), default_in_force(), AS_OF)
+    content = new_document(report_of(Study.of(judged, period), {}, "台账.xlsx"), AS_OF)
+    document = Document(io.BytesIO(content))
+    texts = [text_of(line) for line in document.element.body.iter(qn("w:p"))]
+    assert texts[: len(lines)] == lines
+    assert texts[len(lines)].startswith("（")
+
+
 # --- words: nothing outside the closed list ------------------------------------------------------
 
 NUMBER = r"[-+]?\d+(?:\.\d+)?"

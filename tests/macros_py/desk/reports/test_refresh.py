@@ -95,6 +95,34 @@ def test_fifty_edits_survive_a_changed_ledger(seed: int, reports: tuple[Report, 
     assert refreshed(closed(document), new, AS_OF, "x").content is None
 
 
+def check_ruled(document: Docx) -> None:
+    """Every cell has lines, its own or the table's, which stand where the schema has them."""
+    bare = 0
+    for table in document.element.body.iter(qn("w:tbl")):
+        own = [cell.find(f"{qn('w:tcPr')}/{qn('w:tcBorders')}") for cell in table.iter(qn("w:tc"))]
+        properties = table.find(qn("w:tblPr"))
+        names = [part.tag.partition("}")[2] for part in properties]
+        if None in own:
+            bare += any(each is not None for each in own)
+            assert names.index("jc") < names.index("tblBorders") < names.index("tblLayout")
+    assert bare, "no new row stands in a table that LibreOffice saved"
+
+
+@needs_office
+def test_a_line_break_in_a_name_is_no_edit_after_a_save_by_libreoffice(tmp_path: Path) -> None:
+    """It comes back as a space, in a unit's name as in any; the cell goes on with the ledger."""
+    rows = [{**row, "unit": "社区\n服务中心", "place": "高店 \t村"} for row in cases(11, 60)]
+    old = report(tmp_path, rows)
+    before = tmp_path / "月分析.docx"
+    before.write_bytes(new_document(old, AS_OF))
+    (after,) = convert([before], "docx", tmp_path / "saved")
+    saved = after.read_bytes()
+    assert refreshed(saved, old, AS_OF, "月分析.docx") == Refreshed(None)
+    document, done = again(saved, report(tmp_path, [{**row, "unit": "农业\n科"} for row in rows]))
+    assert (done.kept, done.missing, done.orphans) == ([], [], [])
+    assert "社区 服务中心" not in whole_text(document)
+
+
 @needs_office
 def test_fifty_edits_survive_a_save_by_libreoffice(
     reports: tuple[Report, Report], tmp_path: Path
@@ -108,6 +136,7 @@ def test_fifty_edits_survive_a_save_by_libreoffice(
     assert not [name for name in names_within(opened(saved).element.body) if not name]
     document, done = again(saved, new)
     check_kept(document, done, words, others)
+    check_ruled(document)
     assert not done.unsure
     fresh, _ = again(new_document(old, AS_OF), new)
     same = keys_of(fresh)
