@@ -147,7 +147,7 @@ def payment(
     from macros_py.payment.lines import payment_lines
 
     made = pay(settlement, evaluation, out, beijing_now())
-    _show(made, payment_lines(made), as_json=json)
+    _show(made, [*payment_lines(made), f"已生成 {made.output}"], as_json=json)
     raise typer.Exit(NEEDS_A_PERSON if made.needs_a_person else DONE)
 
 
