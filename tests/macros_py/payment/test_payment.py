@@ -182,6 +182,19 @@ def test_paid_less_and_paid_in_a_revoked_row_are_banners(quarter: Quarter) -> No
     assert made.balance.left + made.balance.paid + made.balance.deducted == made.balance.total
 
 
+def test_a_quarter_that_is_registered_twice_is_a_banner(quarter: Quarter) -> None:
+    twice = {"A3": "第2季度", "B3": "草稿", "K3": 10, "A4": "第2季度", "B4": "草稿", "K4": 10}
+    edit(quarter, "结算台账", **twice)
+    made = pay(quarter)
+    assert (
+        "结算台账!A3：第2季度重复登记，「已付金额」按各行合计；请只留 结算台账!A4 一行"
+    ) in made.banners
+    assert made.needs_a_person
+    assert str(made.balance.paid) == "20.00"
+    edit(quarter, "结算台账", A3=None, B3=None, K3=None)
+    assert not [line for line in pay(quarter).banners if "重复登记" in line]
+
+
 def test_invoices_of_too_little_are_a_banner(quarter: Quarter) -> None:
     edit(quarter, "发票", C2=535000)
     made = pay(quarter)
