@@ -45,8 +45,9 @@ class Dispute:
             short = f"；乙方应补足 {owed:,} 元，按其主张 {claimed:,} 元" if claimed != owed else ""
             more = f" 等 {len(named)} 条" if len(named) > _NAMED else ""
             yield (
-                f"{'、'.join(named[:_NAMED])}{more}：乙方意见未采纳或未答复，按其主张应付 "
-                f"{self.settlement.payable:,} 元，争议金额 {self.difference(decided):,} 元{short}"
+                f"{'、'.join(named[:_NAMED])}{more}：乙方意见未采纳、部分采纳或未答复，按其主张"
+                f"应付 {self.settlement.payable:,} 元，争议金额 {self.difference(decided):,} 元"
+                f"{short}"
             )
 
 

@@ -66,7 +66,7 @@ def test_both_amounts_and_the_difference_are_on_the_bill(quarter: Quarter) -> No
         ("乙方意见!A5", "", False),
     ]
     assert (
-        "乙方意见!A2、乙方意见!A3、乙方意见!A4：乙方意见未采纳或未答复，按其主张应付 "
+        "乙方意见!A2、乙方意见!A3、乙方意见!A4：乙方意见未采纳、部分采纳或未答复，按其主张应付 "
         "536,559.50 元，争议金额 850.00 元"
     ) in settled.scored.banners
     names = named_cells(settled.content)
@@ -88,7 +88,7 @@ def test_of_many_claims_the_bill_names_the_first_and_counts_all(tmp_path: Path) 
     settled = make(tmp_path, rows={**ROWS, "乙方意见": claims}).settle()
     (line,) = [line for line in settled.scored.banners if "争议金额" in line]
     cells = "、".join(f"乙方意见!A{row}" for row in range(2, 10))
-    assert line.startswith(f"{cells} 等 16 条：乙方意见未采纳或未答复，")
+    assert line.startswith(f"{cells} 等 16 条：乙方意见未采纳、部分采纳或未答复，")
     assert sum(claim["stands"] for claim in settled.json()["objections"]) == 16
 
 
