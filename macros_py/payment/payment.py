@@ -17,6 +17,7 @@ from macros_py.settlement.earlier_quarters import (
     kept_back,
     paid_in_revoked,
     paid_otherwise,
+    registered_twice,
     revoked_and_claimed,
     was_revoked,
 )
@@ -164,6 +165,9 @@ class Standing:
         """Yield what makes the sums doubtful."""
         yield from revoked_and_claimed(self.record, self._log)
         yield from paid_in_revoked(self.record)
+        for rows in self._of_quarters.values():
+            counted = f"「{PAID}」按各行合计；请只留 {rows[-1].cell} 一行"
+            yield from registered_twice(rows, counted)
         for row in self._rows:
             yield from paid_otherwise(row, self._log)
         for row in self._signed():
@@ -178,12 +182,19 @@ class Standing:
         return [row for row in self.record.register if not was_revoked(row, self._log)]
 
     @cached_property
+    def _of_quarters(self) -> Mapping[int, list[RegisterRow]]:
+        found: dict[int, list[RegisterRow]] = {}
+        for row in self._rows:
+            if row.quarter is not None:
+                found.setdefault(row.quarter, []).append(row)
+        return found
+
+    @cached_property
     def _log(self) -> Log:
         return Log.of((row.values, row.cell) for row in self.record.log)
 
     def _signed(self) -> Iterator[RegisterRow]:
         """Yield the row in force of each quarter that is signed."""
-        last = {row.quarter: row for row in self._rows if row.quarter is not None}
-        for number, row in last.items():
+        for number, rows in self._of_quarters.items():
             if state_of(self._log.active(f"第{number}季度")) in COMPLETE:
-                yield row
+                yield rows[-1]

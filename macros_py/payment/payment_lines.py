@@ -8,7 +8,10 @@ from macros_py.rules.payment.latest_day import FOR_INFORMATION
 
 
 def payment_lines(payment: Payment) -> Iterator[str]:
-    """Say what is to be paid, how the invoices agree, how the price stands, and by when."""
+    """Say what is to be paid, how the invoices agree, how the price stands, and by when.
+
+    Where the file is, each face says in its own way.
+    """
     sealed, balance, invoices = payment.sealed, payment.balance, payment.invoices
     for banner in payment.banners:
         yield f"【{banner}】"
@@ -25,4 +28,4 @@ def payment_lines(payment: Payment) -> Iterator[str]:
     if payment.late:
         yield payment.late
     yield f"核验码 {sealed.code}（请与纸上的核对）"
-    yield f"已生成 {payment.output}，编号和日期已登记到结算台账"
+    yield "编号和日期已登记到结算台账"

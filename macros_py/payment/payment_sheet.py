@@ -76,7 +76,9 @@ def _content(payment: Payment) -> Fill:
 
 
 def _tax(payment: Payment) -> Value:
-    return sum((fen(row.tax) for row in payment.invoices.own if row.tax), fen(0))
+    taxes = [row.tax for row in payment.invoices.own]
+    given = [fen(tax) for tax in taxes if tax is not None]
+    return sum(given, fen(0)) if len(given) == len(taxes) else "未填全"
 
 
 def _invoices(payment: Payment) -> list[Row]:

@@ -108,7 +108,7 @@ def pay(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     with closed(live.app, books):
         made = payment(settlement, evaluation, output, as_of, progress)
     lines = [*payment_lines(made), open_made(live.app, output)]
-    return "\n".join([*lines, "下一步：打印送签；付款后在「结算台账」填写已付金额和付款日期。"])
+    return _message([*lines, "下一步：打印送签；付款后在「结算台账」填写已付金额和付款日期。"])
 
 
 def _files(live: LiveBook) -> tuple[Path, Path, list[xw.Book]]:

@@ -13,6 +13,9 @@ from macros_py.rules.terms.quarters import Quarter
 from macros_py.rules.terms.settings import Settings
 from workbook.evaluation.evaluation import Evaluation
 
+_NAMED = 8
+"""So many claims are named on 结算单; 争议计算 has all of them."""
+
 
 @dataclass(frozen=True)
 class Dispute:
@@ -40,9 +43,11 @@ class Dispute:
         if named := [claim.objection.cell for claim in self.standing]:
             claimed, owed = self.settlement.shortfall, decided.shortfall
             short = f"；乙方应补足 {owed:,} 元，按其主张 {claimed:,} 元" if claimed != owed else ""
+            more = f" 等 {len(named)} 条" if len(named) > _NAMED else ""
             yield (
-                f"{'、'.join(named)}：乙方意见未采纳或未答复，按其主张应付 "
-                f"{self.settlement.payable:,} 元，争议金额 {self.difference(decided):,} 元{short}"
+                f"{'、'.join(named[:_NAMED])}{more}：乙方意见未采纳、部分采纳或未答复，按其主张"
+                f"应付 {self.settlement.payable:,} 元，争议金额 {self.difference(decided):,} 元"
+                f"{short}"
             )
 
 

@@ -58,7 +58,7 @@ def _objection(number: int, claim: Claim) -> Row:
         "意见_对象": masked(row.subject),
         "意见_事项": masked(row.about) or "（整体意见）",
         "意见_认定": masked(claim.decided),
-        "意见_主张": masked(row.claim),
+        "意见_主张": masked(row.claim) if claim.deduction is None else f"{fen(claim.amount):,} 元",
         "意见_理由": "\n".join(f"{who}：{masked(text)}" for who, text in said if text),
         "意见_答复": claim.answer or "未答复",
         "意见_答复日期": row.answered_on,

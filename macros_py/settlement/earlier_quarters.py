@@ -1,6 +1,6 @@
 """What the earlier quarters bring into a settlement, and what is doubtful about it (contract 3)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -90,9 +90,7 @@ class EarlierQuarters:
         for cell, why in log.faults():
             yield f"{cell}：签认记录{why}，累计金额请核对"
         for number, rows in self._rows.items():
-            if len(rows) > 1:
-                others = "、".join(row.cell for row in rows[:-1])
-                yield f"{others}：第{number}季度重复登记，累计金额只计 {rows[-1].cell} 一行"
+            yield from registered_twice(rows, f"累计金额只计 {rows[-1].cell} 一行")
             yield from against_log(number, rows[-1], log)
             yield from paid_otherwise(rows[-1], log)
         for number in missing:
@@ -162,6 +160,12 @@ def revoked_and_claimed(record: Evaluation, log: Log) -> Iterator[str]:
         if was_revoked(row, log) and row.state != REVOKED:
             said = f"{row.text('季度')}的这一行在签认记录中已撤销，「状态」却为 “{row.state}”"
             yield f"{row.address('状态')}：{said}，请改回 {REVOKED}"
+
+
+def registered_twice(rows: Sequence[RegisterRow], counted: str) -> Iterator[str]:
+    """Yield that a quarter stands in several rows; ``counted``: what sums make of them."""
+    if others := "、".join(row.cell for row in rows[:-1]):
+        yield f"{others}：第{rows[-1].quarter}季度重复登记，{counted}"
 
 
 def against_log(number: int, row: RegisterRow, log: Log) -> Iterator[str]:

@@ -151,7 +151,7 @@ def payment(
     run_job(
         json,
         lambda progress: pay(settlement, evaluation, out, beijing_now(), progress),
-        lambda made: say_lines(payment_lines(made)),
+        lambda made: say_lines((*payment_lines(made), f"已生成 {made.output}")),
         lambda made: made.needs_a_person,
     )
 

@@ -73,7 +73,8 @@ def _amounts(pen: Pen) -> None:
         pen.cell(place.format(13), name=f"发票_{name}", across=across, form=form, size=9.5)
     pen.label("A14:E14", "发票合计")
     pen.cell("F14", "=ROUND(SUM(发票_金额),2)", name="付款_发票合计", across="right", form=MONEY)
-    pen.cell("G14", "=ROUND(SUM(发票_税额),2)", name="付款_税额合计", across="right", form=MONEY)
+    tax = '=IF(COUNT(发票_税额)=COUNT(发票_金额),ROUND(SUM(发票_税额),2),"未填全")'
+    pen.cell("G14", tax, name="付款_税额合计", across="right", form=MONEY)
     pen.label("A15:B15", "与应付金额核对")
     check = '=IF(COUNT(发票_金额)=0,"无须发票",IF(付款_差额=0,"相符","不相符"))'
     pen.cell("C15", check, name="付款_核对", across="center", bold=True)

@@ -145,13 +145,16 @@ class Claim:
         """Say what must be entered where, for one that is not ``entered``."""
         about, where = self.objection.about, self.objection.cell
         if self.answer == ACCEPTED:
-            what = "已采纳而尚未改入"
+            what = f"已采纳而尚未改入{_SHEETS[self.matter]}"
         elif self.matter is Matter.EVENT:
             what = "特殊情形只能采纳或不采纳，部分采纳无从计算；请改正答复"
             return f"{where}：乙方对「{about}」的意见：{what}"
         else:
-            what = "已部分采纳，而「答复理由」最后写明的结果尚未改入（或没有写明）"
-        return f"{where}：乙方对「{about}」的意见{what}{_SHEETS[self.matter]}{NOT_TO_SIGN}"
+            what = (
+                f"已部分采纳，而「答复理由」最后写明的结果尚未改入{_SHEETS[self.matter]}"
+                "（没有写明的请补写）"
+            )
+        return f"{where}：乙方对「{about}」的意见{what}{NOT_TO_SIGN}"
 
 
 _SHEETS = {Matter.ITEM: "考核评分", Matter.EVENT: "违约违规", Matter.DEDUCTION: "其他扣款"}

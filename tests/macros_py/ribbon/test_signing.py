@@ -117,6 +117,7 @@ def test_a_signed_quarter_is_paid_from_the_settlement_in_front(
         message, mode = perform(front, "付款单", sign.pay, NOW)
         assert mode == "info", message
         assert "发票合计 1,000.00 元，不相符" in message
+        assert message.count(str(made)) == 1, "「已生成并打开」 says it"
         assert f"已生成并打开 {made}" in message
         assert {open_.path for open_ in host.books} == {
             *(quarter.evaluation, quarter.settlement, made)

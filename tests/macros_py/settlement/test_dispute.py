@@ -66,7 +66,7 @@ def test_both_amounts_and_the_difference_are_on_the_bill(quarter: Quarter) -> No
         ("乙方意见!A5", "", False),
     ]
     assert (
-        "乙方意见!A2、乙方意见!A3、乙方意见!A4：乙方意见未采纳或未答复，按其主张应付 "
+        "乙方意见!A2、乙方意见!A3、乙方意见!A4：乙方意见未采纳、部分采纳或未答复，按其主张应付 "
         "536,559.50 元，争议金额 850.00 元"
     ) in settled.scored.banners
     names = named_cells(settled.content)
@@ -77,6 +77,19 @@ def test_both_amounts_and_the_difference_are_on_the_bill(quarter: Quarter) -> No
     }
     assert list(shown.values()) == [535709.5, 536559.5, 850, "全部步骤与工具结果一致"]
     assert opened["争议计算"].sheet_state == "visible"
+
+
+def test_of_many_claims_the_bill_names_the_first_and_counts_all(tmp_path: Path) -> None:
+    claims = [
+        ["第1季度", subject, item, options[0], "", "", "李某", DAY]
+        for subject in ("坐席一组", "坐席二组")
+        for item, options in ITEMS.items()
+    ]
+    settled = make(tmp_path, rows={**ROWS, "乙方意见": claims}).settle()
+    (line,) = [line for line in settled.scored.banners if "争议金额" in line]
+    cells = "、".join(f"乙方意见!A{row}" for row in range(2, 10))
+    assert line.startswith(f"{cells} 等 16 条：乙方意见未采纳、部分采纳或未答复，")
+    assert sum(claim["stands"] for claim in settled.json()["objections"]) == 16
 
 
 def test_without_an_objection_the_sheet_is_hidden_and_nothing_is_disputed(tmp_path: Path) -> None:
