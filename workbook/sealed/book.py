@@ -12,7 +12,6 @@ from lxml import etree
 from workbook.values.addresses import address
 from workbook.xlsx.filling.filled_book import FilledBook
 from workbook.xlsx.markup import MAIN, drop, main, parsed, uncoded
-from workbook.xlsx.package import relations_part
 
 _KEPT = {"\r": "&#13;"}
 """A reader would take a bare carriage return for the end of a line."""
@@ -39,7 +38,6 @@ class SealedBook(FilledBook):
         new = self._added_sheet(self._part(entries[-1]), sheet, number)
         new.set("state", "veryHidden")
         entries[-1].addnext(new)
-        self.package.added.pop(relations_part(self._part(new)), None)
         self.sheets[sheet] = root
 
     def computed(self) -> None:

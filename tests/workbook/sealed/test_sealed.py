@@ -10,6 +10,7 @@ import xlsxwriter
 from openpyxl import Workbook, load_workbook
 
 from tests import office
+from tests.workbook.packages import parts
 from tests.workbook.packages_edit import edited
 from workbook.reading.sheets import open_book
 from workbook.sealed.book import SealedBook
@@ -139,6 +140,16 @@ def test_a_book_is_stored_the_same_wherever_it_is_written(tmp_path: Path) -> Non
     assert again.book.find(main("fileSharing")).get("readOnlyRecommended") == "1"
     assert again.package.content("xl/workbook.xml").count(b"fullCalcOnLoad") == 0
     check_own_package(once, "b.xlsx")
+
+
+def test_a_hidden_sheet_takes_no_drawing_along(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("甲").insert_textbox("A1", "图")
+    sealed = SealedBook(path.read_bytes())
+    sealed.hide("数据", ROWS)
+    new = parts(sealed.to_bytes()).keys() - parts(path.read_bytes()).keys()
+    assert new == {"xl/worksheets/form2.xml"}
 
 
 def test_every_sheet_is_locked_and_stays_readable(tmp_path: Path) -> None:

@@ -135,10 +135,10 @@ class FilledBook:
                     original.set("name", copy)
                     continue
                 taken += 1
-                anchor.addnext(self._added_sheet(path, copy, taken))
-                following = anchor.getnext()
-                assert following is not None
-                anchor = following
+                added = self._added_sheet(path, copy, taken)
+                self._copy_relations(path, self._part(added), taken)
+                anchor.addnext(added)
+                anchor = added
         self.sheets = ordered
         self._multiply_names(source, titles)
         if not titles:
@@ -157,12 +157,10 @@ class FilledBook:
         self.names = [n for n in self.names if n.name != printed or n.scope not in hidden]
 
     def _added_sheet(self, like: str, title: str, number: int) -> etree._Element:
-        """Add the part of a sheet, with pictures and comments like those of the sheet ``like``."""
+        """Add the part of a sheet beside the part ``like``; returns its entry in the list."""
         package = self.package
         part = f"{posixpath.dirname(like)}/form{number}.xml"
         relation = package.add(part, b"", _WORKSHEET, package.book, "worksheet")
-        if package.has(relations_part(like)):
-            self._copy_relations(like, part, number)
         element = etree.Element(main("sheet"), name=title, sheetId=str(number))
         element.set(f"{{{_OFFICE}}}id", relation)
         return element
@@ -170,6 +168,8 @@ class FilledBook:
     def _copy_relations(self, like: str, part: str, number: int) -> None:
         """Give a copied sheet pictures and comments of its own: two sheets may not share them."""
         package = self.package
+        if not package.has(relations_part(like)):
+            return
         data, root = package.spans(relations_part(like))
         relations = package.relations(like)
         cuts = Splices(data)

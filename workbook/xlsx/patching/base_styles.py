@@ -5,22 +5,22 @@ from collections.abc import Callable, Mapping, Sequence
 
 from workbook.values.addresses import letters
 from workbook.xlsx.markup import attributes, style_of
-from workbook.xlsx.patching.encoder import Kind
+from workbook.xlsx.patching.encoder import ValueKind
 
-Fit = Callable[[int, Kind, str | None], int]
+Fit = Callable[[int, ValueKind, str | None], int]
 
 PLAIN = -1
 """The base style of a cell that is there and has none: blank, it still stays."""
 
 
-class StyleMarks(dict[tuple[int, Kind, str | None], str]):
+class StyleMarks(dict[tuple[int, ValueKind, str | None], str]):
     """The style attribute by base style, kind of value and number format."""
 
     def __init__(self, fit: Fit) -> None:
         super().__init__()
         self._fit = fit
 
-    def __missing__(self, key: tuple[int, Kind, str | None]) -> str:
+    def __missing__(self, key: tuple[int, ValueKind, str | None]) -> str:
         base, kind, code = key
         style = self._fit(max(base, 0), kind, code)
         made = self[key] = f' s="{style}"' if style else ""

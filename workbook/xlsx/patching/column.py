@@ -8,9 +8,9 @@ from typing import Any
 from workbook.values.addresses import letters
 from workbook.values.refusals import CellError
 from workbook.xlsx.patching.base_styles import PLAIN
-from workbook.xlsx.patching.encoder import Encoder, Kind, Mixed, UnfitValueError, Uniform
+from workbook.xlsx.patching.encoder import Encoder, Mixed, UnfitValueError, Uniform, ValueKind
 
-Marks = Mapping[tuple[int, Kind, str | None], str]
+Marks = Mapping[tuple[int, ValueKind, str | None], str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +48,7 @@ class Column:
         head = f'<{encoder.prefix}c r="{self.letters}'
         if isinstance(block, Uniform) and isinstance(bases, int):
             mark = marks[bases, block.kind, self.code]
-            if block.kind is Kind.BLANK and not mark and bases != PLAIN:
+            if block.kind is ValueKind.BLANK and not mark and bases != PLAIN:
                 return []
             return [head, rows, f'"{mark}{block.start}', block.texts, block.end]
         kinds = repeat(block.kind) if isinstance(block, Uniform) else block.kinds

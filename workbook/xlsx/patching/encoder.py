@@ -28,7 +28,7 @@ _MICROSECONDS = attrgetter("microseconds")
 _QUICK = {str: "_texts", int: "_integers", float: "_floats", datetime: "_moments", date: "_days"}
 
 
-class Kind(IntEnum):
+class ValueKind(IntEnum):
     """What a value is, as far as its cell's number format is concerned."""
 
     BLANK = 0
@@ -52,7 +52,7 @@ class UnfitValueError(Exception):
 class Mixed:
     """A kind for each value and the XML that follows its cell's style."""
 
-    kinds: list[Kind]
+    kinds: list[ValueKind]
     bodies: list[str]
 
 
@@ -60,7 +60,7 @@ class Mixed:
 class Uniform:
     """Values of one kind: ``start``, a text of ``texts`` and ``end`` follow a cell's style."""
 
-    kind: Kind
+    kind: ValueKind
     texts: Sequence[str]
     start: str
     end: str
@@ -69,7 +69,7 @@ class Uniform:
         """Return the same among the blanks of ``values``."""
         start, end, texts = self.start, self.end, iter(self.texts)
         return Mixed(
-            [Kind.BLANK if value is None else self.kind for value in values],
+            [ValueKind.BLANK if value is None else self.kind for value in values],
             [_BLANK if value is None else f"{start}{next(texts)}{end}" for value in values],
         )
 
@@ -153,7 +153,7 @@ class Encoder:
         blanks = type(None) in types
         types.discard(type(None))
         if not types:
-            return Uniform(Kind.BLANK, [""] * len(values), "", _BLANK)
+            return Uniform(ValueKind.BLANK, [""] * len(values), "", _BLANK)
         quick = _QUICK.get(types.pop()) if len(types) == 1 else None
         if quick is None:
             return self._each(values)
@@ -176,17 +176,17 @@ class Encoder:
             or max(map(len, values)) > MAX_TEXT // 2
         ):
             return None
-        return Uniform(Kind.TEXT, values, *self._text)
+        return Uniform(ValueKind.TEXT, values, *self._text)
 
     def _integers(self, values: Sequence[int]) -> Uniform | None:
         if max(values) > _EXACT or min(values) < -_EXACT:
             return None
-        return Uniform(Kind.NUMBER, list(map(str, values)), *self._number)
+        return Uniform(ValueKind.NUMBER, list(map(str, values)), *self._number)
 
     def _floats(self, values: Sequence[float]) -> Uniform | None:
         if not all(map(math.isfinite, values)):
             return None
-        return Uniform(Kind.NUMBER, list(map(repr, values)), *self._number)
+        return Uniform(ValueKind.NUMBER, list(map(repr, values)), *self._number)
 
     def _moments(self, values: Sequence[datetime]) -> Uniform | None:
         try:
@@ -202,18 +202,18 @@ class Encoder:
         else:
             pairs = zip(days, seconds, strict=True)
             texts = [f"{day}.{(second * _TICKS + 13) // 27:012d}" for day, second in pairs]
-        return Uniform(Kind.DATETIME, texts, *self._number)
+        return Uniform(ValueKind.DATETIME, texts, *self._number)
 
     def _days(self, values: Sequence[date]) -> Uniform | None:
         if min(values) < self._settled.date():
             return None
         zero = self._epoch.toordinal()
-        return Uniform(Kind.DATE, [str(v.toordinal() - zero) for v in values], *self._number)
+        return Uniform(ValueKind.DATE, [str(v.toordinal() - zero) for v in values], *self._number)
 
     def _each(self, values: Sequence[Any]) -> Mixed:
-        kinds: list[Kind] = []
+        kinds: list[ValueKind] = []
         bodies: list[str] = []
-        known: dict[str, tuple[Kind, str]] = {}
+        known: dict[str, tuple[ValueKind, str]] = {}
         for at, value in enumerate(values):
             made = known.get(value) if type(value) is str else None
             if made is None:
@@ -230,26 +230,26 @@ class Encoder:
             bodies.append(made[1])
         return Mixed(kinds, bodies)
 
-    def _one(self, value: Any) -> tuple[Kind, str]:
+    def _one(self, value: Any) -> tuple[ValueKind, str]:
         start, end = self._number
         match value:
             case None:
-                return Kind.BLANK, _BLANK
+                return ValueKind.BLANK, _BLANK
             case str():
-                return Kind.TEXT, self._string(value)
+                return ValueKind.TEXT, self._string(value)
             case bool():
-                return Kind.BOOL, self._bool[value]
+                return ValueKind.BOOL, self._bool[value]
             case datetime():
-                return Kind.DATETIME, f"{start}{self._serial(value)}{end}"
+                return ValueKind.DATETIME, f"{start}{self._serial(value)}{end}"
             case date():
                 midnight = datetime(value.year, value.month, value.day)
-                return Kind.DATE, f"{start}{self._serial(midnight)}{end}"
+                return ValueKind.DATE, f"{start}{self._serial(midnight)}{end}"
             case _ if not math.isfinite(value):
                 raise UnfitValueError(0, f"数值 {value} 无法写入单元格")
         if value == int(value) and abs(value) > _EXACT and not isinstance(value, float):
             raise UnfitValueError(0, "整数超过 15 位，单元格存不下全部数字，请按文本写入")
         shown = repr(value) if isinstance(value, int) else repr(float(value))
-        return Kind.NUMBER, f"{start}{shown}{end}"
+        return ValueKind.NUMBER, f"{start}{shown}{end}"
 
     def _serial(self, value: datetime) -> str:
         """Days since the epoch; a spreadsheet counts a 29 February 1900 that never was."""

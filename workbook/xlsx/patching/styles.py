@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from workbook.values.format_codes import BUILT_IN, GENERAL, has_day, has_time
 from workbook.values.refusals import DamagedError
 from workbook.xlsx.markup import MAIN, quoted
-from workbook.xlsx.patching.encoder import Kind
+from workbook.xlsx.patching.encoder import ValueKind
 from workbook.xlsx.xml_spans import Node, Splices, attribute_cut, parse
 
 _ORDER = (
@@ -14,7 +14,7 @@ _ORDER = (
 _LOCAL = {*range(5, 9), *range(14, 23), *range(27, 45), *range(50, 59)}
 """Numbers of formats that look otherwise in another country's Excel."""
 _NUMBERED = {code: number for number, code in BUILT_IN.items() if number not in _LOCAL}
-DEFAULT_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.DATETIME: "yyyy-mm-dd hh:mm"}
+DEFAULT_FORMATS = {ValueKind.DATE: "yyyy-mm-dd", ValueKind.DATETIME: "yyyy-mm-dd hh:mm"}
 _MOST_STYLES = 64_000
 EMPTY = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{MAIN}">'
@@ -105,20 +105,20 @@ class Styles:
         self._new_xfs: list[bytes] = []
         self._new_dxfs: list[bytes] = []
 
-    def fit(self, base: int, kind: Kind, code: str | None) -> int:
+    def fit(self, base: int, kind: ValueKind, code: str | None) -> int:
         """Return the style for a value of ``kind`` in a cell that looks like ``base``.
 
         The look is kept; the number format changes only when ``code`` asks for another one, or,
         without a ``code``, when the value would show as something else.
         """
-        if kind in {Kind.BLANK, Kind.TEXT, Kind.BOOL}:
+        if kind in {ValueKind.BLANK, ValueKind.TEXT, ValueKind.BOOL}:
             return base
         current = self._code(base)
         if code is None:
             day, clock = has_day(current), has_time(current)
-            if kind is Kind.NUMBER:
+            if kind is ValueKind.NUMBER:
                 code = GENERAL if day or clock or current == "@" else current
-            elif not day or (kind is Kind.DATETIME and not clock):
+            elif not day or (kind is ValueKind.DATETIME and not clock):
                 code = DEFAULT_FORMATS[kind]
             else:
                 code = current
