@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.signoff import pdf as signed_pdf
 from tests.office import PDFTOTEXT, needs_office, needs_poppler
 from tests.oracle.command import Outcome, run
 from tests.signed_quarter import HEAD, STAFF, Quarter
@@ -90,5 +89,5 @@ def test_a_pdf_that_is_open_does_not_undo_the_signature(
     def held(workbook: Path, pdf: Path) -> None:
         raise InUseError(f"{pdf.name}：文件正被其他程序打开，请关闭后再试")
 
-    monkeypatch.setattr(signed_pdf, "to_pdf", held)
+    monkeypatch.setattr("macros_py.signoff.pdf.to_pdf", held)
     assert "正被其他程序打开" in sign(quarter, HEAD, "王五", "--pdf").stdout
