@@ -215,10 +215,10 @@ def miss_text(miss: Miss) -> str:
     return f"{miss.what}（{miss.why}）"
 
 
-def occurrence_text(each: Occurrence) -> str:
-    """``2024-01-08 张三 迟到20分钟→…``."""
-    minutes = "" if each.minutes is None else f"{each.minutes:f}分钟"
-    option = f"→{each.option}" if each.option else ""
+def occurrence_text(each: Occurrence, gap: str = "") -> str:
+    """``2024-01-08 张三 迟到20分钟→…``; ``gap`` stands around the minutes and the arrow."""
+    minutes = "" if each.minutes is None else f"{gap}{each.minutes:f}分钟"
+    option = f"{gap}→{gap}{each.option}" if each.option else ""
     return f"{each.day} {each.name} {each.kind}{minutes}{option}"
 
 

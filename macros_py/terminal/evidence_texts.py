@@ -56,7 +56,7 @@ def _item(evidence: Evidence, item: ItemEvidence) -> None:
         if listed
     ]
     lines += [f"{figure.name}：{figure.note}" for figure in item.figures if figure.note]
-    lines += (f"{each.cell}：{occurrence_text(each)}" for each in item.occurrences)
+    lines += (f"{each.cell}：{occurrence_text(each, ' ')}" for each in item.occurrences)
     lines += evidence.notes(item)
     lines += suggestions(item)
     if lines:
