@@ -5,7 +5,8 @@ import re
 from workbook.values.text import plain, tight
 
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", 1)}
-_LABEL = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十])(?:个?(?:服务)?季度?)?")
+_LABEL = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十])(?:个?(?:服务)?季度?)?(?:\([-\d]+起\))?")
+"""With the day from which it runs, as refusals say it, 第1季度（2023-12-26 起）, or without."""
 _OF_A_YEAR = re.compile(r"(?:\d{2,4}|[〇零一二三四五六七八九]{2,4})(?:年.*季|.{0,3}Q[1-4])")
 
 ASK = "请填 第1季度"

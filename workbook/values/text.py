@@ -41,6 +41,9 @@ _FORMAT_CHARACTERS = re.compile(
 )
 """Unicode's category Cf."""
 
+_PHRASES = (("\ufdfa", "\ufdd0"), ("\ufdfb", "\ufdd1"))
+"""Two Arabic signs that NFKC spells out, eighteen letters for one, and what no text may hold."""
+
 _SPACES = re.compile(r"\s+")
 _UNEVEN = ("\0 ", " \0", "  ", *"\t\n\v\f\r\x1c\x1d\x1e\x1f")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -71,6 +74,8 @@ def is_fault(value: object) -> bool:
 def key(text: str) -> str:
     """Give text as it is compared (rules 2): NFKC, no format characters, spaces folded."""
     if not text.isascii():
+        for phrase, sign in _PHRASES:
+            text = text.replace(phrase, sign)
         text = _FORMAT_CHARACTERS.sub("", unicodedata.normalize("NFKC", text))
     return _SPACES.sub(" ", text).strip()
 

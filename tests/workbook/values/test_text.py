@@ -123,3 +123,10 @@ def test_other_spellings_of_a_number_are_masked(text: str) -> None:
 )
 def test_other_numbers_stay(text: str) -> None:
     assert masked(text) == text
+
+
+def test_a_sign_that_stands_for_a_phrase_does_not_grow() -> None:
+    """A text of a few bytes in a file would otherwise take gigabytes."""
+    assert len(key("\ufdfa\ufdfb" * 1_000)) == 2_000
+    assert key("\ufdfa") != key("\ufdfb")
+    assert keys(["\ufdfa１", "2"]) == [key("\ufdfa１"), "2"]
