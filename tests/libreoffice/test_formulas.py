@@ -1,6 +1,7 @@
 """Every formula in a running LibreOffice shows what the tool's own Python gives."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -46,7 +47,7 @@ LAST = len(ROWS) + 1
 
 
 @pytest.fixture(scope="module")
-def sheet(office: ScriptedHost) -> Remote:
+def sheet(office: ScriptedHost) -> Iterator[Remote]:
     """A ledger in A1:K7, a form in M1:T1, settings in M3:N5, amounts in M7:M9, words in N7."""
     document = office.office.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, [])
     found: Remote = document.Sheets.getByIndex(0)
@@ -55,7 +56,8 @@ def sheet(office: ScriptedHost) -> Remote:
     put(found, "M1:T1", [CHOICES])
     put(found, "M3:N5", SETTINGS)
     put(found, "M7:M10", [[536230.0], [79.996], ["若干"], [""]])
-    return found
+    yield found
+    document.close(True)
 
 
 def put(sheet: Remote, address: str, rows: list[list[object]]) -> None:
