@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from macros_py.inputs.in_force import InForce, decided_of, quarter_claims
+from macros_py.inputs.evaluation_in_force import decided_of, quarter_claims
+from macros_py.inputs.in_force import InForce
 from macros_py.inputs.masked_results import masked_score
 from macros_py.rules.scoring.objections import NOT_TO_SIGN, Claim
 from macros_py.rules.scoring.scoring import QuarterScore, score_quarter

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from macros_py.inputs.in_force import read_record
+from macros_py.inputs.evaluation_in_force import read_record
 from macros_py.rules.payment.invoices import shown_numbers
 from macros_py.rules.signing.log import CONTENT, INVOICED, REVOKE, REVOKED, LogEntry
 from macros_py.rules.terms.errors import SignError

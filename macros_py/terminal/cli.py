@@ -3,6 +3,8 @@
 Exit 0 done; 1 done, but the data has problems that need a person; 2 refused, nothing written.
 """
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -119,6 +121,8 @@ COMMANDS = (
 )
 for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
+
+atexit.register(gc.freeze)  # what lives to the end is not worth a search for cycles
 
 
 def main(arguments: list[str] | None = None, worded: Callable[[str], str] = str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from macros_py.inputs.in_force import settings_of
+from macros_py.inputs.evaluation_in_force import settings_of
 from tests.evaluations import ITEMS, TERMS, form_row, write_evaluation
 from tests.marked_forms import draw_form, options
 from workbook.evaluation.evaluation import Evaluation
