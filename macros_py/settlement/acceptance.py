@@ -6,7 +6,8 @@ Procurement rules ask for such a record beside 附件2. The judgement stays blan
 from fractions import Fraction
 
 from macros_py.rules.rates.rates import Rates
-from macros_py.rules.terms.money import average_text, percent_text
+from macros_py.rules.terms.money import average_text
+from macros_py.rules.terms.percentages import percent_text
 from macros_py.settlement.content import Figure, SettlementContent
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Value, fill

@@ -1,6 +1,7 @@
 """What the command line says of the evidence: figures, what is behind a miss, suggestions."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from macros_py.inputs.quarter_evidence import (
     Evidence,
@@ -12,15 +13,18 @@ from macros_py.inputs.quarter_evidence import (
 )
 from macros_py.rules.evidence.evidence import ItemEvidence
 from macros_py.rules.evidence.weighed_figures import Figure
-from macros_py.rules.terms.money import percent_text
+from macros_py.rules.terms.percentages import percent_text
 from macros_py.terminal.lines import say, say_banners, say_problems, say_table
 from workbook.values.text import NOTHING
 
 SHOWN = 8
 
 
-def show_evidence(evidence: Evidence) -> None:
-    """Print the figures of the eight items, what is behind each miss, and the candidates."""
+def show_evidence(evidence: Evidence, made: Path | None) -> None:
+    """Print the figures of the eight items, what is behind each miss, and the candidates.
+
+    ``made``: the list that was written.
+    """
     quarter = evidence.quarter
     say_banners(evidence.judged.banners)
     for problem in (*evidence.unreadable, *map(as_problem, evidence.faults)):
@@ -46,6 +50,8 @@ def show_evidence(evidence: Evidence) -> None:
         ]
         say(f"零分工单候选（须人工认定，不自动计入）：{_some(listed)}")
     say_problems((*evidence.problems, *evidence.judged.problems))
+    if made:
+        say(f"已生成 {made}")
 
 
 def _item(evidence: Evidence, item: ItemEvidence) -> None:

@@ -35,7 +35,7 @@ def check(
     run_job(
         json,
         lambda progress: ledger_jobs.check(inputs, out, progress),
-        show_check,
+        lambda judged: show_check(judged, out),
         lambda judged: judged.problems,
     )
 

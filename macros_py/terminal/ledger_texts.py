@@ -7,20 +7,25 @@ from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.rates.groupings import GROUPINGS
-from macros_py.rules.terms.money import percent_text
+from macros_py.rules.terms.percentages import percent_text
 from macros_py.terminal.lines import say, say_banners, say_lines, say_problems, say_table
 from workbook.ledger.headers import template_header
 from workbook.ledger.own_sheets import COLUMNS
 from workbook.values.text import masked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from macros_py.inputs.judged_ledger import JudgedLedger
     from macros_py.jobs.ledger_jobs import Flagged, Rated
     from macros_py.rules.rates.rates import Rates
 
 
-def show_check(judged: "JudgedLedger") -> None:
-    """Say what was recognised, what is lacking, how the stages stand, and list the problems."""
+def show_check(judged: "JudgedLedger", made: "Path | None") -> None:
+    """Say what was recognised, what is lacking, how the stages stand, and list the problems.
+
+    ``made``: the list that was written.
+    """
     ledger = judged.ledger
     say_banners(judged.banners)
     for sheet in ledger.sheets:
@@ -40,6 +45,8 @@ def show_check(judged: "JudgedLedger") -> None:
     say_lines(judged.notes)
     say_stages(judged)
     say_problems(judged.problems)
+    if made:
+        say(f"已生成 {made}")
 
 
 def show_flags(flagged: "Flagged") -> None:

@@ -51,7 +51,6 @@ def settle(
     from macros_py.terminal.quarter_texts import show_settlement
 
     inputs = given(ledger, as_of, evaluation, column)
-
     draft = quarter_jobs.Draft(pdf=pdf, acceptance=acceptance)
     run_job(
         json,
@@ -78,7 +77,7 @@ def evidence(
     run_job(
         json,
         lambda progress: quarter_jobs.evidence(inputs, quarter, out, progress),
-        show_evidence,
+        lambda found: show_evidence(found, out),
         lambda found: found.problems or found.judged.problems,
     )
 

@@ -1,9 +1,7 @@
-"""Money: fen, yuan, and amounts in words (contract 3.1, 3.2); scores and shares as text."""
+"""Money: fen, yuan, and amounts in words (contract 3.1, 3.2); scores as text."""
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
-
-from workbook.values.text import NOTHING
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
@@ -24,15 +22,6 @@ def half_up(value: Fraction | Decimal | int, places: int) -> Decimal:
 def fen(amount: Fraction | Decimal | int) -> Decimal:
     """Round half-up (away from zero) to the fen; done once, on each money line."""
     return half_up(amount, 2)
-
-
-def percent_text(share: Fraction | None) -> str:
-    """Print a share in percent with two decimals, rounded half-up as money is; ``—`` for none.
-
-    >>> percent_text(Fraction(12345, 100_000))
-    '12.35%'
-    """
-    return NOTHING if share is None else f"{fen(share * 100)}%"
 
 
 def exact_text(score: Fraction) -> str:

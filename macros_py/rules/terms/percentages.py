@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from macros_py.rules.terms.money import half_up
+from workbook.values.text import NOTHING
 
 HUNDRED = Decimal("100.0")
 
@@ -22,6 +23,15 @@ def percent(share: Fraction) -> Decimal:
     Decimal('71.8')
     """
     return half_up(share * 100, 1)
+
+
+def percent_text(share: Fraction | None) -> str:
+    """Print a share in percent with two decimals, rounded half-up once; ``—`` for none.
+
+    >>> percent_text(Fraction(12345, 100_000))
+    '12.35%'
+    """
+    return NOTHING if share is None else f"{half_up(share * 100, 2)}%"
 
 
 def share(part: Fraction | int, whole: int) -> Fraction | None:

@@ -41,6 +41,7 @@ def test_check_as_a_file(tmp_path: Path) -> None:
     out = tmp_path / "体检.xlsx"
     done = run("check", ledger, "--as-of", "2024-03-26T09:00", "--out", out)
     assert done.exit_code == 1
+    assert done.stdout.endswith(f"已生成 {out}\n")
     found = texts(out, "台账体检")
     assert {"台账!C3", "时间无法识别", "台账!J1", "说不清", "接收"} <= set(found)
     assert load_workbook(out).sheetnames == ["台账体检", "列识别"]
@@ -124,6 +125,7 @@ def test_evidence_as_a_file_with_a_faulty_cell_on_top(tmp_path: Path) -> None:
     out = tmp_path / "参考.xlsx"
     done = run("evidence", ledger, evaluation, *QUARTER, "--out", out)
     assert done.exit_code == 1
+    assert done.stdout.endswith(f"已生成 {out}\n")
     found = texts(out, "打分参考")
     assert found.index("考勤!D2") < found.index("各评价项目")
     assert {"接收按时", "A-1", "超时", "数据异常", "未登记"} <= set(found)

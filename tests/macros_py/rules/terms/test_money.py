@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros_py.rules.terms.money import average_text, exact_text, fen, percent_text, rmb_upper
+from macros_py.rules.terms.money import average_text, exact_text, fen, rmb_upper
 
 FRACTIONS = st.fractions(-(10**9), 10**9, max_denominator=10**6)
 CENTS = st.integers(0, 10**18 - 1)
@@ -163,18 +163,3 @@ def test_an_exact_score_in_text(score: Fraction, text: str) -> None:
 @given(FRACTIONS)
 def test_an_exact_score_reads_back(score: Fraction) -> None:
     assert Fraction(exact_text(score)) == score
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [
-        (None, "—"),
-        (Fraction(0), "0.00%"),
-        (Fraction(2, 3), "66.67%"),
-        (Fraction(12345, 100_000), "12.35%"),
-        (Fraction(12355, 100_000), "12.36%"),
-        (Fraction(1), "100.00%"),
-    ],
-)
-def test_half_of_a_hundredth_of_a_percent_rounds_up(share: Fraction | None, text: str) -> None:
-    assert percent_text(share) == text

@@ -15,6 +15,7 @@ from macros_py.rules.terms.percentages import (
     Unfinished,
     per,
     percent,
+    percent_text,
     quantile,
     rounded_sum,
     share,
@@ -103,3 +104,18 @@ def test_a_quantile_is_the_sorted_list_read_by_hand(
 def test_per_hundred_people() -> None:
     assert per(100, 337, 1258) == Decimal("26.8")
     assert per(100, 1, 2000) == Decimal("0.1")
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (None, "—"),
+        (Fraction(0), "0.00%"),
+        (Fraction(2, 3), "66.67%"),
+        (Fraction(12345, 100_000), "12.35%"),
+        (Fraction(12355, 100_000), "12.36%"),
+        (Fraction(1), "100.00%"),
+    ],
+)
+def test_half_of_a_hundredth_of_a_percent_rounds_up(share: Fraction | None, text: str) -> None:
+    assert percent_text(share) == text
