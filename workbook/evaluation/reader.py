@@ -178,7 +178,7 @@ class _Sheets:
                 row.refuse("值", "有值而没有设置名称")
             elif key in settings:
                 first = settings[key].cell
-                row.refuse("设置", f"设置「{key}」重复，另一处在 {first}", DOUBLED)
+                row.refuse("设置", f"设置「{masked(key)}」重复，另一处在 {first}", DOUBLED)
             elif not self._known(key):
                 row.refuse("设置", f"没有「{masked(key)}」这一设置{self._closest(key)}", UNKNOWN)
             if self._kept(row, layout.table(layout.SETTINGS)):

@@ -182,6 +182,14 @@ def test_a_key_that_stands_twice(path: Path) -> None:
         read(path)
 
 
+def test_a_key_that_stands_twice_is_named_without_a_phone(path: Path) -> None:
+    keys = {"列映射-13812341234": "甲", "列映射－13812341234": "乙"}
+    problems = read_evaluation(write_evaluation(path, settings=keys), TERMS).problems
+    assert [problem.message.partition("，")[0] for problem in problems] == [
+        "设置「列映射-138****1234」重复"
+    ]
+
+
 def test_a_value_without_a_key(edited: Callable[..., Path]) -> None:
     path = edited("合同设置", lambda sheet: sheet.__setitem__("A11", None))
     with pytest.raises(CellError, match="合同设置!B11：有值而没有设置名称"):
