@@ -2,7 +2,6 @@
 
 from macros_py.catalogue.formulas import FORMULAS, Formula
 
-FUNCTIONS = "macros_py.formulas.functions"
 MODULE = "JsjbFormulas"
 _HEAD = f"""\
 Attribute VB_Name = "{MODULE}"

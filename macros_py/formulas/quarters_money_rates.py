@@ -30,8 +30,6 @@ from workbook.values.amounts import parse_money
 from workbook.values.text import NOTHING, is_blank, plain
 from workbook.values.times import parse_time, read_times
 
-"""What a rate shows when no case is counted."""
-
 _FULL_SCORE = 100
 _DIGITS = 15
 """Decimal digits that Excel shows of a number; what lies beyond is noise of its arithmetic."""

@@ -88,7 +88,7 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
     """Write the eighteen columns into the ledger, or into ``out`` and leave the ledger alone.
 
     A ledger that is not .xlsx or .xlsm is written as a new .xlsx beside it. Raises the refusals of
-    reading, of ``flag_target`` and of ``write_columns``; then nothing is written.
+    reading, of ``flag_target`` and of ``write_sheets``; then nothing is written.
     """
     target = flag_target(inputs.ledger, out)
     judged = check(inputs, None, progress)

@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from macros_py.rules.deadlines.flag_headers import HEADERS
-from macros_py.rules.replies.reply_headers import REPLY_HEADERS
+from macros_py.inputs.judged_ledger import is_own_header
 from workbook.ledger.headers import template_header
 from workbook.ledger.layout import SheetLayout
 from workbook.values.headers import normalised
-
-_OURS = frozenset(map(normalised, (*HEADERS, *REPLY_HEADERS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def pair_columns(ledger: SheetLayout, export: SheetLayout) -> tuple[list[Pair], 
     own = _fields(export)
     for column, header in _named(export):
         field = own.get(column)
-        if normalised(header) in _OURS:
+        if is_own_header(header):
             continue
         target = _target(ledger, columns.get(normalised(header)), field, fields)
         if target is None:
@@ -77,7 +74,7 @@ def _named(layout: SheetLayout) -> Iterator[tuple[int, str]]:
 def _columns(layout: SheetLayout) -> dict[str, int]:
     found: dict[str, int] = {}
     for column, text in _named(layout):
-        if normalised(text) not in _OURS:
+        if not is_own_header(text):
             found.setdefault(normalised(text), column)
     return found
 

@@ -29,8 +29,6 @@ from macros_py.rules.terms.percentages import MEDIAN, NINETY, Quantile, quantile
 from macros_py.rules.worktime import NAT
 from workbook.values.text import NOTHING, masked, shown_case
 
-"""The stages that the township's units owe (附件1 一.2)."""
-
 
 @dataclass(frozen=True)
 class Group:
