@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from benchmarks.measuring import SMALL, seconds, verdict
-from macros_py.inputs.in_force import default_contract
+from macros_py.inputs.default_contract import default_contract
 from macros_py.rules.deadlines.deadlines import Engine
 from macros_py.rules.deadlines.holidays import Holidays
 from tests.oracle.deadlines import Settings, judge_case

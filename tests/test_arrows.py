@@ -136,6 +136,17 @@ def test_no_two_folders_import_each_other() -> None:
     assert not mutual
 
 
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Lazily neither: what two modules share stands in a third."""
+    known = {
+        module: {found.name for found in imports(module)} & set(sources()) for module in sources()
+    }
+    while free := [module for module, found in known.items() if not found & set(known)]:
+        for module in free:
+            del known[module]
+    assert not known
+
+
 WAYS = ("workbook.reading", "workbook.xlsx.patching", "workbook.xlsx.filling")
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from macros_py.catalogue.formula_refusals import Refusal
 from macros_py.formulas.cells import Block, FormulaError
-from macros_py.inputs.in_force import InForce, default_contract, default_in_force
+from macros_py.inputs.default_contract import default_contract
+from macros_py.inputs.in_force import InForce, default_in_force
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.errors import RuleError
 from workbook.values.text import plain

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from macros_py.inputs.in_force import default_contract
+from macros_py.inputs.default_contract import default_contract
 from macros_py.rules.scoring.objections import Claim, Decided, answer_faults, claims_of
 from macros_py.rules.scoring.scoring import FormFault, form_faults
 from macros_py.rules.terms.errors import QuarterError, SettingError

@@ -1,18 +1,16 @@
 """What every job stands on: the contract, the settings in force, the holidays."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from macros_py.inputs.default_contract import default_contract
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.errors import RuleError
 from macros_py.rules.terms.settings import Settings
-from templates import template
 from workbook.ledger.headers import field_named
 from workbook.values.refusals import CellError
 
@@ -29,12 +27,6 @@ class InForce:
     settings: Settings
     holidays: Holidays
     evaluation: "Evaluation | None" = None
-
-
-@cache
-def default_contract() -> Contract:
-    """Return the contract as the shipped ``contract.toml`` states it."""
-    return Contract.of(tomllib.loads(template("contract.toml").read_text(encoding="utf-8")))
 
 
 def default_in_force() -> InForce:

@@ -5,7 +5,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from macros_py.inputs.in_force import InForce, default_contract
+from macros_py.inputs.default_contract import default_contract
+from macros_py.inputs.in_force import InForce
 from macros_py.rules.signing.digest import canonical, letters_of, same_person
 from macros_py.rules.signing.log import CONTENT, FILE, KEY, REVOKED, LogEntry, missing_roles
 from macros_py.rules.signing.signers import AGREED, ROLES, VENDOR

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
+from macros_py.inputs.default_contract import default_contract
 from macros_py.inputs.evaluation_in_force import read_record, settings_of
-from macros_py.inputs.in_force import default_contract
 from macros_py.rules.signing.differences import Change
 from macros_py.rules.signing.digest import canonical
 from macros_py.rules.signing.log import (

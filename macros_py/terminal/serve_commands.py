@@ -60,7 +60,7 @@ def job(number: int, workbook: str, answers: list[str]) -> dict[str, object]:
     """
     from macros_py.catalogue.buttons import naming_buttons
     from macros_py.catalogue.menu_choices import CHOICES
-    from macros_py.terminal.menu import filled, ledger_of
+    from macros_py.terminal.menu_answers import filled, ledger_of
 
     if not 1 <= number <= len(CHOICES):
         raise ValueError(number)

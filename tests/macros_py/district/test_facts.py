@@ -19,7 +19,8 @@ from macros_py.district.facts import (
     parquet_of,
     read_township,
 )
-from macros_py.inputs.in_force import InForce, default_contract
+from macros_py.inputs.default_contract import default_contract
+from macros_py.inputs.in_force import InForce
 from macros_py.inputs.judged_ledger import JudgedLedger, judge
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.deadlines.stage_facts import statuses

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from macros_py.inputs.in_force import default_contract
+from macros_py.inputs.default_contract import default_contract
 from macros_py.jobs.explain import explain
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.status import TEXTS

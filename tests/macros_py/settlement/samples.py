@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from macros_py.inputs.in_force import default_contract
+from macros_py.inputs.default_contract import default_contract
 from macros_py.rules.scoring.scoring import score_quarter
 from macros_py.rules.scoring.settlement import Alternative, other_choices, settle
 from macros_py.rules.terms.banners import settlement_banners

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from macros_py.inputs.in_force import default_contract
+from macros_py.inputs.default_contract import default_contract
 from macros_py.rules.terms.errors import SignError
 from macros_py.terminal import cli
 from tests.named_cells import named_cells

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from macros_py.inputs.default_contract import default_contract
 from macros_py.inputs.evaluation_in_force import read_record
-from macros_py.inputs.in_force import default_contract
 from macros_py.jobs import signing_jobs
 from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.signoff.comparing import input_changes

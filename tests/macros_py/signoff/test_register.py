@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros_py.inputs.in_force import default_contract
+from macros_py.inputs.default_contract import default_contract
 from macros_py.rules.scoring.settlement import settle
 from macros_py.rules.terms.errors import SettlementError
 from macros_py.rules.terms.money import fen

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from macros_py.inputs.in_force import default_contract
+from macros_py.inputs.default_contract import default_contract
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.payment.latest_day import LatestDay, PaymentStart, exposure, latest_day
 from macros_py.rules.terms.settings import Settings

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from macros_py.inputs.in_force import default_contract
+from macros_py.inputs.default_contract import default_contract
 from macros_py.rules.scoring.objections import (
     Claim,
     Decided,
