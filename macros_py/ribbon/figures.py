@@ -15,6 +15,7 @@ from macros_py.ribbon.companions import (
     evaluation_for,
     made_earlier,
     open_made,
+    saved_evaluation,
     saved_ledger,
     saved_ledger_beside,
     writable,
@@ -22,7 +23,7 @@ from macros_py.ribbon.companions import (
 from macros_py.rules.periods.period import Periods
 from macros_py.rules.rates.groupings import GROUPINGS
 from workbook.live.book import LiveBook
-from workbook.live.closing import closed, refuse_unsaved
+from workbook.live.closing import closed
 from workbook.live.state import Progress
 from workbook.values.problem import Problem
 
@@ -35,16 +36,13 @@ def report(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     An open evaluation workbook is closed while 分析报告 gets its row, and opened again.
     """
     ledger = saved_ledger(live)
-    evaluation = evaluation_for(live, needed=True)
+    evaluation = saved_evaluation(live, needed=True)
     assert evaluation is not None
     path = writable(evaluation)
-    books = [evaluation.book] if evaluation.book else []
-    for book in books:
-        refuse_unsaved(book)
     question = "哪个期间？如 2024-W10、2024-03、2024-03考核月、第1季度"
     period = asked(live.app, question, f"{as_of:%Y-%m}")
     folder = ledger.file.parent
-    with closed(live.app, [*books, *made_earlier(live.app, folder, "分析_")]):
+    with closed(live.app, [*evaluation.books, *made_earlier(live.app, folder, "分析_")]):
         inputs = Inputs(ledger.file, as_of, path)
         made = reports.report(inputs, path, period, folder, progress)
     lines = [*_reported(made), open_made(live.app, made.outputs[0])]
@@ -65,10 +63,8 @@ def year(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     The ledger's shares stand in it where a ledger is found; both workbooks stay as they are.
     """
     ledger = saved_ledger_beside(live)
-    evaluation = evaluation_for(live, needed=True)
+    evaluation = saved_evaluation(live, needed=True)
     assert evaluation is not None
-    if evaluation.book:
-        refuse_unsaved(evaluation.book)
     path = evaluation.file
     output = path.with_name("年度汇总.xlsx")
     progress("汇总各季度")

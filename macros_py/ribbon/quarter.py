@@ -54,13 +54,12 @@ def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     progress("读取台账，统计时限")
     ledger, folder = ledger_for(live, in_force.settings.pins)
     output = folder / f"{SETTLEMENT}_{quarter.label}.xlsx"
-    books = [evaluation.book] if evaluation.book else []
     earlier = _open_settlement(live.app, output)
     if evaluation.book and not evaluation.book.api.Saved:
         evaluation.book.save()
     if earlier:
         refuse_unsaved(earlier)
-    with closed(live.app, [*books, *([earlier] if earlier else [])]):
+    with closed(live.app, [*evaluation.books, *([earlier] if earlier else [])]):
         judged = judge(ledger, read_in_force(path), as_of)
         settled = settle_judged(judged, quarter.label, folder, Draft(as_of), progress)
     progress("打开验收结算")

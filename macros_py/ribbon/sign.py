@@ -118,7 +118,7 @@ def _files(live: LiveBook) -> tuple[Path, Path, list[xw.Book]]:
     evaluation = evaluation_for(live, needed=True)
     assert evaluation is not None
     path = writable(evaluation)
-    books = [live.book, *([evaluation.book] if evaluation.book else [])]
+    books = [live.book, *evaluation.books]
     for book in books:
         refuse_unsaved(book)
     return settlement, path, books
