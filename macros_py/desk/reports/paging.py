@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-SHRINKS = (1.0, 1.1, 1.2, 1.3)
+SHRINKS = (1.1, 1.2, 1.3)
 """How many times its rows a page may hold, that is how far a sheet may be shrunk to fewer pages."""
 
 LEAST = 0.3
@@ -30,22 +30,26 @@ class Span:
 def set_pages(sheet: Worksheet, spans: Sequence[Span], across: int, *, long: int) -> None:
     """Break a sheet of several pages before the blocks that would not stand on one.
 
-    It is shrunk where that saves a page. A table of more than ``long`` rows or over several pages
-    repeats its header, which then stands above the tables behind it too: the first is taken behind
-    which all have the same columns.
+    It is shrunk where that saves a page, but only to one page or with a single table: fitted to a
+    number of pages a sheet loses its breaks. A table of more than ``long`` rows or over several
+    pages repeats its header, which then stands above the tables behind it too: the first is taken
+    behind which all have the same columns.
     """
     if sheet.page_setup.fitToHeight == 1:
         return
     page = _page_height(sheet, across)
-    ways = [_Pages.of(sheet, spans, page * much) for much in SHRINKS]
-    best = min(ways, key=lambda way: way.count)
-    if best is not ways[0]:
-        sheet.page_setup.fitToHeight = best.count
-    for row in best.breaks:
-        sheet.row_breaks.append(Break(id=row - 1))
     tables = [span for span in spans if span.header]
+    pages = _Pages.of(sheet, spans, page)
+    for much in SHRINKS:
+        shrunk = _Pages.of(sheet, spans, page * much)
+        unbroken = shrunk.count == 1 or (len(tables) == 1 and not shrunk.breaks)
+        if unbroken and shrunk.count < pages.count:
+            sheet.page_setup.fitToHeight = shrunk.count
+            pages = shrunk
+    for row in pages.breaks:
+        sheet.row_breaks.append(Break(id=row - 1))
     for place, table in enumerate(tables):
-        if table.rows <= long and table not in best.split:
+        if table.rows <= long and table not in pages.split:
             continue
         if all(behind.titles == table.titles for behind in tables[place:]):
             sheet.print_title_rows = f"{table.header}:{table.header}"

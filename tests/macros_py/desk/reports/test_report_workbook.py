@@ -234,6 +234,15 @@ def test_a_row_or_two_too_many_are_shrunk_to_the_page() -> None:
     assert not paged(most).row_breaks.brk
 
 
+def test_a_sheet_of_several_pages_keeps_its_breaks() -> None:
+    """Fitted to a number of pages it would lose them."""
+    sheets = [paged(rows, 3) for rows in range(2, 40)]
+    assert any(sheet.row_breaks.brk for sheet in sheets)
+    assert {sheet.page_setup.fitToHeight for sheet in sheets if sheet.row_breaks.brk} == {0}
+    assert {sheet.page_setup.fitToHeight for sheet in sheets} == {0, 1}
+    assert {paged(rows).page_setup.fitToHeight for rows in range(40, 64)} == {0, 2}
+
+
 def test_a_table_that_stands_on_one_page_is_not_split() -> None:
     sheet = paged(20, 3)
     titles = [n for n, (cell,) in enumerate(sheet["A1:A90"], 1) if str(cell.value).startswith("表")]
