@@ -34,8 +34,7 @@ def answer(name: str, *arguments: Cell) -> Cell:
 
 def _status(stage: Cell, start: Cell, done: Cell, as_of: Cell, *more: Cell) -> Cell:
     special, limit_class, settings = (*more, None, None, None)[:3]
-    columns, shape = aligned(stage, start, done, as_of, special, limit_class)
-    return shape.lay(stages.statuses(in_force_of(settings), *columns))
+    return _aligned(stages.statuses, settings, stage, start, done, as_of, special, limit_class)
 
 
 def _due(stage: Cell, start: Cell, limit_class: Cell = None, settings: Cell = None) -> Cell:
@@ -50,8 +49,7 @@ def _minutes_left(
     limit_class: Cell = None,
     settings: Cell = None,
 ) -> Cell:
-    columns, shape = aligned(stage, start, done, as_of, limit_class)
-    return shape.lay(stages.minutes_left(in_force_of(settings), *columns))
+    return _aligned(stages.minutes_left, settings, stage, start, done, as_of, limit_class)
 
 
 def _ledger(

@@ -1,7 +1,7 @@
 """``jsjb import``: the platform's export into the ledger, every morning."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from macros_py.desk.importing.plan import OVERWRITING, Plan, plan_import
@@ -29,7 +29,7 @@ class Imported:
     dry_run: bool
     backup: Path | None = None
     output: Path | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
