@@ -26,13 +26,11 @@ from macros_py.rules.terms.quarters import (
     quarters_in_term,
 )
 from workbook.ledger.columns import CHOICES, read_choices
-from workbook.values.amounts import parse_money
+from workbook.values.amounts import as_shown, parse_money
 from workbook.values.text import NOTHING, is_blank, plain
 from workbook.values.times import parse_time, read_times
 
 _FULL_SCORE = 100
-_DIGITS = 15
-"""Decimal digits that Excel shows of a number; what lies beyond is noise of its arithmetic."""
 
 
 def quarters(in_force: InForce, moments: Cells, service_start: Cells) -> Cells:
@@ -215,7 +213,7 @@ def _amount(cell: object) -> Decimal | str:
     if is_blank(cell):
         return ""
     if isinstance(cell, float):
-        cell = Decimal(f"{cell:.{_DIGITS}g}") if np.isfinite(cell) else "nan"
+        cell = as_shown(cell)
     try:
         return parse_money(cell)
     except ValueError:

@@ -1,7 +1,6 @@
 """The settings that a formula follows: the two columns of 合同设置 that it is given, or none."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 from macros_py.catalogue.formula_refusals import Refusal
@@ -10,11 +9,11 @@ from macros_py.inputs.default_contract import default_contract
 from macros_py.inputs.in_force import InForce, default_in_force
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.errors import RuleError
+from workbook.values.amounts import as_shown
 from workbook.values.text import plain
 
 Pairs = tuple[tuple[str, object], ...]
 _HEADER = "设置"
-_DIGITS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +63,4 @@ def in_force_from(pairs: Pairs) -> InForce:
 def _exact(value: object) -> object:
     if isinstance(value, bool):
         return "是" if value else "否"
-    return Decimal(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
+    return as_shown(value) if isinstance(value, float) else value

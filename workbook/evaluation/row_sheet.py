@@ -11,7 +11,7 @@ from decimal import Decimal
 from workbook.evaluation.sheets import Kind
 from workbook.reading.raw import Merge, RawSheet
 from workbook.values.addresses import address
-from workbook.values.amounts import parse_money
+from workbook.values.amounts import EXACT_DIGITS, as_shown, parse_money
 from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.number_formats import Measure, shown_otherwise, text_shown
 from workbook.values.problem import Problem
@@ -22,8 +22,6 @@ from workbook.values.times import parse_time
 from workbook.values.words import names_nobody, yes_no
 
 UNREADABLE, MERGED, HEADER = "无法识别", "合并单元格", "表头有误"
-_EXACT_DIGITS = 15
-"""A spreadsheet number holds no more digits than this; longer ones were changed unseen."""
 _ALIKE = 0.5
 
 
@@ -108,7 +106,7 @@ class Row:
     def text(self, header: str) -> str:
         """Read text as it is shown; a number of more digits than a cell keeps is refused."""
         value = self.value(header)
-        if isinstance(value, float) and abs(value) >= 10**_EXACT_DIGITS:
+        if isinstance(value, float) and abs(value) >= 10**EXACT_DIGITS:
             self.refuse(header, f"{header}须按文本保存，数字超过15位，末位可能已失真")
             return ""
         return text_shown(value, self._format(header, value))
@@ -226,7 +224,7 @@ def typed(value: object) -> Raw:
     if isinstance(value, bool | Decimal | date | datetime):
         return value
     if isinstance(value, int | float):
-        return Decimal(f"{value:.{_EXACT_DIGITS}g}")
+        return as_shown(value)
     return plain(value)
 
 

@@ -8,11 +8,19 @@ from workbook.values.text import key, plain
 MOST_DIGITS = 20
 """Digits before the point, and twice as many behind it, that an amount may have."""
 
+EXACT_DIGITS = 15
+"""A spreadsheet number holds no more digits; what comes behind them is not the person's."""
+
 _CURRENCY = re.compile(r"^([-+]?)(?:人民币|rmb|cny)?([-+]?)[¥￥]?", re.IGNORECASE)
 _LOOSE = re.compile(r"(?<![0-9]) | (?![0-9])")
 """A space that stands between no two digits."""
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(\.[0-9]+)?")
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+
+
+def as_shown(number: float) -> Decimal:
+    """Return a cell's number with the digits that a spreadsheet program shows of it."""
+    return Decimal(f"{number:.{EXACT_DIGITS}g}")
 
 
 def parse_money(value: object) -> Decimal:
