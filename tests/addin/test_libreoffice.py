@@ -31,7 +31,10 @@ def parts() -> dict[str, str]:
 
 
 def test_the_same_sources_give_the_same_bytes() -> None:
-    assert oxt_bytes() == oxt_bytes()
+    made = oxt_bytes()
+    assert made == oxt_bytes()
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_every_part_is_listed_and_sound(parts: dict[str, str]) -> None:

@@ -32,6 +32,7 @@ def test_the_figures_are_the_townships_own(folder: Path) -> None:
 @pytest.mark.parametrize("period", ["2024-02", "2024-03", "2024-02考核月", "2024-W10", "第1季度"])
 def test_counts_changes_and_stages_are_those_of_the_report(folder: Path, period: str) -> None:
     found = district(DistrictInputs(folder, period, folder.parent / "出", MOMENT)).figures
+    assert len(found.townships) == 4
     for each in found.townships:
         settings = folder / each.name / "设置.xlsx"
         in_force = read_in_force(settings if settings.exists() else None, for_ledger=True)
