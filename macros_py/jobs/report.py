@@ -23,6 +23,7 @@ from macros_py.desk.reports.year import YearQuarter, year_of, year_report
 from macros_py.inputs.in_force import read_in_force
 from macros_py.inputs.judged_ledger import judge_ledger, problem_json
 from macros_py.jobs.inputs import Inputs, Progress, silent
+from macros_py.rules.terms.banners import contract_banners
 from templates import template
 from workbook.evaluation.evaluation import Evaluation
 from workbook.files.atomic import make_folder
@@ -146,13 +147,15 @@ class Year:
     """Every quarter of the term, and the workbook that shows them, None if not asked for."""
 
     quarters: tuple[YearQuarter, ...]
+    banners: tuple[str, ...]
     problems: tuple[Problem, ...]
     output: Path | None
 
     def json(self) -> dict[str, object]:
-        """Return the quarters, the problems and the file."""
+        """Return the quarters, the banners, the problems and the file."""
         return {
             "quarters": [quarter.json() for quarter in self.quarters],
+            "banners": list(self.banners),
             "problems": [problem_json(problem) for problem in self.problems],
             "output": None if self.output is None else str(self.output),
         }
@@ -211,12 +214,13 @@ def trend(evaluation: Path, inputs: Inputs | None, out: Path | None, as_of: date
     in_force = inputs.in_force() if inputs else read_in_force(evaluation)
     judged = judge_ledger(inputs.ledger, in_force, as_of) if inputs else None
     quarters = year_of(in_force, judged)
+    banners = tuple(contract_banners(in_force.settings))
     if out is not None:
         names = (evaluation.name, inputs.ledger.name) if inputs else (evaluation.name,)
         notes = (f"截至{moment_text(as_of)}", f"来源：{masked('、'.join(names))}")
-        report = year_report(in_force, quarters, notes)
+        report = year_report(in_force, quarters, banners, notes)
         put(out, workbook_of(report, template(TEMPLATE).read_bytes(), as_of), evaluation)
-    return Year(tuple(quarters), judged.problems if judged else (), out)
+    return Year(tuple(quarters), banners, judged.problems if judged else (), out)
 
 
 def _people(evaluation: Evaluation | None) -> Mapping[str, int]:

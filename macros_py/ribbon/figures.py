@@ -73,6 +73,7 @@ def year(live: LiveBook, as_of: datetime, progress: Progress) -> str:
         made = reports.trend(path, inputs, output, as_of)
     registered = [each.quarter.label for each in made.quarters if each.row]
     lines = [f"共 {len(made.quarters)} 个季度，{len(registered)} 个已登记结算。"]
+    lines += [f"【{banner}】" for banner in made.banners]
     if ledger is None:
         lines.append(f"没有找到{LEDGER}，没有按时率和三率。")
     lines += [*_faults(made.problems), open_made(live.app, output)]

@@ -17,6 +17,7 @@ from workbook.values.text import masked
 
 def show_year(year: Year) -> None:
     """Print the quarters, and where the workbook is."""
+    say_banners(year.banners)
     say_table(
         ["季度", "状态", "平均分", *MONEY],
         [

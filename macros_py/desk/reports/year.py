@@ -13,7 +13,6 @@ from macros_py.rules.deadlines.stages import VENDOR
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.periods.period import PeriodError
 from macros_py.rules.periods.rate_counts import RATES, Rate
-from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.money import exact_text
 from macros_py.rules.terms.percentages import share_text
 from macros_py.rules.terms.quarters import Quarter, parse_quarter, quarters_in_term
@@ -107,7 +106,12 @@ def _handled(
     return shares, dict(zip(RATES, study.rates.rates, strict=True))
 
 
-def year_report(in_force: InForce, quarters: list[YearQuarter], notes: tuple[str, ...]) -> Report:
+def year_report(
+    in_force: InForce,
+    quarters: list[YearQuarter],
+    banners: tuple[str, ...],
+    notes: tuple[str, ...],
+) -> Report:
     """Put the year onto its page: one table, one chart."""
     columns = (
         *(Column("季度", Kind.TEXT), Column("服务期", Kind.TEXT), Column("状态", Kind.TEXT)),
@@ -142,5 +146,4 @@ def year_report(in_force: InForce, quarters: list[YearQuarter], notes: tuple[str
     settings = in_force.settings
     term = f"{settings.date('服务起始日')}至{settings.date('服务终止日')}"
     title = masked(f"{settings.text('甲方')}接诉即办{PAGE}")
-    banners = tuple(contract_banners(settings))
     return Report(PAGE, title, term, PAGE, page, (), None, banners, notes)

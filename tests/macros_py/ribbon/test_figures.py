@@ -114,6 +114,7 @@ def test_the_year_is_the_commands(
     for _ in range(2):
         message = pressed(book, figures.year)
         assert f"已生成并打开 {desk / '年度汇总.xlsx'}" in message
+        assert "【服务起始日未经甲方确认】" in message
         assert ("没有找到案件台账" in message) != with_ledger
     assert cells(desk / "年度汇总.xlsx") == cells(other)
     host.books[-1].saved = False

@@ -121,7 +121,10 @@ def test_unconfirmed_terms_are_a_banner_everywhere(tmp_path: Path) -> None:
     for command in (
         ["check", ledger, "--as-of", AS_OF],
         ["rates", ledger, "--as-of", AS_OF],
+        ["todo", ledger, "--as-of", AS_OF],
         ["score", evaluation, "--quarter", "1"],
+        ["evidence", ledger, evaluation, "--quarter", "1", "--as-of", AS_OF],
+        ["trend", evaluation],
         [
             "settle",
             ledger,
