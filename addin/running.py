@@ -9,27 +9,21 @@ from typing import Any
 from addin.build.excel import NAME
 
 
-def unload() -> list[Any]:
-    """Close the add-in in every running Excel and stop its Python; give the ones it was open in."""
-    holders = []
+def unload() -> None:
+    """Close the add-in in every running Excel and stop its Python."""
     for excel in _running():
         with suppress(Exception):  # COM says by an error of its own that no such book is open
             book = excel.Workbooks(NAME)
             with suppress(Exception):  # an add-in of another version may lack the macro
                 excel.Run(f"'{NAME}'!JsjbStop")
             book.Close(SaveChanges=False)
-            holders.append(excel)
-    return holders
 
 
-def load(addin: Path) -> int:
-    """Open the add-in in every running Excel; give how many that were."""
-    opened = 0
+def load(addin: Path) -> None:
+    """Open the add-in in every running Excel."""
     for excel in _running():
         with suppress(Exception):  # Excel is busy in a dialog: it loads the add-in when it restarts
             excel.Workbooks.Open(str(addin))
-            opened += 1
-    return opened
 
 
 def _running() -> list[Any]:
