@@ -27,11 +27,13 @@ class Registered:
     subject: Masked
     added: Sequence[Masked]
     there: Sequence[Masked]
+    banners: Sequence[str]
 
     def json(self) -> dict[str, object]:
-        """Return both lists."""
+        """Return both lists and the banners."""
         return {
             "subject": self.subject,
+            "banners": list(self.banners),
             "added": list(self.added),
             "registered_before": list(self.there),
         }
@@ -70,7 +72,7 @@ def register_candidates(
     if added:
         _append(inputs.evaluation, [(wanted.label, answers, KIND, DESCRIPTION, n) for n in added])
     there = [Masked(number) for number, registered in chosen if registered]
-    return Registered(masked(answers), added, there)
+    return Registered(masked(answers), added, there, found.judged.banners)
 
 
 def subjects_of(in_force: InForce, quarter: Quarter) -> list[str]:

@@ -57,7 +57,8 @@ def replies_lines(told: "RepliesTold") -> "Iterator[str]":
 
 
 def registered_lines(done: "Registered") -> "Iterator[str]":
-    """Say which candidates are put down, now and before."""
+    """Say what is unconfirmed, and which candidates are put down, now and before."""
+    yield from (f"【{banner}】" for banner in done.banners)
     if not (done.added or done.there):
         yield "没有零分工单候选"
         return

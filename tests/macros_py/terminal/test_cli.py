@@ -125,6 +125,7 @@ def test_unconfirmed_terms_are_a_banner_everywhere(tmp_path: Path) -> None:
         ["score", evaluation, "--quarter", "1"],
         ["evidence", ledger, evaluation, "--quarter", "1", "--as-of", AS_OF],
         ["trend", evaluation],
+        ["candidates", ledger, evaluation, "--quarter", "1", "--as-of", AS_OF],
         [
             "settle",
             ledger,
