@@ -143,7 +143,8 @@ class Standing:
             key(number): row.address(INVOICED)
             for row in self.record.register
             if row.state == REVOKED
-            for number in each_number(row.text(INVOICED))
+            for part in filter(None, row.text(INVOICED).split("、"))
+            for number in each_number(part)
         }
 
     def faults(self) -> Iterator[tuple[str, str]]:

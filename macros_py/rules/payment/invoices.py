@@ -32,13 +32,18 @@ def shown_numbers(rows: Iterable[Invoice]) -> str:
 def each_number(cell: str) -> list[str]:
     """Return the numbers in a cell one by one, however they are joined; none in a blank one.
 
-    A space alone parts whole numbers only: it may stand between a paper invoice's code and number.
+    Text without two whole numbers stays as it is: a paper invoice's code and number are one.
     """
     found = []
     for part in filter(None, map(str.strip, _BETWEEN.split(cell))):
         words = part.split()
-        found += words if all(_WHOLE.fullmatch(key(word)) for word in words) else [part]
-    return found if all(re.search(r"\d", part) for part in found) else [cell]
+        found += words if all(map(_is_whole, words)) else [part]
+    several = sum(map(_is_whole, found)) > 1
+    return found if several else [cell] if cell else []
+
+
+def _is_whole(number: str) -> bool:
+    return bool(_WHOLE.fullmatch(key(number)))
 
 
 @dataclass(frozen=True)
