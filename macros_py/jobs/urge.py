@@ -8,7 +8,7 @@ from macros_py.desk.lists import check_place
 from macros_py.desk.replies.checked import check_replies
 from macros_py.desk.todo.owed import Owing
 from macros_py.desk.urging.urge_record import record_urges
-from macros_py.desk.urging.urge_sheets import MESSAGES, urge_workbook
+from macros_py.desk.urging.urge_sheets import MESSAGES, beside, urge_workbook
 from macros_py.desk.urging.urged import UrgedUnit, urged_units
 from macros_py.inputs.judged_ledger import JudgedLedger, judge_with_cells
 from macros_py.jobs.inputs import Inputs, Progress, silent
@@ -61,6 +61,9 @@ def urge(
 ) -> Urged:
     """Make 催办单_日期.xlsx in folder ``out`` and record each case and stage in 催办记录.
 
+    Of one ``unit`` alone it never takes the place of one with sheets of others: it is called
+    催办单_日期_单位.xlsx then.
+
     Raises the refusals of reading and writing, HeaderError for an evaluation workbook without
     催办记录; then neither file is written.
     """
@@ -84,6 +87,9 @@ def urge(
     )
     output = out / f"催办单_{inputs.as_of:%Y-%m-%d}.xlsx"
     check_place(output, MESSAGES, (inputs.ledger, evaluation))
+    if unit is not None:
+        output = beside(output, units[0])
+        check_place(output, MESSAGES, (inputs.ledger, evaluation))
     with new_folder(out), staged_saving(output, content, inputs.ledger) as save:
         progress("登记催办记录")
         recorded = record_urges(evaluation, units, now, inputs.as_of)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from macros_py.rules.payment.invoices import Invoices
+from macros_py.rules.payment.invoices import Invoices, each_number
 from macros_py.rules.payment.latest_day import LatestDay
 from macros_py.rules.scoring.settlement import PriceBalance
 from macros_py.rules.signing.log import COMPLETE, INVOICED, PAID, PAYABLE, REVOKED, Log, state_of
@@ -143,8 +143,8 @@ class Standing:
             key(number): row.address(INVOICED)
             for row in self.record.register
             if row.state == REVOKED
-            for number in row.text(INVOICED).split("、")
-            if number
+            for part in filter(None, row.text(INVOICED).split("、"))
+            for number in each_number(part)
         }
 
     def faults(self) -> Iterator[tuple[str, str]]:

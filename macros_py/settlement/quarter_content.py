@@ -67,4 +67,4 @@ def _of_the_ledger(judged: JudgedLedger) -> Iterator[tuple[str, str, str]]:
         if problem.kind == LEFT_OUT:
             yield "台账", problem.address, problem.message
     for note in judged.notes:
-        yield "台账", note, ""
+        yield "台账", "说明", note

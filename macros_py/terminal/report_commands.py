@@ -29,7 +29,7 @@ def trend(
     column: Columns = None,
     json: AsJson = False,
 ) -> None:
-    """年度汇总：各季度得分、扣款、应付、已付，一页。"""
+    """年度汇总：各季度得分、扣款、应付、乙方应补足、已付，一页。"""
     from macros_py.jobs import report as reports
     from macros_py.terminal.report_texts import show_year
 

@@ -82,7 +82,7 @@ def _table(sheet: Worksheet, table: layout.Table) -> None:
     style.header(sheet, table.headers, [column.width for column in columns])
     looks = [_LOOKS[column.kind] for column in columns]
     centred = [number for number, (_, middle) in enumerate(looks, 1) if middle]
-    style.body(sheet, [form for form, _ in looks], centred)
+    style.body(sheet, [form for form, _ in looks], centred, _HIGH.get(table.name, 21))
     for number, column in enumerate(columns, 1):
         letter = get_column_letter(number)
         if column.kind in (Kind.AMOUNT, Kind.MONEY):
@@ -94,6 +94,9 @@ def _table(sheet: Worksheet, table: layout.Table) -> None:
     if table.name in _REVOKED:
         _strike(sheet, columns, _REVOKED[table.name])
 
+
+_HIGH = {layout.REGISTER: 48, layout.LOG: 34}
+"""Rows in points with room for what the tool writes: three invoices' numbers, a reason."""
 
 _REVOKED = {
     layout.REGISTER: '${状态}2="已撤销"',

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from macros_py.rules.signing.log import DISPUTED, HALF, REVOKED, WAITING
 from macros_py.rules.terms.contract import Contract
 from templates import template
 from tests.evaluations import CONTRACT, ITEMS, KINDS, TERMS
@@ -159,6 +160,20 @@ def test_digests_are_hidden_and_money_stands_right(book: Workbook, name: str) ->
             assert sheet.cell(2, cell.column).alignment.horizontal == "right"
     (struck,) = sheet.conditional_formatting
     assert struck.rules[0].dxf.font.strike
+
+
+def test_the_register_has_room_for_what_is_written_there(book: Workbook) -> None:
+    """The longest state on one line; the numbers of an invoice, its credit note and the new one."""
+    sheet = book["结算台账"]
+    width = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert width["状态"] >= 2 * max(map(len, (DISPUTED, HALF, WAITING, REVOKED)))
+    lines = 3
+    assert width["发票号码"] * lines >= len("、".join(["1" * 20] * 3)) + 2 * lines
+    assert sheet.row_dimensions[2].height >= lines * LINE
+
+
+LINE = 14
+"""Points of a line of the tables' type."""
 
 
 @pytest.mark.nightly

@@ -289,7 +289,7 @@ _TABLES = (
         REGISTER,
         (
             _QUARTER,
-            Column("状态", "", _N, 14),
+            Column("状态", "", _N, 24),
             Column("服务期", "", _N, 24),
             Column("季度平均分", "", Kind.SCORE, 12),
             Column("服务费", "", Kind.MONEY, 14),
@@ -297,7 +297,7 @@ _TABLES = (
             Column("其他扣款", "", Kind.MONEY, 12),
             Column("应付金额", "", Kind.MONEY, 14),
             Column("乙方应补足", "", Kind.MONEY, 13),
-            Column("发票号码", "", _T, 22),
+            Column("发票号码", "", _T, 25),
             Column("已付金额", "", Kind.MONEY, 14),
             Column("付款日期", "", _D, 13),
             Column("已补足金额", "", Kind.MONEY, 13),

@@ -21,12 +21,12 @@ from workbook.values.text import masked
 
 PAGE = "年度汇总"
 REVOKED = "已撤销"
-MONEY = ("服务费", "绩效扣款", "其他扣款", "应付金额", "已付金额")
+MONEY = ("服务费", "绩效扣款", "其他扣款", "应付金额", "乙方应补足", "已付金额")
 _SCORE, _STATE = "季度平均分", "状态"
 HEADERS = (_STATE, _SCORE, *MONEY)
 """What is shown of a row of 结算台账."""
 
-_KEYS = ("fee", "performance_deduction", "other_deductions", "payable", "paid")
+_KEYS = ("fee", "performance_deduction", "other_deductions", "payable", "shortfall", "paid")
 SHARES = ("接收", "转派", "退回", "挂账月报")
 
 

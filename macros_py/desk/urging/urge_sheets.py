@@ -3,13 +3,18 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from macros_py.desk.reports.blocks import moment_text
 from macros_py.desk.urging.urged import Urge, UrgedUnit
+from workbook.reading.sheets import open_book
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Value, fill, legal_titles
 
 SHEET, MESSAGES = "催办单", "消息"
+_NO_FILE = re.compile(r'[<>"|]')
+"""What a sheet's title may hold and no file name of Windows."""
+
 _PART = re.compile(r"[^，；、：]*[，；、：]?")
 _ROOM, _LATIN = 45, 0x2E7F
 """Ems in the column of the template; the last character that is not as broad as high."""
@@ -24,7 +29,7 @@ def urge_workbook(
 ) -> bytes:
     """Return the workbook's bytes; ``units`` is not empty. Raises TemplateError."""
     page = {"来源": f"截至{moment_text(as_of)}　来源：{masked(source)}".replace("&", "&&")}
-    _, *titles = legal_titles([MESSAGES, *(unit.name for unit in units)])
+    titles = sheet_titles(units)
     said = "　".join(f"【{banner}】" for banner in banners)
     sheets = [
         (title, _form(unit, said, as_of, page)) for title, unit in zip(titles, units, strict=True)
@@ -33,6 +38,22 @@ def urge_workbook(
         {"消息_单位": unit.name, "消息_内容": in_lines(unit.message(as_of))} for unit in units
     ]
     return fill(template, Fill(tables=[messages], page=page), {SHEET: sheets})
+
+
+def sheet_titles(units: Sequence[UrgedUnit]) -> list[str]:
+    """Return the title of each unit's sheet."""
+    return legal_titles([MESSAGES, *(unit.name for unit in units)])[1:]
+
+
+def beside(day: Path, unit: UrgedUnit) -> Path:
+    """Return where the 催办单 of one unit goes: beside a day's own that holds other units' sheets.
+
+    Raises the refusals of reading that one.
+    """
+    (title,) = sheet_titles([unit])
+    if not day.exists() or set(open_book(day).visible) <= {title, MESSAGES}:
+        return day
+    return day.with_stem(f"{day.stem}_{_NO_FILE.sub('-', title).rstrip('. ')}")
 
 
 def in_lines(text: str) -> str:

@@ -14,6 +14,9 @@ _NOTHING = Decimal("0.00")
 _NUMBER = re.compile(r"\d{8}|\d{12}|\d{20}")
 """Of a paper invoice, its code, and of an electronic one: never a phone or an identity number."""
 
+_BETWEEN = re.compile(r"[、，,；;/／+＋&和及与至~～\r\n]+")
+_WHOLE = re.compile(r"\d{8}|\d{20}")
+
 
 def shown_number(number: str) -> str:
     """Return an invoice's number as it is printed; what is none is masked (rules 8)."""
@@ -22,7 +25,25 @@ def shown_number(number: str) -> str:
 
 def shown_numbers(rows: Iterable[Invoice]) -> str:
     """Return the numbers of invoices as 结算台账 keeps them: each once, a credit note's too."""
-    return "、".join(dict.fromkeys(shown_number(row.number) for row in rows))
+    numbers = (number for row in rows for number in each_number(row.number))
+    return "、".join(dict.fromkeys(shown_number(number) for number in numbers))
+
+
+def each_number(cell: str) -> list[str]:
+    """Return the numbers in a cell one by one, however they are joined; none in a blank one.
+
+    Text without two whole numbers stays as it is: a paper invoice's code and number are one.
+    """
+    found = []
+    for part in filter(None, map(str.strip, _BETWEEN.split(cell))):
+        words = part.split()
+        found += words if all(map(_is_whole, words)) else [part]
+    several = sum(map(_is_whole, found)) > 1
+    return found if several else [cell] if cell else []
+
+
+def _is_whole(number: str) -> bool:
+    return bool(_WHOLE.fullmatch(key(number)))
 
 
 @dataclass(frozen=True)
@@ -108,7 +129,8 @@ class Invoices:
     def _of_revoked(self) -> Iterator[tuple[str, str]]:
         """Yield each invoice that was made out for a revoked settlement and not credited since."""
         for row in self.own:
-            said = self.revoked.get(key(shown_number(row.number)))
+            shown = (key(shown_number(number)) for number in each_number(row.number))
+            said = next((self.revoked[number] for number in shown if number in self.revoked), None)
             if said and row.amount > 0 and not self._credited(row):
                 why = f"这张发票是开给已撤销的结算的（{said}）；请登记红字发票和重开的发票"
                 yield _number_cell(row), f"{why}，这张仍然有效的，请删去 {said} 中的这个号码"
@@ -140,8 +162,12 @@ class Invoices:
 
 
 def _row_faults(row: Invoice) -> Iterator[tuple[str, str]]:
-    if not row.number:
+    numbers = each_number(row.number)
+    if not numbers:
         yield _number_cell(row), "发票号码未填"
+    elif len(numbers) > 1:
+        several = f"一格里有 {len(numbers)} 个发票号码"
+        yield _number_cell(row), f"{several}，请一张发票一行，各填各的号码和金额"
     if not row.amount:
         yield row.cell, "发票金额为 0，请填发票上的金额，没有开具的删去这一行"
     if row.tax and (abs(row.tax) >= abs(row.amount) or (row.tax > 0) != (row.amount > 0)):

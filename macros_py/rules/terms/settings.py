@@ -70,10 +70,8 @@ class Definition:
         try:
             return _PARSERS[self.kind](self, raw)
         except (ValueError, InvalidOperation, ZeroDivisionError):
-            wanted = f"应为 {'、'.join(self.choices)}" if self.choices else f"应为{self.kind}"
-            if self.kind == "是否":
-                wanted = "应为 是 或 否"
-            msg = f"{cell}：设置「{self.key}」的值无法识别 “{raw}”，{wanted}"
+            wanted = f" {'、'.join(self.choices)}" if self.choices else _WANTED[self.kind]
+            msg = f"{cell}：设置「{self.key}」的值无法识别 “{raw}”，应为{wanted}"
             raise SettingError(msg) from None
 
 
@@ -284,3 +282,15 @@ _PARSERS: Mapping[str, Callable[[Definition, object], Value]] = {
     "时长": _seconds,
     "时段": _hours,
 }
+
+_WANTED: Mapping[str, str] = {
+    "日期": "日期，如 2023-12-26",
+    "金额": "金额（元），不小于 0，如 1200.50",
+    "分数": "分数，不小于 0，如 90",
+    "是否": " 是 或 否",
+    "整数": f"整数，0 至 {_MOST}，如 30",
+    "比例": "比例，0 至 1 的数或百分数，如 0.5、50%",
+    "时长": "时长，如 30分钟、2小时、1天",
+    "时段": "时段，如 周一至周五 09:00-12:00,13:30-17:30",
+}
+"""What a value must be, by kind, for those that can be refused and offer no choices."""

@@ -14,11 +14,15 @@ from tests.macros_py.desk.reports.ledgers import cases, write
 from tests.office import convert, needs_office, needs_poppler, page_text
 
 ROWS = (
-    ("第1季度", "已撤销", "78", 536580, 200, 0, 536380, None),
-    ("第1季度", "已签认", "235/3", 536580, 166.67, 350, 536063.33, 536063.33),
-    ("第2季度", "草稿", "85", 536580, 0, 0, 536580, None),
+    ("第1季度", "已撤销", "78", 536580, 200, 0, 536380, 0, None),
+    ("第1季度", "已签认", "235/3", 536580, 166.67, 350, 536063.33, 0, 536063.33),
+    ("第2季度", "草稿", "85", 536580, 0, 0, 536580, 0, None),
+    ("第4季度", "草稿", "100", 536580, 0, 600000.01, 0, 63420.01, None),
 )
-HEADERS = ("季度", "状态", "季度平均分", "服务费", "绩效扣款", "其他扣款", "应付金额", "已付金额")
+HEADERS = (
+    *("季度", "状态", "季度平均分", "服务费", "绩效扣款", "其他扣款", "应付金额", "乙方应补足"),
+    "已付金额",
+)
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def test_the_register_by_quarter(evaluation: Path, capsys: pytest.CaptureFixture
     """A revoked row does not count; a quarter without a row has nothing, not 0."""
     quarters = told(capsys, evaluation)
     assert [q["quarter"] for q in quarters] == ["第1季度", "第2季度", "第3季度", "第4季度"]
-    first, second, third, _ = quarters
+    first, second, third, fourth = quarters
     assert (first["state"], first["average"], first["payable"], first["paid"]) == (
         *("已签认", "235/3"),
         *("536063.33", "536063.33"),
@@ -59,6 +63,7 @@ def test_the_register_by_quarter(evaluation: Path, capsys: pytest.CaptureFixture
     assert (second["average"], second["paid"]) == ("85", None)
     assert (third["state"], third["average"], third["payable"]) == (None, None, None)
     assert first["rates"] == {}
+    assert (fourth["payable"], fourth["shortfall"], fourth["paid"]) == ("0.00", "63420.01", None)
 
 
 def test_with_a_ledger_the_rates_are_those_of_its_report(
@@ -97,10 +102,11 @@ def test_the_page(evaluation: Path, tmp_path: Path) -> None:
     assert book.sheetnames == ["年度汇总", "图表数据"]
     rows = list(book["年度汇总"].iter_rows(values_only=True))
     head = next(n for n, row in enumerate(rows) if row[0] == "季度")
-    assert rows[head + 1][:9] == (
+    assert rows[head + 1][:10] == (
         *("第1季度", "2023-12-26至2024-03-25", "已签认", pytest.approx(235 / 3)),
-        *(536580, 166.67, 350, 536063.33, 536063.33),
+        *(536580, 166.67, 350, 536063.33, 0, 536063.33),
     )
+    assert rows[head + 4][7:10] == (0, 63420.01, "—")
     assert rows[head + 3][2:5] == ("—", "—", "—")
     behind = book["图表数据"]
     assert (behind.sheet_state, behind["B3"].value, behind["B3"].number_format) == (

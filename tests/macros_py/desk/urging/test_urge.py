@@ -176,6 +176,35 @@ def test_one_unit_and_a_dry_run(tmp_path: Path) -> None:
     assert not (tmp_path / "出").exists()
 
 
+def test_one_unit_never_takes_the_place_of_the_others_sheets(tmp_path: Path) -> None:
+    for unit, name, sheet in (
+        ("规划科", "催办单_2024-03-20.xlsx", "规划科"),
+        ("规划科", "催办单_2024-03-20.xlsx", "规划科"),
+        ("民政科", "催办单_2024-03-20_民政科.xlsx", "民政科"),
+    ):
+        done = urged(tmp_path, AS_OF, unit=unit)
+        assert done.output == tmp_path / "出" / name
+        assert load_workbook(done.output).sheetnames == [sheet, "消息"]
+    day = urged(tmp_path, AS_OF).output
+    assert day is not None
+    whole = day.read_bytes()
+    assert load_workbook(day).sheetnames == ["未派单位", "民政科", "规划科", "消息"]
+    again = urged(tmp_path, AS_OF, unit="规划科").output
+    assert again == day.with_name("催办单_2024-03-20_规划科.xlsx")
+    assert day.read_bytes() == whole
+
+
+def test_a_units_own_file_has_a_name_that_windows_takes(tmp_path: Path) -> None:
+    name = '城"建<科>|.'
+    cases = [case(str(n), unit, "2024-03-01 09:00:00") for n, unit in enumerate((name, "甲"))]
+    write_xlsx(tmp_path / "台账.xlsx", simple(*cases, headers=HEADERS))
+    write_evaluation(tmp_path / "评价.xlsx")
+    urged(tmp_path, AS_OF)
+    own = urged(tmp_path, AS_OF, unit=name).output
+    assert own is not None
+    assert own.name == "催办单_2024-03-20_城-建-科--.xlsx"
+
+
 @pytest.mark.parametrize(
     "names", [["规划/科[1]", "规划/科[2]"], ["甲" * 40, "甲" * 41], ["消息", "HISTORY"]]
 )

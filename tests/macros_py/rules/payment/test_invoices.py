@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from macros_py.rules.payment.invoices import Invoices, shown_numbers
+from macros_py.rules.payment.invoices import Invoices, each_number, shown_numbers
 from workbook.values.records import Invoice
 
 PAYABLE = Decimal("1000.00")
@@ -106,6 +106,38 @@ def test_a_number_that_is_masked_in_the_register_is_known_again() -> None:
     assert number not in revoked
     (fault,) = faults((number, "1000"), revoked=revoked)
     assert "已撤销的结算的（结算台账!J2）" in fault[1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("", []),
+        ("12345678", ["12345678"]),
+        ("12345678、23456789", ["12345678", "23456789"]),
+        ("12345678，23456789;34567890\n45678901", ["12345678", "23456789", "34567890", "45678901"]),
+        ("12345678 23456789", ["12345678", "23456789"]),
+        ("12345678和23456789", ["12345678", "23456789"]),
+        ("12345678～12345680", ["12345678", "12345680"]),
+        ("011002100111 12345678", ["011002100111 12345678"]),
+        ("2411 2000 0000 1234 5678", ["2411 2000 0000 1234 5678"]),
+        ("12345678、电", ["12345678、电"]),
+        ("011002100111、12345678", ["011002100111、12345678"]),
+        ("12345678，见说明2", ["12345678，见说明2"]),
+    ],
+)
+def test_the_numbers_of_a_cell_one_by_one(cell: str, numbers: list[str]) -> None:
+    assert each_number(cell) == numbers
+
+
+@pytest.mark.parametrize("joined", ["12345678、23456789", "23456789 12345678"])
+def test_several_numbers_in_one_cell_are_refused_and_kept_apart(joined: str) -> None:
+    """What was made out for a revoked settlement is known again, however it is written later."""
+    revoked = {"12345678": "结算台账!J2"}
+    several, of_revoked = faults((joined, "1000"), revoked=revoked)
+    assert several == ("发票!B2", "一格里有 2 个发票号码，请一张发票一行，各填各的号码和金额")
+    assert "已撤销的结算的（结算台账!J2）" in of_revoked[1]
+    kept = shown_numbers(rows((joined, "1000")))
+    assert sorted(kept.split("、")) == ["12345678", "23456789"]
 
 
 @pytest.mark.parametrize("tax", ["1000", "-56.60", "2000"])

@@ -63,7 +63,15 @@ def test_an_element_that_is_not_seen_is_named(name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["已收悉。", "您好，您的诉求已收悉，已转规划科办理。", "已转交相关部门处理，感谢您的来电！"],
+    [
+        *(
+            "已收悉。",
+            "您好，您的诉求已收悉，已转规划科办理。",
+            "已转交相关部门处理，感谢您的来电！",
+        ),
+        *("您的诉求已收悉，已转相关部门办理。", "尊敬的市民，您好！您反映的问题已收悉。"),
+        "你的来电已受理，现正在办理中。",
+    ],
 )
 def test_a_placeholder_is_one(text: str) -> None:
     assert Kind.PLACEHOLDER in kinds(with_text(text))
