@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from macros_py.rules.signing.log import (
+    CONTENT,
     FILE,
     KEY,
     MADE_UP,
@@ -66,6 +67,21 @@ class Books:
         """Return the quarter's row that is in force: the last one that was not revoked."""
         rows = [row for row in self._rows_of(quarter) if row.text("状态") != REVOKED]
         return rows[-1] if rows else None
+
+    def unlogged(self, content: str) -> tuple[str, ...]:
+        """Return the cells of rows that say 已撤销 of a content, without those the log knows of.
+
+        The log's last entry can be removed without a trace in the log itself.
+        """
+        rows = [
+            row
+            for row in self._rows(REGISTER)
+            if row.text("状态") == REVOKED and row.text(CONTENT) == content
+        ]
+        known = sum(
+            entry.what == REVOKED and entry.values[CONTENT] == content for entry in self.log.entries
+        )
+        return tuple(row.address("状态") for row in rows[known:])
 
     def later(self, quarter: str) -> tuple[str, ...]:
         """Return the later quarters that were settled on top of this one."""

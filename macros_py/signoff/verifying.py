@@ -44,6 +44,7 @@ from workbook.values.refusals import CellError, HeaderError
 from workbook.values.text import masked
 
 _HEX = 32
+_ERASED = "这一行已撤销，签认记录中却没有这次撤销：该条已被删除"
 _SIGNATURE = {"role": "角色", "name": "姓名", "time": "时间"}
 
 
@@ -136,7 +137,10 @@ def _change(change: Change) -> dict[str, object]:
 
 
 def verify(
-    settlement: Path, evaluation: Path | Snapshot, ledger: Path | None = None, code: str = ""
+    settlement: Path,
+    evaluation: Path | Snapshot,
+    ledger: Path | None = None,
+    code: str | None = None,
 ) -> Verified:
     """Compare a settlement, its inputs and, if given, its ledger and 核验码 with what was signed.
 
@@ -144,7 +148,7 @@ def verify(
     a ``code`` that is none; WorkbookError for a file that cannot be read, or that is not what a
     spreadsheet program writes.
     """
-    given = _digits(code)
+    given = "" if code is None else _digits(code)
     file = OwnFile.read(settlement)
     snapshot = evaluation if isinstance(evaluation, Snapshot) else Snapshot.of(evaluation)
     seal, books = file.seal, read_books(snapshot)
@@ -155,6 +159,7 @@ def verify(
     log = [
         *books.log.faults(),
         *((LOG, f"没有本文件上{what}的记录：该条已被删除或改动") for what in lost),
+        *((cell, _ERASED) for cell in books.unlogged(content or seal.digest)),
     ]
     if not key:
         log.append((REGISTER, "校验键与签认时不同，台账和被遮盖的文字无法核对"))
@@ -208,7 +213,7 @@ def _digits(code: str) -> str:
     """Return the digits of a 核验码; raises SignError for fewer than it has, or other letters."""
     plain = unicodedata.normalize("NFKC", code).lower()
     digits = "".join(char for char in plain if not char.isspace() and char not in "-—_:")
-    if code and (len(digits) != _HEX or set(digits) - set("0123456789abcdef")):
+    if len(digits) != _HEX or set(digits) - set("0123456789abcdef"):
         msg = f"核验码应为 {_HEX} 位（0-9、a-f），现为 {len(digits)} 位；请照纸上的全部抄录"
         raise SignError(msg)
     return digits

@@ -66,7 +66,9 @@ def verify(
     ledger: Annotated[
         Path | None, typer.Argument(metavar="[LEDGER]", help="案件台账；给出则一并核对")
     ] = None,
-    code: Annotated[str, typer.Option("--code", help="纸上的核验码，32 位，空格可有可无")] = "",
+    code: Annotated[
+        str | None, typer.Option("--code", help="纸上的核验码，32 位，空格可有可无")
+    ] = None,
     pdf: Annotated[
         Path | None, typer.Option("--pdf", metavar="FILE", help="改为核对这份 PDF 是否工具打印")
     ] = None,

@@ -13,7 +13,9 @@ from macros_py.rules.terms.errors import ClockError, SignError
 from macros_py.signoff.lines import verified_lines
 from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.paper import code_of
+from macros_py.signoff.verifying import Verdict
 from tests.macros_py.signoff.attacks.spoiled import Spoiled
+from tests.oracle.command import run
 from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
 
 
@@ -118,6 +120,22 @@ def test_an_emptied_log_shows(quarter: Quarter) -> None:
     assert verified.changes[0].before == "（签认记录中没有）"
     with pytest.raises(SignError, match="请先核对签认记录"):
         quarter.settle()
+
+
+def test_a_revocation_erased_from_the_log_shows(quarter: Quarter) -> None:
+    signed = quarter.settlement.read_bytes()
+    quarter.revoke()
+    quarter.settlement.write_bytes(signed)
+    book = load_workbook(quarter.evaluation)
+    book["签认记录"].delete_rows(4)
+    book.save(quarter.evaluation)
+    verified = quarter.verify()
+    assert [cell for cell, _ in verified.log] == ["结算台账!B2"]
+    assert verified.verdict is Verdict.CHANGED
+    order = quarter.evaluation.with_name("付款单.xlsx")
+    paid = run("payment", quarter.settlement, quarter.evaluation, "--out", order)
+    assert (paid.exit_code, order.exists()) == (2, False)
+    assert "核验不通过" in paid.stderr
 
 
 def test_both_files_tampered_with_alike_still_shows(quarter: Quarter) -> None:

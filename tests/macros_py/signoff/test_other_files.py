@@ -50,6 +50,8 @@ def test_an_older_pair_of_both_files_cannot_be_told_but_by_the_paper(quarter: Qu
     both = quarter.settlement, quarter.evaluation
     assert run("verify", *both, "--code", second).exit_code == 1
     assert run("verify", *both, "--code", first).exit_code == 0
+    for less in ("", " ", first[:9]):
+        assert run("verify", *both, "--code", less).exit_code == 2
     quarter.settlement.write_bytes(newer[0])
     assert quarter.verify().verdict is Verdict.CHANGED
 

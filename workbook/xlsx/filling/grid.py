@@ -20,6 +20,8 @@ from workbook.xlsx.markup import drop, main, uncoded
 Value = str | int | bool | Decimal | Fraction | date | datetime | None
 
 _AFTER_ROWS = "conditionalFormatting", "dataValidation"
+_KEPT_DIGITS = 15
+"""What every program writes back of a number; LibreOffice rounds what has more as it likes."""
 
 
 def clean_text(text: str) -> str:
@@ -145,7 +147,7 @@ class Grid:
         if isinstance(value, date):
             return self._serial(value)
         if isinstance(value, Fraction) and value.denominator != 1:
-            return repr(float(value))
+            return f"{float(value):.{_KEPT_DIGITS}g}"
         exact = Decimal(int(value)) if isinstance(value, Fraction) else Decimal(value)
         return format(exact.normalize(), "f") if exact else "0"
 

@@ -179,7 +179,7 @@ def test_text_keeps_everything_a_cell_can_hold() -> None:
         (Decimal("536580.00"), "536580"),
         (Decimal("0.10"), "0.1"),
         (Decimal("-0.00"), "0"),
-        (Fraction(235, 3), "78.33333333333333"),
+        (Fraction(235, 3), "78.3333333333333"),
         (Fraction(4, 2), "2"),
         (date(2024, 3, 25), "45376"),
         (datetime(2024, 3, 25, 12), "45376.5"),
