@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +19,7 @@ from macros_py.district.facts import (
 from macros_py.district.receipts import Receipt, facts_digest, facts_file, receipt_file
 from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import JudgedLedger, judge
+from macros_py.rules.deadlines.moments import END_OF_TIME
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.periods.schemes import Scheme
 from macros_py.rules.rates.rates import ANSWERS
@@ -31,9 +31,6 @@ from workbook.ledger.headers import template_header
 from workbook.ledger.ledger import Ledger, read_ledger
 from workbook.values.refusals import WorkbookError, WorkersError
 from workbook.values.text import masked, visible
-
-END_OF_TIME = datetime(9999, 12, 31, 23, 59, 59)
-"""As-of under which no time is in the future: the faults that are found then stay faults."""
 
 NOT_A_NAME = "不是分类名"
 """The kind of problem of a category that is somebody's text."""
@@ -132,7 +129,7 @@ def read_to_facts(task: LedgerTask) -> Done:
 def _read(task: LedgerTask) -> tuple[Receipt, Mapping[str, bytes]]:
     """Return what a ledger gives: its receipt, and its files of facts by month."""
     key, secret = task.key(), read_key(task.key_file)
-    in_force = _basis(task.settings, task.settings_digest())
+    in_force = _in_force(task.settings, task.settings_digest())
     judged = judge(read_ledger(task.ledger, in_force.settings.pins), in_force, END_OF_TIME)
     facts = by_month(facts_of(judged.ledger, judged.verdicts.facts, secret))
     months = {month: parquet_of(part) for month, part in facts.items()}
@@ -140,7 +137,7 @@ def _read(task: LedgerTask) -> tuple[Receipt, Mapping[str, bytes]]:
 
 
 @lru_cache(maxsize=4)
-def _basis(settings: Path | None, _digest: str) -> InForce:
+def _in_force(settings: Path | None, _digest: str) -> InForce:
     return read_in_force(settings, for_ledger=True)
 
 

@@ -12,7 +12,7 @@ from macros_py.formulas.cells import Cells
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.cases import StageCases
 from macros_py.rules.deadlines.deadlines import Engine, StageVerdict
-from macros_py.rules.deadlines.moments import Moments
+from macros_py.rules.deadlines.moments import END_OF_TIME, Moments
 from macros_py.rules.deadlines.stages import (
     CALLBACK,
     CLOSURE,
@@ -30,7 +30,6 @@ from workbook.values.times import TimeColumn, read_date_lists, read_times
 Rows = npt.NDArray[np.intp]
 _STAGES = {stage.name: stage for stage in STAGES}
 _TEXTS = np.array(TEXTS, dtype=object)
-_END_OF_TIME = datetime(9999, 12, 31, 23, 59, 59)
 
 
 def statuses(
@@ -102,7 +101,7 @@ class _Arguments:
     def __init__(
         self, in_force: InForce, start: Cells, done: Cells, special: Cells, limit_class: Cells
     ) -> None:
-        self._basis = in_force
+        self._in_force = in_force
         self.start = _settled(start)
         self._done_cells = done
         self.done = _settled(done)
@@ -111,7 +110,7 @@ class _Arguments:
 
     def judge(self, stage: Stage, rows: Rows, as_of: datetime) -> StageVerdict:
         """Judge one stage of these rows as of a moment."""
-        in_force = self._basis
+        in_force = self._in_force
         engine = Engine(in_force.contract, in_force.settings, in_force.holidays, as_of)
         return engine.judge_stage(self._cases(stage, rows), stage)
 
@@ -119,7 +118,7 @@ class _Arguments:
         """Return the due times of these rows, or why there is none."""
         if stage in (REPORT, CALLBACK):
             return [Refusal.NO_LIMIT.value] * len(rows)
-        verdict = self.judge(stage, rows, _END_OF_TIME)
+        verdict = self.judge(stage, rows, END_OF_TIME)
         moments: Cells = [
             moment if isinstance(moment, datetime) else Refusal.TOO_LARGE.value
             for moment in verdict.due.tolist()
@@ -139,7 +138,7 @@ class _Arguments:
 
     def _cases(self, stage: Stage, rows: Rows) -> StageCases:
         start, everyone = _moments(self.start, rows), np.ones(len(rows), dtype=bool)
-        times = {stage.start_field(self._basis.settings): start}
+        times = {stage.start_field(self._in_force.settings): start}
         if stage is TRANSFER:
             special = CHOICES["special"].index("是")
             answers = {("special", "是"): self.special[rows] == special}

@@ -130,12 +130,12 @@ def _acceptance(settled: Settled, out: Path, *, sample: bool) -> Iterator[Callab
 
     What is given puts it there and returns where.
     """
-    book, ledger = quarter_content(settled, sample=sample), settled.judged.ledger.path
+    content, ledger = quarter_content(settled, sample=sample), settled.judged.ledger.path
     record = settled.scored.in_force.evaluation
-    output = out / f"{PAGE}_{book.score.quarter.label}.xlsx"
+    output = out / f"{PAGE}_{content.score.quarter.label}.xlsx"
     check_place(output, PAGE, (ledger, record.path if record else None))
-    content = acceptance_workbook(book, rates_of(settled), template(TEMPLATE).read_bytes())
-    with waiting_to_put(output, content, ledger) as put_it:
+    made = acceptance_workbook(content, rates_of(settled), template(TEMPLATE).read_bytes())
+    with waiting_to_put(output, made, ledger) as put_it:
 
         def put_there() -> Path:
             put_it()

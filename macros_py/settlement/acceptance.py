@@ -19,41 +19,43 @@ _RATES = "响应率、解决率和满意率"
 _NO_FIGURES = "台账中没有这一条的数据，请据实写明"
 
 
-def acceptance_workbook(book: SettlementContent, rates: Rates, template: bytes) -> bytes:
+def acceptance_workbook(content: SettlementContent, rates: Rates, template: bytes) -> bytes:
     """Return the workbook's bytes; ``rates`` are the quarter's. Raises TemplateError."""
-    settings = book.settings
+    settings = content.settings
     limit = Fraction(settings.amount("达标分"))
-    reached = "达标" if book.score.average >= limit else "未达标"
+    reached = "达标" if content.score.average >= limit else "未达标"
     values: dict[str, Value] = {
-        "验收_提示": book.warning_line,
+        "验收_提示": content.warning_line,
         "验收_合同名称": settings.text("合同名称"),
         "验收_合同编号": settings.text("合同编号") or "（未填写）",
         "验收_甲方": settings.text("甲方"),
         "验收_乙方": settings.text("乙方"),
-        "验收_周期": f"{book.score.quarter.label}（{book.period}）",
+        "验收_周期": f"{content.score.quarter.label}（{content.period}）",
         "验收_部门": settings.text("验收部门"),
-        "验收_得分": f"{average_text(book.score.average, limit)}（{reached}）",
-        "验收_结算单": book.number,
+        "验收_得分": f"{average_text(content.score.average, limit)}（{reached}）",
+        "验收_结算单": content.number,
     }
     rows = [
         {
             "要求_条款": requirement.number,
             "要求_内容": requirement.sentence,
-            "要求_数据": _figures(book, items, rates if _RATES in requirement.sentence else None),
+            "要求_数据": _figures(
+                content, items, rates if _RATES in requirement.sentence else None
+            ),
             "要求_结论": _JUDGEMENT,
             "要求_说明": "",
         }
-        for requirement, items in book.contract.requirements
+        for requirement, items in content.contract.requirements
     ]
-    page = {**book.page(PAGE), "页眉": f"{PAGE}　{book.score.quarter.label}"}
+    page = {**content.page(PAGE), "页眉": f"{PAGE}　{content.score.quarter.label}"}
     return fill(template, Fill(values, [rows], page))
 
 
-def _figures(book: SettlementContent, items: tuple[str, ...], rates: Rates | None) -> str:
+def _figures(content: SettlementContent, items: tuple[str, ...], rates: Rates | None) -> str:
     found = [_rates(rates)] if rates else []
     found += [
         _text(figure)
-        for figure in book.figures
+        for figure in content.figures
         if figure.item in items and figure.numerator is not None
     ]
     return "\n".join(found) or _NO_FIGURES

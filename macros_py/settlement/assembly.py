@@ -48,22 +48,22 @@ def template_bytes() -> bytes:
     return template(TEMPLATE).read_bytes()
 
 
-def sheet_fills(book: SettlementContent) -> SheetFills:
+def sheet_fills(content: SettlementContent) -> SheetFills:
     """Return what a settlement shows, cell by cell."""
     sheets = (
-        *(bill(book), score_sheet(book), dispute_sheet(book), deadline_sheet(book)),
-        *(reference_sheet(book), reading_sheet(book)),
+        *(bill(content), score_sheet(content), dispute_sheet(content), deadline_sheet(content)),
+        *(reference_sheet(content), reading_sheet(content)),
     )
     whole = Fill(
         {name: value for sheet in sheets for name, value in sheet.values.items()},
         [table for sheet in sheets for table in sheet.tables],
-        book.page("结算材料"),
+        content.page("结算材料"),
     )
-    return SheetFills(whole, form_sheets(book))
+    return SheetFills(whole, form_sheets(content))
 
 
-def filled(book: SettlementContent, form: bytes | None = None) -> bytes:
+def filled(content: SettlementContent, form: bytes | None = None) -> bytes:
     """Return the workbook without a seal; ``form`` is a restyled template."""
     target = FilledBook(form if form is not None else template_bytes())
-    sheet_fills(book).fill(target)
+    sheet_fills(content).fill(target)
     return target.to_bytes()

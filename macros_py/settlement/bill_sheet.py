@@ -14,28 +14,34 @@ SCORE_READINGS = ("特殊情形计次", "特殊情形扣自", "分数下限", "�
 Row = Mapping[str, Value | Result]
 
 
-def bill(book: SettlementContent) -> Fill:
+def bill(content: SettlementContent) -> Fill:
     """Return the content of 结算单; amounts that 评分计算 computes are results of formulas."""
     return Fill(
-        {**_contract(book), **_amounts(book), **_totals(book), **_payee(book), **_closing(book)},
-        (_banners(book), _deductions(book)),
+        {
+            **_contract(content),
+            **_amounts(content),
+            **_totals(content),
+            **_payee(content),
+            **_closing(content),
+        },
+        (_banners(content), _deductions(content)),
     )
 
 
-def average_shown(book: SettlementContent) -> str:
+def average_shown(content: SettlementContent) -> str:
     """``65.25``, or ``78.33（235/3）`` where no decimal is exact."""
-    average = book.score.average
-    short = average_text(average, Fraction(book.settings.amount("达标分")))
+    average = content.score.average
+    short = average_text(average, Fraction(content.settings.amount("达标分")))
     exact = exact_text(average)
     return short if Fraction(short) == average else f"{short}（{exact}）"
 
 
-def deduction_reason(book: SettlementContent) -> str:
+def deduction_reason(content: SettlementContent) -> str:
     """Say how the performance deduction came about: （80 − 65.25）× 100.00 (contract 2.2)."""
-    settings, settlement = book.settings, book.settlement
+    settings, settlement = content.settings, content.settlement
     limit, rate = settings.amount("达标分"), money(settings.amount("每分扣款"))
-    average, forms = book.score.average, len(book.score.forms)
-    start = f"季度平均分 {average_shown(book)}（{forms} 份评价表）"
+    average, forms = content.score.average, len(content.score.forms)
+    start = f"季度平均分 {average_shown(content)}（{forms} 份评价表）"
     if average >= Fraction(limit):
         return f"{start}，不低于达标分 {_plain(limit)}，不扣款"
     gap = f"{_plain(limit)} − {exact_text(average)}"
@@ -51,32 +57,32 @@ def _plain(number: Decimal) -> str:
     return exact_text(Fraction(number))
 
 
-def _contract(book: SettlementContent) -> Row:
-    settings, quarter = book.settings, book.score.quarter
-    terms = f"第{quarter.number}/{book.terms}期" if quarter.number <= book.terms else "续期"
+def _contract(content: SettlementContent) -> Row:
+    settings, quarter = content.settings, content.score.quarter
+    terms = f"第{quarter.number}/{content.terms}期" if quarter.number <= content.terms else "续期"
     return {
-        "单据_编号": book.number,
-        "单据_日期": book.as_of.date(),
-        "单据_期次": f"{quarter.label}（{terms}）\n{book.period}",
+        "单据_编号": content.number,
+        "单据_日期": content.as_of.date(),
+        "单据_期次": f"{quarter.label}（{terms}）\n{content.period}",
         "合同_编号": settings.text("合同编号") or "（未填写）",
         "合同_名称": settings.text("合同名称"),
         "合同_甲方": settings.text("甲方"),
         "合同_乙方": settings.text("乙方"),
-        "合同_周期": f"{quarter.label}（{terms}）\n{book.period}",
+        "合同_周期": f"{quarter.label}（{terms}）\n{content.period}",
         "合同_总价": fen(settings.amount("合同总价")),
     }
 
 
-def _amounts(book: SettlementContent) -> Row:
-    settings, settlement = book.settings, book.settlement
-    _, claimed = book.claimed
+def _amounts(content: SettlementContent) -> Row:
+    settings, settlement = content.settings, content.settlement
+    _, claimed = content.claimed
     fee, rate = settings.definitions["每季度服务费"], settings.definitions["每分扣款"]
     return {
         "费用_条款": fee.clause,
         "费用_依据": f"每3个服务月服务费标准 {money(settlement.fee)} 元",
         "费用_金额": Result(settlement.fee),
         "绩效_条款": rate.clause,
-        "绩效_依据": deduction_reason(book),
+        "绩效_依据": deduction_reason(content),
         "绩效_金额": Result(settlement.performance_deduction),
         "单据_应付": Result(settlement.payable),
         "单据_大写": Result(rmb_upper(settlement.payable)),
@@ -93,19 +99,19 @@ def _owed(decided: Decimal, claimed: Decimal) -> str:
     return said if claimed == decided else f"{said}；按乙方主张应补足 {claimed:,} 元"
 
 
-def _totals(book: SettlementContent) -> Row:
-    balance = book.balance
+def _totals(content: SettlementContent) -> Row:
+    balance = content.balance
     return {
-        "累计_前期": book.paid_before,
-        "累计_前期扣款": book.deducted_before,
+        "累计_前期": content.paid_before,
+        "累计_前期扣款": content.deducted_before,
         "累计_含本期": Result(balance.paid),
         "累计_扣款": Result(balance.deducted),
         "累计_余额": Result(balance.left),
     }
 
 
-def _payee(book: SettlementContent) -> Row:
-    settings = book.settings
+def _payee(content: SettlementContent) -> Row:
+    settings = content.settings
     return {
         "收款_户名": settings.text("收款户名"),
         "收款_银行": settings.text("开户银行"),
@@ -115,28 +121,28 @@ def _payee(book: SettlementContent) -> Row:
     }
 
 
-def _closing(book: SettlementContent) -> Row:
-    settings = book.settings
+def _closing(content: SettlementContent) -> Row:
+    settings = content.settings
     readings = "；".join(f"{key}＝{settings.choice(key)}" for key in SCORE_READINGS)
-    count = len(book.score.forms)
-    disputed = ["争议计算"] if book.dispute and book.dispute.claims else []
+    count = len(content.score.forms)
+    disputed = ["争议计算"] if content.dispute and content.dispute.claims else []
     tables = ["评分计算", *disputed, "时限统计", "口径说明"]
     return {
         "口径_摘要": f"{readings}（合同2.2）；审计状态＝{settings.choice('审计状态')}（合同3.1）。"
         "各口径的其他选择及影响见「口径说明」",
         "附件_张数": f"{count + len(tables)} 份，打印后共　　　张",
         "附件_清单": f"附件2 验收评价表 {count} 份；{'、'.join(tables)}各 1 份",
-        "单据_来源": f"统计截至 {book.as_of_text}；数据来源："
-        f"{'、'.join(book.sources) or '未注明'}；{book.generator}",
+        "单据_来源": f"统计截至 {content.as_of_text}；数据来源："
+        f"{'、'.join(content.sources) or '未注明'}；{content.generator}",
     }
 
 
-def _banners(book: SettlementContent) -> list[Row]:
-    lines = [f"▲ {banner}" for banner in book.warnings] or ["（无提示事项）"]
+def _banners(content: SettlementContent) -> list[Row]:
+    lines = [f"▲ {banner}" for banner in content.warnings] or ["（无提示事项）"]
     return [{"提示_内容": line} for line in lines]
 
 
-def _deductions(book: SettlementContent) -> list[Row]:
+def _deductions(content: SettlementContent) -> list[Row]:
     first = 3
     rows: list[Row] = [
         {
@@ -145,7 +151,7 @@ def _deductions(book: SettlementContent) -> list[Row]:
             "其他扣款_依据": "；".join(_basis(deduction)),
             "其他扣款_金额": fen(deduction.amount),
         }
-        for number, deduction in enumerate(book.deductions, first)
+        for number, deduction in enumerate(content.deductions, first)
     ]
     nothing: Row = {
         "其他扣款_序号": first,

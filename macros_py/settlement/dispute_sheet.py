@@ -16,36 +16,36 @@ _NOTHING = "（无）"
 _NOTE = "未采纳、部分采纳和未答复的主张代入后按「评分计算」的算法重算，不改变应付金额"
 
 
-def dispute_sheet(book: SettlementContent) -> Fill:
+def dispute_sheet(content: SettlementContent) -> Fill:
     """Return the content of 争议计算."""
-    score, settlement = book.claimed
-    claims = book.dispute.claims if book.dispute else ()
+    score, settlement = content.claimed
+    claims = content.dispute.claims if content.dispute else ()
     headings: dict[str, Value | Result] = {}
-    for number, item in enumerate(book.contract.items, 1):
+    for number, item in enumerate(content.contract.items, 1):
         headings[f"{CLAIMED}表头_{number}"] = Result(item.name)
         headings[f"{CLAIMED}得分表头_{number}"] = Result(item.name)
-    for number, kind in enumerate(book.contract.event_kinds, 1):
+    for number, kind in enumerate(content.contract.event_kinds, 1):
         headings[f"{CLAIMED}情形名_{number}"] = kind
     return Fill(
         {
-            "争议_标题": f"争议计算　{book.score.quarter.label}（{book.period}）",
-            "争议_提示": "；".join(filter(None, (_NOTE, book.warning_line))),
+            "争议_标题": f"争议计算　{content.score.quarter.label}（{content.period}）",
+            "争议_提示": "；".join(filter(None, (_NOTE, content.warning_line))),
             COUNT: len(claims),
             **headings,
-            **steps(book, score, settlement, CLAIMED),
+            **steps(content, score, settlement, CLAIMED),
             "争议_应付": Result(settlement.payable),
-            "争议_认定": Result(book.settlement.payable),
-            "争议_金额": Result(settlement.payable - book.settlement.payable),
+            "争议_认定": Result(content.settlement.payable),
+            "争议_金额": Result(settlement.payable - content.settlement.payable),
             "争议_主张补足": Result(settlement.shortfall),
-            "争议_认定补足": Result(book.settlement.shortfall),
+            "争议_认定补足": Result(content.settlement.shortfall),
         },
         (
             [_objection(number, claim) for number, claim in enumerate(claims, 1)] or [_none()],
-            list(_choices(book)),
-            list(_points(book)),
-            list(_events(book)),
-            list(_deductions(book)),
-            scores(book, score, CLAIMED),
+            list(_choices(content)),
+            list(_points(content)),
+            list(_events(content)),
+            list(_deductions(content)),
+            scores(content, score, CLAIMED),
         ),
     )
 
@@ -77,11 +77,13 @@ def _none() -> Row:
     return {"意见_事项": _NOTHING, **{f"意见_{name}": None for name in names}}
 
 
-def _choices(book: SettlementContent) -> Iterator[Row]:
+def _choices(content: SettlementContent) -> Iterator[Row]:
     """Yield what the vendor claims of each form; blank where it is as decided."""
-    claimed, _ = book.claimed
-    for number, (form, own) in enumerate(zip(book.score.forms, claimed.forms, strict=True), 1):
-        pairs = [(form.choices[item.name], own.choices[item.name]) for item in book.contract.items]
+    claimed, _ = content.claimed
+    for number, (form, own) in enumerate(zip(content.score.forms, claimed.forms, strict=True), 1):
+        pairs = [
+            (form.choices[item.name], own.choices[item.name]) for item in content.contract.items
+        ]
         yield {
             f"{CLAIMED}所选_表号": number,
             f"{CLAIMED}所选_对象": form.subject,
@@ -92,8 +94,8 @@ def _choices(book: SettlementContent) -> Iterator[Row]:
         }
 
 
-def _points(book: SettlementContent) -> Iterator[Row]:
-    score, _ = book.claimed
+def _points(content: SettlementContent) -> Iterator[Row]:
+    score, _ = content.claimed
     for number, form in enumerate(score.forms, 1):
         yield {
             f"{CLAIMED}单项_表号": Result(number),
@@ -101,16 +103,16 @@ def _points(book: SettlementContent) -> Iterator[Row]:
             f"{CLAIMED}基础分": Result(form.base),
             **{
                 f"{CLAIMED}单项得分_{n}": Result(form.points[item.name])
-                for n, item in enumerate(book.contract.items, 1)
+                for n, item in enumerate(content.contract.items, 1)
             },
         }
 
 
-def _events(book: SettlementContent) -> Iterator[Row]:
+def _events(content: SettlementContent) -> Iterator[Row]:
     """Yield a row for each event of 评分计算, in its order."""
-    claimed, _ = book.claimed
+    claimed, _ = content.claimed
     found = False
-    for number, (form, own) in enumerate(zip(book.score.forms, claimed.forms, strict=True), 1):
+    for number, (form, own) in enumerate(zip(content.score.forms, claimed.forms, strict=True), 1):
         for event, wanted in zip(form.events, own.events, strict=True):
             found = True
             same = event.counted == wanted.counted
@@ -125,10 +127,12 @@ def _events(book: SettlementContent) -> Iterator[Row]:
         yield {**blank, f"{CLAIMED}情形_类型": _NOTHING}
 
 
-def _deductions(book: SettlementContent) -> Iterator[Row]:
+def _deductions(content: SettlementContent) -> Iterator[Row]:
     """Yield a row for each other deduction of 结算单, in its order."""
-    amounts = book.dispute.amounts if book.dispute else [row.amount for row in book.deductions]
-    for number, (row, amount) in enumerate(zip(book.deductions, amounts, strict=True), 1):
+    amounts = (
+        content.dispute.amounts if content.dispute else [row.amount for row in content.deductions]
+    )
+    for number, (row, amount) in enumerate(zip(content.deductions, amounts, strict=True), 1):
         decided, claimed = fen(row.amount), fen(amount)
         yield {
             f"{CLAIMED}扣款_序号": number,
@@ -137,7 +141,7 @@ def _deductions(book: SettlementContent) -> Iterator[Row]:
             f"{CLAIMED}扣款_主张": None if decided == claimed else claimed,
             f"{CLAIMED}其他扣款_金额": Result(claimed),
         }
-    if not book.deductions:
+    if not content.deductions:
         yield {
             f"{CLAIMED}扣款_序号": None,
             f"{CLAIMED}扣款_依据": _NOTHING,

@@ -25,12 +25,12 @@ _PIECE = 400
 """So many characters fit into one row of the continued page."""
 
 
-def form_sheets(book: SettlementContent) -> list[tuple[str, Fill]]:
+def form_sheets(content: SettlementContent) -> list[tuple[str, Fill]]:
     """Return the title and content of each form's sheet: 附件2, or 附件2-对象 for several.
 
     A form whose events are too long for it goes on on a sheet of the kind 附件2续页.
     """
-    forms = book.score.forms
+    forms = content.score.forms
     longer = [form for form in forms if _is_long(form)]
     several = len(forms) > 1
     titles = legal_titles(
@@ -38,7 +38,10 @@ def form_sheets(book: SettlementContent) -> list[tuple[str, Fill]]:
         for sheet, told in ((SHEET, forms), (CONTINUED, longer))
         for form in told
     )
-    sheets = [*(_form(book, form) for form in forms), *(_continued(book, form) for form in longer)]
+    sheets = [
+        *(_form(content, form) for form in forms),
+        *(_continued(content, form) for form in longer),
+    ]
     return list(zip(titles, sheets, strict=True))
 
 
@@ -83,17 +86,17 @@ def _is_long(form: ScoredForm) -> bool:
     return longest > _BEGINNING and sum(-(-len(line) // _PER_LINE) for line in lines) > _LINES
 
 
-def _warnings(book: SettlementContent) -> list[str]:
+def _warnings(content: SettlementContent) -> list[str]:
     """Return what every output carries; what concerns only the money stays off the form."""
-    sample = ["示例数据"] if book.sample else []
-    return [*sample, *contract_banners(book.settings)]
+    sample = ["示例数据"] if content.sample else []
+    return [*sample, *contract_banners(content.settings)]
 
 
-def _form(book: SettlementContent, form: ScoredForm) -> Fill:
-    values = form_values(book.contract, book.settings, book.score.quarter, form.choices)
-    for number, item in enumerate(book.contract.items, 1):
+def _form(content: SettlementContent, form: ScoredForm) -> Fill:
+    values = form_values(content.contract, content.settings, content.score.quarter, form.choices)
+    for number, item in enumerate(content.contract.items, 1):
         values[f"得分_{number}"] = form.points[item.name]
-    cost = event_points(form.events, book.contract, book.settings)
+    cost = event_points(form.events, content.contract, content.settings)
     return Fill(
         {
             **values,
@@ -103,9 +106,9 @@ def _form(book: SettlementContent, form: ScoredForm) -> Fill:
             "违约扣分": cost if form.events else None,
             "评估意见": masked(form.opinion),
             "本表得分": _total(form, cost),
-            "提示": "；".join(_warnings(book)),
+            "提示": "；".join(_warnings(content)),
         },
-        page=book.page(f"附件2　{form.subject}"),
+        page=content.page(f"附件2　{form.subject}"),
     )
 
 
@@ -140,7 +143,7 @@ def _total(form: ScoredForm, cost: Fraction) -> str:
     return f"本表：基础分{base}，扣{taken}，得分{score}{more}"
 
 
-def _continued(book: SettlementContent, form: ScoredForm) -> Fill:
+def _continued(content: SettlementContent, form: ScoredForm) -> Fill:
     """Return the events in full, long descriptions in several rows."""
     rows: list[dict[str, Value | Result]] = []
     for number, event in enumerate(form.events, 1):
@@ -157,6 +160,6 @@ def _continued(book: SettlementContent, form: ScoredForm) -> Fill:
             }
             for start in range(0, max(len(text), 1), _PIECE)
         )
-    quarter = book.score.quarter
+    quarter = content.score.quarter
     values = {"评估对象": form.subject, "周期": f"{quarter.label}（{quarter.period}）"}
-    return Fill(values, [rows], book.page(f"附件2　{form.subject}"))
+    return Fill(values, [rows], content.page(f"附件2　{form.subject}"))

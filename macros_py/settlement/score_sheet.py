@@ -17,28 +17,28 @@ SAME = "一致"
 Row = Mapping[str, Value | Result]
 
 
-def score_sheet(book: SettlementContent) -> Fill:
+def score_sheet(content: SettlementContent) -> Fill:
     """Return the content of 评分计算."""
     return Fill(
         {
-            "计算_标题": f"评分计算　{book.score.quarter.label}（{book.period}）",
-            "计算_提示": book.warning_line,
-            **_terms(book),
-            **_headings(book),
-            **steps(book, book.score, book.settlement),
+            "计算_标题": f"评分计算　{content.score.quarter.label}（{content.period}）",
+            "计算_提示": content.warning_line,
+            **_terms(content),
+            **_headings(content),
+            **steps(content, content.score, content.settlement),
         },
         (
-            *_options(book),
-            _choices(book),
-            _points(book),
-            _events(book),
-            scores(book, book.score),
+            *_options(content),
+            _choices(content),
+            _points(content),
+            _events(content),
+            scores(content, content.score),
         ),
     )
 
 
-def _terms(book: SettlementContent) -> Row:
-    settings = book.settings
+def _terms(content: SettlementContent) -> Row:
+    settings = content.settings
     values: dict[str, Value | Result] = {}
     for key in TERMS:
         definition = settings.definitions[key]
@@ -56,25 +56,25 @@ def _terms(book: SettlementContent) -> Row:
         }
     return {
         **values,
-        "每项扣分": book.contract.event_points,
+        "每项扣分": content.contract.event_points,
         "每项扣分_条款": "2.2",
         "每项扣分_说明": "特殊情形任意一项扣减的分数",
     }
 
 
-def _headings(book: SettlementContent) -> Row:
+def _headings(content: SettlementContent) -> Row:
     values: dict[str, Value | Result] = {}
-    for number, item in enumerate(book.contract.items, 1):
+    for number, item in enumerate(content.contract.items, 1):
         values[f"项目名_{number}"] = item.name
         values[f"表头_{number}"] = Result(item.name)
         values[f"得分表头_{number}"] = Result(item.name)
-    for number, kind in enumerate(book.contract.event_kinds, 1):
+    for number, kind in enumerate(content.contract.event_kinds, 1):
         values[f"情形名_{number}"] = kind
     return values
 
 
-def _options(book: SettlementContent) -> tuple[list[Row], list[Row]]:
-    items = book.contract.items
+def _options(content: SettlementContent) -> tuple[list[Row], list[Row]]:
+    items = content.contract.items
     labels: list[Row] = []
     points: list[Row] = []
     for place in range(max(len(item.options) for item in items)):
@@ -88,7 +88,7 @@ def _options(book: SettlementContent) -> tuple[list[Row], list[Row]]:
     return labels, points
 
 
-def _choices(book: SettlementContent) -> list[Row]:
+def _choices(content: SettlementContent) -> list[Row]:
     return [
         {
             "所选_表号": number,
@@ -96,14 +96,14 @@ def _choices(book: SettlementContent) -> list[Row]:
             "所选_日期": form.date,
             **{
                 f"所选_{n}": form.choices[item.name]
-                for n, item in enumerate(book.contract.items, 1)
+                for n, item in enumerate(content.contract.items, 1)
             },
         }
-        for number, form in enumerate(book.score.forms, 1)
+        for number, form in enumerate(content.score.forms, 1)
     ]
 
 
-def _points(book: SettlementContent) -> list[Row]:
+def _points(content: SettlementContent) -> list[Row]:
     return [
         {
             "单项_表号": Result(number),
@@ -111,14 +111,14 @@ def _points(book: SettlementContent) -> list[Row]:
             "基础分": Result(form.base),
             **{
                 f"单项得分_{n}": Result(form.points[item.name])
-                for n, item in enumerate(book.contract.items, 1)
+                for n, item in enumerate(content.contract.items, 1)
             },
         }
-        for number, form in enumerate(book.score.forms, 1)
+        for number, form in enumerate(content.score.forms, 1)
     ]
 
 
-def _events(book: SettlementContent) -> list[Row]:
+def _events(content: SettlementContent) -> list[Row]:
     rows: list[Row] = [
         {
             "情形_表号": number,
@@ -130,7 +130,7 @@ def _events(book: SettlementContent) -> list[Row]:
             "情形_认定日期": event.confirmed_on,
             "情形_认定": "已认定" if event.counted else "未认定",
         }
-        for number, form in enumerate(book.score.forms, 1)
+        for number, form in enumerate(content.score.forms, 1)
         for event in form.events
     ]
     nothing: Row = dict.fromkeys(
@@ -139,12 +139,12 @@ def _events(book: SettlementContent) -> list[Row]:
     return rows or [{**nothing, "情形_类型": "（无）"}]
 
 
-def scores(book: SettlementContent, score: QuarterScore, prefix: str = "") -> list[Row]:
+def scores(content: SettlementContent, score: QuarterScore, prefix: str = "") -> list[Row]:
     """Return what each form takes off and scores; ``prefix`` begins the names of the cells."""
-    once = book.settings.choice("特殊情形计次") == "每类一次"
+    once = content.settings.choice("特殊情形计次") == "每类一次"
     rows: list[Row] = []
     for number, form in enumerate(score.forms, 1):
-        times = _times(book, form)
+        times = _times(content, form)
         row: Row = {
             "得分_表号": Result(number),
             "得分_对象": Result(form.subject),
@@ -160,17 +160,17 @@ def scores(book: SettlementContent, score: QuarterScore, prefix: str = "") -> li
     return rows
 
 
-def _times(book: SettlementContent, form: ScoredForm) -> list[int]:
+def _times(content: SettlementContent, form: ScoredForm) -> list[int]:
     counted = Counter(event.kind for event in form.events if event.counted)
-    return [counted[kind] for kind in book.contract.event_kinds]
+    return [counted[kind] for kind in content.contract.event_kinds]
 
 
 def steps(
-    book: SettlementContent, score: QuarterScore, settlement: Settlement, prefix: str = ""
+    content: SettlementContent, score: QuarterScore, settlement: Settlement, prefix: str = ""
 ) -> Row:
     """Return each step from the scores to the payable, the formula's result and the tool's."""
     values: dict[str, Value | Result] = {}
-    for name, value in _step_values(book, score, settlement):
+    for name, value in _step_values(content, score, settlement):
         values |= {name: Result(value), f"工具_{name}": value, f"核对_{name}": Result(SAME)}
     values |= {
         "工具_大写": rmb_upper(settlement.payable),
@@ -180,10 +180,10 @@ def steps(
 
 
 def _step_values(
-    book: SettlementContent, score: QuarterScore, settlement: Settlement
+    content: SettlementContent, score: QuarterScore, settlement: Settlement
 ) -> Iterator[tuple[str, Value]]:
     count = len(score.forms)
-    limit = Fraction(book.settings.amount("达标分"))
+    limit = Fraction(content.settings.amount("达标分"))
     yield "评价表数", count
     yield "得分合计", sum((form.score for form in score.forms), Fraction(0))
     yield "季度扣分", score.event_points

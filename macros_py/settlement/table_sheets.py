@@ -24,35 +24,37 @@ _NUMBERS_PER_ROW = 40
 Row = Mapping[str, Value | Result]
 
 
-def deadline_sheet(book: SettlementContent) -> Fill:
+def deadline_sheet(content: SettlementContent) -> Fill:
     """Return the content of 时限统计: the vendor's stages strictly apart from the units'."""
-    own = [stage for stage in book.stages if stage.owner == VENDOR and stage.name != CALLBACK.name]
-    units = [stage for stage in book.stages if stage.owner != VENDOR]
-    calls = [stage for stage in book.stages if stage.name == CALLBACK.name]
+    own = [
+        stage for stage in content.stages if stage.owner == VENDOR and stage.name != CALLBACK.name
+    ]
+    units = [stage for stage in content.stages if stage.owner != VENDOR]
+    calls = [stage for stage in content.stages if stage.name == CALLBACK.name]
     return Fill(
         {
-            "时限_标题": f"时限统计　{book.score.quarter.label}（{book.period}）　"
-            f"截至 {book.as_of_text}",
-            "时限_提示": book.warning_line,
+            "时限_标题": f"时限统计　{content.score.quarter.label}（{content.period}）　"
+            f"截至 {content.as_of_text}",
+            "时限_提示": content.warning_line,
         },
         (
             _stage_rows("乙方", own),
             _stage_rows("单位", units),
             _callback_rows(calls),
-            list(_miss_rows((*book.stages, *book.gaps))),
+            list(_miss_rows((*content.stages, *content.gaps))),
         ),
     )
 
 
-def reference_sheet(book: SettlementContent) -> Fill:
+def reference_sheet(content: SettlementContent) -> Fill:
     """Return the content of 时限统计（续）: the figures behind each item of 附件2."""
     return Fill(
         {
-            "参考_标题": f"时限统计（续）　{book.score.quarter.label}（{book.period}）　"
-            f"截至 {book.as_of_text}",
-            "参考_提示": book.warning_line,
+            "参考_标题": f"时限统计（续）　{content.score.quarter.label}（{content.period}）　"
+            f"截至 {content.as_of_text}",
+            "参考_提示": content.warning_line,
         },
-        (_figure_rows(book),),
+        (_figure_rows(content),),
     )
 
 
@@ -112,7 +114,7 @@ def _miss_rows(stages: Iterable[StageRow]) -> Iterator[Row]:
         }
 
 
-def _figure_rows(book: SettlementContent) -> list[Row]:
+def _figure_rows(content: SettlementContent) -> list[Row]:
     rows: list[Row] = [
         {
             "参考_内容": figure.item,
@@ -123,7 +125,7 @@ def _figure_rows(book: SettlementContent) -> list[Row]:
             "参考_比例": _share(figure),
             "参考_说明": masked(figure.note),
         }
-        for figure in book.figures
+        for figure in content.figures
     ]
     names = ("指标", "归属", "分子", "分母", "比例", "说明")
     return rows or [{"参考_内容": "（无）", **{f"参考_{name}": None for name in names}}]
@@ -135,24 +137,27 @@ def _share(figure: Figure) -> Fraction | str:
     return Fraction(figure.numerator, figure.denominator)
 
 
-def reading_sheet(book: SettlementContent) -> Fill:
+def reading_sheet(content: SettlementContent) -> Fill:
     """Return the content of 口径说明: readings, what the other choices would pay, and checks."""
     return Fill(
         {
-            "说明_标题": f"口径说明　{book.score.quarter.label}（{book.period}）",
-            "说明_提示": book.warning_line,
-            "来源_截至": book.as_of_text,
-            "来源_文件": "、".join(book.sources) or "未注明",
-            "来源_工具": book.generator,
+            "说明_标题": f"口径说明　{content.score.quarter.label}（{content.period}）",
+            "说明_提示": content.warning_line,
+            "来源_截至": content.as_of_text,
+            "来源_文件": "、".join(content.sources) or "未注明",
+            "来源_工具": content.generator,
         },
-        (_reading_rows(book), [_note_row(*note) for note in (*_checks(book), *book.notes)]),
+        (
+            _reading_rows(content),
+            [_note_row(*note) for note in (*_checks(content), *content.notes)],
+        ),
     )
 
 
-def _reading_rows(book: SettlementContent) -> list[Row]:
-    settings, payable = book.settings, book.settlement.payable
+def _reading_rows(content: SettlementContent) -> list[Row]:
+    settings, payable = content.settings, content.settlement.payable
     rows: list[Row] = []
-    for alternative in book.alternatives:
+    for alternative in content.alternatives:
         definition = settings.definitions[alternative.reading]
         rows.append(
             {
@@ -174,8 +179,8 @@ def _note_row(name: str, finding: str, text: str) -> Row:
     return {"事项_名称": name, "事项_结论": finding, "事项_说明": masked(text)}
 
 
-def _checks(book: SettlementContent) -> Iterator[tuple[str, str, str]]:
-    settings, settlement = book.settings, book.settlement
+def _checks(content: SettlementContent) -> Iterator[tuple[str, str, str]]:
+    settings, settlement = content.settings, content.settlement
     confirmed = settings.yes("服务起始日已确认")
     start = f"服务起始日 {settings.date('服务起始日')}（合同1.2）；"
     note = settings.definitions["服务起始日"].note
@@ -184,16 +189,16 @@ def _checks(book: SettlementContent) -> Iterator[tuple[str, str, str]]:
     note = settings.definitions["合同编号"].note
     yield "合同编号", "已填写" if number else "未填写", f"{number}（合同首页）" if number else note
     fee, total = settlement.fee, fen(settings.amount("合同总价"))
-    product = fee * book.terms
-    agree = product == total and rmb_upper(total) == book.contract.price_words
-    sums = f"{book.terms} × {money(fee)} = {money(product)}"
-    written = f"{rmb_upper(total)}），合同写明的大写为{book.contract.price_words}"
+    product = fee * content.terms
+    agree = product == total and rmb_upper(total) == content.contract.price_words
+    sums = f"{content.terms} × {money(fee)} = {money(product)}"
+    written = f"{rmb_upper(total)}），合同写明的大写为{content.contract.price_words}"
     yield (
         "价款核对",
         "✓ 相符" if agree else "✗ 不相符",
         f"{sums}；合同总价 {money(total)}（{written}（合同3.1、3.2）",
     )
-    balance = book.balance
+    balance = content.balance
     rest = f" + 累计扣款 {money(balance.deducted)} + 余额 {money(balance.left)}"
     yield (
         "累计与总价",
@@ -214,7 +219,7 @@ def _checks(book: SettlementContent) -> Iterator[tuple[str, str, str]]:
         )
     yield "签认与核验码", "说明", WHAT_IT_PROVES
     outside: dict[str, list[str]] = {}
-    for word, limit in book.contract.limit_words.items():
+    for word, limit in content.contract.limit_words.items():
         if limit.outside_contract:
             outside.setdefault(str(limit.limit), []).append(word)
     for text, words in outside.items():

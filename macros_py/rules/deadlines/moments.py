@@ -1,6 +1,7 @@
 """A time column of the ledger as the engine sees it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -12,6 +13,9 @@ from macros_py.rules.worktime import NAT
 
 Seconds = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
+
+END_OF_TIME = datetime(9999, 12, 31, 23, 59, 59)
+"""As-of under which no time is in the future: the faults that are found then stay faults."""
 
 
 class Columns(Protocol):
