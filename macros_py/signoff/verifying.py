@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import Enum
@@ -23,8 +24,10 @@ from macros_py.rules.signing.log import (
 )
 from macros_py.rules.signing.signers import SIGNERS, VENDOR
 from macros_py.rules.terms.errors import SignError, UnsignedError
+from macros_py.settlement.assembly import template_bytes
 from macros_py.settlement.dispute import accepted_since
 from macros_py.signoff.comparing import came_later, for_people, input_changes
+from macros_py.signoff.kinds import kind_changes
 from macros_py.signoff.ledger_rows import (
     PART,
     LedgerChange,
@@ -33,7 +36,7 @@ from macros_py.signoff.ledger_rows import (
     ledger_lines,
 )
 from macros_py.signoff.own_file import OwnFile
-from macros_py.signoff.paper import code_of, part_digests, signed_cells
+from macros_py.signoff.paper import code_of, part_digests, printed, signed_cells
 from macros_py.signoff.register import Books, read_books
 from macros_py.signoff.seal import SHEET, Seal
 from workbook.evaluation.evaluation import Evaluation
@@ -170,12 +173,15 @@ def verify(
         changes.append(Change(SHEET, CONTENT, content or "（签认记录中没有）", seal.digest))
     sound = [entry for entry in held if entry.sound]
     changes += seal.changes(file.says, signed_cells(seal, sound, content))
+    last = held[-1].values if held else {FILE: "", PARTS: ""}
+    exact = bool(last[FILE]) and last[FILE] == file.digest
+    if not exact and content == seal.digest:
+        changes += _retyped(file, held)
     record, unreadable = _record(snapshot)
     inputs = unreadable
     if record is not None:
         inputs = list(input_changes(seal, record, default_contract(), key))
     changes += (change for change in inputs if not came_later(change))
-    last = held[-1].values if held else {FILE: "", PARTS: ""}
     return Verified(
         seal.quarter.label,
         seal.as_of,
@@ -184,7 +190,7 @@ def verify(
         tuple(for_people(changes)),
         tuple(log),
         tuple(_ledger(seal, ledger, key)) if ledger is not None and key else None,
-        exact=bool(last[FILE]) and last[FILE] == file.digest,
+        exact=exact,
         parts=_other_parts(last[PARTS], part_digests(file.raw)) if last[FILE] else None,
         code_given=given,
         banners=(
@@ -261,6 +267,12 @@ def _record(evaluation: Snapshot) -> tuple[Evaluation | None, list[Change]]:
     except (CellError, HeaderError) as error:
         cell, _, why = str(error).partition("：")
         return None, [Change(cell, "", "签认时可以识别", why or str(error))]
+
+
+def _retyped(file: OwnFile, held: Sequence[LogEntry]) -> Iterator[Change]:
+    """Yield each number that became a text; known where this release can print the settlement."""
+    with suppress(SignError):
+        yield from kind_changes(printed(file.seal, held, template_bytes()), file.raw)
 
 
 def _accepted(seal: Seal, record: Evaluation | None) -> Iterator[str]:

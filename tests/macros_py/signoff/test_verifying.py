@@ -103,6 +103,21 @@ def test_a_ratio_is_written_so_that_every_program_writes_it_back(read, ratio: Fr
     assert canonical(float(number)) == canonical(float(ratio))
 
 
+@pytest.mark.parametrize("kind", [float, datetime])
+def test_a_number_that_became_a_text_is_no_longer_the_same(quarter: Quarter, kind: type) -> None:
+    """A sum leaves it out as soon as a program calculates anew."""
+    before = quarter.verify().verdict
+    book = load_workbook(quarter.settlement)
+    cells = (cell for row in book["结算单"].iter_rows() for cell in row)
+    cell = next(cell for cell in cells if isinstance(cell.value, kind))
+    cell.value = f"{cell.value:%Y-%m-%d}" if kind is datetime else str(cell.value)
+    book.save(quarter.settlement)
+    verified = quarter.verify()
+    assert (before, verified.verdict) == (Verdict.INTACT, Verdict.CHANGED)
+    (change,) = verified.changes
+    assert (change.cell, change.after) == (f"结算单!{cell.coordinate}", f"{cell.value}（文字）")
+
+
 def test_values_where_nothing_stood_and_sheets_that_come_and_go(quarter: Quarter) -> None:
     book = load_workbook(quarter.settlement)
     book["结算单"]["J40"] = "另付100元"
