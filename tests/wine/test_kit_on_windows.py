@@ -33,6 +33,7 @@ RECORD = f"{ROAMING}\\jsjb\\jsjb.conf"
 ON_WINDOWS = (
     "tests/workbook/files",
     "tests/workbook/xlsx/test_patch.py",
+    "tests/workbook/xlsx/test_patch_refusals.py",
     "tests/macros_py/signoff/test_signing_at_once.py",
     "tests/macros_py/terminal/test_menu.py",
     "tests/addin/test_install.py",
