@@ -11,7 +11,7 @@ from macros_py.ribbon.ribbon import Action
 from tests.desk import pressed, refused
 from tests.evaluations import write_evaluation
 from tests.ledgers import simple, write_xlsx
-from tests.xlwings_engine import Host, install
+from tests.xlwings_engine import Host
 
 HEADERS = ("工单编号", "来源系统", "派单时间", "承办单位", "办结时间", "回复内容")
 CASES = (
@@ -19,11 +19,6 @@ CASES = (
     ("热线-2", "市级", "2024-03-12 10:00:00", "民政科", "2024-03-13 09:00:00", "已收悉。"),
 )
 NEW = ("热线-3", "区级", "2024-03-26 09:00:00", "规划科", None, None)
-
-
-@pytest.fixture
-def host(monkeypatch: pytest.MonkeyPatch) -> Host:
-    return install(monkeypatch)
 
 
 @pytest.fixture

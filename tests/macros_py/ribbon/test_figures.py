@@ -11,18 +11,8 @@ from macros_py.jobs.candidates import DESCRIPTION, subjects_in
 from macros_py.jobs.templates import form_with_figures
 from macros_py.ribbon import evidence, figures
 from macros_py.rules.rates.groupings import GROUPINGS
-from tests.desk import AS_OF, inputs, pressed, refused, set_up, without_events
-from tests.xlwings_engine import Host, install
-
-
-@pytest.fixture
-def host(monkeypatch: pytest.MonkeyPatch) -> Host:
-    return install(monkeypatch)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    return set_up(tmp_path)
+from tests.desk import AS_OF, inputs, pressed, refused, without_events
+from tests.xlwings_engine import Host
 
 
 def cells(path: Path) -> list[list[object]]:

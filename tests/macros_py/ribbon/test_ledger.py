@@ -22,25 +22,14 @@ from tests.desk import (
     inputs,
     pressed,
     refused,
-    set_up,
     sheet_of,
 )
 from tests.evaluations import write_evaluation
 from tests.ledgers import SheetPlan, simple, write_xlsx
 from tests.xlwings_cells import HIDDEN, VERY_HIDDEN, VISIBLE
-from tests.xlwings_engine import Host, install
+from tests.xlwings_engine import Host
 from tests.xlwings_native import BookApi
 from workbook.ledger.own_sheets import COLUMNS, COPY, FAULTS, TODO
-
-
-@pytest.fixture
-def host(monkeypatch: pytest.MonkeyPatch) -> Host:
-    return install(monkeypatch)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    return set_up(tmp_path)
 
 
 def test_refresh_writes_what_flags_writes(host: Host, desk: Path, tmp_path: Path) -> None:

@@ -9,22 +9,11 @@ from macros_py.ribbon import ledger
 from tests.desk import (
     MORNING,
     pressed,
-    set_up,
     sheet_of,
 )
 from tests.ledgers import simple, write_xlsx
-from tests.xlwings_engine import Host, install
+from tests.xlwings_engine import Host
 from workbook.live.columns import FILTERED
-
-
-@pytest.fixture
-def host(monkeypatch: pytest.MonkeyPatch) -> Host:
-    return install(monkeypatch)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    return set_up(tmp_path)
 
 
 def test_new_columns_look_like_the_last_and_join_filter_and_table(

@@ -11,20 +11,10 @@ from macros_py.catalogue.formulas import FORMULAS
 from macros_py.jobs.quarter_jobs import score as score_file
 from macros_py.jobs.quarter_jobs import settle as settle_file
 from macros_py.ribbon import help_, ledger, quarter, ribbon
-from tests.desk import MORNING, inputs, pressed, refused, set_up
+from tests.desk import MORNING, inputs, pressed, refused
 from tests.evaluations import form_row, write_evaluation
 from tests.ledgers import simple, write_xlsx
-from tests.xlwings_engine import Host, install
-
-
-@pytest.fixture
-def host(monkeypatch: pytest.MonkeyPatch) -> Host:
-    return install(monkeypatch)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    return set_up(tmp_path)
+from tests.xlwings_engine import Host
 
 
 def test_every_button_of_the_tab_has_its_function() -> None:

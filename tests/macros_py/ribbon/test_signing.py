@@ -12,7 +12,7 @@ from macros_py.ribbon.quarter import settle
 from macros_py.ribbon.ribbon import perform
 from macros_py.signoff.lines import verified_lines
 from tests.signed_quarter import AS_OF, HEAD, NOW, ROWS, STAFF, Quarter, make, put
-from tests.xlwings_engine import Host, install
+from tests.xlwings_engine import Host
 from workbook.patch import write_columns
 from workbook.values.addresses import position
 from workbook.values.refusals import EvaluationError
@@ -26,11 +26,6 @@ def quarter(drafted: Quarter, tmp_path: Path) -> Quarter:
 @pytest.fixture
 def signed_quarter(signed: Quarter, tmp_path: Path) -> Quarter:
     return signed.copy(tmp_path / "季度")
-
-
-@pytest.fixture
-def host(monkeypatch: pytest.MonkeyPatch) -> Host:
-    return install(monkeypatch)
 
 
 def test_evidence_shows_the_figures_of_the_command(host: Host, tmp_path: Path) -> None:
