@@ -191,7 +191,7 @@ class Standing:
 
     @cached_property
     def _log(self) -> Log:
-        return Log.of((row.values, row.cell) for row in self.record.log)
+        return Log.of(self.record.log)
 
     def _signed(self) -> Iterator[RegisterRow]:
         """Yield the row in force of each quarter that is signed."""

@@ -46,7 +46,7 @@ class EarlierQuarters:
     @cached_property
     def log(self) -> Log:
         """签认记录 of the workbook."""
-        return Log.of((row.values, row.cell) for row in self.record.log)
+        return Log.of(self.record.log)
 
     @property
     def paid(self) -> Decimal:

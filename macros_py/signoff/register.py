@@ -61,7 +61,7 @@ class Books:
     @cached_property
     def log(self) -> Log:
         """The log of signatures."""
-        return Log.of((row.values, row.cell) for row in self._rows(LOG))
+        return Log.of(self._rows(LOG))
 
     def row_of(self, quarter: str) -> Written | None:
         """Return the quarter's row that is in force: the last one that was not revoked."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
+from typing import Protocol
 
 from macros_py.rules.signing.digest import canonical, chained
 from macros_py.rules.signing.signers import AGREED, OBJECTED, SIGNERS, VENDOR
@@ -100,6 +101,18 @@ class LogEntry:
 _MOST_DIGITS = 6
 
 
+class LoggedRow(Protocol):
+    """A row of 签认记录 as it is read."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What stands under each header."""
+
+    @property
+    def cell(self) -> str:
+        """The address of its first cell."""
+
+
 @dataclass(frozen=True)
 class Log:
     """The entries in the order of their numbers; ``strays`` are the cells of rows without one."""
@@ -108,15 +121,15 @@ class Log:
     strays: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[Mapping[str, object], str]]) -> "Log":
-        """Take (header → value, cell) of each row."""
+    def of(cls, rows: Iterable[LoggedRow]) -> "Log":
+        """Take the rows of 签认记录."""
         entries, strays = [], []
-        for row, cell in rows:
-            values = {name: canonical(row.get(name, "")) for name in _ALL}
+        for row in rows:
+            values = {name: canonical(row.values.get(name, "")) for name in _ALL}
             if values[NUMBER].isdecimal() and len(values[NUMBER]) <= _MOST_DIGITS:
-                entries.append(LogEntry(int(values[NUMBER]), values, cell))
+                entries.append(LogEntry(int(values[NUMBER]), values, row.cell))
             else:
-                strays.append(cell)
+                strays.append(row.cell)
         return cls(tuple(sorted(entries, key=lambda entry: entry.number)), tuple(strays))
 
     @cached_property

@@ -30,7 +30,7 @@ def log_of(*names: str) -> Log:
 
 
 def faults(*entries: LogEntry) -> list[str]:
-    return [why for _, why in Log.of((entry.values, "") for entry in entries).faults()]
+    return [why for _, why in Log.of(entries).faults()]
 
 
 def edited(entry: LogEntry, **values: str) -> LogEntry:
