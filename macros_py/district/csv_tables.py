@@ -4,7 +4,6 @@ In the output folder only those that this tool wrote are replaced.
 """
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from macros_py.desk.reports.blocks import Column, Report, Table, Value, shown
 from macros_py.desk.reports.packing import foreign
+from macros_py.district.receipts import file_digest
 from workbook.files.atomic import refusal, write_bytes
 from workbook.values.refusals import NotWritableError
 from workbook.values.text import as_text, looks_like_formula
@@ -42,9 +42,9 @@ def tables_to_write(out: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes
     changed = {}
     for name, content in files.items():
         there = _digest_at(out / name)
-        if there is not None and there not in (_digest(content), *known.get(name, ())):
+        if there is not None and there not in (file_digest(content), *known.get(name, ())):
             raise NotWritableError(foreign(name))
-        if there != _digest(content):
+        if there != file_digest(content):
             changed[name] = content
     return changed
 
@@ -54,7 +54,7 @@ def write_tables(
 ) -> Sequence[Path]:
     """Write those of the tables that ``tables_to_write`` gave as ``changed``; return all."""
     known = _read(out)
-    final = known | {name: [_digest(content)] for name, content in files.items()}
+    final = known | {name: [file_digest(content)] for name, content in files.items()}
     # whoever is killed in between finds both what stood there and what should
     _record(out, {name: [*known.get(name, ()), *final[name]] for name in final} if changed else {})
     for name, content in changed.items():
@@ -84,13 +84,9 @@ def _read(out: Path) -> dict[str, list[str]]:
     raise NotWritableError(foreign(RECORD))
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
 def _digest_at(path: Path) -> str | None:
     try:
-        return _digest(path.read_bytes())
+        return file_digest(path.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:

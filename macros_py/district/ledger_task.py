@@ -16,7 +16,7 @@ from macros_py.district.facts import (
     parquet_of,
     rows_without_category_name,
 )
-from macros_py.district.receipts import Receipt, facts_digest, facts_file, receipt_file
+from macros_py.district.receipts import Receipt, facts_file, file_digest, receipt_file
 from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import JudgedLedger, judge
 from macros_py.rules.deadlines.moments import END_OF_TIME
@@ -155,7 +155,7 @@ def _receipt(
         task.shown,
         task.partition,
         ledger.size,
-        {month: facts_digest(content) for month, content in months.items()},
+        {month: file_digest(content) for month, content in months.items()},
         weight,
         {
             key: settings.shown(key)

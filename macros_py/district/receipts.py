@@ -44,7 +44,7 @@ class Receipt:
         """Tell whether every file of facts stands there as it was written."""
         try:
             return all(
-                facts_digest(facts_file(out, self.partition, month, ledger).read_bytes()) == digest
+                file_digest(facts_file(out, self.partition, month, ledger).read_bytes()) == digest
                 for month, digest in self.months.items()
             )
         except OSError:
@@ -74,8 +74,8 @@ class Receipt:
             return None
 
 
-def facts_digest(content: bytes) -> str:
-    """Return the digest of a file of facts."""
+def file_digest(content: bytes) -> str:
+    """Return the digest of a file, of facts or a table, by its content."""
     return hashlib.sha256(content).hexdigest()
 
 
