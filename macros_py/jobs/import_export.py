@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros_py.desk.importing.plan import OVERWRITING, Plan, plan_import
+from macros_py.desk.importing.plan import OVERWRITING, Plan
+from macros_py.desk.importing.planning import plan_import
 from macros_py.desk.importing.result_sheet import PAGE, result_workbook
 from macros_py.jobs.inputs import Inputs, Progress, silent
 from workbook.files.atomic import BEFORE_IMPORT, free_name
