@@ -301,16 +301,14 @@ class Package:
                 self.removed.add(entry.name)
         data, root = self.spans(CONTENT_TYPES)
         cuts = Splices(data)
-        for node in root.findall("Override"):
-            if node.attributes.get("PartName", "").lstrip("/").casefold() == name.casefold():
-                cuts.remove(node)
+        for node in _overrides(root, name):
+            cuts.remove(node)
         self.write(CONTENT_TYPES, cuts.done())
 
     def copy(self, name: str, new: str) -> None:
         """Put in a part like another one, with its content type and its relationships."""
-        for node in self.spans(CONTENT_TYPES)[1].findall("Override"):
-            if node.attributes.get("PartName", "").lstrip("/").casefold() == name.casefold():
-                self._declare(new, node.attributes.get("ContentType", ""))
+        for node in _overrides(self.spans(CONTENT_TYPES)[1], name):
+            self._declare(new, node.attributes.get("ContentType", ""))
         self.added[new] = self.content(name)
         if self.has(relations_part(name)):
             self.added[relations_part(new)] = self.content(relations_part(name))
@@ -357,3 +355,10 @@ class Package:
         self.write(relations_part(owner), cuts.done())
         self.added[name] = data
         return number
+
+
+def _overrides(types: Node, part: str) -> Iterator[Node]:
+    """Yield what [Content_Types].xml says of one part."""
+    for node in types.findall("Override"):
+        if node.attributes.get("PartName", "").lstrip("/").casefold() == part.casefold():
+            yield node
