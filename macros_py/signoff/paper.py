@@ -119,7 +119,7 @@ def _filled(fills: SheetFills, form: bytes, texts: Mapping[str, str]) -> SealedB
 
 def _places(book: SealedBook) -> dict[str, str]:
     """Return the cells that signing fills in, each with the name that it has in the template."""
-    names = [name for name in book.names if name.name.startswith(_SIGNING)]
+    names = [name for name in book.names.values() if name.name.startswith(_SIGNING)]
     places = ((book.cell_of(name.name, name.scope), name.name) for name in names)
     return {"!".join(place): name for place, name in places if place is not None}
 

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -18,7 +19,10 @@ from workbook.reading.ambiguity import NUMBER, Ambiguity, check_once
 from workbook.values.addresses import position
 from workbook.values.refusals import AmbiguousError
 from workbook.xlsx.container.archive import Archive
-from workbook.xlsx.markup import main
+from workbook.xlsx.markup import MAIN, main
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
@@ -57,8 +61,17 @@ _SHEET_PARTS = (
     *("pageSetup", "headerFooter", "rowBreaks", "colBreaks", "ignoredErrors"),
 )
 _FORMULA = ("t", "ref", "si", "aca", "ca", "{http://www.w3.org/XML/1998/namespace}space")
-_VALUES = {"n": f"({NUMBER.pattern})?", "s": "[0-9]+", "b": "[01]", "str": ".*", "e": ".*"}
+_WRITTEN = {"n": f"({NUMBER.pattern})?", "s": "[0-9]+", "b": "[01]", "str": ".*", "e": ".*"}
+_VALUES = {kind: re.compile(pattern, re.DOTALL) for kind, pattern in _WRITTEN.items()}
 """How a value of each kind is written."""
+
+
+_ODD_CELLS = (
+    "//m:sheetData/m:row/*[not(self::m:c)"
+    " or @*[not(name() = 'r' or name() = 's' or name() = 't')]"
+    " or *[not(self::m:f or self::m:v or self::m:is)]]"
+)
+_DOUBLE_TEXTS = "//m:r[../m:t]"
 _NAME = re.compile(r"[A-Za-z0-9_./\[\]-]+")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -124,8 +137,7 @@ class _Package:
         for name, kind in self.reached.items():
             if kind in (_SHEET, _TEXTS):
                 root = self.xml(name)
-                for text in root.iter(main("si"), main("is")):
-                    _check_text(text)
+                _check_texts(root)
                 if kind == _SHEET:
                     _check_sheet(root, len(texts))
 
@@ -213,13 +225,20 @@ def _check_parts(root: etree._Element, name: str, allowed: Collection[str]) -> N
     check_once(tags, "")
 
 
-def _check_text(text: etree._Element) -> None:
+def _elements(root: etree._Element, path: str) -> list[etree._Element]:
+    """Return what a path leads to, ``m`` standing for the spreadsheet namespace."""
+    return cast("list[_Element]", root.xpath(path, namespaces={"m": MAIN}))
+
+
+def _check_texts(root: etree._Element) -> None:
     """Check that a text is one, or runs, and that no letter of it is written by its number."""
-    if text.find(main("t")) is not None and text.find(main("r")) is not None:
+    if _elements(root, _DOUBLE_TEXTS):
         raise Ambiguity("一段文字写了两遍")
-    for code in _ESCAPED.findall("".join(map(str, text.itertext()))):
-        if chr(int(code, 16)).isprintable() and code.upper() != "005F":
-            raise Ambiguity(f"文字写作 _x{code}_")
+    coded = "_x" in etree.tostring(root, method="text", encoding=str)
+    for text in root.iter(main("si"), main("is")) if coded else ():
+        for code in _ESCAPED.findall("".join(map(str, text.itertext()))):
+            if chr(int(code, 16)).isprintable() and code.upper() != "005F":
+                raise Ambiguity(f"文字写作 _x{code}_")
 
 
 def _check_sheet(root: etree._Element, texts: int) -> None:
@@ -229,6 +248,9 @@ def _check_sheet(root: etree._Element, texts: int) -> None:
     """
     _check_parts(root, "worksheet", _SHEET_PARTS)
     _only((str(element.tag) for element in root.iter(f"{_COMPATIBILITY}*")), ())
+    for odd in _elements(root, _ODD_CELLS):
+        _only(map(str, (odd.tag, *odd.attrib)), (main("c"), "r", "s", "t"))
+        _only((str(child.tag) for child in odd), (main("f"), main("v"), main("is")))
     shared: set[str] = set()
     below, before = 0, (0, 0)
     for row in root.iterfind(f"{main('sheetData')}/*"):
@@ -248,12 +270,11 @@ def _check_sheet(root: etree._Element, texts: int) -> None:
 
 def _check_cell(cell: etree._Element, texts: int, shared: set[str]) -> None:
     """Raise ValueError for a cell as nobody saves it; ``shared``: formulas that stood before it."""
-    _only(map(str, (cell.tag, *cell.attrib)), (main("c"), "r", "s", "t"))
-    _only((str(child.tag) for child in cell), (main("f"), main("v"), main("is")))
     formula, kind = cell.find(main("f")), cell.get("t", "n")
     value = cell.findtext(main("v"))
     if value is not None and not (
-        re.fullmatch(_VALUES.get(kind, "(?!)"), value, re.DOTALL)
+        kind in _VALUES
+        and _VALUES[kind].fullmatch(value)
         and (kind != "s" or int(value) < texts)
         and (kind != "e" or formula is not None)
     ):

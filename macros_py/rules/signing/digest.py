@@ -26,6 +26,9 @@ _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
 """Fillers that count as letters and show nothing."""
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class Line(NamedTuple):
     """One value that is signed: the part of the content, its key there, its canonical text."""
 
@@ -79,14 +82,13 @@ def flattened(part: str, value: object, path: str = "") -> Iterable[Line]:
 
 def digest(lines: Iterable[Line]) -> str:
     """Return SHA-256 over the lines in hex; a line that stands there twice counts twice."""
-    texts = sorted(json.dumps(list(line), ensure_ascii=False) for line in lines)
+    texts = sorted(_as_json(line) for line in lines)
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
 def chained(fields: Sequence[str], previous: str) -> str:
     """Return the digest of a log entry, which holds that of the entry before it."""
-    text = json.dumps([*fields, previous], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_as_json([*fields, previous]).encode()).hexdigest()
 
 
 def same_person(one: str, other: str) -> bool:

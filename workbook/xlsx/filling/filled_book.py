@@ -43,7 +43,8 @@ class Name:
 class FilledBook:
     """A template in memory, to be changed in place and written with the same bytes every time.
 
-    ``book``, ``styles`` and ``sheets``, by title, are trees; other parts are in ``package``.
+    ``book``, ``styles`` and ``sheets``, by title, are trees; ``names`` stand by name and scope;
+    other parts are in ``package``.
     """
 
     compression = zipfile.ZIP_DEFLATED
@@ -76,13 +77,14 @@ class FilledBook:
         relations = self.package.relations(self.package.book)
         return relations[sheet.get(f"{{{_OFFICE}}}id", "")].part
 
-    def _read_names(self) -> list[Name]:
+    def _read_names(self) -> dict[tuple[str, str], Name]:
         order = [sheet.get("name", "") for sheet in self._listed()]
-        found = []
+        found: dict[tuple[str, str], Name] = {}
         for element in self.book.iterfind(f"{main('definedNames')}/{main('definedName')}"):
             local = element.get("localSheetId")
             scope = order[int(local)] if local is not None else ""
-            found.append(Name(element.get("name", ""), scope, element.text or "", element))
+            name = element.get("name", "")
+            found.setdefault((name, scope), Name(name, scope, element.text or "", element))
         return found
 
     def _forget_calculation(self) -> None:
@@ -103,15 +105,15 @@ class FilledBook:
 
         A name that a sheet lacks is not looked for in the workbook: it would be another's cell.
         """
-        for entry in self.names:
-            if entry.name == name and entry.scope == scope and "!" in entry.text:
-                prefix, cells = split_sheet(entry.text)
-                return unquoted(prefix), cells.replace("$", "")
-        return None
+        entry = self.names.get((name, scope))
+        if entry is None or "!" not in entry.text:
+            return None
+        prefix, cells = split_sheet(entry.text)
+        return unquoted(prefix), cells.replace("$", "")
 
     def stretch_names(self, stretch: Stretch) -> None:
         """Let every name follow the repeated row."""
-        for entry in self.names:
+        for entry in self.names.values():
             entry.text = stretch.name(entry.text, entry.scope)
 
     def multiply(self, source: str, titles: list[str]) -> None:
@@ -154,7 +156,8 @@ class FilledBook:
             if entry.get("name") in hidden and entry.get("state") != "veryHidden":
                 entry.set("state", "hidden")
         printed = "_xlnm.Print_Area"
-        self.names = [n for n in self.names if n.name != printed or n.scope not in hidden]
+        for title in hidden:
+            self.names.pop((printed, title), None)
 
     def _added_sheet(self, like: str, title: str, number: int) -> etree._Element:
         """Add the part of a sheet beside the part ``like``; returns its entry in the list."""
@@ -183,17 +186,17 @@ class FilledBook:
         package.write(relations_part(part), cuts.done())
 
     def _multiply_names(self, source: str, titles: list[str]) -> None:
-        kept = []
-        for entry in self.names:
+        names, self.names = self.names, {}
+        for key, entry in names.items():
             prefix, _ = split_sheet(entry.text)
             if entry.scope != source and unquoted(prefix) != source:
-                kept.append(entry)
+                self.names[key] = entry
                 continue
             for title in titles:
                 element = parsed(etree.tostring(entry.element))
                 text = entry.text.replace(prefix + "!", quoted(title) + "!") if prefix else ""
-                kept.append(Name(entry.name, title, text or entry.text, element))
-        self.names = kept
+                copy = Name(entry.name, title, text or entry.text, element)
+                self.names[entry.name, title] = copy
 
     def to_bytes(self) -> bytes:
         """Write the package: fixed times, parts in a fixed order, one sheet selected."""
@@ -223,7 +226,7 @@ class FilledBook:
         order = {sheet.get("name", ""): str(i) for i, sheet in enumerate(self._listed())}
         for child in list(holder):
             holder.remove(child)
-        for entry in self.names:
+        for entry in self.names.values():
             entry.element.text = entry.text
             drop(entry.element, "localSheetId")
             if entry.scope:

@@ -56,6 +56,7 @@ class Grid:
         self._data = data
         self._rows = {int(row.get("r", "0")): row for row in data.iterfind(main("row"))}
         self._formulas = list(_formulas(data))
+        self._cells: dict[etree._Element, dict[int, etree._Element]] = {}
         dimension = root.find(main("dimension"))
         if dimension is not None:
             root.remove(dimension)
@@ -99,15 +100,20 @@ class Grid:
         """Return the cell's element, made when the sheet has none."""
         number, column = split_address(place)
         row = self.row(number)
-        for existing in row.iterfind(main("c")):
-            found = split_address(existing.get("r", ""))[1]
-            if found == column:
-                return existing
-            if found > column:
-                element = etree.Element(main("c"), r=place)
-                existing.addprevious(element)
-                return element
-        return etree.SubElement(row, main("c"), r=place)
+        cells = self._cells.get(row)
+        if cells is None:
+            found = row.iterfind(main("c"))
+            cells = {split_address(cell.get("r", ""))[1]: cell for cell in found}
+            self._cells[row] = cells
+        if column not in cells:
+            element = etree.Element(main("c"), r=place)
+            later = [existing for existing in cells if existing > column]
+            if later:
+                cells[min(later)].addprevious(element)
+            else:
+                row.append(element)
+            cells[column] = element
+        return cells[column]
 
     def put(self, place: str, value: Value) -> None:
         """Write a value; text is never a formula, a number is written exactly."""

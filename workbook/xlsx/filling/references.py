@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
@@ -50,11 +51,10 @@ class Stretch:
     def _rewritten(self, text: str, home: str, kind: str) -> str:
         if self._surely_elsewhere(text, home):
             return text
-        tokens = Tokenizer("=" + text)
-        for token in tokens.items:
-            if token.type == Token.OPERAND and token.subtype == Token.RANGE:
-                token.value = self._reference(token.value, home, kind)
-        return str(tokens.render())[1:]
+        return "".join(
+            self._reference(piece, home, kind) if refers else piece
+            for piece, refers in _pieces(text)
+        )
 
     def _surely_elsewhere(self, text: str, home: str) -> bool:
         """Tell cheaply that no reference can be meant: another sheet, or only rows above."""
@@ -80,6 +80,18 @@ class Stretch:
             top, bottom = self.span(int(start[3]), int(end[3]))
             rewritten = f"{_at(start, top)}:{_at(end, bottom)}"
         return f"{prefix}!{rewritten}" if prefix else rewritten
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> tuple[tuple[str, bool], ...]:
+    """Split a formula into its tokens, each with whether it is a reference.
+
+    A list that grows is followed by the same formulas again and again.
+    """
+    return tuple(
+        (token.value, (token.type, token.subtype) == (Token.OPERAND, Token.RANGE))
+        for token in Tokenizer("=" + text).items
+    )
 
 
 def copied(formula: str, rows: int) -> str:
