@@ -36,7 +36,7 @@ class Snapshot:
     def of(cls, path: Path) -> "Snapshot":
         """Read a file; raises the refusals of `open_book`."""
         book = open_book(path)
-        return cls(path, Stamp.of_bytes(path, book.raw), book)
+        return cls(path, Stamp.of_bytes(book.raw), book)
 
     def load(self, name: str) -> RawSheet:
         """Return a sheet by the name on its tab."""
