@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, MutableMapping
 
 from workbook.reading.raw import Formats, Merge, RawSheet
-from workbook.values.addresses import address
+from workbook.values.addresses import MAX_COLUMN, MAX_ROW, address
 from workbook.values.refusals import DamagedError, UnsafeFileError
 from workbook.values.text import FAULTS, Fault
 
@@ -15,8 +15,6 @@ MOST_HELD = 45_000_000
 of the sheet stays below."""
 MOST_REPEATED = 96 << 20
 """Characters of texts that a file holds once and shows in many cells."""
-LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
 
 _LONG = 64
 """Texts up to this length may be repeated as often as there may be cells."""
@@ -43,7 +41,7 @@ class Gathered:
         """Take in a row's filled cells, ``times`` rows of them that are all alike."""
         if not cells:
             return
-        if row < 1 or row + times - 1 > LAST_ROW or max(cells) > LAST_COLUMN or min(cells) < 1:
+        if row < 1 or row + times - 1 > MAX_ROW or max(cells) > MAX_COLUMN or min(cells) < 1:
             raise DamagedError(f"{self._where} 有超出表格范围的单元格，文件已损坏")
         self.count += len(cells) * times
         refuse_many(self.count, self._where)

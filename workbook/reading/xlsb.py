@@ -142,7 +142,7 @@ class XlsbBook:
 
     @cached_property
     def _codes(self) -> Sequence[str]:
-        data, where = self._related("styles")
+        data, where = self.package.book_content("styles")
         written: dict[int, str] = {}
         found: list[str] = []
         cells = False
@@ -158,7 +158,7 @@ class XlsbBook:
 
     @cached_property
     def _texts(self) -> Sequence[str]:
-        data, where = self._related("sharedStrings")
+        data, where = self.package.book_content("sharedStrings")
         found: list[str] = []
         for kind, at, _ in records(data, where):
             if kind == _SHARED_ITEM:
@@ -166,10 +166,6 @@ class XlsbBook:
                 if len(found) > MOST_TEXTS:
                     raise UnsafeFileError(f"{where}：文字过多，读取会占满内存")
         return found
-
-    def _related(self, kind: str) -> tuple[bytes, str]:
-        part = self.package.book_part(kind)
-        return self.package.content(part) if part else b"", f"{self.package.label} 的 {part}"
 
 
 def _rk(data: bytes, at: int) -> float:
