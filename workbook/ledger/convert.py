@@ -17,11 +17,11 @@ from workbook.values.addresses import MAX_COLUMN, MAX_ROW, address, letters
 from workbook.values.format_codes import GENERAL, Shows, shows
 from workbook.values.refusals import CellError
 from workbook.values.text import Fault, looks_like_formula
+from workbook.xlsx.markup import coded
 
 LONGEST_TEXT = 32_767
 LONGEST_NAME = 31
 WIDTH = 20
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _FORMATS: Mapping[type, str] = {
     datetime: "yyyy-mm-dd hh:mm:ss",
@@ -118,7 +118,7 @@ def _cell(sheet: object, value: object, code: str | None, first: datetime) -> ob
         return None
     if isinstance(value, date) and datetime(value.year, value.month, value.day) < first:
         value = str(value)  # no serial number stands for it
-    cell = WriteOnlyCell(sheet, _escaped(value) if isinstance(value, str) else value)
+    cell = WriteOnlyCell(sheet, coded(value) if isinstance(value, str) else value)
     if isinstance(value, Fault) and value in ERROR_CODES:
         cell.data_type = "e"
     elif isinstance(value, str):
@@ -135,8 +135,3 @@ def _format(value: object, code: str | None) -> str:
     if own and (code is None or shows(code) is Shows.NUMBER):
         return own
     return code or GENERAL
-
-
-def _escaped(text: str) -> str:
-    """Write what XML forbids as ``_xHHHH_``, and a literal one so that it stays itself."""
-    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
