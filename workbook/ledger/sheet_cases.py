@@ -234,7 +234,8 @@ class _Cells:
         for i in np.flatnonzero(bad).tolist():
             text = shown(values[i])
             said = f"时间无法识别 “{text}”"
-            self.note(i, name, "时间无法识别", text, f"{said}，{_advice(values[i])}")
+            why = _why_fault(values[i]) or why_no_time(values[i])
+            self.note(i, name, "时间无法识别", text, f"{said}，{why}")
 
     def _one_for_all(self, name: str, doubtful: list[int], others: list[int], bad: Flags) -> None:
         values = self.column(name)
@@ -315,10 +316,6 @@ def _faults(values: Sequence[object]) -> Flags:
     if Fault not in set(map(type, values)) and FAULTS.isdisjoint(values):
         return np.zeros(len(values), bool)
     return np.array([is_fault(value) for value in values], bool)
-
-
-def _advice(value: object) -> str:
-    return _why_fault(value) or why_no_time(value)
 
 
 def _why_fault(value: object) -> str:
