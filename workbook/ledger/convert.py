@@ -1,7 +1,7 @@
 """A ledger of another format as a new .xlsx: the same sheets, rows and columns, values only."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -101,16 +101,9 @@ def _write(sheet: Any, raw: RawSheet, first: datetime) -> None:
                 raise CellError(message)
             cells.append(_cell(sheet, value, codes.get((number, column)), first))
         sheet.append(cells)
-    for area in _merged(raw):
-        sheet.merged_cells.add(area)
-
-
-def _merged(raw: RawSheet) -> Sequence[str]:
-    return [
-        f"{address(top, left)}:{address(bottom, right)}"
-        for top, left, bottom, right in raw.merges
-        if bottom <= MAX_ROW and right <= MAX_COLUMN
-    ]
+    for area in raw.merges:
+        if area.bottom <= MAX_ROW and area.right <= MAX_COLUMN:
+            sheet.merged_cells.add(str(area))
 
 
 def _cell(sheet: object, value: object, code: str | None, first: datetime) -> object:

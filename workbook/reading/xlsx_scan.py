@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbook.reading.layout import MOST_FILLED, refuse_many
-from workbook.reading.raw import Merge
 from workbook.reading.xlsx_cells import merge_of
-from workbook.values.addresses import MAX_COLUMN, MAX_ROW, column_number
+from workbook.values.addresses import MAX_COLUMN, MAX_ROW, Area, column_number
 from workbook.values.text import UNCOMPUTED, Fault
 
 ROOMY = 12_000_000
@@ -331,7 +330,7 @@ def repeated_bytes(data: bytes, texts: bytes) -> int:
     return int((np.maximum(counts[: lengths.size] - 1, 0) * lengths).sum())
 
 
-def merges(data: bytes) -> tuple[Merge, ...]:
+def merges(data: bytes) -> tuple[Area, ...]:
     """Give the merged ranges of a plain sheet."""
     behind = max(0, data.rfind(b"</sheetData>"))
     found = (
