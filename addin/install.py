@@ -1,4 +1,4 @@
-"""``jsjb addin install``, ``remove``, ``status``: the add-in on this PC, without admin rights."""
+"""``jsjb addin install``, ``remove``, ``status``, ``check``: the add-in, without admin rights."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -83,6 +83,22 @@ def remove(machine: Machine) -> list[Path]:
 def status(machine: Machine) -> list[Fact]:
     """Give what is installed and whether its pieces fit together."""
     return [*_environment(machine), _addin(machine), _settings(machine)]
+
+
+def check(raw: bytes) -> Iterator[Fact]:
+    """Yield whether a file is this tool's add-in, of this version, and untouched.
+
+    Raises BrokenAddinError for a file that is no add-in of ours.
+    """
+    ours, theirs = stamped_versions(raw)
+    text = f"加载项 {ours or '未知'}（xlwings {theirs or '未知'}）"
+    wanted = f"本环境 {version()}（xlwings {installed('xlwings')}）"
+    yield Fact(
+        "版本", f"{text}，{wanted}", good=(ours, theirs) == (version(), installed("xlwings"))
+    )
+    same = raw == addin_bytes()
+    said = "与本环境重新生成的逐字节相同" if same else "与本环境重新生成的不同，请重新生成"
+    yield Fact("内容", said, good=same)
 
 
 def _require_versions(raw: bytes) -> None:

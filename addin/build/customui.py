@@ -34,9 +34,5 @@ def ribbon_xml() -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
-def _tag(name: str) -> str:
-    return f"{{{NAMESPACE}}}{name}"
-
-
 def _child(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
-    return etree.SubElement(parent, _tag(name), dict(attributes))
+    return etree.SubElement(parent, f"{{{NAMESPACE}}}{name}", attributes)

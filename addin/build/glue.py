@@ -24,7 +24,6 @@ _PROCEDURE = re.compile(
 )
 _NAME_LINE = f'Attribute VB_Name = "{MODULE}"\n'
 _LICENCE = "xlwings is distributed under a BSD 3-clause license."
-_VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]+)"')
 
 
 def glue_source() -> str:
@@ -51,9 +50,3 @@ def glue_source() -> str:
     if not source.isascii():
         raise BuildError(f"已安装的 xlwings 中 {_SOURCE} 不是 ASCII，请用锁定的版本")
     return source
-
-
-def glue_version(source: str) -> str:
-    """Give the version of xlwings that a glue module was taken from; "" when it does not say."""
-    match = _VERSION.search(source)
-    return match[1] if match else ""

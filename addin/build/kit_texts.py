@@ -12,8 +12,6 @@ from importlib.resources import files
 from addin.build.errors import KitError
 from addin.build.version import version
 
-_CHOICE = "call :try py -{python}"
-
 
 def kit_file(name: str) -> str:
     """Read one of the kit's sources."""
@@ -23,7 +21,7 @@ def kit_file(name: str) -> str:
 def script(name: str, pythons: Sequence[str], digest: str = "") -> bytes:
     """Give a script for these Pythons as cmd.exe needs it; raises KitError unless it is ASCII."""
     lowest, highest = (f"({python.replace('.', ', ')})" for python in _ends(pythons))
-    tries = "\n".join(_CHOICE.format(python=python) for python in reversed(_sorted(pythons)))
+    tries = "\n".join(f"call :try py -{python}" for python in reversed(_sorted(pythons)))
     text = _filled(
         kit_file(name), {"LOWEST": lowest, "HIGHEST": highest, "TRIES": tries, "DIGEST": digest}
     )

@@ -1,7 +1,7 @@
 """A lock file with hashes, narrowed to what one Python on 64-bit Windows needs."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -9,8 +9,8 @@ from zipfile import ZipFile
 from packaging.markers import Marker
 from packaging.metadata import Metadata
 from packaging.requirements import Requirement
+from packaging.tags import compatible_tags, cpython_tags
 from packaging.utils import canonicalize_name, parse_wheel_filename
-from packaging.version import Version
 
 from addin.build.errors import KitError
 
@@ -35,7 +35,8 @@ class Pin:
     def line(self, *, marked: bool = True) -> str:
         """Write it as a line for pip."""
         condition = f" ; {self.marker}" if marked and self.marker else ""
-        return " ".join([f"{self.name}=={self.version}{condition}", *map(_option, self.hashes)])
+        hashes = [f"--hash={digest}" for digest in self.hashes]
+        return " ".join([f"{self.name}=={self.version}{condition}", *hashes])
 
 
 def windows(python: str) -> dict[str, str]:
@@ -62,11 +63,9 @@ def read_lock(text: str) -> list[Pin]:
     for line in text.splitlines():
         hashed = _HASH.match(line)
         if hashed and pins:
-            last = pins.pop()
-            pins.append(replace(last, hashes=(*last.hashes, hashed[1])))
+            pins[-1] = replace(pins[-1], hashes=(*pins[-1].hashes, hashed[1]))
         elif (via := _VIA.match(line)) and pins:
-            last = pins.pop()
-            pins.append(replace(last, via=(*last.via, via[1])))
+            pins[-1] = replace(pins[-1], via=(*pins[-1].via, via[1]))
         elif match := _PIN.match(line):
             marker = Marker(match["marker"].strip()) if match["marker"] else None
             pins.append(Pin(match["name"], match["version"], marker, ()))
@@ -114,7 +113,7 @@ def missing(wheels: Sequence[Path], python: str, wanted: str) -> list[str]:
                     continue
                 key = canonicalize_name(requirement.name)
                 queue += _each(requirement, str(requirement))
-                version = _version(held, key)
+                version = parse_wheel_filename(held[key].name)[1] if key in held else None
                 if version and not requirement.specifier.contains(version, prereleases=True):
                     found.append(f"{requirement}（现有 {version}）")
     return sorted(set(found))
@@ -126,32 +125,20 @@ def _each(requirement: Requirement, asked: str) -> Iterator[tuple[str, str, str]
         yield canonicalize_name(requirement.name), extra, asked
 
 
-def _version(held: Mapping[str, Path], name: str) -> Version | None:
-    return parse_wheel_filename(held[name].name)[1] if name in held else None
-
-
 def _fitting(wheels: Sequence[Path], python: str) -> Iterator[tuple[Path, str]]:
     """Give the wheels that install on a Python on Windows, with their names."""
-    tag = f"cp{python.replace('.', '')}"
+    tag, version = f"cp{python.replace('.', '')}", tuple(map(int, python.split(".")))
+    taken = {
+        *cpython_tags(version, [tag], ["win_amd64"]),
+        *compatible_tags(version, tag, ["win_amd64"]),
+    }
     for wheel in wheels:
         name, _, _, tags = parse_wheel_filename(wheel.name)
-        if any(_fits(t.interpreter, t.abi, t.platform, tag) for t in tags):
+        if not tags.isdisjoint(taken):
             yield wheel, name
-
-
-def _fits(interpreter: str, abi: str, platform: str, tag: str) -> bool:
-    if platform not in {"any", "win_amd64"}:
-        return False
-    if interpreter in {"py3", "py2.py3", tag}:
-        return True
-    return abi == "abi3" and int(interpreter.removeprefix("cp3")) <= int(tag.removeprefix("cp3"))
 
 
 def _metadata(wheel: Path) -> Metadata:
     with ZipFile(wheel) as archive:
         name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
         return Metadata.from_email(archive.read(name), validate=False)
-
-
-def _option(digest: str) -> str:
-    return f"--hash={digest}"

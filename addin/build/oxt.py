@@ -4,7 +4,6 @@ The formulas bear Excel's names. A workbook saved as .xlsx by LibreOffice writes
 extension's own, so such a formula does not compute in Excel, and the manual says so.
 """
 
-import io
 import zipfile
 from importlib.resources import files
 from pathlib import Path
@@ -15,9 +14,9 @@ from addin.build.version import version
 from macros_py.catalogue.buttons import BUTTONS, TAB
 from macros_py.catalogue.formulas import FORMULAS, Argument, Formula
 from workbook.files.atomic import write_bytes
+from workbook.xlsx.container.packing import packed
 
 NAME, SUFFIX, IDENTIFIER = "jsjb.oxt", ".oxt", "org.jsjb.addin"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
 _TYPES = {
     "jsjb.idl": "application/vnd.sun.star.uno-typelibrary;type=RDB",
@@ -57,13 +56,7 @@ def oxt_bytes() -> bytes:
         "jsjb.py": _source("component.py.in").replace("@METHODS@", _methods()),
         "pythonpath/jsjb_bridge.py": _source("bridge.py.in"),
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, text in parts.items():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 0
-            archive.writestr(entry, text.encode())
-    return out.getvalue()
+    return packed({name: text.encode() for name, text in parts.items()}, zipfile.ZIP_STORED)
 
 
 def _is_ours(path: Path) -> bool:

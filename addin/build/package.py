@@ -43,22 +43,6 @@ def parts_of(raw: bytes) -> dict[str, bytes]:
         raise BrokenAddinError(f"不是完整的 .xlam 文件：{error}") from error
 
 
-def content_type(parts: dict[str, bytes], name: str) -> str:
-    """Give the content type that a package declares for a part."""
-    root = etree.fromstring(parts[_TYPES])
-    for override in root.iter("{*}Override"):
-        if override.get("PartName") == f"/{name}":
-            return str(override.get("ContentType"))
-    return ""
-
-
-def related(parts: dict[str, bytes]) -> dict[str, str]:
-    """Give the relations of the package and of the workbook: kind → target."""
-    roots = (etree.fromstring(parts[name]) for name in (_ROOT_RELATIONS, _BOOK_RELATIONS))
-    every = (relation for root in roots for relation in root)
-    return {str(r.get("Type")): str(r.get("Target")) for r in every}
-
-
 def _shell(title: str) -> dict[str, bytes]:
     book = Workbook()
     book.code_name = "ThisWorkbook"

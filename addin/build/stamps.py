@@ -2,12 +2,9 @@
 
 import re
 
-from addin.build import glue
 from addin.build.errors import BrokenAddinError
 from addin.build.package import VBA, parts_of
 from addin.build.vbaproject import read_project
-
-_VERSION = re.compile(r'JSJB_VERSION As String = "([^"]+)"')
 
 
 def stamped_versions(raw: bytes) -> tuple[str, str]:
@@ -16,10 +13,10 @@ def stamped_versions(raw: bytes) -> tuple[str, str]:
     if VBA not in parts:
         raise BrokenAddinError("不是本工具的加载项：没有 VBA 工程")
     code = "\r\n".join(module.source for module in read_project(parts[VBA]))
-    return own_version(code), glue.glue_version(code)
+    return declared_version(code, "JSJB"), declared_version(code, "XLWINGS")
 
 
-def own_version(code: str) -> str:
-    """Give this tool's version in VBA sources, ``""`` for somebody else's."""
-    match = _VERSION.search(code)
+def declared_version(code: str, whose: str) -> str:
+    """Give the version that VBA sources declare as ``JSJB``'s or ``XLWINGS``'s, ``""`` for none."""
+    match = re.search(rf'{whose}_VERSION As String = "([^"]+)"', code)
     return match[1] if match else ""

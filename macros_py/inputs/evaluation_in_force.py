@@ -13,7 +13,7 @@ from macros_py.rules.terms.errors import QuarterError, SettingError
 from macros_py.rules.terms.quarters import Quarter, counted_from, find_quarter
 from macros_py.rules.terms.settings import COLUMN_PIN, THRESHOLD, Settings
 from workbook.evaluation.evaluation import Evaluation
-from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
+from workbook.evaluation.filled_form.terms import EvaluationTerms
 from workbook.evaluation.reader import RENAMED, read_evaluation
 from workbook.evaluation.sheets import FORMS, HOLIDAYS, SETTINGS, SHEETS
 from workbook.evaluation.snapshot import Snapshot
@@ -22,7 +22,7 @@ from workbook.values.addresses import position
 from workbook.values.problem import Problem
 from workbook.values.records import Invoice, Objection, OtherDeduction, Setting
 from workbook.values.refusals import EvaluationError
-from workbook.values.text import key, masked
+from workbook.values.text import key, masked, tight
 
 _TERM = frozenset({"服务起始日", "服务终止日", "允许续期季度"})
 """The settings without which no quarter can be told."""
@@ -42,7 +42,7 @@ def whole_evaluation(
     settings, problems = settings_of(record)
     found = [*record.problems, *problems]
     if for_ledger:
-        found = [p for p in found if p.kind == RENAMED or folded(p.sheet) in _FOR_A_LEDGER]
+        found = [p for p in found if p.kind == RENAMED or tight(p.sheet) in _FOR_A_LEDGER]
     elif _TERM.isdisjoint(problem.field for problem in problems):
         found += _form_problems(record, settings, quarter)
         found += _money_problems(record, settings)

@@ -17,9 +17,8 @@ from macros_py.rules.terms.settings import Definition
 from macros_py.signoff.scope import Scope
 from workbook.evaluation import sheets as layout
 from workbook.evaluation.evaluation import Evaluation
-from workbook.evaluation.filled_form.terms import folded
 from workbook.values.records import Cells, Event, Setting
-from workbook.values.text import masked, shown_case
+from workbook.values.text import masked, shown_case, tight
 
 COVERED = (
     *(layout.FORMS, layout.EVENTS, layout.OTHER_DEDUCTIONS, layout.OBJECTIONS),
@@ -93,7 +92,7 @@ def _unread_settings(record: Evaluation) -> dict[str, Setting]:
     found = {}
     for row in record.unread:
         if row.sheet == layout.SETTINGS and row.values:
-            key = folded(str(row.values["设置"]))
+            key = tight(str(row.values["设置"]))
             text = f"{canonical(row.values['值'])}（{row.why}）"
             found[key] = Setting(key, text, row.cells["值"])
     return found

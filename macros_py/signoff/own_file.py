@@ -60,7 +60,7 @@ class OwnFile:
         own last step failed.
         """
         with staged(self.path, paper) as put_in_place:
-            Stamp.of_bytes(self.path, self.raw).check(self.path)
+            Stamp.of_bytes(self.raw).check(self.path)
             record()
             try:
                 put_in_place()

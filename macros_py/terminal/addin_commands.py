@@ -108,13 +108,13 @@ def check(
     ] = None,
 ) -> None:
     """看一个加载项文件是不是本工具的、同一版本、没有改动。"""
+    from addin import install as installer
     from addin.build.excel import addin_bytes
-    from addin.check import check as examine
     from workbook.files.regular_file import refuse_other_than_file
 
     if file:
         refuse_other_than_file(file)
-    _show(examine(file.read_bytes() if file else addin_bytes()))
+    _show(installer.check(file.read_bytes() if file else addin_bytes()))
 
 
 @app.command()

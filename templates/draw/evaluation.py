@@ -18,6 +18,7 @@ from templates.draw.guide import EVALUATION_GUIDE
 from templates.draw.ledger import COLUMNS
 from workbook.evaluation import sheets as layout
 from workbook.evaluation.sheets import Kind
+from workbook.values.records import DRAFT, FINAL
 
 QUARTERS = tuple(f"第{n}季度" for n in range(1, 5))
 YES_NO = ("是", "否")
@@ -213,7 +214,7 @@ def _lists(book: Workbook, kinds: Sequence[str], evidence: Mapping[str, Any]) ->
     """Drop-down lists of the table sheets; the open ones take other text as well."""
     style.choose(book[layout.FORMS], _down(0), QUARTERS, strict=False)
     last = len(next(book[layout.FORMS].iter_rows(1, 1, values_only=True))) - 1
-    style.choose(book[layout.FORMS], _down(last), (layout.DRAFT, layout.FINAL))
+    style.choose(book[layout.FORMS], _down(last), (DRAFT, FINAL))
     by_quarter = (layout.EVENTS, layout.OTHER_DEDUCTIONS, layout.INVOICES, layout.OBJECTIONS)
     for name in by_quarter:
         style.choose(book[name], _down(0), QUARTERS, strict=False)

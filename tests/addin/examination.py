@@ -20,11 +20,9 @@ from addin.build.package import (
     RIBBON,
     VBA,
     VBA_TYPE,
-    content_type,
     parts_of,
-    related,
 )
-from addin.build.stamps import own_version
+from addin.build.stamps import declared_version
 from addin.build.vbaproject import Module, read_project
 from addin.build.version import version
 from addin.build.wrappers import MODULE as WRAPPERS
@@ -89,15 +87,27 @@ def procedures(source: str) -> dict[str, tuple[str, ...]]:
 
 def _package(addin: _Addin) -> Finding:
     faults = []
-    if content_type(addin.parts, BOOK) != ADDIN_TYPE:
+    types = _attributes(addin.parts, "[Content_Types].xml", "PartName", "ContentType")
+    if types.get(f"/{BOOK}") != ADDIN_TYPE:
         faults.append("工作簿的类型不是加载项")
-    if content_type(addin.parts, VBA) != VBA_TYPE:
+    if types.get(f"/{VBA}") != VBA_TYPE:
         faults.append("VBA 工程的类型不对")
-    targets = set(related(addin.parts).values())
+    relations = ("_rels/.rels", "xl/_rels/workbook.xml.rels")
+    targets = {
+        target
+        for part in relations
+        for target in _attributes(addin.parts, part, "Id", "Target").values()
+    }
     faults += [
         f"没有指向 {name} 的关系" for name in ("vbaProject.bin", RIBBON) if name not in targets
     ]
     return Finding("文件包", f"{len(addin.parts)} 个部件完整，类型为 Excel 加载项", tuple(faults))
+
+
+def _attributes(parts: dict[str, bytes], part: str, key: str, value: str) -> dict[str, str]:
+    """Give one attribute of each element in a part by another one."""
+    root = etree.fromstring(parts[part])
+    return {str(each.get(key)): str(each.get(value)) for each in root}
 
 
 def has_compiled_code(raw: bytes) -> bool:
@@ -163,7 +173,7 @@ def _formulas(addin: _Addin) -> Finding:
 
 
 def _versions(addin: _Addin) -> Finding:
-    ours, theirs = own_version(addin.code), glue.glue_version(addin.source(glue.MODULE))
+    ours, theirs = declared_version(addin.code, "JSJB"), declared_version(addin.code, "XLWINGS")
     faults = []
     if ours != version():
         faults.append(f"加载项的版本是 {ours or '未知'}，本工具是 {version()}")

@@ -13,8 +13,7 @@ from addin.build.errors import BrokenAddinError, InstallError
 from addin.build.package import package_bytes
 from addin.build.vbaproject import Module, project_bytes
 from addin.build.version import version
-from addin.check import check
-from addin.install import install, remove, status
+from addin.install import check, install, remove, status
 from addin.machine import Machine, from_store, import_fault, program_bits, this_machine
 from macros_py.terminal import addin_commands
 from workbook.values.refusals import WorkbookError

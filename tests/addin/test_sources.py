@@ -5,6 +5,7 @@ from importlib.metadata import version as installed
 from importlib.resources import files
 
 from addin.build import glue
+from addin.build.stamps import declared_version
 from addin.build.vbaproject import Module
 from addin.build.vbatext import escaped, pieces
 from macros_py.catalogue.formulas import FORMULAS
@@ -50,7 +51,7 @@ def test_the_glue_is_xlwings_own_word_for_word() -> None:
     licence = upstream[upstream.index("'xlwings is distributed") : upstream.index("'Attribute VB")]
     assert licence in source
     assert "THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS" in licence
-    assert glue.glue_version(source) == installed("xlwings")
+    assert declared_version(source, "XLWINGS") == installed("xlwings")
 
 
 def test_nothing_a_workbook_carries_chooses_the_interpreter(sources: tuple[Module, ...]) -> None:

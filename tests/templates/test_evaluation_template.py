@@ -59,7 +59,7 @@ def test_the_sheets(book: Workbook) -> None:
 @pytest.mark.parametrize("name", layout.TABLES)
 def test_the_headers(book: Workbook, name: str) -> None:
     sheet = book[name]
-    assert [cell.value for cell in sheet[1]] == list(layout.headers(name, ITEMS))
+    assert [cell.value for cell in sheet[1]] == list(layout.table(name, ITEMS).headers)
     assert sheet.freeze_panes is not None
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
 

@@ -11,7 +11,7 @@ from workbook.evaluation.evaluation import Evaluation, Unread
 from workbook.evaluation.filled_form.continued import told_in_full
 from workbook.evaluation.filled_form.event_text import says_revoked
 from workbook.evaluation.filled_form.form import MarkedForm, read_marked_form
-from workbook.evaluation.filled_form.terms import EvaluationTerms, folded
+from workbook.evaluation.filled_form.terms import EvaluationTerms
 from workbook.evaluation.row_sheet import Row, RowSheet, row_sheet, typed
 from workbook.evaluation.sheets import Table
 from workbook.evaluation.snapshot import Snapshot
@@ -36,7 +36,7 @@ from workbook.values.records import (
     Staff,
 )
 from workbook.values.refusals import HeaderError
-from workbook.values.text import masked
+from workbook.values.text import masked, tight
 from workbook.values.words import says_no
 
 _Record = TypeVar("_Record")
@@ -107,7 +107,7 @@ class _Sheets:
         """Tell the sheets apart; raises HeaderError when none is one of an evaluation."""
         book = self.snapshot.book
         for name in (*book.visible, *book.hidden):
-            known = folded(name)
+            known = tight(name)
             if known not in layout.SHEETS:
                 (self.others if name in book.visible else self.hidden).append(name)
             elif known in self.names:
@@ -170,7 +170,7 @@ class _Sheets:
         """Give 合同设置 by key; one that stands twice counts where it stands first."""
         settings: dict[str, Setting] = {}
         for row in self._rows(layout.SETTINGS):
-            key = folded(row.text("设置"))
+            key = tight(row.text("设置"))
             name = f"设置「{masked(key)}」"
             dated = self.terms.settings.get(key) == "日期"
             value = row.dated("值", name) if dated else row.raw("值", name, self.terms.measure(key))
@@ -254,7 +254,7 @@ class _Sheets:
     def _choice(self, row: Row, item: str) -> str:
         """Read an option; one that is blank is left to whoever needs it."""
         text = row.text(item)
-        found = self.terms.option_words[item].get(folded(text), "")
+        found = self.terms.option_words[item].get(tight(text), "")
         if text and not found:
             options = "、".join(f"“{label}”" for label, _ in self.terms.items[item])
             message = f"“{masked(text)}” 不是「{item}」的选项，应为 {options} 之一"
@@ -263,13 +263,13 @@ class _Sheets:
 
     def _state(self, row: Row) -> str:
         text = row.text("状态")
-        if folded(text) not in (DRAFT, FINAL):
+        if tight(text) not in (DRAFT, FINAL):
             row.refuse("状态", f"状态应为 {DRAFT} 或 {FINAL}，现为 “{masked(text)}”", NOT_LISTED)
-        return folded(text)
+        return tight(text)
 
     def _kind(self, row: Row) -> str:
         text = row.text("类型")
-        found = self.terms.kind_words.get(folded(text))
+        found = self.terms.kind_words.get(tight(text))
         if found is None:
             kinds = "、".join(self.terms.kinds)
             said = f"“{masked(text)}” {_NOT_CONTRACT}，应为 {kinds} 之一，一行只写一件"

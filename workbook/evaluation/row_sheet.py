@@ -9,8 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from workbook.evaluation.sheets import Kind
-from workbook.reading.raw import Merge, RawSheet
-from workbook.values.addresses import address
+from workbook.reading.raw import RawSheet
+from workbook.values.addresses import Area, address
 from workbook.values.amounts import EXACT_DIGITS, as_shown, parse_money
 from workbook.values.headers import SEARCHED_ROWS, normalised
 from workbook.values.number_formats import Measure, shown_otherwise, text_shown
@@ -37,7 +37,7 @@ class Row:
     row: int
     values: Sequence[object]
     at: Mapping[str, int]
-    merges: Sequence[Merge] = ()
+    merges: Sequence[Area] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, header: str) -> str:
@@ -55,14 +55,11 @@ class Row:
 
     def refuse(self, header: str, message: str, kind: str = UNREADABLE) -> None:
         """Note what is wrong with a cell; the hidden part of a merge is named with the merge."""
-        if self._behind_a_merge(header):
+        here = self.row, self.sheet.first_column + self.at[header]
+        if any(_hides(merge, *here) for merge in self.merges):
             return
         said, place = shown(self.values[self.at[header]]), self.place(header)
         self.problems.append(Problem(self.sheet.name, place, header, kind, said, message))
-
-    def _behind_a_merge(self, header: str) -> bool:
-        place = self.row, self.sheet.first_column + self.at[header]
-        return any(_covers(merge, *place) for merge in self.merges)
 
     @property
     def merged(self) -> tuple[Problem, ...]:
@@ -71,7 +68,7 @@ class Row:
         return tuple(
             _merge_problem(self.sheet, merge, self.at)
             for merge in self.merges
-            if any(_covers(merge, self.row, column) for column in columns)
+            if any(_hides(merge, self.row, column) for column in columns)
         )
 
     def value(self, header: str) -> object:
@@ -244,12 +241,11 @@ class RowSheet:
     def rows(self) -> Iterator[Row]:
         """Give the rows that hold anything in a wanted column."""
         below = self.header_row - self.sheet.first_row + 1
-        merges: dict[int, list[Merge]] = {}
+        merges: dict[int, list[Area]] = {}
         columns = [self.sheet.first_column + column for column in self.at.values()]
         for merge in self.sheet.merges:
-            top, left, bottom, right = merge
-            if any(left <= column <= right for column in columns):
-                for number in range(top, min(bottom, self.sheet.last_row) + 1):
+            if any(merge.left <= column <= merge.right for column in columns):
+                for number in range(merge.top, min(merge.bottom, self.sheet.last_row) + 1):
                     merges.setdefault(number, []).append(merge)
         for number, values in enumerate(self.sheet.rows[below:], self.header_row + 1):
             if any(not is_blank(values[column]) for column in self.at.values()):
@@ -333,27 +329,25 @@ def _doubled(sheet: RawSheet, row: int, columns: Mapping[str, Sequence[int]]) ->
 def _merged(sheet: RawSheet, row: int, at: Mapping[str, int]) -> Iterator[Problem]:
     """Name each merged range over records: one value may be meant for each of them (rules 2)."""
     for merge in sheet.merges:
-        top, left, bottom, right = merge
-        over = any(left <= sheet.first_column + column <= right for column in at.values())
-        if not over or bottom <= row:
+        over = any(merge.left <= sheet.first_column + c <= merge.right for c in at.values())
+        if not over or merge.bottom <= row:
             continue
-        held = sheet.rows[max(top, row + 1) - sheet.first_row : bottom - sheet.first_row + 1]
+        first = max(merge.top, row + 1) - sheet.first_row
+        held = sheet.rows[first : merge.bottom - sheet.first_row + 1]
         if any(not is_blank(values[c]) for values in held for c in at.values()):
             yield _merge_problem(sheet, merge, at)
 
 
-def _covers(merge: Merge, row: int, column: int) -> bool:
+def _hides(merge: Area, row: int, column: int) -> bool:
     """Tell whether a merge hides a cell."""
-    top, left, bottom, right = merge
-    return top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
+    return merge.holds(row, column) and (row, column) != (merge.top, merge.left)
 
 
-def _merge_problem(sheet: RawSheet, merge: Merge, at: Mapping[str, int]) -> Problem:
-    top, left, bottom, right = merge
+def _merge_problem(sheet: RawSheet, merge: Area, at: Mapping[str, int]) -> Problem:
     columns = {sheet.first_column + column: header for header, column in at.items()}
-    header = columns[min(column for column in columns if left <= column <= right)]
-    place = f"{address(top, left)}:{address(bottom, right)}"
-    return _problem(sheet, place, header, MERGED, "合并了单元格，请取消合并，在每一行各自填写")
+    header = columns[min(column for column in columns if merge.left <= column <= merge.right)]
+    why = "合并了单元格，请取消合并，在每一行各自填写"
+    return _problem(sheet, str(merge), header, MERGED, why)
 
 
 def _problem(sheet: RawSheet, place: str, header: str, kind: str, message: str) -> Problem:

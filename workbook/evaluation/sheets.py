@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from workbook.values.records import (
-    DRAFT,
-    FINAL,
     Attendance,
     Event,
     Holiday,
@@ -22,8 +20,6 @@ from workbook.values.records import (
     Report,
     Staff,
 )
-
-__all__ = ["DRAFT", "FINAL"]
 
 SETTINGS = "合同设置"
 FORMS = "考核评分"
@@ -391,8 +387,3 @@ def table(sheet: str, items: Iterable[str] = ()) -> Table:
         return _BY_NAME[sheet]
     chosen = (Column(item, "", Kind.CHOICE, 13) for item in items)
     return Table(FORMS, (*_FORM[:3], *chosen, *_FORM[3:]), guide=_FORMS_GUIDE)
-
-
-def headers(sheet: str, items: Iterable[str] = ()) -> tuple[str, ...]:
-    """Headers of a sheet in template order."""
-    return table(sheet, items).headers

@@ -1,17 +1,17 @@
 """An evaluation workbook as it was at one moment: opened once, handed to all that a job does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 
-from workbook.evaluation.filled_form.terms import folded
 from workbook.evaluation.written_rows import WrittenSheet, written_sheet
 from workbook.files.stamp import Stamp
 from workbook.reading.sheets import RawBook, RawSheet, open_book
 from workbook.reading.xlsx_cells import formula_cells
 from workbook.values.addresses import address, split_sheet, unquoted
 from workbook.values.refusals import HeaderError
+from workbook.values.text import tight
 
 FORM_MARK = "违约说明"
 """The name of a cell on every 附件2 that the tool makes."""
@@ -29,20 +29,17 @@ class Snapshot:
     path: Path
     stamp: Stamp
     book: RawBook
-    _sheets: dict[str, RawSheet] = field(default_factory=dict, repr=False)
     _formulas: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, path: Path) -> "Snapshot":
         """Read a file; raises the refusals of `open_book`."""
         book = open_book(path)
-        return cls(path, Stamp.of_bytes(path, book.raw), book)
+        return cls(path, Stamp.of_bytes(book.raw), replace(book, load=cache(book.load)))
 
     def load(self, name: str) -> RawSheet:
         """Return a sheet by the name on its tab."""
-        if name not in self._sheets:
-            self._sheets[name] = self.book.load(name)
-        return self._sheets[name]
+        return self.book.load(name)
 
     def formulas(self, name: str) -> frozenset[str]:
         """Return the full addresses of a sheet's cells with a formula; none but of an .xlsx."""
@@ -67,7 +64,7 @@ class Snapshot:
 
         Raises HeaderError for one without a header row.
         """
-        titles = {folded(title): title for title in (*self.book.visible, *self.book.hidden)}
+        titles = {tight(title): title for title in (*self.book.visible, *self.book.hidden)}
         return {name: written_sheet(self.load(titles[name])) for name in names if name in titles}
 
     def to_fill(self, name: str, headers: Sequence[str]) -> WrittenSheet:

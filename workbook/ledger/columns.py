@@ -45,20 +45,9 @@ def read_choices(name: str, values: Sequence[object], *, inverted: bool = False)
     return ChoiceColumn(codes, bad)
 
 
-class _Known(dict[object, T]):
-    """What each cell means, found out the first time it is asked for."""
-
-    def __init__(self, read: Callable[[object], T]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, value: object) -> T:
-        found = self[value] = self._read(value)
-        return found
-
-
 def _each_once(values: Sequence[object], read: Callable[[object], T]) -> list[T]:
-    return list(map(_Known(read).__getitem__, values))
+    known = {value: read(value) for value in set(values)}
+    return list(map(known.__getitem__, values))
 
 
 def read_texts(values: Sequence[object], shorten: Callable[[object], str] = plain) -> list[str]:

@@ -1,7 +1,7 @@
 """A ledger of another format as a new .xlsx: the same sheets, rows and columns, values only."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ from workbook.values.addresses import MAX_COLUMN, MAX_ROW, address, letters
 from workbook.values.format_codes import GENERAL, Shows, shows
 from workbook.values.refusals import CellError
 from workbook.values.text import Fault, looks_like_formula
+from workbook.xlsx.markup import coded
 
 LONGEST_TEXT = 32_767
 LONGEST_NAME = 31
 WIDTH = 20
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _FORMATS: Mapping[type, str] = {
     datetime: "yyyy-mm-dd hh:mm:ss",
@@ -101,16 +101,9 @@ def _write(sheet: Any, raw: RawSheet, first: datetime) -> None:
                 raise CellError(message)
             cells.append(_cell(sheet, value, codes.get((number, column)), first))
         sheet.append(cells)
-    for area in _merged(raw):
-        sheet.merged_cells.add(area)
-
-
-def _merged(raw: RawSheet) -> Sequence[str]:
-    return [
-        f"{address(top, left)}:{address(bottom, right)}"
-        for top, left, bottom, right in raw.merges
-        if bottom <= MAX_ROW and right <= MAX_COLUMN
-    ]
+    for area in raw.merges:
+        if area.bottom <= MAX_ROW and area.right <= MAX_COLUMN:
+            sheet.merged_cells.add(str(area))
 
 
 def _cell(sheet: object, value: object, code: str | None, first: datetime) -> object:
@@ -118,7 +111,7 @@ def _cell(sheet: object, value: object, code: str | None, first: datetime) -> ob
         return None
     if isinstance(value, date) and datetime(value.year, value.month, value.day) < first:
         value = str(value)  # no serial number stands for it
-    cell = WriteOnlyCell(sheet, _escaped(value) if isinstance(value, str) else value)
+    cell = WriteOnlyCell(sheet, coded(value) if isinstance(value, str) else value)
     if isinstance(value, Fault) and value in ERROR_CODES:
         cell.data_type = "e"
     elif isinstance(value, str):
@@ -135,8 +128,3 @@ def _format(value: object, code: str | None) -> str:
     if own and (code is None or shows(code) is Shows.NUMBER):
         return own
     return code or GENERAL
-
-
-def _escaped(text: str) -> str:
-    """Write what XML forbids as ``_xHHHH_``, and a literal one so that it stays itself."""
-    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)

@@ -10,7 +10,7 @@ from workbook.ledger.headers import (
     template_header,
 )
 from workbook.reading.sheets import RawSheet
-from workbook.values.addresses import Area, address, letters
+from workbook.values.addresses import address, letters
 from workbook.values.headers import normalised
 from workbook.values.problem import Problem
 from workbook.values.refusals import HeaderError
@@ -117,13 +117,13 @@ def merged_headers(sheet: RawSheet, header: Header) -> Iterator[Problem]:
     field_at = {column: name for name, column in header.columns.items()}
     rows = sheet.rows[header.last + 1 - sheet.first_row :]
     named: set[int] = set()
-    for top, left, bottom, right in sorted(sheet.merges, key=lambda merge: -merge[2]):
-        if not sheet.first_row <= top <= header.last or bottom < header.first or right == left:
+    for area in sorted(sheet.merges, key=lambda area: -area.bottom):
+        if not sheet.first_row <= area.top <= header.last or area.bottom < header.first:
             continue
-        if left < sheet.first_column:
+        if area.left < sheet.first_column or area.right == area.left:
             continue
-        line, at = sheet.rows[top - sheet.first_row], left - sheet.first_column
-        covered = range(at + 1, min(right - sheet.first_column + 1, len(line)))
+        line, at = sheet.rows[area.top - sheet.first_row], area.left - sheet.first_column
+        covered = range(at + 1, min(area.right - sheet.first_column + 1, len(line)))
         nameless = [c for c in covered if c not in named and not normalised(header.texts[c])]
         hidden = {c for c in nameless if normalised(line[c]) not in {"", normalised(line[at])}}
         unread = [c for c in nameless if at in field_at or c in hidden]
@@ -135,11 +135,11 @@ def merged_headers(sheet: RawSheet, header: Header) -> Iterator[Problem]:
         names = "、".join(f"“{shown(line[c])}”" for c in filled if c in hidden)
         yield Problem(
             sheet.name,
-            address(top, left),
+            address(area.top, area.left),
             field_at.get(at, ""),
             "合并单元格",
             shown(line[at]),
-            f"表头合并了 {Area(left, top, right, bottom)}，{columns}列没有自己的列名，没有读"
+            f"表头合并了 {area}，{columns}列没有自己的列名，没有读"
             f"{f'（被盖住的列名：{names}）' if names else ''}；请取消合并，给每一列写上列名",
         )
 

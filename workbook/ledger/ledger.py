@@ -15,6 +15,7 @@ import numpy as np
 
 from workbook.files.stamp import Stamp
 from workbook.ledger.case_columns import CaseColumns, build_columns, repeated
+from workbook.ledger.columns import CHOICES, TEXTS
 from workbook.ledger.header_conflicts import (
     beyond_header,
     doubled_columns,
@@ -75,10 +76,19 @@ class Ledger:
 
     @cached_property
     def frame(self) -> "pd.DataFrame":
-        """The columns as a frame: see `workbook.ledger.frame.frame_of`."""
-        from workbook.ledger.frame import frame_of  # noqa: PLC0415 - pandas is slow to import
+        """One row a case, RangeIndex; names and words as categories, "" first, texts as str."""
+        import pandas as pd  # noqa: PLC0415 - slow to import
 
-        return frame_of(self.columns, [layout.name for layout in self.sheets])
+        types = {name: pd.CategoricalDtype(list(words)) for name, words in CHOICES.items()}
+        names = pd.Series([layout.name for layout in self.sheets], dtype="str")
+        types["sheet"] = pd.CategoricalDtype(names)
+        texts = dict.fromkeys(("case_id", *TEXTS), "str")
+        return pd.DataFrame(
+            {
+                name: pd.Series(column, dtype=types.get(name) or texts.get(name) or column.dtype)
+                for name, column in self.columns.items()
+            }
+        )
 
     @cached_property
     def _layouts(self) -> dict[str, SheetLayout]:
@@ -174,9 +184,7 @@ def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str]) -> Ledger
     for sheet, header in found:
         layout = _layout(sheet, header)
         problems += doubled_columns(sheet, header)
-        parts.append(
-            read_cases(sheet, layout, date1904=book.date1904, serial_text=book.serial_text)
-        )
+        parts.append(read_cases(sheet, layout, serial_text=book.serial_text))
     for part in parts:
         problems += part.problems
     columns = build_columns(parts)

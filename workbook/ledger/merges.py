@@ -50,13 +50,14 @@ class Merge:
 def as_seen(sheet: RawSheet) -> RawSheet:
     """Return the sheet without what a file still holds in cells that a merge covers."""
     rows = list(sheet.rows)
-    for top, left, bottom, right in sheet.merges:
-        columns = range(max(left, sheet.first_column), min(right, sheet.last_column) + 1)
-        for row in range(max(top, sheet.first_row), min(bottom, sheet.last_row) + 1):
+    for area in sheet.merges:
+        corner = area.top, area.left
+        columns = range(max(area.left, sheet.first_column), min(area.right, sheet.last_column) + 1)
+        for row in range(max(area.top, sheet.first_row), min(area.bottom, sheet.last_row) + 1):
             if not columns:
                 break
             cells = rows[row - sheet.first_row]
-            places = [c - sheet.first_column for c in columns if (row, c) != (top, left)]
+            places = [c - sheet.first_column for c in columns if (row, c) != corner]
             if any(cells[place] not in ("", None) for place in places):
                 rows[row - sheet.first_row] = seen = list(cells)
                 for place in places:
@@ -70,16 +71,16 @@ def merges_in(
     """Yield the filled merges over ``cases`` (rows from 1) that hide a cell of one of ``names``."""
     of_fields = {layout.columns[name]: name for name in names if name in layout.columns}
     rows = frozenset(cases)
-    for top, left, bottom, right in sheet.merges:
-        first, last = max(top, layout.first_row), min(bottom, sheet.last_row)
-        fields = {c: name for c, name in of_fields.items() if left <= c <= right}
+    for area in sheet.merges:
+        first, last = max(area.top, layout.first_row), min(area.bottom, sheet.last_row)
+        fields = {c: name for c, name in of_fields.items() if area.left <= c <= area.right}
         if not fields or rows.isdisjoint(range(first, last + 1)):
             continue
-        if not sheet.first_row <= top or not sheet.first_column <= left:
+        if area.top < sheet.first_row or area.left < sheet.first_column:
             continue
-        value = sheet.rows[top - sheet.first_row][left - sheet.first_column]
+        value = sheet.rows[area.top - sheet.first_row][area.left - sheet.first_column]
         if value not in ("", None):
-            yield Merge(Area(left, top, right, last), fields, first, value)
+            yield Merge(area.lengthened(last), fields, first, value)
 
 
 def spread(body: Rows, sheet: RawSheet, layout: SheetLayout, merges: Iterable[Merge]) -> Rows:

@@ -34,9 +34,24 @@ def is_own_sheet(name: str) -> bool:
 
 def pins_of(book: "RawBook") -> Mapping[str, str]:
     """Give field → header for every row of 列识别 that a person has filled in."""
-    if COLUMNS not in book.visible:
+    rows = book.load(COLUMNS).rows if COLUMNS in book.visible else ()
+    start = next((i for i, row in enumerate(rows) if _is_head(row)), None)
+    if start is None:
         return {}
-    return _pins(book.load(COLUMNS).rows)
+    pins: dict[str, str] = {}
+    for row in rows[start + 1 :]:
+        name, header, _, wanted = map(plain, row[:4])
+        if not wanted:
+            continue
+        field = field_named(wanted) if name == UNRECOGNISED else _FIELDS.get(name)
+        if field is None and name == UNRECOGNISED:
+            raise HeaderError(f"「{COLUMNS}」中没有“{wanted}”这个字段，请从列表里选")
+        if field is None:
+            raise HeaderError(f"「{COLUMNS}」中没有“{name}”这个字段，请不要改动第一列")
+        pinned = header if name == UNRECOGNISED else wanted
+        if normalised(pins.setdefault(field, pinned)) != normalised(pinned):
+            raise HeaderError(f"「{COLUMNS}」把“{template_header(field)}”指定了两次，请只留一个")
+    return pins
 
 
 def pins_in(path: Path) -> Mapping[str, str]:
@@ -74,26 +89,6 @@ def columns_table(
         for field in ALIASES
     ]
     return rows, lists
-
-
-def _pins(rows: Sequence[Sequence[object]]) -> dict[str, str]:
-    start = next((i for i, row in enumerate(rows) if _is_head(row)), None)
-    if start is None:
-        return {}
-    pins: dict[str, str] = {}
-    for row in rows[start + 1 :]:
-        name, header, _, wanted = map(plain, row[:4])
-        if not wanted:
-            continue
-        field = field_named(wanted) if name == UNRECOGNISED else _FIELDS.get(name)
-        if field is None and name == UNRECOGNISED:
-            raise HeaderError(f"「{COLUMNS}」中没有“{wanted}”这个字段，请从列表里选")
-        if field is None:
-            raise HeaderError(f"「{COLUMNS}」中没有“{name}”这个字段，请不要改动第一列")
-        pinned = header if name == UNRECOGNISED else wanted
-        if normalised(pins.setdefault(field, pinned)) != normalised(pinned):
-            raise HeaderError(f"「{COLUMNS}」把“{template_header(field)}”指定了两次，请只留一个")
-    return pins
 
 
 def _is_head(row: Sequence[object]) -> bool:

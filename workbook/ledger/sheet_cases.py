@@ -84,17 +84,11 @@ class SheetCases:
     phones: list[str] | None = None
 
 
-def read_cases(
-    sheet: RawSheet,
-    layout: SheetLayout,
-    *,
-    date1904: bool = False,
-    serial_text: bool = False,
-) -> SheetCases:
+def read_cases(sheet: RawSheet, layout: SheetLayout, *, serial_text: bool) -> SheetCases:
     """Read every case below the header. Nothing is refused here: faults become problems."""
 
     def read(values: Sequence[object]) -> TimeColumn:
-        return read_times(values, date1904=date1904, serial_text=serial_text)
+        return read_times(values, date1904=sheet.date1904, serial_text=serial_text)
 
     cells, skipped = _cells(sheet, layout, read)
     cells.spell_out(sheet, (*TIMES, "progress_dates"))
@@ -104,7 +98,9 @@ def read_cases(
         cells.report_times(name, times[name])
     progress = None
     for name in cells.present(["progress_dates"]):
-        progress = read_date_lists(cells.column(name), date1904=date1904, serial_text=serial_text)
+        progress = read_date_lists(
+            cells.column(name), date1904=sheet.date1904, serial_text=serial_text
+        )
         what = "挂账汇报日期无法识别"
         cells.report(name, progress[1], what, hint="请填 2024-03-20，多个日期用；分开")
     choices: dict[str, ChoiceColumn] = {}
@@ -238,7 +234,8 @@ class _Cells:
         for i in np.flatnonzero(bad).tolist():
             text = shown(values[i])
             said = f"时间无法识别 “{text}”"
-            self.note(i, name, "时间无法识别", text, f"{said}，{_advice(values[i])}")
+            why = _why_fault(values[i]) or why_no_time(values[i])
+            self.note(i, name, "时间无法识别", text, f"{said}，{why}")
 
     def _one_for_all(self, name: str, doubtful: list[int], others: list[int], bad: Flags) -> None:
         values = self.column(name)
@@ -319,10 +316,6 @@ def _faults(values: Sequence[object]) -> Flags:
     if Fault not in set(map(type, values)) and FAULTS.isdisjoint(values):
         return np.zeros(len(values), bool)
     return np.array([is_fault(value) for value in values], bool)
-
-
-def _advice(value: object) -> str:
-    return _why_fault(value) or why_no_time(value)
 
 
 def _why_fault(value: object) -> str:

@@ -3,7 +3,6 @@
 Each call crosses into Excel, so their number never depends on the number of rows.
 """
 
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from workbook.ledger.own_sheets import is_own_sheet
 from workbook.reading.guard import Kind
 from workbook.reading.host_cells import read_cell
 from workbook.reading.sheets import RawBook, RawSheet, open_book
-from workbook.values.addresses import column_number
+from workbook.values.addresses import Area
 from workbook.values.refusals import NotWritableError
 
 Cells = Sequence[tuple[int, int]]
@@ -27,7 +26,6 @@ Cells = Sequence[tuple[int, int]]
 ROOMY = 3_000_000
 """Cells of a used range that are read without asking where the content ends."""
 
-_AREA = re.compile(r"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?")
 _SHOWN = -1  # xlSheetVisible; 0 is hidden, 2 very hidden
 _FORMULAS, _BY_ROWS, _BY_COLUMNS, _BACKWARD = -4123, 1, 2, 2
 
@@ -167,8 +165,9 @@ def refuse_protected(sheet: xw.Sheet) -> None:
 def _used(sheet: xw.Sheet) -> tuple[xw.Range | None, int, int]:
     """Give the range that holds all content, None for none, with its first row and column."""
     used = sheet.used_range
-    top, left, bottom, right = area_of(used.address)
-    if (bottom - top + 1) * (right - left + 1) > ROOMY:
+    area = area_of(used.address)
+    top, left = area.top, area.left
+    if (area.bottom - top + 1) * (area.right - left + 1) > ROOMY:
         bottom, right = _last_filled(sheet, _BY_ROWS)[0], _last_filled(sheet, _BY_COLUMNS)[1]
         if bottom < top or right < left:
             return None, top, left
@@ -176,21 +175,18 @@ def _used(sheet: xw.Sheet) -> tuple[xw.Range | None, int, int]:
     return used, top, left
 
 
-def area_of(address: str) -> tuple[int, int, int, int]:
-    """Give first row, first column, last row, last column of a range such as ``$A$1:$C$9``."""
-    match = _AREA.fullmatch(address)
-    assert match is not None
-    top, left = int(match[2]), column_number(match[1])
-    if match[3] is None:
-        return top, left, top, left
-    return top, left, int(match[4]), column_number(match[3])
+def area_of(address: str) -> Area:
+    """Give the rectangle of a range such as ``$A$1:$C$9``."""
+    area = Area.parse(address)
+    assert area is not None
+    return area
 
 
 def _totals(sheet: xw.Sheet) -> Iterator[int]:
     """Yield the totals rows of the sheet's tables."""
     for table in sheet.api.ListObjects:
         if table.ShowTotals:
-            yield area_of(table.Range.Address)[2]
+            yield area_of(table.Range.Address).bottom
 
 
 def _last_filled(sheet: xw.Sheet, order: int) -> tuple[int, int]:

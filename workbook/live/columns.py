@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import xlwings as xw
 
@@ -12,6 +13,8 @@ from workbook.values.addresses import column_number, letters
 from workbook.values.epochs import epoch
 from workbook.xlsx.patching.opening_view import OpeningView
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 _DAY = 86_400
 _FORMATS_ONLY = 3  # xlFillFormats
 _PRINTED = re.compile(r"(\$?[A-Z]+\$?[0-9]*:\$?)([A-Z]+)(\$?[0-9]*)")
@@ -76,7 +79,7 @@ def _write(live: LiveBook, edit: SheetColumns) -> Iterator[str]:
     if added:
         yield from _take_in(sheet, edit.first_row, length, added)
     if length > 1:
-        for code, columns in _by_format(edit.number_formats).items():
+        for code, columns in keys_by_value(edit.number_formats.items()).items():
             stretches(sheet, columns, edit.first_row + 1, length - 1).number_format = code
     for run in runs:
         columns = [edit.columns[column] for column in run]
@@ -121,10 +124,8 @@ def _take_in(sheet: xw.Sheet, row: int, length: int, added: Sequence[int]) -> It
 
 def _widened(address: str, row: int, added: Sequence[int]) -> str:
     """Give a range with the new columns; "" unless its header row ends right before them."""
-    top, left, bottom, right = area_of(address)
-    if (top, right) != (row, added[0] - 1):
-        return ""
-    return f"{letters(left)}{top}:{letters(added[-1])}{bottom}"
+    area = area_of(address)
+    return str(area.widened(added[-1])) if (area.top, area.right) == (row, added[0] - 1) else ""
 
 
 def _printed(areas: str, added: Sequence[int]) -> str:
@@ -157,29 +158,21 @@ def colour(
     sheet: xw.Sheet, highlights: Mapping[int, Mapping[str, str]], row: int, length: int
 ) -> None:
     """Colour by rules; INDIRECT makes a rule refer to the cell it colours wherever it stands."""
-    by_colours: dict[tuple[tuple[str, str], ...], list[int]] = {}
-    for column, colours in highlights.items():
-        by_colours.setdefault(tuple(colours.items()), []).append(column)
-    for pairs, columns in by_colours.items():
+    alike = keys_by_value((column, tuple(own.items())) for column, own in highlights.items())
+    for colours, columns in alike.items():
         rules = stretches(sheet, columns, row, length).conditional_formats
         rules.clear()
-        for fill, texts in _by_fill(pairs).items():
+        for fill, texts in keys_by_value(colours).items():
             begins = ",".join(f'LEFT(INDIRECT("RC",FALSE),{len(t)})="{t}"' for t in texts)
             rules.add_custom(f"=OR({begins})", fill_color=f"#{fill}")
 
 
-def _by_fill(colours: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
-    fills: dict[str, list[str]] = {}
-    for text, fill in colours:
-        fills.setdefault(fill, []).append(text)
-    return fills
-
-
-def _by_format(formats: Mapping[int, str]) -> Mapping[str, list[int]]:
-    codes: dict[str, list[int]] = {}
-    for column, code in formats.items():
-        codes.setdefault(code, []).append(column)
-    return codes
+def keys_by_value(pairs: Iterable[tuple[_Key, _Value]]) -> Mapping[_Value, list[_Key]]:
+    """Group the keys that have one value: columns of one format, texts of one colour."""
+    found: dict[_Value, list[_Key]] = {}
+    for key, value in pairs:
+        found.setdefault(value, []).append(key)
+    return found
 
 
 def _length(edit: SheetColumns) -> int:

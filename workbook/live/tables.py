@@ -7,7 +7,7 @@ from itertools import count
 import xlwings as xw
 
 from workbook.live.book import LiveBook, is_shown, refuse_protected
-from workbook.live.columns import colour, host_value, stretches
+from workbook.live.columns import colour, host_value, keys_by_value, stretches
 from workbook.values.drop_downs import DropDown
 from workbook.values.text import as_text
 
@@ -68,8 +68,7 @@ def write_table(live: LiveBook, table: Table, *, show: bool = True) -> str:
     width, last = len(table.headers), table.header_row + len(table.rows)
     lines = [*([note] for note in table.notes), table.headers, *table.rows]
     cells = [[_cell(value, date1904=live.date1904) for value in line] for line in lines]
-    for code in set(table.formats.values()) if table.rows else ():
-        columns = [column for column, own in table.formats.items() if own == code]
+    for code, columns in keys_by_value(table.formats.items()).items() if table.rows else ():
         stretches(sheet, columns, table.header_row + 1, len(table.rows)).number_format = code
     sheet.range((1, 1), (last, width)).raw_value = [
         [*line, *[""] * (width - len(line))] for line in cells

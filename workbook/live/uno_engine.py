@@ -12,7 +12,7 @@ from typing import Any
 import xlwings as xw
 from xlwings import base_classes
 
-from workbook.live.uno_ranges import Range, cell_area
+from workbook.live.uno_ranges import Range, area_of, cell_area
 from workbook.live.uno_remote import Office, Remote, properties
 
 _FILTERS = {
@@ -430,11 +430,8 @@ class SheetApi:
     @property
     def AutoFilter(self) -> SimpleNamespace:
         assert self._filter is not None
-        area = self._filter.DataArea
-        where = area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1
-        return SimpleNamespace(
-            Range=SimpleNamespace(Address=Range(self._document, self._sheet, where).address)
-        )
+        found = Range(self._document, self._sheet, area_of(self._filter.DataArea))
+        return SimpleNamespace(Range=SimpleNamespace(Address=found.address))
 
 
 class Printed:
@@ -449,10 +446,7 @@ class Printed:
 
     @property
     def RefersTo(self) -> str:
-        areas = (
-            (area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
-            for area in self._sheet.getPrintAreas()
-        )
+        areas = map(area_of, self._sheet.getPrintAreas())
         return "=" + ",".join(Range(self._document, self._sheet, area).address for area in areas)
 
     @RefersTo.setter

@@ -49,7 +49,11 @@ _LOOK = (
 
 def cell_area(sheet: Remote, address: str) -> Area:
     """Read an address such as ``A1:C9``."""
-    found = sheet.getCellRangeByName(address.replace("$", "")).RangeAddress
+    return area_of(sheet.getCellRangeByName(address.replace("$", "")).RangeAddress)
+
+
+def area_of(found: Remote) -> Area:
+    """Read LibreOffice's own address of a range, which counts from 0."""
     return found.StartRow + 1, found.StartColumn + 1, found.EndRow + 1, found.EndColumn + 1
 
 
@@ -227,13 +231,7 @@ class Validation:
         self._rule.setFormula1(found)
         self._put(Type=EnumValue(_VALIDATION, "LIST"), ShowList=1)
 
-    @property
-    def ShowError(self) -> bool:
-        return bool(self._rule.ShowErrorMessage)
-
-    @ShowError.setter
-    def ShowError(self, value: bool) -> None:
-        self._put(ShowErrorMessage=value)
+    ShowError = property(None, lambda self, value: self._put(ShowErrorMessage=value))
 
     def _put(self, **values: object) -> None:
         for name, value in values.items():
@@ -245,14 +243,11 @@ class Font(base_classes.Font):
     def __init__(self, cells: Range) -> None:
         self._cells = cells
 
-    @property
-    def bold(self) -> bool:
-        return bool(self._cells.cells().CharWeight == _BOLD)
-
-    @bold.setter
-    def bold(self, value: bool) -> None:
+    def _set_bold(self, value: bool) -> None:
         for name in ("CharWeight", "CharWeightAsian"):
             setattr(self._cells.cells(), name, _BOLD if value else _PLAIN)
+
+    bold = property(None, _set_bold)
 
 
 class Rules(base_classes.ConditionalFormats):

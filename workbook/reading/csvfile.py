@@ -4,22 +4,14 @@ import codecs
 import csv
 import io
 import re
-from pathlib import Path
 
 from workbook.reading.layout import MOST_HELD, read_text, refuse_many
 from workbook.reading.quotes import refuse_open_quotes
-from workbook.reading.raw import RawSheet
 from workbook.values.refusals import DamagedError, NotASpreadsheetError, UnsafeFileError
 
 _DELIMITERS = ",\t;"
 _LONGEST_FIELD = 1 << 20
 _KEPT_WHOLE = re.compile(r'\s*="([^"]*)"\s*')
-
-
-def read_csv(raw: bytes, path: Path) -> RawSheet:
-    """Read a .csv as a sheet that is called like the file; raises what `parse_csv` raises."""
-    rows = parse_csv(raw, path.name)
-    return RawSheet(path.stem, rows)
 
 
 def parse_csv(raw: bytes, name: str) -> list[list[str]]:

@@ -10,14 +10,13 @@ from typing import NamedTuple
 
 from workbook.files.regular_file import refuse_other_than_file
 from workbook.reading.compound import CompoundFile
-from workbook.reading.encryption import decrypted
+from workbook.reading.encryption import decrypted, password_set
 from workbook.reading.kinds import Kind
 from workbook.reading.layout import refuse_many
 from workbook.reading.prolog import check_prolog
 from workbook.values.refusals import (
     AmbiguousError,
     DamagedError,
-    EncryptedError,
     NotASpreadsheetError,
     UnsafeFileError,
 )
@@ -84,15 +83,15 @@ class Checked:
     longest_text: int = 0
 
 
-def check_package(path: Path | str, most: int = MAX_TOTAL) -> Checked:
+def check_package(path: Path | str) -> Checked:
     """Read a file and judge it by its content, whatever its suffix says.
 
-    ``most``: bytes that it may unzip to. Raises NotASpreadsheetError (missing, a folder, empty,
-    another kind of file), EncryptedError, DamagedError (truncated, broken, sizes that lie) and
-    UnsafeFileError (unzips to too much, XML with a DOCTYPE).
+    Raises NotASpreadsheetError (missing, a folder, empty, another kind of file), EncryptedError,
+    DamagedError (truncated, broken, sizes that lie) and UnsafeFileError (unzips to too much, XML
+    with a DOCTYPE).
     """
     path = Path(path)
-    return check_bytes(_bytes(path), path, most)
+    return check_bytes(_bytes(path), path)
 
 
 def kind_of(path: Path | str) -> Kind:
@@ -104,16 +103,16 @@ def kind_of(path: Path | str) -> Kind:
     return _zip_kind(Package.of(raw, path.name))
 
 
-def check_bytes(raw: bytes, path: Path, most: int = MAX_TOTAL) -> Checked:
+def check_bytes(raw: bytes, path: Path) -> Checked:
     """Judge what a file holds, or will hold; raises as `check_package`."""
     label = path.name
     if raw.startswith(_ZIP):
-        return _check_zip(raw, label, most)
+        return _check_zip(raw, label)
     if raw.startswith(_COMPOUND):
-        return _check_compound(raw, path, most)
+        return _check_compound(raw, path)
     if raw.startswith(_RECORDS):
         if _locked(raw, label):
-            raise EncryptedError(f"{label}：文件有打开密码，请先去掉密码再用")
+            raise password_set(label)
         return Checked(Kind.XLS, raw)
     _refuse_other_text(raw, path)
     return Checked(Kind.CSV, raw)
@@ -157,11 +156,11 @@ def _head(raw: bytes) -> str:
     return raw[:1024].removeprefix(b"\xef\xbb\xbf").decode("latin-1")
 
 
-def _check_zip(raw: bytes, label: str, most: int) -> Checked:
+def _check_zip(raw: bytes, label: str) -> Checked:
     package = Package.of(raw, label)
     archive = package.archive
     total = sum(entry.size for entry in archive.entries)
-    if total > most:
+    if total > MAX_TOTAL:
         raise UnsafeFileError(f"{label}：解压后有 {total >> 20} MB，疑似压缩炸弹，未读取")
     kind = _zip_kind(package)
     first: tuple[str, bytes] | None = None
@@ -260,7 +259,7 @@ def _zip_kind(package: Package) -> Kind:
         return Kind.XLSX
     if package.has("content.xml"):
         if b"encryption-data" in package.content("META-INF/manifest.xml"):
-            raise EncryptedError(f"{label}：文件有打开密码，请先去掉密码再用")
+            raise password_set(label)
         mimetype = package.entry("mimetype")
         text = package.content("mimetype") if mimetype and mimetype.size < 200 else b""
         if b"spreadsheet" in text or not text:
@@ -277,11 +276,11 @@ def _is_workbook(archive: Archive, entry: Entry) -> bool:
     return re.search(rb"<(?:[\w.-]+:)?workbook[\s>]", head) is not None
 
 
-def _check_compound(raw: bytes, path: Path, most: int) -> Checked:
+def _check_compound(raw: bytes, path: Path) -> Checked:
     """Refuse what is encrypted and other documents of the old format."""
     compound = CompoundFile(raw, path.name)
     if "EncryptedPackage" in compound.streams or "EncryptionInfo" in compound.streams:
-        return check_bytes(decrypted(raw, compound, path.name), path, most)
+        return check_bytes(decrypted(raw, compound, path.name), path)
     for name in ("Workbook", "Book"):
         if name in compound.streams:
             if not _locked(compound.read(name), path.name):
@@ -289,7 +288,7 @@ def _check_compound(raw: bytes, path: Path, most: int) -> Checked:
             plain = decrypted(raw, compound, path.name)
             stream = CompoundFile(plain, path.name).read(name)
             if _locked(stream, path.name):
-                raise EncryptedError(f"{path.name}：文件有打开密码，请先去掉密码再用")
+                raise password_set(path.name)
             return Checked(Kind.XLS, plain)
     what = "Word 文档" if "WordDocument" in compound.streams else "其他文件"
     raise NotASpreadsheetError(f"{path.name}：实际是{what}，不是电子表格文件")

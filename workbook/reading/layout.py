@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, MutableMapping
 
-from workbook.reading.raw import Formats, Merge, RawSheet
-from workbook.values.addresses import address
+from workbook.reading.raw import Formats, RawSheet
+from workbook.values.addresses import MAX_COLUMN, MAX_ROW, Area, address
 from workbook.values.refusals import DamagedError, UnsafeFileError
 from workbook.values.text import FAULTS, Fault
 
@@ -15,8 +15,6 @@ MOST_HELD = 45_000_000
 of the sheet stays below."""
 MOST_REPEATED = 96 << 20
 """Characters of texts that a file holds once and shows in many cells."""
-LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
 
 _LONG = 64
 """Texts up to this length may be repeated as often as there may be cells."""
@@ -43,7 +41,7 @@ class Gathered:
         """Take in a row's filled cells, ``times`` rows of them that are all alike."""
         if not cells:
             return
-        if row < 1 or row + times - 1 > LAST_ROW or max(cells) > LAST_COLUMN or min(cells) < 1:
+        if row < 1 or row + times - 1 > MAX_ROW or max(cells) > MAX_COLUMN or min(cells) < 1:
             raise DamagedError(f"{self._where} 有超出表格范围的单元格，文件已损坏")
         self.count += len(cells) * times
         refuse_many(self.count, self._where)
@@ -62,7 +60,7 @@ class Gathered:
         refuse_repeated(self._repeated, self._where)
 
     def sheet(
-        self, name: str, merges: tuple[Merge, ...] = (), formats: Formats | None = None
+        self, name: str, merges: tuple[Area, ...] = (), formats: Formats | None = None
     ) -> RawSheet:
         """Lay the cells out in rows; blank rows are one and the same object."""
         if not self.rows:
@@ -105,9 +103,9 @@ def refuse_repeated(characters: int, where: str) -> None:
 def refuse_overlapping(sheet: RawSheet, where: str) -> None:
     """Raise UnsafeFileError for merges that together cover more cells than the sheet has."""
     covered = 0
-    for top, left, bottom, right in sheet.merges:
-        height = min(bottom, sheet.last_row) - max(top, sheet.first_row) + 1
-        width = min(right, sheet.last_column) - max(left, sheet.first_column) + 1
+    for area in sheet.merges:
+        height = min(area.bottom, sheet.last_row) - max(area.top, sheet.first_row) + 1
+        width = min(area.right, sheet.last_column) - max(area.left, sheet.first_column) + 1
         covered += max(height, 0) * max(width, 0)
     if covered > len(sheet.rows) * max(sheet.last_column - sheet.first_column + 1, 0):
         raise UnsafeFileError(f"{where}：合并单元格互相重叠，读取要很久；请取消合并后再试")

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from workbook.reading.layout import LAST_COLUMN, LAST_ROW, Gathered, read_text, refuse_many
+from workbook.reading.layout import Gathered, read_text, refuse_many
 from workbook.reading.ods_styles import DATA_STYLES, OdsStyles
-from workbook.reading.raw import Cells, Merge, RawSheet
+from workbook.reading.raw import Cells, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.walk import local, walk
 from workbook.reading.xlsx_cells import NO_NUMBER
+from workbook.values.addresses import MAX_COLUMN, MAX_ROW, Area
 from workbook.values.format_codes import GENERAL, Shows, shows
 from workbook.values.refusals import DamagedError, UnsafeFileError
 from workbook.values.text import UNCOMPUTED, Fault
@@ -72,7 +73,7 @@ class _Table:
         self.style = style
         self.where = where
         self.gathered = Gathered(where)
-        self.merges: list[Merge] = []
+        self.merges: list[Area] = []
         self.columns: list[_Run] = []
         self.rows: list[_Rows] = []
         self.next_column = self.next_row = 1
@@ -166,7 +167,7 @@ class OdsBook:
             style = cell.get(_TABLE + "style-name") or below or table.column_style(column)
             value = self._value(cell, style, table.where)
             if value != "":
-                if column + wide - 1 > LAST_COLUMN or row + times - 1 > LAST_ROW:
+                if column + wide - 1 > MAX_COLUMN or row + times - 1 > MAX_ROW:
                     raise UnsafeFileError(
                         f"{table.where}：第{row}行起有重复到表格之外的内容，读取会占满内存，未读取"
                     )
@@ -177,7 +178,8 @@ class OdsBook:
                 _repeat(cell, "number-columns-spanned"),
             )
             if spanned != (1, 1):
-                table.merges.append((row, column, row + spanned[0] - 1, column + spanned[1] - 1))
+                right, bottom = column + spanned[1] - 1, row + spanned[0] - 1
+                table.merges.append(Area(column, row, right, bottom))
             column += wide
         if cells:
             table.rows.append(_Rows(row, row + times - 1, tuple(runs)))

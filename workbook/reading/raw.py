@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbook.reading.kinds import Kind
+from workbook.values.addresses import Area
 
 if TYPE_CHECKING:
     from workbook.xlsx.package import Package
 
 Rows = Sequence[Sequence[object]]
 Cells = Sequence[tuple[int, int]]
-Merge = tuple[int, int, int, int]
-"""First row, first column, last row, last column, from 1."""
 Formats = Callable[[Cells], Sequence[str | None]]
 
 
@@ -32,7 +31,7 @@ class RawSheet:
     rows: Rows
     first_row: int = 1
     first_column: int = 1
-    merges: tuple[Merge, ...] = ()
+    merges: tuple[Area, ...] = ()
     formats: Formats | None = field(default=None, compare=False, repr=False)
     totals: frozenset[int] = frozenset()
     date1904: bool = False

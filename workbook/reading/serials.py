@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from workbook.values.epochs import epoch
 from workbook.values.format_codes import Shows
 
 _DAY = 86_400_000
@@ -22,16 +23,12 @@ def from_serial(value: float, shown: Shows, *, date1904: bool) -> object:
     if not 0 <= value < _LAST_DAY:
         return value
     elapsed = dt.timedelta(milliseconds=round(value * _DAY))
-    if value < 1:
-        return (_epoch(0, date1904=date1904) + elapsed).time()
+    if value < _AFTER_1900_LEAP and not date1904:
+        elapsed += dt.timedelta(days=1)
     try:
-        moment = _epoch(value, date1904=date1904) + elapsed
+        moment = epoch(date1904=date1904) + elapsed
     except OverflowError:
         return value
+    if value < 1:
+        return moment.time()
     return moment.date() if value.is_integer() else moment
-
-
-def _epoch(value: float, *, date1904: bool) -> dt.datetime:
-    if date1904:
-        return dt.datetime(1904, 1, 1)
-    return dt.datetime(1899, 12, 31 if value < _AFTER_1900_LEAP else 30)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from workbook.reading.csvfile import read_csv
+from workbook.reading.csvfile import parse_csv
 from workbook.reading.guard import Checked, check_bytes, check_package
 from workbook.reading.kinds import Kind
 from workbook.reading.layout import refuse_overlapping
@@ -35,7 +35,7 @@ def open_book(path: Path, raw: bytes | None = None) -> RawBook:
 
 def _opened(path: Path, checked: Checked) -> RawBook:
     if checked.kind is Kind.CSV:
-        sheet = read_csv(checked.raw, path)
+        sheet = RawSheet(path.stem, parse_csv(checked.raw, path.name))
         return RawBook(path, checked.kind, (sheet.name,), (), lambda _name: sheet, raw=checked.raw)
     book: XlsxBook | XlsBook | XlsbBook | OdsBook
     package: Package | None = None

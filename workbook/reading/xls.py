@@ -9,9 +9,10 @@ from typing import Any
 
 from workbook.reading.compound import CompoundFile
 from workbook.reading.layout import Gathered, read_text
-from workbook.reading.raw import Cells, Merge, RawSheet
+from workbook.reading.raw import Cells, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.xlsx_cells import NO_NUMBER
+from workbook.values.addresses import Area
 from workbook.values.format_codes import GENERAL, Shows, built_in, shows
 from workbook.values.text import FAULT_CODES, Fault
 from workbook.xlsx.package import SheetEntry
@@ -83,8 +84,9 @@ class XlsBook:
         def formats(cells: Cells) -> list[str]:
             return [codes[_style(sheet, row - 1, column - 1)] for row, column in cells]
 
-        merged: tuple[Merge, ...] = tuple(
-            (top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
+        merged = tuple(
+            Area(left + 1, top + 1, right, bottom)
+            for top, bottom, left, right in sheet.merged_cells
         )
         self.book.unload_sheet(name)
         return gathered.sheet(name, merged, formats)

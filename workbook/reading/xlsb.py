@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbook.reading.layout import MOST_FILLED, Gathered, read_text
-from workbook.reading.raw import Cells, Merge, RawSheet
+from workbook.reading.raw import Cells, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.xlsx_cells import MOST_TEXTS, NO_NUMBER
+from workbook.values.addresses import Area
 from workbook.values.format_codes import GENERAL, built_in, shows
 from workbook.values.refusals import DamagedError, UnsafeFileError
 from workbook.values.text import FAULT_CODES, Fault
@@ -97,7 +98,7 @@ class XlsbBook:
         data = self.package.content(entry.part)
         gathered = Gathered(where)
         styles: dict[tuple[int, int], int] = {}
-        merged: list[Merge] = []
+        merged: list[Area] = []
         row, cells = 0, dict[int, object]()
         for kind, at, _ in records(data, where):
             if kind == _ROW:
@@ -114,7 +115,7 @@ class XlsbBook:
                         styles[row, column] = style
             elif kind == _MERGE:
                 top, bottom, left, right = struct.unpack_from("<4I", data, at)
-                merged.append((top + 1, left + 1, bottom + 1, right + 1))
+                merged.append(Area(left + 1, top + 1, right + 1, bottom + 1))
         gathered.add(row, cells)
 
         def formats(cells: Cells) -> list[str]:
@@ -142,7 +143,7 @@ class XlsbBook:
 
     @cached_property
     def _codes(self) -> Sequence[str]:
-        data, where = self._related("styles")
+        data, where = self.package.book_content("styles")
         written: dict[int, str] = {}
         found: list[str] = []
         cells = False
@@ -158,7 +159,7 @@ class XlsbBook:
 
     @cached_property
     def _texts(self) -> Sequence[str]:
-        data, where = self._related("sharedStrings")
+        data, where = self.package.book_content("sharedStrings")
         found: list[str] = []
         for kind, at, _ in records(data, where):
             if kind == _SHARED_ITEM:
@@ -166,10 +167,6 @@ class XlsbBook:
                 if len(found) > MOST_TEXTS:
                     raise UnsafeFileError(f"{where}：文字过多，读取会占满内存")
         return found
-
-    def _related(self, kind: str) -> tuple[bytes, str]:
-        part = self.package.book_part(kind)
-        return self.package.content(part) if part else b"", f"{self.package.label} 的 {part}"
 
 
 def _rk(data: bytes, at: int) -> float:

@@ -97,8 +97,7 @@ class XlsxBook:
 
     @cached_property
     def _plain(self) -> bool:
-        part = self.package.book_part("styles")
-        styles = self.package.content(part) if part else b""
+        styles, _ = self.package.book_content("styles")
         numbers = _FORMAT.findall(styles)
         once = len(set(numbers)) == len(numbers) and styles.count(b"<cellXfs") < 2
         usual = self.package.book == USUAL_BOOK and not self.checked.odd_texts
@@ -107,8 +106,7 @@ class XlsxBook:
 
     @cached_property
     def _shared(self) -> tuple[bytes, str]:
-        part = self.package.book_part("sharedStrings")
-        return self.package.content(part) if part else b"", f"{self.package.label} 的 {part}"
+        return self.package.book_content("sharedStrings")
 
     @cached_property
     def _texts(self) -> Sequence[str]:

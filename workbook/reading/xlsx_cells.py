@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from workbook.reading.ambiguity import NUMBER, Ambiguity, cell_parts, check_text, children
-from workbook.reading.layout import LAST_ROW, Gathered, read_text, refuse_many
-from workbook.reading.raw import Formats, Merge, RawSheet
+from workbook.reading.layout import Gathered, read_text, refuse_many
+from workbook.reading.raw import Formats, RawSheet
 from workbook.reading.serials import from_serial
 from workbook.reading.walk import local, walk
-from workbook.values.addresses import Area, address, column_number
+from workbook.values.addresses import MAX_ROW, Area, address, column_number
 from workbook.values.format_codes import Shows, shows
 from workbook.values.refusals import AmbiguousError, UnsafeFileError
 from workbook.values.text import UNCOMPUTED, Fault
@@ -67,7 +67,7 @@ def read_worksheet(
         raise AmbiguousError(where, "有两处 sheetData")
     reader = _Reader(context, where)
     gathered = Gathered(where)
-    merges: list[Merge] = []
+    merges: list[Area] = []
     number = 0
     for event, element in walk(data, where, "worksheet", ("row", "mergeCell"), whole=("row",)):
         if event == "end" and local(element) == "mergeCell":
@@ -100,12 +100,11 @@ def _tags(data: bytes) -> int:
     return plain + sum(map(data.count, (b":c ", b":c/", b":row"))) + data.count(b":c>") // 2
 
 
-def merge_of(reference: str) -> tuple[Merge, ...]:
-    """``A1:B2`` → its corners; nothing for what is no area of several cells."""
+def merge_of(reference: str) -> tuple[Area, ...]:
+    """Give an area of several cells, such as ``A1:B2``; nothing for anything else."""
     area = Area.parse(reference)
-    if area is None or (area.top, area.left) == (area.bottom, area.right):
-        return ()
-    return ((area.top, area.left, area.bottom, area.right),)
+    several = area and (area.top, area.left) != (area.bottom, area.right)
+    return (area,) if area and several else ()
 
 
 class _Reader:
@@ -116,7 +115,7 @@ class _Reader:
         self._shown = [shows(code) for code in context.codes]
         self._date1904 = context.date1904
         self._where = where
-        self._seen = bytearray(LAST_ROW + 1)
+        self._seen = bytearray(MAX_ROW + 1)
 
     def is_row(self, element: etree._Element) -> bool:
         """Tell a row from what else ends here, and from what a control's anchor calls so."""
@@ -137,7 +136,7 @@ class _Reader:
         if written and not _ROW.fullmatch(written):
             raise AmbiguousError(self._where, f"行号写作 “{written[:20]}”")
         number = int(written or following)
-        if number <= LAST_ROW:
+        if number <= MAX_ROW:
             if self._seen[number]:
                 raise AmbiguousError(self._where, f"有两处第{number}行")
             self._seen[number] = 1

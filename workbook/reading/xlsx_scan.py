@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbook.reading.layout import LAST_COLUMN, LAST_ROW, MOST_FILLED, refuse_many
-from workbook.reading.raw import Merge
+from workbook.reading.layout import MOST_FILLED, refuse_many
 from workbook.reading.xlsx_cells import merge_of
-from workbook.values.addresses import column_number
+from workbook.values.addresses import MAX_COLUMN, MAX_ROW, Area, column_number
 from workbook.values.text import UNCOMPUTED, Fault
 
 ROOMY = 12_000_000
@@ -120,8 +119,8 @@ class _Seen:
 
     def __init__(self, *, inline: bool) -> None:
         self._inline = inline
-        self._rows = (LAST_ROW, 0)
-        self._columns = (LAST_COLUMN, 0)
+        self._rows = (MAX_ROW, 0)
+        self._columns = (MAX_COLUMN, 0)
         self._row = 0
         self._cell = 0
         self.count = 0
@@ -175,7 +174,7 @@ class _Seen:
         column, letters = _number(eight[at], ord("A") - 1, 26, 3)
         row, digits = _number(eight[at + letters], ord("0") - 1, 10, 7)
         closed = text[at + letters + digits] == ord('"')
-        order = np.append(self._cell, row * (LAST_COLUMN + 1) + column)
+        order = np.append(self._cell, row * (MAX_COLUMN + 1) + column)
         self._cell = int(order[-1])
         inside = numbers[np.searchsorted(rows, cells)] == row
         if not (closed & inside & (column > 0) & (np.diff(order) > 0)).all():
@@ -331,7 +330,7 @@ def repeated_bytes(data: bytes, texts: bytes) -> int:
     return int((np.maximum(counts[: lengths.size] - 1, 0) * lengths).sum())
 
 
-def merges(data: bytes) -> tuple[Merge, ...]:
+def merges(data: bytes) -> tuple[Area, ...]:
     """Give the merged ranges of a plain sheet."""
     behind = max(0, data.rfind(b"</sheetData>"))
     found = (

@@ -116,6 +116,10 @@ class Area:
             and other.top <= self.bottom
         )
 
+    def holds(self, row: int, column: int) -> bool:
+        """Tell whether a cell lies in it."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
     def lengthened(self, bottom: int) -> Self:
         """Return the rectangle down to another last row."""
         return replace(self, bottom=bottom)

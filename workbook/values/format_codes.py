@@ -95,20 +95,20 @@ def shows(code: str) -> Shows:
 @cache
 def has_time(code: str) -> bool:
     """Tell whether a number format code shows a time of day: ``yyyy-mm-dd hh:mm``, ``[h]:mm``."""
-    code = _LITERAL.sub("", code.split(";", 1)[0])
-    for bracket in _BRACKET.findall(code):
-        if re.fullmatch(r"[hHsSmM]+", bracket):
-            return True
-    code = _BRACKET.sub("", code)
-    return re.search(r"上午|下午|A/P|[HS]", code, re.IGNORECASE) is not None
+    clock = re.search(r"上午|下午|A/P|[HS]", _letters(code), re.IGNORECASE)
+    return clock is not None or shows(code) is Shows.SPAN
 
 
 @cache
 def has_day(code: str) -> bool:
     """Tell whether a number format code shows a day: ``yyyy-mm-dd``, ``m"月"``, not ``mm:ss``."""
-    plain = _BRACKET.sub("", _LITERAL.sub("", code.split(";", 1)[0])).lower()
-    plain = plain.replace("general", "")
+    plain = _letters(code).lower().replace("general", "")
     return "y" in plain or "d" in plain or ("m" in plain and not has_time(code))
+
+
+def _letters(code: str) -> str:
+    """Give the part for positive numbers without texts and brackets."""
+    return _BRACKET.sub("", _LITERAL.sub("", code.split(";", 1)[0]))
 
 
 def built_in(number: str | int) -> str:

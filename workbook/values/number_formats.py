@@ -148,8 +148,7 @@ class _Section:
         if figure is None:
             dash = number == 0 and "-" in literal
             blank = number == 0 and not literal.strip() and "0" in _sections(code)[0]
-            words = _folded(literal)
-            return Look(literal.strip(), words, same=dash or blank, code=False)
+            return Look(literal.strip(), _folded(literal), same=dash or blank, code=False)
         inner = figure[0]
         special = "G" in inner or "E" in self.skeleton or "/" in inner
         percent = self.skeleton.count("%")
@@ -164,10 +163,10 @@ class _Section:
         broken = any(text.strip() for _, text in self.parts[figure.start() : figure.end()])
         same = not broken and not thousands and percent <= 1
         same = same and (number == 0 or (minus or self.red if number < 0 else not minus))
-        words = _folded(literal)
+        words = _folded(literal) + REAL_PERCENT * percent
         whole = number == number.to_integral_value() and number >= 0
         spelled = whole and not special and set(self.skeleton) <= set("0#?L")
-        return Look(text.strip(), words + REAL_PERCENT * percent, same=same, code=spelled)
+        return Look(text.strip(), words, same=same, code=spelled)
 
     def _filled(self, special: str | None, shown: Decimal) -> str:
         """Put a number's digits into their places, from the right."""
@@ -181,12 +180,10 @@ class _Section:
             grouped = "," if _GROUPED.search(self.skeleton) else ""
             before, _, after = f"{shown:{grouped}.{len(behind)}f}".partition(".")
             kept = {}
-            least = sum(self.skeleton[i] == "0" for i in whole)
-            before = before.zfill(least) if not grouped else before
-            for i in reversed(whole[1:]):
-                before, kept[i] = ("", "") if grouped else (before[:-1], before[-1:])
-                if grouped:
-                    before = f"{shown:,.{len(behind)}f}".partition(".")[0]
+            if not grouped:
+                before = before.zfill(sum(self.skeleton[i] == "0" for i in whole))
+                for i in reversed(whole[1:]):
+                    before, kept[i] = before[:-1], before[-1:]
             kept[whole[0]] = before
             kept |= dict(zip(behind, after, strict=True))
             kept |= {point: "."} if behind else {}

@@ -23,6 +23,13 @@ Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class RowRecord:
+    """A row that became a record; ``cells``: where the cell of each header stood."""
+
+    cells: Cells = field(default_factory=dict, compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """One row of 合同设置; ``value`` is ``""`` when the key stands there without one.
 
@@ -58,7 +65,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(RowRecord):
     """One 明显违约违规 event; ``confirmed_by`` is ``""`` while nobody has confirmed it.
 
     ``period`` is that of the 附件2 sheet it was read from (see Form).
@@ -73,7 +80,6 @@ class Event:
     confirmed_on: date | None
     cell: str
     period: str = ""
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def counts(self) -> bool:
@@ -82,7 +88,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherDeduction:
+class OtherDeduction(RowRecord):
     """One row of 其他扣款, entered by hand (contract 3.3)."""
 
     quarter: str
@@ -91,11 +97,10 @@ class OtherDeduction:
     description: str
     amount: Decimal
     cell: str
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Invoice:
+class Invoice(RowRecord):
     """One row of 发票 (contract 3.2); a negative ``amount`` is a credit note."""
 
     quarter: str
@@ -106,11 +111,10 @@ class Invoice:
     kind: str = ""
     tax: Decimal | None = None
     received: Day | None = None
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Attendance:
+class Attendance(RowRecord):
     """One row of 考勤; ``minutes`` late or away, None when not given."""
 
     date: date | None
@@ -119,11 +123,10 @@ class Attendance:
     minutes: Decimal | None
     note: str
     cell: str
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(RowRecord):
     """One row of 人员; ``vacancy`` names the vacancy that a replacement fills."""
 
     name: str
@@ -132,33 +135,30 @@ class Staff:
     vacancy: str
     note: str
     cell: str
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(RowRecord):
     """One row of 分析报告."""
 
     kind: str
     period: str
     submitted: date | None
     cell: str
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Holiday:
+class Holiday(RowRecord):
     """One row of 节假日: ``rest`` tells a day off from a make-up workday."""
 
     date: date
     name: str
     rest: bool
     cell: str
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(RowRecord):
     """One row of 乙方意见: what the vendor says of an item or a deduction, and 甲方's answer."""
 
     quarter: str
@@ -174,11 +174,10 @@ class Objection:
     answered_by: str
     answered_on: date | None
     cell: str
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class RatingScheme:
+class RatingScheme(RowRecord):
     """One row of 评价口径: how somebody weighs the answers of a callback (rules 4)."""
 
     name: str
@@ -188,11 +187,10 @@ class RatingScheme:
     weights: str
     source: str
     cell: str
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyElement:
+class ReplyElement(RowRecord):
     """One row of 五要素: words that show an element of a reply (附件1 一.3).
 
     ``state``: 待甲方确认, or what the township wrote instead.
@@ -202,14 +200,12 @@ class ReplyElement:
     words: str
     cell: str
     state: str = ""
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Population:
+class Population(RowRecord):
     """One row of 人口: how many people live in a village."""
 
     place: str
     people: Decimal | None
     cell: str
-    cells: Cells = field(default_factory=dict, compare=False, repr=False)

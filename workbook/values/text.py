@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any
 
 from workbook.values.personal import hidden_digits, names_a_person
 
@@ -144,13 +144,7 @@ def looks_like_formula(text: str) -> bool:
     return text.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-class _Cell(Protocol):
-    value: object
-    data_type: str
-    quotePrefix: bool  # noqa: N815  the name openpyxl gives it
-
-
-def put_text(cell: _Cell, value: object) -> None:
+def put_text(cell: Any, value: object) -> None:
     """Write text into an openpyxl cell so that no program ever takes it for a formula (rules 8)."""
     text = as_text(value)
     cell.value = text

@@ -159,11 +159,7 @@ _BETWEEN_DATES = re.compile(r"[；;，,、\r\n]+")
 
 
 def read_date_lists(
-    values: Sequence[object],
-    *,
-    date1904: bool = False,
-    serial_text: bool = False,
-    strict: bool = False,
+    values: Sequence[object], *, date1904: bool = False, serial_text: bool = False
 ) -> tuple[list[tuple[dt.date, ...]], Flags]:
     """Read a column of 挂账汇报日期: each cell's dates in order, and whether a part is bad."""
     dates: list[tuple[dt.date, ...]] = [()] * len(values)
@@ -176,10 +172,10 @@ def read_date_lists(
         cell: list[object] = [value]
         if isinstance(value, str) and not isinstance(value, Fault):
             parted = _BETWEEN_DATES.split(value)
-            cell = [part for part in parted if not _says_nothing(key(part), strict)]
+            cell = [part for part in parted if not _says_nothing(key(part), strict=False)]
         parts += cell
         owners += [i] * len(cell)
-    column = read_times(parts, date1904=date1904, serial_text=serial_text, strict=strict)
+    column = read_times(parts, date1904=date1904, serial_text=serial_text)
     days: list[dt.date | None] = column.values.astype("datetime64[D]").tolist()
     for owner, day, is_bad in zip(owners, days, column.bad.tolist(), strict=True):
         if is_bad or day is None:

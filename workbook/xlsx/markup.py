@@ -10,6 +10,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LIKE_CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["']\s*(\d{1,9})\s*["']""")
 
@@ -42,6 +43,11 @@ def drop(element: etree._Element, attribute: str) -> None:
 def decoded(text: str) -> str:
     """``_x000D_`` and its like, for what XML cannot hold → the characters they stand for."""
     return _CODED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def coded(text: str) -> str:
+    """Return text with ``_xHHHH_`` for what XML cannot hold, as spreadsheet programs write it."""
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def uncoded(text: str) -> str:

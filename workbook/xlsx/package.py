@@ -225,6 +225,11 @@ class Package:
         """Return the name of the workbook's ``styles`` or ``sharedStrings``, "" for none."""
         return next(iter(self.related(self.book, kind)), "")
 
+    def book_content(self, kind: str) -> tuple[bytes, str]:
+        """Return what that part holds, b"" for none, and how a refusal names it."""
+        part = self.book_part(kind)
+        return self.content(part) if part else b"", f"{self.label} 的 {part}"
+
     @cached_property
     def _book_root(self) -> etree._Element | None:
         return self.root(self.book)

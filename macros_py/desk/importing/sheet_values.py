@@ -70,10 +70,7 @@ class SheetValues:
 
     def in_merge(self, row: int, column: int) -> bool:
         """Tell whether a cell is part of a merge."""
-        return any(
-            top <= row <= bottom and left <= column <= right
-            for top, left, bottom, right in self._sheet.merges
-        )
+        return any(area.holds(row, column) for area in self._sheet.merges)
 
     @cached_property
     def formulas(self) -> frozenset[tuple[int, int]]:

@@ -19,7 +19,7 @@ def row(number: int, quarter: str, state: str, **amounts: str) -> RegisterRow:
 
 
 def earlier(*rows: RegisterRow) -> EarlierQuarters:
-    record = Evaluation(Path("考核评价.xlsx"), Stamp(0, 0, ""), {}, register=rows)
+    record = Evaluation(Path("考核评价.xlsx"), Stamp(""), {}, register=rows)
     return EarlierQuarters(record, nth_quarter(START, 2))
 
 

@@ -25,7 +25,7 @@ MONEY = st.decimals(0, 900_000, places=2)
 
 def register(*rows: dict[str, Raw]) -> Evaluation:
     written = tuple(RegisterRow(row, f"结算台账!A{n}") for n, row in enumerate(rows, 2))
-    return Evaluation(Path("考核评价.xlsx"), Stamp(0, 0, ""), {}, register=written)
+    return Evaluation(Path("考核评价.xlsx"), Stamp(""), {}, register=written)
 
 
 def row(quarter: str, payable: Raw, *, state: str = "已签认", **more: Raw) -> dict[str, Raw]:

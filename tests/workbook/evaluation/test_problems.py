@@ -12,7 +12,7 @@ from tests.evaluations import BEST, KINDS, TERMS, form_row, write_evaluation
 from tests.marked_forms import draw_form
 from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.reader import read_evaluation
-from workbook.evaluation.sheets import FORMS, TABLES, WRITTEN, headers
+from workbook.evaluation.sheets import FORMS, TABLES, WRITTEN, table
 from workbook.evaluation.snapshot import Snapshot
 from workbook.reading import sheets as reading
 
@@ -343,4 +343,4 @@ def test_a_file_is_opened_once_for_a_whole_job(
 def test_the_headers_of_the_table_are_those_of_the_template(
     read: Callable[..., Evaluation],
 ) -> None:
-    assert headers(FORMS, TERMS.items)[3:11] == tuple(TERMS.items)
+    assert table(FORMS, TERMS.items).headers[3:11] == tuple(TERMS.items)

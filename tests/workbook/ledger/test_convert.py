@@ -17,6 +17,7 @@ from workbook.ledger.convert import LONGEST_NAME, sheet_names, to_xlsx
 from workbook.ledger.in_place import in_place
 from workbook.ledger.ledger import read_ledger
 from workbook.reading.sheets import RawSheet, open_book
+from workbook.values.addresses import Area
 from workbook.values.text import Fault
 
 AS_OF = dt.datetime(2024, 3, 20, 15)
@@ -39,7 +40,7 @@ def test_what_cells_say_stays(tmp_path: Path) -> None:
     before, after = (open_book(tmp_path / name).load("台账") for name in ("a.xlsb", "b.xlsx"))
     assert cells(after) == cells(before)
     assert type(after.rows[1][2]) is type(after.rows[2][2]) is Fault
-    assert after.merges == before.merges == ((2, 1, 3, 1),)
+    assert after.merges == before.merges == (Area(1, 2, 1, 3),)
     numbers = [(2, 2), (2, 4), (3, 2), (3, 4), (4, 2)]
     assert after.number_formats(numbers) == before.number_formats(numbers)
 

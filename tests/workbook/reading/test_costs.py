@@ -17,6 +17,7 @@ from workbook.ledger.ledger import read_ledger
 from workbook.reading import guard, layout, xlsx, xlsx_scan
 from workbook.reading.guard import Kind, check_package, kind_of
 from workbook.reading.sheets import open_book
+from workbook.values.addresses import MAX_ROW
 from workbook.values.refusals import (
     EncryptedError,
     NotASpreadsheetError,
@@ -61,7 +62,7 @@ def test_blank_cells_cost_nothing(tmp_path: Path) -> None:
 def test_too_many_filled_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The largest honest ledger stays below the limit: 200,000 cases of 40 columns."""
     assert layout.MOST_FILLED > 200_000 * 40
-    assert layout.MOST_HELD > layout.LAST_ROW * 40
+    assert layout.MOST_HELD > MAX_ROW * 40
     monkeypatch.setattr(layout, "MOST_FILLED", 50)
     monkeypatch.setattr(xlsx_scan, "MOST_FILLED", 50)
     path = write_xlsx(tmp_path / "a.xlsx", simple(*[("A1", "2024-01-05 9:00")] * 30))
@@ -81,7 +82,7 @@ def test_the_bytes_of_every_part_count(
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(part, b"<x>" + b" " * (1 << 20) + b"</x>")
     with pytest.raises(UnsafeFileError, match="解压后有 1 MB"):
-        check_package(path, guard.MAX_TOTAL)
+        check_package(path)
 
 
 def test_a_giant_list_of_styles(tmp_path: Path) -> None:

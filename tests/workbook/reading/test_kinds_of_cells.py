@@ -79,7 +79,7 @@ def unquoted(code: str | None) -> str:
 def assert_same(sheet: RawSheet) -> None:
     assert kinds(sheet) == [[(type(value), value) for value in row] for row in ROWS]
     assert (sheet.first_row, sheet.first_column) == (1, 1)
-    assert sheet.merges == ((6, 5, 7, 5),)
+    assert list(map(str, sheet.merges)) == ["E6:E7"]
     codes = sheet.number_formats(list(FORMATS))
     assert list(map(unquoted, codes)) == list(FORMATS.values())
     assert sheet.number_format(2, 3) == codes[0]

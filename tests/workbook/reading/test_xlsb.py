@@ -43,7 +43,7 @@ def test_kinds_of_cells(tmp_path: Path) -> None:
     assert [[(type(v), v) for v in row] for row in sheet.rows] == [
         [(type(v), v) for v in row] for row in expected
     ]
-    assert sheet.merges == ((2, 1, 3, 1),)
+    assert list(map(str, sheet.merges)) == ["A2:A3"]
     cells = [(2, 1), (2, 2), (3, 1), (3, 2), (3, 3)]
     assert sheet.number_formats(cells) == [
         "General",

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from workbook.evaluation.filled_form.labels import Box
 from workbook.evaluation.filled_form.marks import BOXES, TICKS, is_marked
@@ -94,10 +94,7 @@ def score_of(value: object) -> Decimal | None:
         return None
     if not re.fullmatch(r"[-+]?\d+(\.\d+)?", text):
         raise ValueError(value)
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise ValueError(value) from None
+    return Decimal(text)
 
 
 def by_points(score: Decimal, options: Options) -> str:
@@ -120,14 +117,13 @@ def _in_cell(labels: Sequence[str], gaps: Sequence[str], told: Ticked) -> None:
         for number, mark in enumerate(found):
             if not mark.ticked:
                 continue
-            lone = len(found) == 1
             if not place:
                 sure = following if not _stray(gaps[0]) else ""
             elif len(labels) == 1:
                 sure = previous if not first else ""
-            elif all_before and (lone or number == len(found) - 1) and mark.ends:
+            elif all_before and number == len(found) - 1 and mark.ends:
                 sure = following
-            elif all_behind and (lone or number == 0) and mark.leads:
+            elif all_behind and number == 0 and mark.leads:
                 sure = previous
             elif following and mark.before and not mark.behind and mark.ends:
                 sure = following

@@ -18,11 +18,6 @@ _MEASURES: Mapping[str, Measure] = {
 """What a number counts that a setting of a kind holds; of other kinds it is text."""
 
 
-def folded(text: str) -> str:
-    """Give a word as it is compared with a list: NFKC, nothing invisible, no spaces."""
-    return tight(text)
-
-
 @dataclass(frozen=True)
 class EvaluationTerms:
     """The options of each item with their points, the 特殊情形, the keys of 合同设置.
@@ -41,16 +36,16 @@ class EvaluationTerms:
     @cached_property
     def kind_words(self) -> Mapping[str, str]:
         """Every word for a 特殊情形, as it is compared, with its kind."""
-        words = {folded(kind): kind for kind in self.kinds}
+        words = {tight(kind): kind for kind in self.kinds}
         return words | {
-            folded(word): kind for kind in self.kinds for word in self.also.get(kind, ())
+            tight(word): kind for kind in self.kinds for word in self.also.get(kind, ())
         }
 
     @cached_property
     def option_words(self) -> Mapping[str, Mapping[str, str]]:
         """Each item's options by how they are compared."""
         return {
-            item: {folded(label): label for label, _ in options}
+            item: {tight(label): label for label, _ in options}
             for item, options in self.items.items()
         }
 

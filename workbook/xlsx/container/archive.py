@@ -80,27 +80,14 @@ class Archive:
         at = max(0, self._length - _END.size - 0xFFFF - _LOCATOR.size - _END64.size)
         file.seek(at)
         tail = file.read()
-        found = tail.rfind(b"PK\5\6")
-        while found >= 0:
-            if found + _END.size <= len(tail):
-                values = _END.unpack_from(tail, found)
-                if found + _END.size + values[7] <= len(tail):
-                    if self._ends_before(tail, found):
-                        raise self._damaged("有两处结尾")
-                    bounds = self._bounds(tail, found, at)
-                    return (*bounds, values[7], tail[found + _END.size :])
-            found = tail.rfind(b"PK\5\6", 0, found)
+        ends = list(_ends(tail))
+        for place, (found, behind, comment) in enumerate(ends):
+            if behind + comment <= len(tail):
+                # an earlier one that takes all behind it for its comment is other readers' end
+                if any(after + more == len(tail) for _, after, more in ends[place + 1 :]):
+                    raise self._damaged("有两处结尾")
+                return (*self._bounds(tail, found, at), comment, tail[behind:])
         raise self._damaged("结尾缺失")
-
-    @staticmethod
-    def _ends_before(tail: bytes, end: int) -> bool:
-        """Tell whether an earlier end takes all behind it for its comment: other readers' end."""
-        found = tail.rfind(b"PK\5\6", 0, end)
-        while found >= 0:
-            if found + _END.size + _END.unpack_from(tail, found)[7] == len(tail):
-                return True
-            found = tail.rfind(b"PK\5\6", 0, found)
-        return False
 
     def _bounds(self, tail: bytes, found: int, at: int) -> tuple[int, int, int]:
         _, disk, first, here, count, size, start, _ = _END.unpack_from(tail, found)
@@ -258,3 +245,10 @@ class Archive:
         size32, at32 = min(size, BIG), min(at, BIG)
         yield _END.pack(b"PK\5\6", 0, 0, few, few, size32, at32, self._comment_length)
         yield self._ending
+
+
+def _ends(tail: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield begin, end and comment's length of what may be an end record, the last one first."""
+    found = max(0, len(tail) - _END.size + 4)
+    while (found := tail.rfind(b"PK\5\6", 0, found)) >= 0:
+        yield found, found + _END.size, _END.unpack_from(tail, found)[7]

@@ -7,56 +7,24 @@ else: the input is fed in slices of one fixed size, so its chunking never shows 
 import zlib
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 try:
-    isal_zlib: Any = import_module("isal.isal_zlib")
+    codec: Any = import_module("isal.isal_zlib")
 except ImportError:
-    isal_zlib = None
+    codec = zlib
 
-_ERRORS: tuple[type[Exception], ...] = (zlib.error, getattr(isal_zlib, "error", zlib.error))
 BLOCK = 1 << 18
-FALLBACK_LEVEL = 3
-
-
-class _Deflate(Protocol):
-    def compress(self, data: bytes | memoryview, /) -> bytes: ...
-    def flush(self) -> bytes: ...
-
-
-class _Inflate(Protocol):
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    @property
-    def unconsumed_tail(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
+ISAL_LEVEL, ZLIB_LEVEL = 2, 3
 
 
 class InflateError(Exception):
     """The compressed data is broken or ends early."""
 
 
-def _compressor() -> _Deflate:
-    if isal_zlib is None:
-        return zlib.compressobj(FALLBACK_LEVEL, zlib.DEFLATED, -15)
-    made: _Deflate = isal_zlib.compressobj(2, isal_zlib.DEFLATED, -15)
-    return made
-
-
-def _decompressor() -> _Inflate:
-    if isal_zlib is None:
-        return zlib.decompressobj(-15)
-    made: _Inflate = isal_zlib.decompressobj(-15)
-    return made
-
-
 def crc32(data: bytes | memoryview, value: int = 0) -> int:
     """Return the zip check sum of ``data`` after ``value``."""
-    if isal_zlib is None:
-        return zlib.crc32(data, value)
-    return int(isal_zlib.crc32(data, value))
+    return int(codec.crc32(data, value))
 
 
 class Deflater:
@@ -66,7 +34,8 @@ class Deflater:
     """
 
     def __init__(self) -> None:
-        self._object = _compressor()
+        level = ZLIB_LEVEL if codec is zlib else ISAL_LEVEL
+        self._object = codec.compressobj(level, codec.DEFLATED, -15)
         self._held = b""
         self.size = 0
         self.crc = 0
@@ -87,7 +56,8 @@ class Deflater:
     def _push(self, data: bytes | memoryview) -> bytes:
         self.size += len(data)
         self.crc = crc32(data, self.crc)
-        return self._object.compress(data)
+        packed: bytes = self._object.compress(data)
+        return packed
 
     def finish(self) -> list[bytes]:
         """Take no more."""
@@ -97,8 +67,8 @@ class Deflater:
 class Inflater:
     """Decompresses a stream; ``check`` compares what came out with what should have."""
 
-    def __init__(self, limit: int | None = None) -> None:
-        self._object = _decompressor()
+    def __init__(self, limit: int) -> None:
+        self._object = codec.decompressobj(-15)
         self._limit = limit
         self.size = 0
         self.crc = 0
@@ -109,12 +79,12 @@ class Inflater:
         while (data or held) and not inflate.eof:
             try:
                 block = inflate.decompress(data, BLOCK)
-            except _ERRORS as error:
+            except codec.error as error:
                 raise InflateError(str(error)) from error
             data, held = inflate.unconsumed_tail, len(block) == BLOCK
             self.size += len(block)
             self.crc = crc32(block, self.crc)
-            if self._limit is not None and self.size > self._limit:
+            if self.size > self._limit:
                 raise InflateError("longer than declared")
             if block:
                 yield block

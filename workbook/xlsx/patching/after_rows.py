@@ -31,13 +31,14 @@ def beside_columns(
     whole = opening + data
     root = parse(whole, depth=4)
     cuts = Splices(whole)
-    _grow_filter(cuts, root, fresh.headed)
+    grow_filter(cuts, root, fresh.headed)
     if highlights is not None:
         replace_highlights(cuts, root, region, highlights, styles)
     return cuts.done()[len(opening) :], _merges(root)
 
 
-def _grow_filter(cuts: Splices, root: Node, grow: Callable[[Area], Area]) -> None:
+def grow_filter(cuts: Splices, root: Node, grow: Callable[[Area], Area]) -> None:
+    """Let ``grow`` enlarge the filter of a sheet or table, where it has one."""
     listed = root.find("autoFilter")
     area = Area.parse(listed.attributes.get("ref", "")) if listed else None
     if listed and area and grow(area) != area:
@@ -64,7 +65,7 @@ def below_rows(data: bytes, opening: bytes, edit: RowsEdit) -> bytes:
     if not edit.added:
         return data
     cuts = Splices(whole)
-    _grow_filter(cuts, root, edit.filtering)
+    grow_filter(cuts, root, edit.filtering)
     rules: list[Node] = []
     for node in _below(root):
         if node.local == "dataValidation":

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from workbook.values.addresses import Area, column_number, letters
+from workbook.values.addresses import MAX_ROW, Area, column_number, letters
 from workbook.values.refusals import NotASpreadsheetError, SheetError
 from workbook.xlsx.container.entry import printable
 from workbook.xlsx.markup import attributes
@@ -134,7 +134,7 @@ def _enlarged(found: re.Match[str], grow: Callable[[Area], Area]) -> str:
     if left is None or right is None or (top is None) != (bottom is None):
         return found[0]
     first = int(top.strip("$")) if top else 1
-    last = int(bottom.strip("$")) if bottom else 1_048_576
+    last = int(bottom.strip("$")) if bottom else MAX_ROW
     area = Area(column_number(left.strip("$")), first, column_number(right.strip("$")), last)
     grown = grow(area)
     column = f"{'$' if right[0] == '$' else ''}{letters(grown.right)}"

@@ -14,13 +14,11 @@ from typing import Any, cast
 import numpy as np
 
 from workbook.values.epochs import epoch
-from workbook.xlsx.markup import escape
+from workbook.xlsx.markup import coded, escape
 
 MAX_TEXT = 32_767
 _EXACT = 1 << 53
 _BLANK = "/>"
-_FORBIDDEN = "\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
-_ESCAPED = re.compile(rf"[{_FORBIDDEN}]|_(?=x[0-9A-Fa-f]{{4}}_)")
 _EDGE = re.compile(r"\A[ \t\n]|[ \t\n]\Z|[\t\n]")
 _TICKS = 312_500_000  # 27ths of 10⁻¹² days in a second
 _DAYS, _SECONDS = attrgetter("days"), attrgetter("seconds")
@@ -77,11 +75,6 @@ class Uniform:
 def _serial_text(day: int, second: int) -> str:
     """Return a day and its second as a serial number; 12 decimals are more than a double has."""
     return f"{day}.{(second * _TICKS + 13) // 27:012d}" if second else str(day)
-
-
-def escaped(text: str) -> str:
-    """XML text; what XML 1.0 forbids becomes ``_xHHHH_``, as spreadsheets write it."""
-    return escape(_ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
 
 
 def plain(values: Any) -> Sequence[Any]:
@@ -269,4 +262,4 @@ class Encoder:
         if len(text) + sum(char > "\uffff" for char in text) > MAX_TEXT:
             raise UnfitValueError(0, f"文本超过 {MAX_TEXT} 个字符，单元格放不下")
         start, end = self._text
-        return f"{self._kept if _EDGE.search(text) else start}{escaped(text)}{end}"
+        return f"{self._kept if _EDGE.search(text) else start}{escape(coded(text))}{end}"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _CHARACTER = re.compile(r"&#(x?)([0-9a-fA-F]+);")
 
 
-def _decoded(text: bytes) -> str:
+def readable(text: bytes) -> str:
+    """Return a formula as people read it, from the XML between its tags."""
     plain = _CHARACTER.sub(lambda found: chr(int(found[2], 16 if found[1] else 10)), text.decode())
     return unescape(plain)
 
@@ -25,7 +26,7 @@ def _translator(text: bytes, row: int, column: int) -> "Translator":
     from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415 - slow, seldom needed
     from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
 
-    formula = "=" + _decoded(text)
+    formula = "=" + readable(text)
     try:
         made = Translator(formula, f"{letters(column)}{row}")
         kept = made.translate_formula(row_delta=0, col_delta=0)
@@ -111,11 +112,6 @@ class Formulas:
             row_delta=new_row - row, col_delta=new_column - column
         )
         return str(made[1:])
-
-    @staticmethod
-    def text(text: bytes) -> str:
-        """Return a formula as people read it."""
-        return _decoded(text)
 
     def rehomed(self, row: bytes, row_number: int) -> bytes:
         """Return the row with the formulas in full that leaned on an overwritten master."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from workbook.values.addresses import letters
 from workbook.xlsx.markup import attributes, style_of
 from workbook.xlsx.patching.edits import RowsEdit
-from workbook.xlsx.patching.formulas import Formulas, UnshiftableError
+from workbook.xlsx.patching.formulas import Formulas, UnshiftableError, readable
 
 _NOT_COPIED = {"r", "spans", "hidden", "outlineLevel", "collapsed", "ht", "customHeight", "ph"}
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b([^<>]*?)(?:/>|>([^<]*)</)")
@@ -71,7 +71,7 @@ class ModelRow:
         if tag.get("t") == "shared" and not found[2]:
             return own.get("t") == "shared" and tag.get("si") == own.get("si")
         try:
-            return self._shifted(column, number) == self._formulas.text(found[2] or b"")
+            return self._shifted(column, number) == readable(found[2] or b"")
         except UnshiftableError:
             return False
 

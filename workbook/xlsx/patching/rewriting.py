@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from workbook.values.addresses import Area, column_number
@@ -34,21 +33,15 @@ _LONGEST_STYLE = 24
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
-@dataclass(slots=True)
 class Rewriting:
     """Edits to apply to one archive; large results wait in ``spool``, a temporary file."""
 
-    archive: Archive
-    spool: BinaryIO
-    package: Package = field(init=False)
-    book: Book = field(init=False)
-    packed: dict[str, Packed] = field(default_factory=dict)
-    written: dict[str, Written] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.package = Package(self.archive)
+    def __init__(self, archive: Archive, spool: BinaryIO) -> None:
+        self.package = Package(archive)
         self._refuse_signed()
         self.book = Book(self.package)
+        self._spool = spool
+        self._packed: dict[str, Packed] = {}
 
     def _refuse_signed(self) -> None:
         package = self.package
@@ -77,20 +70,21 @@ class Rewriting:
         """Work out every part's new content; nothing is written outside the spool."""
         package, book = self.package, self.book
         part, styles = self._styles()
+        written = dict[str, Written]()
         for edit in edits:
             sheet = book.sheet(edit.name)
             entry = package.entry(sheet.part)
             assert entry is not None
             if isinstance(edit, RowsEdit):
-                self.written[sheet.number] = edit.spots
+                written[sheet.number] = edit.spots
                 filtering, printing = self._do_rows(sheet, entry, edit, styles)
             else:
-                self.written[sheet.number] = edit.region
+                written[sheet.number] = edit.region
                 filtering, printing = self._do_columns(sheet, entry, edit, styles)
             book.enlarge_names("_xlnm._FilterDatabase", sheet, filtering)
             book.enlarge_names("_xlnm.Print_Area", sheet, printing)
         added = any(isinstance(edit, RowsEdit) and edit.filled.copied for edit in edits)
-        book.recalculate(self.written, formulas_added=added)
+        book.recalculate(written, formulas_added=added)
         book.finish()
         self._store_styles(part, styles)
 
@@ -155,16 +149,16 @@ class Rewriting:
     def _sending(self, entry: Entry, styles: Styles) -> Iterator[Sending]:
         """Take in a sheet's new XML."""
         deflater = Deflater()
-        start = self.spool.seek(0, 2)
+        start = self._spool.seek(0, 2)
         yield Sending(
             styles,
             self.package.date1904,
-            lambda data: self.spool.writelines(deflater.feed(data)),
+            lambda data: self._spool.writelines(deflater.feed(data)),
         )
-        self.spool.writelines(deflater.finish())
-        packed = self.spool.tell() - start
-        self.packed[entry.name] = Packed(start, packed, deflater.size, deflater.crc)
+        self._spool.writelines(deflater.finish())
+        packed = self._spool.tell() - start
+        self._packed[entry.name] = Packed(start, packed, deflater.size, deflater.crc)
 
     def write(self, out: BinaryIO) -> list[tuple[Entry, int]]:
         """Write the package; returns its entries with the check sum of each one's raw bytes."""
-        return save(self.package, out, self.packed, self.spool)
+        return save(self.package, out, self._packed, self._spool)

@@ -25,7 +25,10 @@ _STEP = 1 << 13
 
 
 def read_head(blocks: Iterable[bytes], place: str) -> tuple[bytes, Node, Node]:
-    """Return the stream up to the block with ``<sheetData>``, the root node and that node."""
+    """Return the stream up to the block with ``<sheetData>``, the root node and that node.
+
+    Raises SheetError for a part that is no worksheet, DamagedError, UnsafeFileError.
+    """
     reader = Reader(depth=4, stop="sheetData")
     data = b""
     try:
@@ -35,10 +38,10 @@ def read_head(blocks: Iterable[bytes], place: str) -> tuple[bytes, Node, Node]:
                 reader.feed(block[at : at + _STEP], final=False)
                 if reader.stopped is not None:
                     break
-            if reader.stopped is not None and reader.root is not None:
-                return data, reader.root, reader.stopped
             if reader.root is not None and reader.root.local != "worksheet":
                 raise SheetError(f"{place}：不是普通工作表，无法写入")
+            if reader.stopped is not None and reader.root is not None:
+                return data, reader.root, reader.stopped
             if len(data) > _MAX_HEAD:
                 break
     except XmlError as error:
@@ -67,7 +70,7 @@ def rewrite(
     message starts with the cell's address.
     """
     stream = iter(blocks)
-    data, root, start = _head(stream, edit.name)
+    data, root, start = read_head(stream, edit.name)
     prefix, region, styles = start.prefix, edit.region, sending.styles
     encoder = Encoder(prefix, date1904=sending.date1904)
     defaults, marks = column_styles(root), StyleMarks(styles.fit)
@@ -106,7 +109,7 @@ def rewrite_rows(
     ``empty_texts`` tells which of the book's shared texts are empty.
     """
     stream = iter(blocks)
-    data, root, start = _head(stream, edit.name)
+    data, root, start = read_head(stream, edit.name)
     prefix = start.prefix
     formulas = Formulas(prefix, edit.spots)
     encoder = Encoder(prefix, date1904=sending.date1904)
@@ -118,13 +121,6 @@ def rewrite_rows(
     with _named(edit.name):
         tail = _through(stream, data, start, rows, sending.write)
         sending.write(below_rows(tail, opening, edit))
-
-
-def _head(stream: Iterable[bytes], name: str) -> tuple[bytes, Node, Node]:
-    data, root, start = read_head(stream, name)
-    if root.local != "worksheet":
-        raise SheetError(f"{name}：不是普通工作表，无法写入")
-    return data, root, start
 
 
 def _through(

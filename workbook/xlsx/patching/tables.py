@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from workbook.values.addresses import Area, letters
+from workbook.values.addresses import MAX_COLUMN, Area, letters
 from workbook.values.refusals import CellError
 from workbook.xlsx.markup import decoded, quoted
 from workbook.xlsx.package import Package
+from workbook.xlsx.patching.after_rows import grow_filter
 from workbook.xlsx.patching.edits import RowsEdit
 from workbook.xlsx.patching.written_cells import Region
 from workbook.xlsx.xml_spans import Splices
@@ -13,7 +14,7 @@ from workbook.xlsx.xml_spans import Splices
 _BREAKS = str.maketrans({"\n": "_x000a_", "\t": "_x0009_", "\r": "_x000d_"})
 
 
-def coded(text: str) -> str:
+def column_name(text: str) -> str:
     """Return a header as the ``name`` of a table column, before XML escaping."""
     return text.translate(_BREAKS)
 
@@ -39,7 +40,7 @@ class Table:
         Raises CellError when a header would be no text, or not unique.
         """
         area, listed = self.area, self._listed
-        if area is None or listed is None or not region.touches(area.widened(16_384)):
+        if area is None or listed is None or not region.touches(area.widened(MAX_COLUMN)):
             return
         names = [decoded(node.attributes.get("name", "")) for node in self._columns]
         self._rename(region, area, place, names)
@@ -60,10 +61,7 @@ class Table:
         if grown == area:
             return
         self._cuts.attribute(self._root, "ref", str(grown))
-        filtered = self._root.find("autoFilter")
-        old = Area.parse(filtered.attributes.get("ref", "")) if filtered else None
-        if filtered and old:
-            self._cuts.attribute(filtered, "ref", str(edit.filtering(old)))
+        grow_filter(self._cuts, self._root, edit.filtering)
         self._package.write(self.part, self._cuts.done())
 
     def _rename(self, region: Region, area: Area, place: str, names: list[str]) -> None:
@@ -79,7 +77,7 @@ class Table:
                 raise CellError(f"{at}：这里是表格的标题，必须写入非空文本")
             if value != names[i]:
                 names[i] = value
-                self._cuts.attribute(node, "name", coded(value))
+                self._cuts.attribute(node, "name", column_name(value))
             if [name.casefold() for name in names].count(value.casefold()) > 1:
                 raise CellError(f"{at}：表格中已有名为“{value}”的列，未写入")
 
@@ -107,28 +105,24 @@ class Table:
         first = max((int(node.attributes.get("id", "0")) for node in self._columns), default=0) + 1
         p = self._root.prefix
         nodes = (
-            f'<{p}tableColumn id="{number}" name={quoted(coded(name))}/>'
+            f'<{p}tableColumn id="{number}" name={quoted(column_name(name))}/>'
             for number, name in enumerate(new, first)
         )
         assert self._listed is not None
         self._cuts.append(self._listed, "".join(nodes).encode())
         self._cuts.attribute(self._listed, "count", str(len(self._columns) + len(new)))
         self._cuts.attribute(self._root, "ref", str(grown))
-        filtered = self._root.find("autoFilter")
-        if filtered is not None:
-            old = Area.parse(filtered.attributes.get("ref", ""))
-            if old is not None and old.right == area.right:
-                self._cuts.attribute(filtered, "ref", str(old.widened(grown.right)))
+        grow_filter(
+            self._cuts,
+            self._root,
+            lambda old: old.widened(grown.right) if old.right == area.right else old,
+        )
 
 
 def lengthen_tables(package: Package, sheet_part: str, place: str, edit: RowsEdit) -> None:
     """Let every table of a sheet take in the rows that were added below it."""
-    for table in _tables(package, sheet_part):
-        table.lengthen(edit, place)
-
-
-def _tables(package: Package, sheet_part: str) -> list[Table]:
-    return [Table(package, part) for part in package.related(sheet_part, "table")]
+    for part in package.related(sheet_part, "table"):
+        Table(package, part).lengthen(edit, place)
 
 
 def follow_tables(
@@ -140,7 +134,7 @@ def follow_tables(
     merged: Sequence[Area],
 ) -> None:
     """Let every table of a sheet follow the columns written to it, but over no ``merged`` area."""
-    tables = _tables(package, sheet_part)
+    tables = [Table(package, part) for part in package.related(sheet_part, "table")]
     for table in tables:
         others = list(merged)
         others += [t.area for t in tables if t is not table and t.area is not None]

@@ -33,7 +33,7 @@ def verify(
     source. Every edited sheet inflates to its check sum, is well formed, and has the values asked
     for in the rows that a second reader looks at.
     """
-    label = rewriting.archive.label
+    label = rewriting.package.label
     again = Archive(file, label)
     if again.entries != [entry for entry, _ in written]:
         raise DamagedError(f"{label}：写出的文件目录与预期不符，原文件未动")
