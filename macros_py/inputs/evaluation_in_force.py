@@ -123,8 +123,7 @@ def _with_field(written: str, setting: Setting) -> str:
     field = field_named(name)
     if field is None:
         wanted = "请写台账模板里的列名，如 列映射-派单时间"
-        msg = f"{setting.cell}：没有「{masked(name)}」这一字段，{wanted}"
-        raise SettingError(msg)
+        raise SettingError(f"{setting.cell}：没有「{masked(name)}」这一字段，{wanted}")
     return f"{COLUMN_PIN}{field}"
 
 

@@ -69,8 +69,7 @@ def naming(file: Path) -> Iterator[None]:
     except (RuleError, CellError) as error:
         if file.name in str(error):
             raise
-        msg = f"{file.name}：{error}"
-        raise type(error)(msg) from None
+        raise type(error)(f"{file.name}：{error}") from None
 
 
 def _pinned(settings: Settings, pins: Mapping[str, str]) -> Settings:

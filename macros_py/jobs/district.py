@@ -133,8 +133,7 @@ def district(
                 refusals = _read(changed, inputs, progress, on_done)
             except KeyboardInterrupt:
                 done = len(held(changed))  # also what workers finished as they were stopped
-                message = _STOPPED.format(done=done, left=len(changed) - done)
-                raise WorkersError(message) from None
+                raise WorkersError(_STOPPED.format(done=done, left=len(changed) - done)) from None
             receipts |= _new_receipts(changed, refusals)
             progress("统计")
             sweep_out(out, receipts)
@@ -158,8 +157,7 @@ def district(
             put(book, content, folder)
             tables = write_tables(out, files, changed_tables)
     except KeyboardInterrupt:
-        message = "已停止；再运行一次同样的命令，会从这里接着做"
-        raise WorkersError(message) from None
+        raise WorkersError("已停止；再运行一次同样的命令，会从这里接着做") from None
     return DistrictTold(
         figures,
         len(changed) - len(refusals),

@@ -36,11 +36,10 @@ def verified_settlement(settlement: Path, evaluation: Snapshot) -> tuple[OwnFile
         found = [f"{change.cell} 签认时 “{change.before}”" for change in verified.changes]
         found += [f"{cell}：{why}" for cell, why in verified.log]
         more = f" 等 {len(found)} 处" if len(found) > _SHOWN else ""
-        msg = (
+        raise SignError(
             f"{settlement.name}：核验不通过，不能付款：{'；'.join(found[:_SHOWN])}{more}；"
             "请先 jsjb verify 核对"
         )
-        raise SignError(msg)
     return OwnFile.read(settlement), verified
 
 

@@ -126,8 +126,7 @@ def _files(live: LiveBook) -> tuple[Path, Path, list[xw.Book]]:
 
 def _refuse_other(live: LiveBook) -> None:
     if SETTLEMENT not in live.name:
-        message = (
+        raise CompanionError(
             f"「{live.name}」不是验收结算；请先打开要签认或核验的「{SETTLEMENT}_第N季度.xlsx」"
         )
-        raise CompanionError(message)
     live.used[live.name] = None

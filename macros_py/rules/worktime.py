@@ -193,8 +193,7 @@ class WorkCalendar:
             )
         ]
         if not segments:
-            msg = "工作时段为空，无法按工作时间计算"
-            raise CalendarError(msg)
+            raise CalendarError("工作时段为空，无法按工作时间计算")
         return np.array(segments, dtype=np.int64)
 
     @cached_property
@@ -263,8 +262,7 @@ def _spans(hours: Hours) -> list[tuple[int, int]]:
     reached = 0
     for opens, closes in spans:
         if not reached <= opens < closes <= DAY:
-            msg = f"工作时段有误：{spans}"
-            raise CalendarError(msg)
+            raise CalendarError(f"工作时段有误：{spans}")
         reached = closes
     return spans
 
@@ -285,8 +283,7 @@ def _time(text: str) -> time | int:
     try:
         return datetime.strptime(text.strip(), pattern).time()
     except ValueError:
-        msg = f"时刻无法识别 “{text}”，请写作 9:00"
-        raise CalendarError(msg) from None
+        raise CalendarError(f"时刻无法识别 “{text}”，请写作 9:00") from None
 
 
 def _int64(value: datetime | Times | None) -> Seconds:

@@ -75,14 +75,12 @@ def settlement_of(in_force: InForce, quarter: Quarter, judged: JudgedLedger) -> 
 
 def _evaluation(in_force: InForce) -> Evaluation:
     if in_force.evaluation is None:
-        msg = "没有考核评价工作簿"
-        raise SettlementError(msg)
+        raise SettlementError("没有考核评价工作簿")
     return in_force.evaluation
 
 
 def _checked(deduction: OtherDeduction) -> Decimal:
     """Return a deduction's amount; raises SettlementError for one below zero (contract 3.3)."""
     if deduction.amount < 0:
-        msg = f"{deduction.cell}：扣款金额不能为负 “{deduction.amount}”"
-        raise SettlementError(msg)
+        raise SettlementError(f"{deduction.cell}：扣款金额不能为负 “{deduction.amount}”")
     return deduction.amount

@@ -58,8 +58,7 @@ def write_draft(settled: Settled, fills: SheetFills, output: Path, now: datetime
     """
     refuse_if_open(output)
     if output.is_dir():
-        message = f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置"
-        raise NotWritableError(message)
+        raise NotWritableError(f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置")
     record = settled.scored.in_force.evaluation
     assert record is not None
     assert record.snapshot is not None
@@ -105,11 +104,10 @@ def refuse_if_signed(books: Books, quarter: str) -> None:
         raise SignError(msg)
     row = books.row_of(quarter)
     if row is not None and row.text("状态") != DRAFT:
-        msg = (
+        raise SignError(
             f"{row.cell}：结算台账中{quarter}的状态为 “{row.text('状态')}”，"
             "而签认记录中没有相应的签认；请先核对签认记录"
         )
-        raise SignError(msg)
 
 
 def _sealed(settled: Settled, record: Evaluation, fills: SheetFills, key: str) -> Seal:

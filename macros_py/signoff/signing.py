@@ -67,11 +67,10 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
         entry = next((entry for entry in held if entry.what == role), None)
         if entry is not None:
             if not same_person(entry.values["姓名"], name) or not (behind or again):
-                msg = (
+                raise SignError(
                     f"{file.quarter}已由 {entry.values['姓名']} 作为{role}"
                     f"于 {entry.values['时间']} 签认，不能重复签认"
                 )
-                raise SignError(msg)
             paper = printed(file.seal, held, form)
             why = file.replace(paper) if behind else ""
         else:

@@ -82,14 +82,12 @@ def template(
         if unfit := [
             name for name, value in (("--ledger", ledger), ("--quarter", quarter)) if value
         ]:
-            message = f"{unfit[0]} 只用于 form（评价表）"
-            raise typer.BadParameter(message)
+            raise typer.BadParameter(f"{unfit[0]} 只用于 form（评价表）")
         made = templates.template(kind, out)
     elif ledger is None:
         made = templates.form(out, settings, quarter)
     elif quarter is None:
-        message = "有 --ledger 就要用 --quarter 写明季度，如 --quarter 1"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter("有 --ledger 就要用 --quarter 写明季度，如 --quarter 1")
     else:
         with progress(quiet=False) as tell:
             inputs = given(ledger, as_of, settings, column)

@@ -66,8 +66,7 @@ def _overwritten(ledger: Ledger, text: str) -> frozenset[str]:
             continue
         known = field_named(name)
         if normalised(name) not in headers and known not in ledger.fields:
-            msg = f"设置「{OVERWRITING}」中的“{masked(name.strip())}”，台账没有这一列"
-            raise SettingError(msg)
+            raise SettingError(f"设置「{OVERWRITING}」中的“{masked(name.strip())}”，台账没有这一列")
         found |= {normalised(name), *([known] if known else [])}
     return frozenset(found)
 

@@ -75,8 +75,7 @@ class Owing:
         }
         if key(self.unit) not in {*names, NO_UNIT}:
             there = "、".join([*names.values(), NO_UNIT])
-            msg = f"台账没有承办单位“{visible(masked(self.unit))}”，可选：{there}"
-            raise UnitError(msg)
+            raise UnitError(f"台账没有承办单位“{visible(masked(self.unit))}”，可选：{there}")
 
     @property
     def rows(self) -> Marks:

@@ -135,10 +135,8 @@ class Periods:
         if found := named_days(text):
             return self._of_days(found)
         if re.fullmatch(r"\d{4}年?第?[\d一二三四]季度", plain):
-            msg = f"期间 “{text}”：合同季度从服务起始日算，请填 第1季度"
-            raise PeriodError(msg)
-        msg = f"期间无法识别 “{text}”，{_WANTED}"
-        raise PeriodError(msg)
+            raise PeriodError(f"期间 “{text}”：合同季度从服务起始日算，请填 第1季度")
+        raise PeriodError(f"期间无法识别 “{text}”，{_WANTED}")
 
     def elapsed(self, text: str, as_of: datetime) -> Elapsed:
         """Return the part of the period that ``text`` names which has passed at ``as_of``.
@@ -147,8 +145,7 @@ class Periods:
         """
         found = Elapsed(self.read(text), as_of)
         if found.end <= found.start:
-            msg = f"期间 {found.period.named}在截至时点 {as_of} 还没有开始"
-            raise PeriodError(msg)
+            raise PeriodError(f"期间 {found.period.named}在截至时点 {as_of} 还没有开始")
         return found
 
     def _of_days(self, named: NamedDays) -> Period:

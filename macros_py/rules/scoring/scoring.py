@@ -308,8 +308,7 @@ def _number(record: Form | Event, settings: Settings) -> int:
     if record.period:
         named = quarter_of(_ends(record.period)[0], settings.date("服务起始日"))
         if named is None or named.number != number:
-            msg = f"{record.quarter} 与同一格写的周期 {record.period} 不是同一季度"
-            raise FormError(msg)
+            raise FormError(f"{record.quarter} 与同一格写的周期 {record.period} 不是同一季度")
     return number
 
 

@@ -60,11 +60,9 @@ def rmb_upper(amount: Fraction | Decimal | int) -> str:
     """
     value = fen(amount)
     if value < 0:
-        msg = f"金额不能为负：{value}"
-        raise ValueError(msg)
+        raise ValueError(f"金额不能为负：{value}")
     if value >= 10**16:
-        msg = f"金额过大：{value}"
-        raise ValueError(msg)
+        raise ValueError(f"金额过大：{value}")
     yuan, cents = divmod(int(value * 100), 100)
     jiao, last = divmod(cents, 10)
     words = f"{_integer_words(yuan)}元" if yuan else ""

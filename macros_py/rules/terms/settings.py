@@ -100,8 +100,7 @@ class Settings:
         for key, override in (overrides or {}).items():
             family = next((prefix for prefix in families if key.startswith(prefix)), None)
             if family is None and key not in known:
-                msg = f"{override.cell}：没有「{key}」这一设置"
-                raise SettingError(msg)
+                raise SettingError(f"{override.cell}：没有「{key}」这一设置")
             if override.value is None or not str(override.value).strip():
                 continue
             if family is not None:
@@ -113,8 +112,7 @@ class Settings:
         settings = cls(known, values, families[COLUMN_PIN], families[THRESHOLD], frozenset(numbers))
         if settings.date("服务终止日") < settings.date("服务起始日"):
             cells = [overrides[key].cell for key in _TERM if overrides and key in overrides]
-            msg = f"{'、'.join(cells)}：设置「服务终止日」早于「服务起始日」"
-            raise SettingError(msg)
+            raise SettingError(f"{'、'.join(cells)}：设置「服务终止日」早于「服务起始日」")
         return settings
 
     def text(self, key: str) -> str:
