@@ -166,7 +166,7 @@ def _form(form: ScoredForm) -> Mapping[str, object]:
                 "case_id": event.case_id,
                 "confirmed_by": event.confirmed_by,
                 "confirmed_on": event.confirmed_on.isoformat() if event.confirmed_on else None,
-                "counted": event.counted,
+                "counted": event.counts,
             }
             for event in form.events
         ],

@@ -20,27 +20,18 @@ UNFILLED = "各项目都未选择；如果是没有填写的空白表，请隐�
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredEvent:
-    """An event with what it costs; one without 认定人 or a description is shown and not counted."""
-
-    kind: str
-    description: str
-    case_id: str
-    confirmed_by: str
-    confirmed_on: date | None
-    counted: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ScoredForm:
-    """A form with its points: base − event_points, not below the floor that the reading sets."""
+    """A form with its points: base − event_points, not below the floor that the reading sets.
+
+    Of its ``events`` those that nobody confirmed or described are shown and do not count.
+    """
 
     subject: str
     date: date | None
     choices: Mapping[str, str]
     points: Mapping[str, int]
     base: Fraction
-    events: tuple[ScoredEvent, ...]
+    events: tuple[Event, ...]
     event_points: Fraction
     score: Fraction
     opinion: str
@@ -97,12 +88,12 @@ def choice_faults(
             yield FormFault(cells.get(item.name, item.name), f"{what}，应为 {options} 之一")
 
 
-def event_points(events: Iterable[ScoredEvent], contract: Contract, settings: Settings) -> Fraction:
+def event_points(events: Iterable[Event], contract: Contract, settings: Settings) -> Fraction:
     """Return what the counted events cost (contract 2.2: 任意一项扣减50分).
 
     Under reading 特殊情形计次 = 每类一次 a kind counts once, under 逐次 every event does.
     """
-    kinds = [event.kind for event in events if event.counted]
+    kinds = [event.kind for event in events if event.counts]
     times = len(set(kinds)) if settings.choice("特殊情形计次") == "每类一次" else len(kinds)
     return Fraction(contract.event_points * times)
 
@@ -136,7 +127,7 @@ def score_quarter(
     for subject, form in mine.items():
         points = base_points(form.choices, contract, form.cells)
         base = Fraction(sum(points.values()))
-        own = tuple(_scored_event(event) for event in events_of.get((quarter.number, subject), ()))
+        own = tuple(events_of.get((quarter.number, subject), ()))
         taken = event_points(own, contract, settings) if from_form else Fraction(0)
         scored.append(
             ScoredForm(
@@ -270,17 +261,6 @@ def undated(forms: Iterable[Form]) -> Iterator[FormFault]:
         if form.date is None:
             why = f"「{form.subject}」没有填写评估日期，不能签认"
             yield FormFault(_cell(form, "评估日期"), why)
-
-
-def _scored_event(event: Event) -> ScoredEvent:
-    return ScoredEvent(
-        event.kind,
-        event.description,
-        event.case_id,
-        event.confirmed_by,
-        event.confirmed_on,
-        counted=event.counts,
-    )
 
 
 def _kind_faults(event: Event, contract: Contract) -> Iterator[FormFault]:
