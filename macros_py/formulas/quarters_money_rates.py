@@ -13,7 +13,8 @@ from macros_py.formulas.cells import Block, Cells, FormulaError
 from macros_py.formulas.money_words import rmb_number
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.periods.period import midnight
-from macros_py.rules.rates.rates import RateColumns, total_rates
+from macros_py.rules.periods.rate_counts import Answers
+from macros_py.rules.rates.rates import ANSWERS, RateColumns
 from macros_py.rules.scoring.scoring import base_points
 from macros_py.rules.scoring.settlement import performance_deduction, settle
 from macros_py.rules.terms.errors import FormError
@@ -156,13 +157,9 @@ def rate(in_force: InForce, field: str, answers: Cells, valid: Cells, excluded: 
     }
     cases["duplicate"] = np.zeros(len(answers), dtype=bool)
     columns = RateColumns.of(cases, {"callback_valid", field})
-    rates = total_rates(columns, in_force.settings)
-    shares = {
-        "responded": rates.response,
-        "resolved": rates.resolution,
-        "satisfied": rates.satisfaction,
-    }
-    share = shares[field]
+    counts = Answers(columns, in_force.settings.ratio("基本满意权重"))
+    rates = counts.counts(np.ones(len(answers), dtype=bool)).rates
+    share = rates[ANSWERS.index(field)]
     return NOTHING if share is None else float(share)
 
 

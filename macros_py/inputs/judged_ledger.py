@@ -23,9 +23,11 @@ from macros_py.rules.deadlines.faults import (
 from macros_py.rules.deadlines.flag_headers import HEADERS
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
-from macros_py.rules.rates.rates import ANSWERS
+from macros_py.rules.periods.rate_counts import Answers
+from macros_py.rules.rates.rates import ANSWERS, RateColumns
 from macros_py.rules.replies.reply_headers import REPLY_HEADERS
 from macros_py.rules.terms.banners import contract_banners
+from macros_py.rules.terms.quarters import Quarter, in_quarter
 from workbook.ledger.headers import closest_field, template_header
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.ledger import Ledger, read_ledger, read_with_cells
@@ -55,6 +57,17 @@ class JudgedLedger:
     def first_rows(self) -> npt.NDArray[np.bool_]:
         """Rows that counts take: of a repeated case number only the first."""
         return ~np.asarray(self.ledger.columns["duplicate"], dtype=bool)
+
+    def dispatched_in(self, quarter: Quarter) -> npt.NDArray[np.bool_]:
+        """Mark the rows whose 派单时间 lies in a quarter."""
+        times = np.asarray(self.ledger.columns["dispatched_at"], dtype="datetime64[s]")
+        return in_quarter(times, quarter)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What citizens answered, ready to be counted by any grouping."""
+        columns = RateColumns.of(self.ledger.columns, self.ledger.fields, self.ledger.rows_with)
+        return Answers(columns, self.in_force.settings.ratio("基本满意权重"))
 
     @cached_property
     def banners(self) -> tuple[str, ...]:

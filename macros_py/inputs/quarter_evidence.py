@@ -14,11 +14,10 @@ from macros_py.rules.evidence.choices import Choice, choice_faults, choices_of
 from macros_py.rules.evidence.evidence import OWN, ItemEvidence, Sheets, evidence_of
 from macros_py.rules.evidence.thresholds import LABEL, Threshold, threshold_of
 from macros_py.rules.evidence.weighed_figures import CellFault, Figure, Miss
-from macros_py.rules.rates.rates import RateColumns
 from macros_py.rules.terms.errors import SettingError
 from macros_py.rules.terms.items import ANALYSIS, ATTENDANCE, DISCIPLINE, REPLACING, RETURNING
 from macros_py.rules.terms.money import exact_text
-from macros_py.rules.terms.quarters import Quarter, in_quarter
+from macros_py.rules.terms.quarters import Quarter
 from macros_py.rules.terms.settings import THRESHOLD
 from workbook.evaluation.evaluation import Evaluation
 from workbook.values.problem import Problem
@@ -129,8 +128,7 @@ def gather_evidence(judged: JudgedLedger, quarter: Quarter) -> Evidence:
     """
     in_force, ledger = judged.in_force, judged.ledger
     frame, record = ledger.frame, in_force.evaluation
-    dispatched = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
-    rows = judged.first_rows & in_quarter(dispatched, quarter)
+    rows = judged.first_rows & judged.dispatched_in(quarter)
     named = frame.assign(sheet=frame["sheet"].map(masked))
     urged = _urgings(record, judged.verdicts.as_of)
     cases = CaseFigures(named, judged.verdicts, rows, ledger.fields, urged)
@@ -142,7 +140,7 @@ def gather_evidence(judged: JudgedLedger, quarter: Quarter) -> Evidence:
     events = [event for event in (record.events if record else ()) if is_of(event, quarter)]
     forms = [form for form in (record.forms if record else ()) if is_of(form, quarter)]
     registered = {key(event.case_id) for event in events}
-    possible = RateColumns.of(frame, ledger.fields, ledger.rows_with).zero_candidate
+    possible = judged.answers.columns.zero_candidate
     return Evidence(
         judged,
         quarter,

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.lists import check_place, put
-from macros_py.desk.reports.report_json import RATE_KEYS, period_json
+from macros_py.desk.reports.report_json import period_json
 from macros_py.desk.reports.report_workbook import workbook_of
 from macros_py.district.case_key import key_file, make_key
 from macros_py.district.csv_tables import csv_files, tables_to_write, write_tables
@@ -91,7 +91,7 @@ class DistrictTold:
                     "rank": each.rank,
                     "received": each.counts.received,
                     "counted": each.counts.told[0],
-                    **dict(zip(RATE_KEYS, map(share_text, each.counts.rates), strict=True)),
+                    **each.counts.json(),
                     "moved": share_text(each.moved),
                     "problems": figures.townships[each.index].problems,
                     "unread": sum(u.township == each.name for u in self.unread),

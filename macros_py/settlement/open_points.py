@@ -11,7 +11,7 @@ from macros_py.rules.scoring.scoring import (
     unconfirmed,
     undated,
 )
-from macros_py.rules.terms.quarters import Quarter, in_quarter
+from macros_py.rules.terms.quarters import Quarter
 from macros_py.settlement.dispute import unentered
 from workbook.evaluation.evaluation import Evaluation
 from workbook.values.records import Form
@@ -29,8 +29,7 @@ def open_points(record: Evaluation, quarter: Quarter, judged: JudgedLedger) -> I
         yield (
             f"{quarter.label}至 {quarter.last} 止，截至 {as_of:%Y-%m-%d %H:%M} 尚未结束（合同3.2）"
         )
-    dispatched = judged.ledger.frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
-    if not in_quarter(dispatched, quarter).any():
+    if not judged.dispatched_in(quarter).any():
         yield f"台账中没有{quarter.label}派单的工单，请核对是否选错台账"
     for deduction in record.other_deductions:
         if deduction.quarter != quarter.label:

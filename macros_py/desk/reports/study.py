@@ -23,8 +23,7 @@ from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
 from macros_py.rules.periods.period import Elapsed, Period, Periods
-from macros_py.rules.periods.rate_counts import Answers, Rate, RateCounts
-from macros_py.rules.rates.rates import RateColumns
+from macros_py.rules.periods.rate_counts import Rate, RateCounts
 from macros_py.rules.terms.percentages import MEDIAN, NINETY, Quantile, quantile, share
 from macros_py.rules.worktime import NAT
 from workbook.values.text import NOTHING, masked, shown_case
@@ -165,20 +164,9 @@ class Study:
         return Fraction(seconds(self.elapsed.end) - seconds(start), DAY)
 
     @cached_property
-    def columns(self) -> RateColumns:
-        """The marks that the rates rest on."""
-        ledger = self.judged.ledger
-        return RateColumns.of(ledger.frame, ledger.fields, ledger.rows_with)
-
-    @cached_property
-    def answers(self) -> Answers:
-        """The answers, ready to be counted by any grouping."""
-        return Answers(self.columns, self.judged.in_force.settings.ratio("基本满意权重"))
-
-    @cached_property
     def rates(self) -> RateCounts:
         """The pooled rates of the period."""
-        return self.answers.counts(self.rows)
+        return self.judged.answers.counts(self.rows)
 
     @cached_property
     def categories(self) -> Categories:
@@ -208,7 +196,7 @@ class Study:
     def grouped(self, groups: Groups, shown: Sequence[str] | None = None) -> list[Group]:
         """Return the groups that received anything or have open cases, the most received first."""
         received, still_open = groups.counts(self.rows), groups.counts(self.still_open)
-        rates = self.answers.by_group(groups, self.rows)
+        rates = self.judged.answers.by_group(groups, self.rows)
         previous = self.comparison.previous
         before = groups.counts(self.times.received(previous.start, previous.end))
         again = groups.counts(self.rows & self.repeating.marks)
@@ -256,16 +244,14 @@ class Study:
                 quantile(done, waiting, NINETY) if closes else None,
             )
 
-        return [unit(standing) for standing in self.standings(groups, self.answers)]
+        ranking = ranking_of(self.judged)
+        found = standings(self.judged.answers, groups, self.rows, self.before, ranking)
+        return [unit(standing) for standing in found]
 
     def moved(self, moved: Rate) -> Rate | str:
         """Return the change of a rate as tables show it: None while the period runs."""
         uncovered = not (self.elapsed.running or self.comparison.previous.covered)
         return CHANGES["uncovered"] if uncovered else moved
-
-    def standings(self, groups: Groups, answers: Answers) -> list[Standing]:
-        """Return how groups stand by the rate that ranks."""
-        return standings(answers, groups, self.rows, self.before, ranking_of(self.judged))
 
     @property
     def before(self) -> Marks | None:
@@ -298,7 +284,7 @@ class Study:
     def lost(self) -> list[Lost]:
         """The cases that lost a rate."""
         negatives = Negatives.of(self.judged.ledger.frame)
-        return lost_cases(self.columns, negatives, self.rows, self.rates)
+        return lost_cases(self.judged.answers.columns, negatives, self.rows, self.rates)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
