@@ -93,10 +93,7 @@ def _notes(evidence: Evidence) -> list[str]:
     notes += [f"【{banner}】" for banner in evidence.judged.banners]
     notes += [difference(choice) for choice in evidence.choices if choice.differs]
     if evidence.candidates:
-        listed = "、".join(
-            number + ("（已登记）" if registered else "")
-            for number, registered in evidence.candidates
-        )
+        listed = "、".join(evidence.listed_candidates())
         notes.append(f"零分工单候选（须人工认定，不自动计入）：{listed}")
     return [*notes, *map(str, evidence.problems)]
 

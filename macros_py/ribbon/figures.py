@@ -105,8 +105,7 @@ def rates(live: LiveBook, as_of: datetime, progress: Progress) -> str:
 
 def _period_name(inputs: Inputs, text: str) -> str:
     """Give a period's name, which a file can be named by; raises PeriodError, QuarterError."""
-    settings = inputs.in_force().settings
-    return Periods(settings, str(settings.values["周起点"])).read(text).name
+    return Periods(inputs.in_force().settings).read(text).name
 
 
 def _faults(problems: Sequence[Problem]) -> Iterator[str]:

@@ -38,6 +38,14 @@ class Quarter:
         """``2023-12-26至2024-03-25``, as the forms write it."""
         return f"{self.start}至{self.last}"
 
+    def json(self) -> dict[str, str]:
+        """Return it as plain data; ``end`` is its last day."""
+        return {
+            "label": self.label,
+            "start": self.start.isoformat(),
+            "end": self.last.isoformat(),
+        }
+
     def __contains__(self, day: date) -> bool:
         return self.start <= day < self.end
 
