@@ -118,7 +118,7 @@ def district(
     refuse_mixed_folders(folder, out)
     found = look_into(folder)
     settings = read_in_force(found.settings, for_ledger=True).settings
-    periods = Periods(settings, settings.choice("周起点"))
+    periods = Periods(settings)
     elapsed = periods.elapsed(inputs.period, inputs.as_of)
     make_folder(out)
     try:
@@ -138,7 +138,11 @@ def district(
             progress("统计")
             sweep_out(out, receipts)
             townships = [
-                [_facts(task, receipts[task.id]) for task in its if task.id in receipts]
+                [
+                    Read(receipt, receipt.files(out, task.id))
+                    for task in its
+                    if (receipt := receipts.get(task.id))
+                ]
                 for its in tasks.values()
             ]
             figures = DistrictFigures.of(filter(None, townships), elapsed, periods)
@@ -204,7 +208,3 @@ def _new_receipts(tasks: Sequence[LedgerTask], refusals: Mapping[str, str]) -> d
             raise WorkersError(_ELSEWHERE.format(ledger=task.shown, out=task.out))
         found[task.id] = receipt
     return found
-
-
-def _facts(task: LedgerTask, receipt: Receipt) -> Read:
-    return Read(receipt, receipt.files(task.out, task.id))

@@ -17,9 +17,9 @@ from macros_py.desk.reports.blocks import (
     moment_text,
 )
 from macros_py.desk.reports.report_json import period_json
-from macros_py.desk.reports.sentences import rates_text, say
-from macros_py.desk.reports.standing import Standing, standings
-from macros_py.desk.reports.study import Study, ranking_of
+from macros_py.desk.reports.sentences import ranked_text, rates_text, say
+from macros_py.desk.reports.standing import Ranking, Standing, standings
+from macros_py.desk.reports.study import Study
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.rate_counts import ANSWERED, RATES, RateCounts
@@ -60,11 +60,12 @@ class RateTable:
         columns = replace(whole.columns, counted=whole.columns.counted & ~pending)
         decided = replace(whole, columns=columns)
         rows = study.rows if study else judged.first_rows
+        ranking = Ranking.of(judged.in_force.settings)
         groups, without = {}, {}
         for key in by:
             grouped = Groups.of(group_keys(cases, key)).renamed(masked)
             before = study.before if study and key not in SPANS else None
-            groups[key] = standings(whole, grouped, rows, before, ranking_of(judged))
+            groups[key] = standings(whole, grouped, rows, before, ranking)
             counts = decided.by_group(grouped, rows)
             without[key] = {each.name: counts[each.index] for each in groups[key]}
         record = judged.in_force.evaluation
@@ -102,8 +103,7 @@ class RateTable:
             name = "" if key == "total" else "不含待复核："
             text = say("rates", counted=counts.told[0], rates=rates_text(counts))
             blocks.append(Text(key, name + text))
-        by, least = ranking_of(self.judged)
-        blocks.append(Text("ranked", say("ranked", name=by, least=least)))
+        blocks.append(Text("ranked", ranked_text(Ranking.of(self.judged.in_force.settings))))
         blocks += [self._table(key) for key in self.groups]
         if self.schemes:
             blocks.append(self._compared())

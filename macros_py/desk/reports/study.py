@@ -12,13 +12,13 @@ import numpy.typing as npt
 from macros_py.desk.reports.ages import DAY, OPEN, SUSPENDED
 from macros_py.desk.reports.repeating import COLUMNS, Repeating
 from macros_py.desk.reports.sentences import CHANGES
-from macros_py.desk.reports.standing import Standing, standings
+from macros_py.desk.reports.standing import Ranking, Standing, standings
 from macros_py.inputs.judged_ledger import JudgedLedger
-from macros_py.rules.deadlines.moments import Marks, Moments
+from macros_py.rules.deadlines.moments import Marks, Moments, seconds
 from macros_py.rules.deadlines.stages import CLOSURE, OF_UNITS
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Change, Comparison, Earlier
-from macros_py.rules.periods.flow import Balance, CaseTimes, seconds
+from macros_py.rules.periods.flow import Balance, CaseTimes
 from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
 from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
@@ -68,16 +68,6 @@ class Unit:
     ninety: Quantile
 
 
-def setting(judged: JudgedLedger, key: str) -> str:
-    """Return a setting of the desk."""
-    return str(judged.in_force.settings.values[key])
-
-
-def ranking_of(judged: JudgedLedger) -> tuple[str, int]:
-    """Return the rate that ranks, and the fewest counted callbacks for a rank."""
-    return setting(judged, "排名依据"), int(setting(judged, "最小样本"))
-
-
 @dataclass(frozen=True)
 class Study:
     """Everything that is counted, from one judged ledger and one period."""
@@ -89,7 +79,7 @@ class Study:
     @classmethod
     def of(cls, judged: JudgedLedger, text: str) -> "Study":
         """Study the period that ``text`` names; raises PeriodError, QuarterError."""
-        periods = Periods(judged.in_force.settings, setting(judged, "周起点"))
+        periods = Periods(judged.in_force.settings)
         return cls(judged, periods, periods.elapsed(text, judged.verdicts.as_of))
 
     @property
@@ -244,8 +234,7 @@ class Study:
                 quantile(done, waiting, NINETY) if closes else None,
             )
 
-        ranking = ranking_of(self.judged)
-        found = standings(self.judged.answers, groups, self.rows, self.before, ranking)
+        found = standings(self.judged.answers, groups, self.rows, self.before, self.ranking)
         return [unit(standing) for standing in found]
 
     def moved(self, moved: Rate) -> Rate | str:
@@ -262,14 +251,9 @@ class Study:
         return self.times.received(span.start, span.end)
 
     @property
-    def ranks_by(self) -> str:
-        """The rate by which units are ranked."""
-        return ranking_of(self.judged)[0]
-
-    @property
-    def least(self) -> int:
-        """Fewest counted callbacks for a rank."""
-        return ranking_of(self.judged)[1]
+    def ranking(self) -> Ranking:
+        """What ranks the units."""
+        return Ranking.of(self.judged.in_force.settings)
 
     def _duty(self, groups: Groups, stage: str) -> list[tuple[Rate, int, int]]:
         """Return each group's on-time share, late and overdue cases of a stage."""
@@ -289,9 +273,7 @@ class Study:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The funnel of the period's cases."""
-        judged = self.judged
-        frame, settings = judged.ledger.frame, judged.in_force.settings
-        return funnel(frame, judged.verdicts, self.rows, self.times.returned, settings)
+        return funnel(self.judged.verdicts, self.rows, self.times.returned)
 
     def told(self, step: Step, count: int) -> int | None:
         """Return a count of a step, None where the ledger has no column for the stage."""
@@ -300,7 +282,7 @@ class Study:
     @cached_property
     def repeating(self) -> Repeating:
         """The repeated requests, under the reading 重复口径 in force."""
-        reading = setting(self.judged, "重复口径")
+        reading = self.judged.in_force.settings.choice("重复口径")
         return Repeating(
             reading,
             self.judged.ledger.frame,

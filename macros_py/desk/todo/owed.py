@@ -1,14 +1,14 @@
 """What the cases of a ledger owe as of a moment: stages, reports, callbacks, reviews, faults."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
 from macros_py.desk.case_name import case_name
 from macros_py.inputs.judged_ledger import JudgedLedger
-from macros_py.rules.deadlines.moments import Marks, Moments
+from macros_py.rules.deadlines.moments import Marks, Moments, seconds
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, STAGES, TIMED, UNITS, VENDOR, Stage
 from macros_py.rules.deadlines.status import RUNNING, Status
 from macros_py.rules.deadlines.suspension_reports import month_text
@@ -131,7 +131,7 @@ class Owing:
         """Return the cases closed and not called back, the longest ago first."""
         codes = self.judged.verdicts.status[CALLBACK.name]
         closed = Moments.of(self.judged.ledger.columns, "closed_at")
-        now = int(self._now.astype("datetime64[s]").astype(np.int64))
+        now = seconds(self.judged.verdicts.as_of)
         waiting = np.flatnonzero((codes == Status.TO_CALL_BACK) & self.rows)
         found = []
         for row in waiting[np.argsort(closed.at[waiting], kind="stable")].tolist():
@@ -171,10 +171,7 @@ class Owing:
 
     def _fault(self, row: int, problem: Problem) -> Owed:
         owed = self._owed(row, "数据", problem.message, None, problem.kind, VENDOR)
-        place = f"{visible(masked(problem.sheet))}!{problem.cell}"
-        return Owed(
-            row, owed.case, owed.stage, owed.status, None, owed.left, VENDOR, owed.unit, place
-        )
+        return replace(owed, place=f"{visible(masked(problem.sheet))}!{problem.cell}")
 
     @property
     def _now(self) -> np.datetime64:

@@ -11,7 +11,7 @@ from macros_py.rules.deadlines.cases import Cases, LedgerCases
 from macros_py.rules.deadlines.clocks import clock_of
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.deadlines.judgement import Judgement
-from macros_py.rules.deadlines.moments import Columns, Seconds
+from macros_py.rules.deadlines.moments import Columns, Seconds, seconds
 from macros_py.rules.deadlines.stage_facts import StageFacts, statuses, years_lacking
 from macros_py.rules.deadlines.stages import (
     CONTACT,
@@ -89,7 +89,7 @@ class Engine:
         column for a field: without its done column a stage is 不适用.
         """
         facts = self._facts(columns, fields, lacking or {})
-        now = self._now
+        now = seconds(self.as_of)
         status: dict[str, Codes] = {}
         due: dict[str, npt.NDArray[np.datetime64]] = {}
         unannounced = {}
@@ -143,16 +143,12 @@ class Engine:
         facts = judge.facts(stage, applies=not self._left_out(stage))
         codes, due = self._statuses(stage, facts)
         missing = missing_months(facts.due) if stage is REPORT else None
-        years = years_lacking(facts, self._now)
+        years = years_lacking(facts, seconds(self.as_of))
         return StageVerdict(codes, due.view("datetime64[s]"), missing, years)
-
-    @property
-    def _now(self) -> int:
-        return int(np.datetime64(self.as_of, "s").view(np.int64))
 
     def _statuses(self, stage: Stage, facts: StageFacts) -> tuple[Codes, Seconds]:
         window = self.settings.seconds(f"临期提醒-{stage.name}") if stage in TIMED else 0
-        return statuses(stage, facts, self._now, window)
+        return statuses(stage, facts, seconds(self.as_of), window)
 
     def _judgement(self, cases: Cases) -> Judgement:
         return Judgement(

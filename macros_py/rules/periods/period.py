@@ -120,7 +120,6 @@ class Periods:
     """The township's periods: where a week begins, and where the quarters are counted from."""
 
     settings: Settings
-    week_start: str = "周一"
 
     def read(self, text: str) -> Period:
         """Return the period that ``text`` names, in ISO or in Chinese.
@@ -180,7 +179,7 @@ class Periods:
 
     def _week(self, monday: date) -> Period:
         start = datetime.combine(monday, time())
-        if self.week_start == FRIDAY_NOON:
+        if self.settings.choice("周起点") == FRIDAY_NOON:
             start += timedelta(days=-3, hours=12)
         return Period(Kind.WEEK, start, start + timedelta(days=7))
 

@@ -172,6 +172,11 @@ class Settings:
             return f"{value // 3600}小时" if value % 3600 == 0 else f"{value // 60}分钟"
         return str(value)
 
+    def readings(self) -> dict[str, str]:
+        """Return the choice of every reading and the weights, as people write them."""
+        kinds = (READING, "比例")
+        return {key: self.shown(key) for key, d in self.definitions.items() if d.kind in kinds}
+
     def _typed(self, key: str, kind: type[T]) -> T:
         value = self.values[key]
         if not isinstance(value, kind):
