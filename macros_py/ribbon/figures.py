@@ -14,8 +14,8 @@ from macros_py.ribbon.companions import (
     asked,
     evaluation_for,
     made_earlier,
+    needed_evaluation,
     open_made,
-    saved_evaluation,
     saved_ledger,
     saved_ledger_beside,
     writable,
@@ -36,8 +36,7 @@ def report(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     An open evaluation workbook is closed while 分析报告 gets its row, and opened again.
     """
     ledger = saved_ledger(live)
-    evaluation = saved_evaluation(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live, saved=True)
     path = writable(evaluation)
     question = "哪个期间？如 2024-W10、2024-03、2024-03考核月、第1季度"
     period = asked(live.app, question, f"{as_of:%Y-%m}")
@@ -63,8 +62,7 @@ def year(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     The ledger's shares stand in it where a ledger is found; both workbooks stay as they are.
     """
     ledger = saved_ledger_beside(live)
-    evaluation = saved_evaluation(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live, saved=True)
     path = evaluation.file
     output = path.with_name("年度汇总.xlsx")
     progress("汇总各季度")

@@ -13,9 +13,9 @@ from macros_py.jobs.quarter_jobs import Draft, score_in_force, settle_judged
 from macros_py.ribbon.companions import (
     SETTLEMENT,
     asked,
-    evaluation_for,
     in_force_for,
     ledger_for,
+    needed_evaluation,
     open_made,
     writable,
 )
@@ -45,8 +45,7 @@ def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     An open evaluation workbook is saved, closed while its register is written, and opened again; an
     open settlement of the quarter likewise.
     """
-    evaluation = evaluation_for(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live)
     path = writable(evaluation)
     with evaluation.as_it_stands() as copy:
         in_force = read_in_force(copy)

@@ -16,8 +16,8 @@ from macros_py.ribbon.companions import (
     Companion,
     CompanionError,
     asked,
-    evaluation_for,
     ledger_beside,
+    needed_evaluation,
     open_made,
     writable,
 )
@@ -76,8 +76,7 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
     """核验: name every cell that changed since the settlement in front was signed."""
     _refuse_other(live)
     progress("核对签认时的摘要")
-    evaluation = evaluation_for(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live)
     with ExitStack() as copies:
         path = copies.enter_context(evaluation.as_it_stands())
         settlement = copies.enter_context(Companion.opened(live.book).as_it_stands())
@@ -115,8 +114,7 @@ def _files(live: LiveBook) -> tuple[Path, Path, list[xw.Book]]:
     """Give the settlement's file, the evaluation workbook's, and which of them are open."""
     _refuse_other(live)
     settlement = file_of(live.book)
-    evaluation = evaluation_for(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live)
     path = writable(evaluation)
     books = [live.book, *evaluation.books]
     for book in books:

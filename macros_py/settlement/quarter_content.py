@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.statistics import count_stages
 from macros_py.rules.periods.rate_counts import RateCounts
-from macros_py.settlement.assembly import SheetFills, sheet_fills
 from macros_py.settlement.content import SettlementContent, StageRow
 from macros_py.settlement.references import figures_of, gaps_of, notes_of
 from macros_py.settlement.settled import Settled
@@ -13,13 +12,11 @@ from workbook.ledger.header_conflicts import LEFT_OUT
 from workbook.values.text import masked
 
 
-def settlement_fills(settled: Settled, *, sample: bool = False) -> SheetFills:
-    """Return what the settlement shows; a ``sample`` says 示例数据 on every sheet and page."""
-    return sheet_fills(quarter_content(settled, sample=sample))
-
-
 def quarter_content(settled: Settled, *, sample: bool = False) -> SettlementContent:
-    """Gather what the workbook shows; its 时限统计 count the cases dispatched in the quarter."""
+    """Gather what the workbook shows; its 时限统计 count the cases dispatched in the quarter.
+
+    A ``sample`` says 示例数据 on every sheet and page.
+    """
     scored, judged = settled.scored, settled.judged
     ledger, in_force = judged.ledger, scored.in_force
     rows = judged.first_rows & judged.dispatched_in(scored.score.quarter)

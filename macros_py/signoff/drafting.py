@@ -69,7 +69,7 @@ def write_draft(settled: Settled, fills: SheetFills, output: Path, now: datetime
         message = f"{output}：正是这次读取的文件，不能写成验收结算；请换一个文件夹，或给它改名"
         raise NotWritableError(message)
     books, quarter = Books.of(record.snapshot), settled.scored.score.quarter.label
-    unrecorded = settled.unrecorded or masked(_unwritable(books))
+    unrecorded = masked(_unwritable(books))
     with contextlib.nullcontext() if unrecorded else locked(record.path):
         books = books if unrecorded else writable_books(record.snapshot)
         refuse_if_signed(books, quarter)
