@@ -130,12 +130,12 @@ def payables(in_force: InForce, means: Cells, others: Cells) -> Cells:
     return results
 
 
-def words(amounts: Cells) -> Cells:
+def words(_: InForce, amounts: Cells) -> Cells:
     """Return each amount in words, "" for a blank."""
     return [_words(cell) for cell in amounts]
 
 
-def numbers(worded: Cells) -> Cells:
+def numbers(_: InForce, worded: Cells) -> Cells:
     """Return the amount in yuan that each cell's words say, "" for a blank."""
     return ["" if is_blank(cell) else _number(plain(cell)) for cell in worded]
 
