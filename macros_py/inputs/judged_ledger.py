@@ -28,6 +28,7 @@ from macros_py.rules.rates.rates import ANSWERS, RateColumns
 from macros_py.rules.replies.reply_headers import REPLY_HEADERS
 from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.quarters import Quarter, in_quarter
+from workbook.ledger.columns import TEXTS
 from workbook.ledger.headers import closest_field, template_header
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.ledger import Ledger, read_ledger, read_with_cells
@@ -103,7 +104,10 @@ class JudgedLedger:
         )
 
     def rate_problems(self, *by: str) -> tuple[Problem, ...]:
-        """Name the answer columns, and the grouping ones, that a sheet lacks (rules 4)."""
+        """Name the answer columns, and those of the groupings ``by``, that a sheet lacks (rules 4).
+
+        A grouping by time has no column of its own.
+        """
         return tuple(
             Problem(
                 sheet.name,
@@ -115,7 +119,7 @@ class JudgedLedger:
             )
             for name, what in (
                 *((name, "这张表不计入这项比率") for name in ANSWERS),
-                *((name, "这张表的工单都归入（空白）") for name in by),
+                *((name, "这张表的工单都归入（空白）") for name in by if name in TEXTS),
             )
             for sheet in self.ledger.sheets_without(name)
         )

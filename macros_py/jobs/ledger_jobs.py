@@ -19,7 +19,6 @@ from macros_py.rules.periods.rate_counts import RateCounts
 from macros_py.rules.rates.rates import group_keys
 from workbook.files.saving import backup_of
 from workbook.files.stamp import Stamp
-from workbook.ledger.columns import TEXTS
 from workbook.ledger.in_place import in_place
 from workbook.patch import write_sheets
 from workbook.values.problem import Problem
@@ -121,13 +120,8 @@ def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) ->
     counts = answers.by_group(found, everyone) if by else ()
     groups = tuple(zip(map(masked, found.names), counts, strict=True))
     candidates = tuple(map(shown_case, cases["case_id"][answers.columns.zero_candidate]))
-    problems = (*judged.rate_problems(*_grouping_field(by)), *judged.problems)
+    problems = (*judged.rate_problems(*([by] if by else [])), *judged.problems)
     return Rated(judged, answers.counts(everyone), by, groups, candidates, problems)
-
-
-def _grouping_field(by: str | None) -> tuple[str, ...]:
-    """Return the ledger's field behind a key of ``GROUPINGS``; months have 派单时间."""
-    return (by,) if by in TEXTS else ()
 
 
 def _rates(counts: RateCounts) -> Json:

@@ -94,8 +94,7 @@ def settle_judged(
             settled = replace(settled, acceptance=put_acceptance())
     if not draft.pdf:
         return settled
-    record = judged.in_force.evaluation
-    evaluation = record.path if record is not None and not settled.unrecorded else None
+    evaluation = None if settled.unrecorded else judged.in_force.record.path
     sheet = Sheet(wanted.label, settled.digest, DRAFT, moment)
     progress("生成 PDF")
     pdf_file, unprinted = print_pdf(output, settled.content, evaluation, sheet)
@@ -132,9 +131,9 @@ def _acceptance(
 
     What is given puts it there and returns where.
     """
-    ledger, record = settled.judged.ledger.path, settled.scored.in_force.evaluation
+    ledger = settled.judged.ledger.path
     output = out / f"{PAGE}_{content.score.quarter.label}.xlsx"
-    check_place(output, PAGE, (ledger, record.path if record else None))
+    check_place(output, PAGE, (ledger, settled.scored.in_force.record.path))
     made = acceptance_workbook(content, rates_of(settled), template(TEMPLATE).read_bytes())
     with waiting_to_put(output, made, ledger) as put_it:
 

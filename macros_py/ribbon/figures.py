@@ -90,7 +90,7 @@ def rates(live: LiveBook, as_of: datetime, progress: Progress) -> str:
         evaluation = evaluation_for(live)
         path = stack.enter_context(evaluation.as_it_stands()) if evaluation else None
         inputs = Inputs(ledger.file, as_of, path)
-        name = _period_name(inputs, asked_for) if asked_for else WHOLE
+        name = Periods(inputs.in_force().settings).read(asked_for).name if asked_for else WHOLE
         output = ledger.file.with_name(f"{PAGE}_{name}.xlsx")
         stack.enter_context(closed(live.app, made_earlier(live.app, output.parent, output.stem)))
         told = reports.rate_table(inputs, list(GROUPINGS), asked_for, output, progress)
@@ -99,11 +99,6 @@ def rates(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     lines += [f"【{banner}】" for banner in told.table.judged.banners]
     lines += [*_faults(told.problems), open_made(live.app, output)]
     return "\n".join([*lines, "下一步：点「分析报告」，生成这个期间的报告。"])
-
-
-def _period_name(inputs: Inputs, text: str) -> str:
-    """Give a period's name, which a file can be named by; raises PeriodError, QuarterError."""
-    return Periods(inputs.in_force().settings).read(text).name
 
 
 def _faults(problems: Sequence[Problem]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 import xlwings as xw
 
@@ -53,21 +52,17 @@ def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     progress("读取台账，统计时限")
     ledger, folder = ledger_for(live, in_force.settings.pins)
     output = folder / f"{SETTLEMENT}_{quarter.label}.xlsx"
-    earlier = _open_settlement(live.app, output)
+    earlier = [book for book in live.app.books if book.fullname == str(output)]
     if evaluation.book and not evaluation.book.api.Saved:
         evaluation.book.save()
-    if earlier:
-        refuse_unsaved(earlier)
-    with closed(live.app, [*evaluation.books, *([earlier] if earlier else [])]):
+    for book in earlier:
+        refuse_unsaved(book)
+    with closed(live.app, [*evaluation.books, *earlier]):
         judged = judge(ledger, read_in_force(path), as_of)
         settled = settle_judged(judged, quarter.label, folder, Draft(as_of), progress)
     progress("打开验收结算")
     lines = [*_settled(settled), open_made(live.app, output)]
     return "\n".join([*lines, "下一步：核对后保存，由两位验收人员先后点「签认」。"])
-
-
-def _open_settlement(app: xw.App, output: Path) -> xw.Book | None:
-    return next((book for book in app.books if book.fullname == str(output)), None)
 
 
 def asked_quarter(app: xw.App, in_force: InForce) -> str:

@@ -49,9 +49,7 @@ def score_doubts(in_force: InForce, score: QuarterScore) -> Iterator[str]:
     Events that do not count yet, forms whose 扣分 says otherwise or that have no 评估日期, forms
     that cannot be told apart, and what was accepted of 乙方意见 and not entered.
     """
-    record, quarter = in_force.evaluation, score.quarter
-    if record is None:
-        return
+    record, quarter = in_force.record, score.quarter
     forms = [form for form in record.forms if is_of(form, quarter)]
     events = [event for event in record.events if is_of(event, quarter)]
     yield from map(str, unconfirmed(events))

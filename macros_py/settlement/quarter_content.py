@@ -21,9 +21,7 @@ def quarter_content(settled: Settled, *, sample: bool = False) -> SettlementCont
     ledger, in_force = judged.ledger, scored.in_force
     rows = judged.first_rows & judged.dispatched_in(scored.score.quarter)
     case_ids = ledger.columns["case_id"].tolist()
-    sources = [ledger.path.name]
-    if in_force.evaluation is not None:
-        sources.append(in_force.evaluation.path.name)
+    sources = (ledger.path.name, in_force.record.path.name)
     return SettlementContent(
         contract=in_force.contract,
         settings=in_force.settings,

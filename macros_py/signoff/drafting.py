@@ -59,8 +59,7 @@ def write_draft(settled: Settled, fills: SheetFills, output: Path, now: datetime
     refuse_if_open(output)
     if output.is_dir():
         raise NotWritableError(f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置")
-    record = settled.scored.in_force.evaluation
-    assert record is not None
+    record = settled.scored.in_force.record
     assert record.snapshot is not None
     if output.exists() and any(
         used.exists() and output.samefile(used)

@@ -167,8 +167,7 @@ def check_requirements(file: OwnFile, in_force: InForce, role: str) -> None:
 
     The vendor agrees only to forms that hold every objection that 甲方 accepted.
     """
-    record, settings, quarter = in_force.evaluation, in_force.settings, file.seal.quarter
-    assert record is not None
+    record, settings, quarter = in_force.record, in_force.settings, file.seal.quarter
     if role == AGREED and (found := list(accepted_since(record, quarter, settings))):
         raise SignError(masked("；".join(found)))
     if role in VENDOR:

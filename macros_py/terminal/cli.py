@@ -21,7 +21,7 @@ from macros_py.terminal.desk_commands import import_, replies, todo, urge
 from macros_py.terminal.district_commands import district
 from macros_py.terminal.job_run import DONE, NEEDS_A_PERSON, REFUSED, progress, show_result
 from macros_py.terminal.ledger_commands import check, flags, rates
-from macros_py.terminal.misuse import crash_text, ending, misuse_text
+from macros_py.terminal.misuse import ending, misuse_text
 from macros_py.terminal.options import (
     AsJson,
     AsOf,
@@ -160,4 +160,4 @@ def _refusal(error: Exception) -> str:
         return masked(misuse_text(error))
     if isinstance(error, OSError):
         return f"文件无法读写：{error.filename or ''} {why(error, '文件或文件夹不存在')}"
-    return crash_text(error, f"设 {DEBUG}=1 重试可得详情")
+    return f"程序出错：{type(error).__name__}（设 {DEBUG}=1 重试可得详情）"

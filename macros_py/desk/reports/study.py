@@ -168,11 +168,6 @@ class Study:
         """The villages of the ledger."""
         return self.groups_of("place")
 
-    @cached_property
-    def units_of_cases(self) -> Groups:
-        """The 承办单位 of the ledger."""
-        return self.groups_of("unit")
-
     def groups_of(self, field: str) -> Groups:
         """Group the cases by a text column, masked; names that mask alike are one."""
         if field not in self._groups:
@@ -209,7 +204,7 @@ class Study:
     @cached_property
     def units(self) -> list[Unit]:
         """Return the units in the order of their rank, those without one last."""
-        groups = self.units_of_cases
+        groups = self.groups_of("unit")
         duties = [self._duty(groups, stage.name) for stage in OF_UNITS]
         took = self.times.left_at - self.times.came_at
         gone = self.times.left_at != NAT

@@ -91,7 +91,8 @@ class Owing:
 
     def deadlines(self, stages: Sequence[Stage] = TIMED) -> list[Owed]:
         """Return the timed stages that are overdue or due within a day, earliest first."""
-        verdicts, now = self.judged.verdicts, self._now
+        verdicts = self.judged.verdicts
+        now = np.datetime64(verdicts.as_of, "s")
         found = []
         for stage in stages:
             due, codes = verdicts.due[stage.name], verdicts.status[stage.name]
@@ -172,10 +173,6 @@ class Owing:
     def _fault(self, row: int, problem: Problem) -> Owed:
         owed = self._owed(row, "数据", problem.message, None, problem.kind, VENDOR)
         return replace(owed, place=f"{visible(masked(problem.sheet))}!{problem.cell}")
-
-    @property
-    def _now(self) -> np.datetime64:
-        return np.datetime64(self.judged.verdicts.as_of, "s")
 
     def _owner(self, row: int, stage: Stage) -> str:
         return stage.owner if stage.owner != UNITS else self.unit_name(row)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from macros_py.rules.terms.duration import parse_seconds
 from macros_py.rules.terms.errors import SettingError
@@ -55,15 +55,11 @@ class Definition:
     choices: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, entry: Mapping[str, object]) -> "Definition":
+    def of(cls, entry: Mapping[str, Any]) -> "Definition":
         """Build a definition from an entry of ``contract.toml``."""
-        choices = entry.get("choices", [])
-        if not isinstance(choices, list):
-            raise TypeError(choices)
-        key, kind = str(entry["key"]), str(entry["kind"])
-        plain = cls(key, kind, "", str(entry["clause"]), str(entry["note"]), tuple(choices))
-        default = plain.parse(entry["value"], "contract.toml")
-        return cls(key, kind, default, plain.clause, plain.note, plain.choices)
+        choices = tuple(entry.get("choices", ()))
+        plain = cls(entry["key"], entry["kind"], "", entry["clause"], entry["note"], choices)
+        return replace(plain, default=plain.parse(entry["value"], "contract.toml"))
 
     def parse(self, raw: object, cell: str) -> Value:
         """Read a raw cell value; raises SettingError naming the cell."""
