@@ -63,9 +63,8 @@ def _figures(content: SettlementContent, items: tuple[str, ...], rates: RateCoun
 
 def _text(figure: Figure) -> str:
     counts = "无记录"
-    if figure.numerator is not None and figure.denominator:
-        share = Fraction(figure.numerator, figure.denominator)
-        counts = f"{figure.numerator}/{figure.denominator}，{percent_text(share)}"
+    if figure.share is not None:
+        counts = f"{figure.numerator}/{figure.denominator}，{percent_text(figure.share)}"
     return masked(f"{figure.owner}：{figure.name} {counts}")
 
 

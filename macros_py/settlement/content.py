@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from macros_py.rules.deadlines.statistics import StageCount
 from macros_py.rules.scoring.scoring import QuarterScore
 from macros_py.rules.scoring.settlement import Alternative, PriceBalance, Settlement, price_balance
 from macros_py.rules.terms.contract import Contract
+from macros_py.rules.terms.percentages import share
 from macros_py.rules.terms.quarters import quarters_in_term
 from macros_py.rules.terms.settings import Settings
 from macros_py.settlement.dispute import Dispute
@@ -63,6 +65,11 @@ class Figure:
     numerator: int | None
     denominator: int | None
     note: str = ""
+
+    @property
+    def share(self) -> Fraction | None:
+        """Numerator of denominator, None of nothing."""
+        return None if self.numerator is None else share(self.numerator, self.denominator or 0)
 
 
 @dataclass(frozen=True)

@@ -258,10 +258,6 @@ def _seconds(_: Definition, raw: object) -> int:
     return value
 
 
-def _hours(_: Definition, raw: object) -> WeeklyHours:
-    return parse_hours(str(raw))
-
-
 def _known(text: str, choices: Iterable[str]) -> str:
     if text not in choices:
         raise ValueError(text)
@@ -279,7 +275,7 @@ _PARSERS: Mapping[str, Callable[[Definition, object], Value]] = {
     "整数": _count,
     "比例": _ratio,
     "时长": _seconds,
-    "时段": _hours,
+    "时段": lambda _, raw: parse_hours(str(raw)),
 }
 
 _WANTED: Mapping[str, str] = {
