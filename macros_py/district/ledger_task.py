@@ -10,12 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from macros_py.district.case_key import digest, read_key
-from macros_py.district.facts import (
-    by_month,
-    facts_of,
-    parquet_of,
-    rows_without_category_name,
-)
+from macros_py.district.facts import by_month, facts_of, parquet_of, rows_without_category_name
 from macros_py.district.receipts import Receipt, facts_file, file_digest, receipt_file
 from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import JudgedLedger, judge

@@ -102,14 +102,10 @@ def form_scores(in_force: InForce, choices: object) -> object:
 def deductions(in_force: InForce, means: Cells) -> Cells:
     """Return the performance deduction in yuan for each average (contract 2.2)."""
     settings = in_force.settings
-    results: Cells = []
-    for cell in means:
-        score = _score(cell)
-        if isinstance(score, Fraction):
-            results.append(float(performance_deduction(score, settings)))
-        else:
-            results.append(score)
-    return results
+    return [
+        float(performance_deduction(score, settings)) if isinstance(score, Fraction) else score
+        for score in map(_score, means)
+    ]
 
 
 def payables(in_force: InForce, means: Cells, others: Cells) -> Cells:

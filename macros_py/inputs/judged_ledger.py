@@ -12,14 +12,7 @@ import numpy.typing as npt
 
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.deadlines import Engine, Verdicts
-from macros_py.rules.deadlines.faults import (
-    FUTURE,
-    LIMIT,
-    UNANNOUNCED,
-    UNDATED,
-    Fault,
-    find_faults,
-)
+from macros_py.rules.deadlines.faults import FUTURE, LIMIT, UNANNOUNCED, UNDATED, Fault, find_faults
 from macros_py.rules.deadlines.flag_headers import HEADERS
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
@@ -74,15 +67,6 @@ class JudgedLedger:
     def banners(self) -> tuple[str, ...]:
         """What every output carries until the township has settled it."""
         return tuple(contract_banners(self.in_force.settings))
-
-    @property
-    def missing_stages(self) -> tuple[tuple[str, str], ...]:
-        """Stages that are 不适用 throughout, each with the header of the column that is lacking."""
-        return tuple(
-            (stage.name, template_header(stage.done))
-            for stage in STAGES
-            if stage.done not in self.ledger.fields
-        )
 
     @cached_property
     def notes(self) -> tuple[Masked, ...]:
@@ -142,7 +126,11 @@ class JudgedLedger:
                 {"cell": cell, "header": header, "closest": closest or None}
                 for cell, header, closest in self.unknown_headers
             ],
-            "missing_stages": dict(self.missing_stages),
+            "missing_stages": {
+                stage.name: template_header(stage.done)
+                for stage in STAGES
+                if stage.done not in self.ledger.fields
+            },
             "notes": list(self.notes),
             "stages": {
                 count.stage.name: {status.text: n for status, n in count.counts.items()}

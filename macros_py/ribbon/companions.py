@@ -205,6 +205,14 @@ def made_earlier(app: xw.App, folder: Path, prefix: str) -> list[xw.Book]:
     return found
 
 
+def open_at(app: xw.App, path: Path) -> list[xw.Book]:
+    """Give the workbook of a file if it is open; raises NotWritableError for unsaved changes."""
+    found = [book for book in app.books if book.fullname == str(path)]
+    for book in found:
+        refuse_unsaved(book)
+    return found
+
+
 def open_made(app: xw.App, output: Path) -> str:
     """Open a workbook that a job has made, and say so."""
     try:

@@ -15,6 +15,7 @@ from macros_py.ribbon.companions import (
     in_force_for,
     ledger_for,
     needed_evaluation,
+    open_at,
     open_made,
     writable,
 )
@@ -22,7 +23,7 @@ from macros_py.rules.terms.money import exact_text
 from macros_py.rules.terms.quarters import find_quarter, nth_quarter, parse_quarter
 from macros_py.settlement.settled import Scored, Settled
 from workbook.live.book import LiveBook
-from workbook.live.closing import closed, refuse_unsaved
+from workbook.live.closing import closed
 from workbook.live.state import Progress
 
 FIRST = "第1季度"
@@ -52,12 +53,9 @@ def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     progress("读取台账，统计时限")
     ledger, folder = ledger_for(live, in_force.settings.pins)
     output = folder / f"{SETTLEMENT}_{quarter.label}.xlsx"
-    earlier = [book for book in live.app.books if book.fullname == str(output)]
     if evaluation.book and not evaluation.book.api.Saved:
         evaluation.book.save()
-    for book in earlier:
-        refuse_unsaved(book)
-    with closed(live.app, [*evaluation.books, *earlier]):
+    with closed(live.app, [*evaluation.books, *open_at(live.app, output)]):
         judged = judge(ledger, read_in_force(path), as_of)
         settled = settle_judged(judged, quarter.label, folder, Draft(as_of), progress)
     progress("打开验收结算")

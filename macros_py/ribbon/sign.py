@@ -18,6 +18,7 @@ from macros_py.ribbon.companions import (
     asked,
     ledger_beside,
     needed_evaluation,
+    open_at,
     open_made,
     writable,
 )
@@ -100,11 +101,7 @@ def pay(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """付款单: make it of the signed settlement in front and open it; 结算台账 gets its number."""
     settlement, evaluation, books = _files(live)
     output = settlement.with_name(settlement.name.replace(SETTLEMENT, PAYMENT))
-    for book in live.app.books:
-        if book.fullname == str(output):
-            refuse_unsaved(book)
-            books.append(book)
-    with closed(live.app, books):
+    with closed(live.app, [*books, *open_at(live.app, output)]):
         made = payment(settlement, evaluation, output, as_of, progress)
     lines = [*payment_lines(made), open_made(live.app, output)]
     return _message([*lines, "下一步：打印送签；付款后在「结算台账」填写已付金额和付款日期。"])

@@ -5,12 +5,7 @@ from collections.abc import Iterable, Iterator
 from macros_py.inputs.in_force import InForce
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.inputs.quarter_evidence import is_of
-from macros_py.rules.scoring.scoring import (
-    QuarterScore,
-    stated_otherwise,
-    unconfirmed,
-    undated,
-)
+from macros_py.rules.scoring.scoring import QuarterScore, stated_otherwise, unconfirmed, undated
 from macros_py.rules.terms.quarters import Quarter
 from macros_py.settlement.dispute import unentered
 from workbook.evaluation.evaluation import Evaluation

@@ -21,14 +21,7 @@ from macros_py.signoff.paper import code_of, digest_of, printed, sealed
 from macros_py.signoff.register import FIGURES, Books, writable_books
 from macros_py.signoff.reprinting import keep
 from macros_py.signoff.scope import Scope
-from macros_py.signoff.seal import (
-    KEY_DIGEST,
-    PINS,
-    RESULTS,
-    Seal,
-    input_lines,
-    key_digest,
-)
+from macros_py.signoff.seal import KEY_DIGEST, PINS, RESULTS, Seal, input_lines, key_digest
 from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.written_rows import Cell
 from workbook.files.atomic import check_writable, make_folder, staged

@@ -22,15 +22,7 @@ from macros_py.terminal.district_commands import district
 from macros_py.terminal.job_run import DONE, NEEDS_A_PERSON, REFUSED, progress, show_result
 from macros_py.terminal.ledger_commands import check, flags, rates
 from macros_py.terminal.misuse import ending, misuse_text
-from macros_py.terminal.options import (
-    AsJson,
-    AsOf,
-    Columns,
-    OutFolder,
-    SettingsFile,
-    given,
-    one_of,
-)
+from macros_py.terminal.options import AsJson, AsOf, Columns, OutFolder, SettingsFile, given, one_of
 from macros_py.terminal.quarter_commands import candidates, evidence, score, settle
 from macros_py.terminal.report_commands import report, trend
 from macros_py.terminal.serve_commands import serve

@@ -20,12 +20,7 @@ from macros_py.desk.reports.blocks import (
     moment_text,
 )
 from macros_py.desk.reports.handling import NAME, SHARES, TOP, Handling, lacking
-from macros_py.desk.reports.sentences import (
-    change_text,
-    rates_text,
-    rounded_text,
-    say,
-)
+from macros_py.desk.reports.sentences import change_text, rates_text, rounded_text, say
 from macros_py.desk.reports.study import Group, Study
 from macros_py.desk.reports.trends import Trends
 from macros_py.rules.deadlines.stages import RANKED, STAGES

@@ -21,7 +21,7 @@ from macros_py.rules.periods.comparison import Change, Comparison, Earlier
 from macros_py.rules.periods.flow import Balance, CaseTimes
 from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
-from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
+from macros_py.rules.periods.lost import Lost, lost_cases
 from macros_py.rules.periods.period import Elapsed, Period, Periods
 from macros_py.rules.periods.rate_counts import Rate, RateCounts
 from macros_py.rules.terms.percentages import MEDIAN, NINETY, Quantile, quantile, share
@@ -262,8 +262,7 @@ class Study:
     @cached_property
     def lost(self) -> list[Lost]:
         """The cases that lost a rate."""
-        negatives = Negatives.of(self.judged.ledger.frame)
-        return lost_cases(self.judged.answers.columns, negatives, self.rows, self.rates)
+        return lost_cases(self.judged.answers.columns, self.rows, self.rates)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

@@ -13,15 +13,7 @@ from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.deadlines.judgement import Judgement
 from macros_py.rules.deadlines.moments import Columns, Seconds, seconds
 from macros_py.rules.deadlines.stage_facts import StageFacts, statuses, years_lacking
-from macros_py.rules.deadlines.stages import (
-    CONTACT,
-    FEEDBACK,
-    RANKED,
-    REPORT,
-    STAGES,
-    TIMED,
-    Stage,
-)
+from macros_py.rules.deadlines.stages import CONTACT, FEEDBACK, RANKED, REPORT, STAGES, TIMED, Stage
 from macros_py.rules.deadlines.status import RUNNING, Codes, Status
 from macros_py.rules.deadlines.suspension_reports import missing_months
 from macros_py.rules.terms.contract import Contract

@@ -19,6 +19,8 @@ ANSWERS = ("responded", "resolved", "satisfied")
 class RateColumns:
     """Marks per case; ``counted`` covers valid callbacks that are not excluded, first rows only.
 
+    ``not_resolved``: 未解决, without 部分解决. A blank answer is no refusal.
+
     ``asked`` maps an answer's field to the cases whose sheet has a column for it: the others are
     no part of that rate. ``lacking``: the answers that no sheet has, with ``callback_valid`` where
     nothing stands in for it.
@@ -28,6 +30,8 @@ class RateColumns:
     responded: Marks
     resolved: Marks
     partly_resolved: Marks
+    not_responded: Marks
+    not_resolved: Marks
     satisfied: Marks
     fairly_satisfied: Marks
     dissatisfied: Marks
@@ -66,20 +70,19 @@ class RateColumns:
                 called = called | ~answers(field, "")
             valid = np.where(stand_in, called, valid)
         counted = valid & ~answers("excluded", "是") & first
-        refused = (
-            counted
-            & answers("responded", "否")
-            & answers("resolved", "未解决")
-            & answers("satisfied", "不满意")
-        )
+        not_responded, not_resolved = answers("responded", "否"), answers("resolved", "未解决")
+        dissatisfied = answers("satisfied", "不满意")
+        refused = counted & not_responded & not_resolved & dissatisfied
         return cls(
             counted,
             answers("responded", "是"),
             answers("resolved", "解决"),
             answers("resolved", "部分解决"),
+            not_responded,
+            not_resolved,
             answers("satisfied", "满意"),
             answers("satisfied", "基本满意"),
-            answers("satisfied", "不满意"),
+            dissatisfied,
             (answers("zero_score", "是") & first) | refused,
             {field: has(field) for field in ANSWERS},
             lacking_answers(fields),

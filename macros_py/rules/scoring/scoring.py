@@ -7,11 +7,7 @@ from fractions import Fraction
 
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.errors import FormError, QuarterError
-from macros_py.rules.terms.quarters import (
-    Quarter,
-    find_quarter,
-    quarter_of,
-)
+from macros_py.rules.terms.quarters import Quarter, find_quarter, quarter_of
 from macros_py.rules.terms.settings import Settings
 from workbook.values.records import DRAFT, FINAL, Event, Form
 from workbook.values.text import key
