@@ -179,8 +179,8 @@ class Facts:
     def categories(self) -> Groups:
         """The first levels of the categories."""
         words = self.table["category"].combine_chunks()
-        texts = words.dictionary.to_pylist()
-        return Groups.of(np.array([*texts, ""], dtype=object)[_codes(words)])
+        named = Groups.of([*words.dictionary.to_pylist(), ""])
+        return Groups(named.names, named.codes[_codes(words)])
 
     def rows_with(self, name: str) -> Marks:
         """Mark the cases whose sheet has a column for an answer."""

@@ -181,11 +181,8 @@ def _form_problems(
     """Yield what keeps the forms from being scored; a sheet that is not read explains itself."""
     contract = default_contract()
     wanted = None
-    if quarter is not None:
-        try:
-            wanted = find_quarter(quarter, settings)
-        except QuarterError:
-            wanted = None
+    with suppress(QuarterError):
+        wanted = find_quarter(quarter, settings) if quarter is not None else None
     faults = form_faults(record.forms, record.events, wanted, contract, settings)
     unread = list(_unread_subjects(record))
     for fault in faults:

@@ -80,16 +80,19 @@ class Engine:
         ``fields`` names the columns that the ledger has, ``lacking`` the rows whose sheet has no
         column for a field: without its done column a stage is 不适用.
         """
-        facts = self._facts(columns, fields, lacking or {})
-        now = seconds(self.as_of)
+        judge, now = self._judgement(LedgerCases(columns)), seconds(self.as_of)
+        facts: dict[str, StageFacts] = {}
         status: dict[str, Codes] = {}
         due: dict[str, npt.NDArray[np.datetime64]] = {}
         unannounced = {}
         for stage in STAGES:
-            status[stage.name], instants = self._statuses(stage, facts[stage.name])
+            applies = stage.done in fields and not self._left_out(stage)
+            its, rows = judge.facts(stage, applies=applies), (lacking or {}).get(stage.done)
+            its = facts[stage.name] = its if rows is None else its.without(rows)
+            status[stage.name], instants = self._statuses(stage, its)
             if stage in TIMED:
                 due[stage.name] = instants.view("datetime64[s]")
-            if (years := years_lacking(facts[stage.name], now)) is not None:
+            if (years := years_lacking(its, now)) is not None:
                 unannounced[stage.name] = years
         overall = np.minimum.reduce([status[stage.name] for stage in RANKED])
         next_due = np.full(len(overall), _NONE)
@@ -110,21 +113,6 @@ class Engine:
             np.where(none, 0, (next_due - now) // 60),
             unannounced,
         )
-
-    def _facts(
-        self,
-        columns: Columns,
-        fields: Collection[str],
-        lacking: Mapping[str, npt.NDArray[np.bool_]],
-    ) -> dict[str, StageFacts]:
-        judge = self._judgement(LedgerCases(columns))
-        found = {}
-        for stage in STAGES:
-            applies = stage.done in fields and not self._left_out(stage)
-            facts = judge.facts(stage, applies=applies)
-            rows = lacking.get(stage.done)
-            found[stage.name] = facts if rows is None else facts.without(rows)
-        return found
 
     def judge_stage(self, cases: Cases, stage: Stage) -> StageVerdict:
         """Judge one stage of some cases, a single one too, as ``judge`` does.
