@@ -37,12 +37,11 @@ def _blocks(judged: JudgedLedger) -> list[Block]:
         )
         for count in count_stages(judged.verdicts, judged.first_rows)
     ]
-    unknown = [[cell, header, closest] for cell, header, closest in judged.unknown_headers]
     return [
         *map(note, judged.notes),
         text_table("各环节的状态", ("环节", "责任方", "件数", "各状态的件数"), stages),
         text_table("问题种类", ("类型", "处数"), list(judged.problem_kinds().items())),
-        text_table("没有认出的列", ("单元格", "列名", "最接近的字段"), unknown),
+        text_table("没有认出的列", ("单元格", "列名", "最接近的字段"), judged.unknown_headers),
         problem_table(judged.problems),
     ]
 

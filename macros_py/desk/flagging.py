@@ -67,11 +67,10 @@ def places_of(layout: SheetLayout, headers: Sequence[str]) -> dict[str, int]:
         places[header] = standing.get(normalised(header), free)
         free += places[header] == free
     if free - 1 > MAX_COLUMN:
-        message = (
+        raise CellError(
             f"{visible(masked(layout.name))}!{layout.rightmost}：这一格有内容，"
             f"右边放不下{len(headers)}列；请删除这一格后再试"
         )
-        raise CellError(message)
     return places
 
 

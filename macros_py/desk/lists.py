@@ -93,15 +93,13 @@ def check_place(out: Path | None, sheet: str, inputs: Iterable[Path | None] = ()
     if out is None:
         return
     if out.suffix.lower() != ".xlsx":
-        message = f"{out.name}：新文件应为 .xlsx"
-        raise NotASpreadsheetError(message)
+        raise NotASpreadsheetError(f"{out.name}：新文件应为 .xlsx")
     refuse_if_open(out)
     if not out.exists():
         return
     refuse_other_than_file(out)
     if any(path and path.exists() and out.samefile(path) for path in inputs):
-        message = f"{out.name}：正是这次读取的文件，不能被输出取代；请换一个文件名"
-        raise NotWritableError(message)
+        raise NotWritableError(f"{out.name}：正是这次读取的文件，不能被输出取代；请换一个文件名")
     if not _is_kind(out, sheet):
         raise NotWritableError(foreign(out.name))
 

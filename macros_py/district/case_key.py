@@ -55,10 +55,9 @@ def read_key(path: Path) -> bytes:
     try:
         text = path.read_text(encoding="ascii").strip()
     except OSError as error:
-        message = (
+        raise NotASpreadsheetError(
             f"{path}：密钥文件无法读取，{why(error, '文件不存在')}；每台电脑须能按同一路径读到它"
-        )
-        raise NotASpreadsheetError(message) from error
+        ) from error
     except UnicodeDecodeError:
         text = ""
     with suppress(ValueError):

@@ -13,19 +13,18 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from macros_py.desk.reports.standing import Standing
+from macros_py.desk.reports.standing import Entry, Ranking, Standing, in_order
 from macros_py.district.facts import Facts, read_township
 from macros_py.district.receipts import Receipt
-from macros_py.rules.deadlines.moments import Marks
+from macros_py.rules.deadlines.moments import Marks, seconds
 from macros_py.rules.deadlines.stage_facts import statuses
 from macros_py.rules.deadlines.stages import RANKED, Stage
 from macros_py.rules.deadlines.statistics import StageCount
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Change, earlier
-from macros_py.rules.periods.flow import CaseTimes, day_of, seconds
+from macros_py.rules.periods.flow import CaseTimes, day_of
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.period import Elapsed, Kind, Period, Periods
-from macros_py.rules.periods.ranking import ranked
 from macros_py.rules.periods.rate_counts import RATES, Answers, RateCounts
 from macros_py.rules.periods.schemes import Scheme
 from macros_py.rules.rates.rates import RateColumns, lacking_answers
@@ -216,29 +215,18 @@ class DistrictFigures:
         return tuple(start_banners(self.settings)) if quarter else ()
 
     @property
-    def ranks_by(self) -> str:
-        """The rate by which townships are ranked."""
-        return self.settings.choice("排名依据")
-
-    @property
-    def least(self) -> int:
-        """Fewest counted callbacks for a rank."""
-        return self.settings.count("最小样本") or 0
+    def ranking(self) -> Ranking:
+        """What ranks the townships."""
+        return Ranking.of(self.settings)
 
     @cached_property
     def standings(self) -> list[Standing]:
         """The townships, best first, those without a rank last; ``index`` is into townships."""
-        at = RATES.index(self.ranks_by)
-        counts = [each.rates for each in self.townships]
-        order = ranked([c.rates[at] for c in counts], [c.counted for c in counts], self.least)
-        found = []
-        for entry in order:
-            each = self.townships[entry.index]
-            now = each.rates.rates[at]
-            then = each.before.rates[at] if each.before else None
-            by = moved(now, then)
-            found.append(Standing(entry.index, each.name, entry.rank, each.rates, by))
-        return found
+        entries = [
+            Entry(place, each.name, each.rates, each.before)
+            for place, each in enumerate(self.townships)
+        ]
+        return in_order(entries, self.ranking)
 
     @cached_property
     def rates(self) -> RateCounts:
@@ -249,7 +237,7 @@ class DistrictFigures:
     def moved(self) -> Fraction | None:
         """How the rate that ranks moved; None where any township has no 环比."""
         past = [each.before for each in self.townships if each.before is not None]
-        at = RATES.index(self.ranks_by)
+        at = RATES.index(self.ranking.by)
         now, then = self.rates.rates[at], _pooled(past, self._weight).rates[at]
         return moved(now, then) if len(past) == len(self.townships) else None
 

@@ -18,13 +18,12 @@ from macros_py.desk.reports.blocks import (
     Value,
     moment_text,
 )
-from macros_py.desk.reports.sentences import change_text, rates_text, say
+from macros_py.desk.reports.sentences import change_text, ranked_text, rates_text, say
 from macros_py.desk.reports.standing import Standing
 from macros_py.district.district_figures import DistrictFigures
 from macros_py.rules.deadlines.status import TEXTS, Status
 from macros_py.rules.periods.comparison import Change
 from macros_py.rules.periods.rate_counts import ANSWERED, RATES
-from macros_py.rules.terms.settings import READING
 from workbook.values.text import masked
 
 PAGE = "全区分析"
@@ -97,7 +96,7 @@ class _Pages:
         yield Text("whole", f"{said}。{rates}")
         if elapsed.running:
             yield Text("running", say("running", moment=moment_text(elapsed.as_of)))
-        yield Text("ranked", say("ranked", name=figures.ranks_by, least=figures.least))
+        yield Text("ranked", ranked_text(figures.ranking))
         best = [each for each in figures.standings if each.rank is not None][:DRAWN]
         names = [each.name for each in best]
         series = [(name, [each.counts.rates[i] for each in best]) for i, name in enumerate(RATES)]
@@ -229,17 +228,13 @@ class _Pages:
 
     def readings(self) -> Table:
         figures = self._figures
-        settings, period = figures.settings, figures.elapsed.period
+        period, ranking = figures.elapsed.period, figures.ranking
         rows = [
             ("期间", f"{period.label} {period.span}"),
             ("环比", f"{figures.previous.label} {figures.previous.span}"),
-            ("排名依据", figures.ranks_by),
-            ("最小样本", str(figures.least)),
-            *(
-                (key, settings.shown(key))
-                for key, definition in settings.definitions.items()
-                if definition.kind in (READING, "比例")
-            ),
+            ("排名依据", ranking.by),
+            ("最小样本", str(ranking.least)),
+            *figures.settings.readings().items(),
         ]
         columns = (Column("口径", Kind.TEXT, 4), Column("取值", Kind.TEXT, 10))
         return Table("readings", "口径说明", columns, [Row(key, [key, v]) for key, v in rows])

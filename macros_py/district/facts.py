@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -180,8 +179,8 @@ class Facts:
     def categories(self) -> Groups:
         """The first levels of the categories."""
         words = self.table["category"].combine_chunks()
-        texts = words.dictionary.to_pylist()
-        return Groups.of(pd.Series(np.array([*texts, ""], dtype=object)[_codes(words)]))
+        named = Groups.of([*words.dictionary.to_pylist(), ""])
+        return Groups(named.names, named.codes[_codes(words)])
 
     def rows_with(self, name: str) -> Marks:
         """Mark the cases whose sheet has a column for an answer."""
@@ -278,9 +277,7 @@ def rows_without_category_name(ledger: Ledger) -> list[int]:
 
 
 def _categories(ledger: Ledger) -> npt.NDArray[Any]:
-    names = ("category", "category2", "category3", "category4")
-    frame = pd.DataFrame({n: pd.Series(ledger.columns[n], dtype=object) for n in names})
-    first = Categories.of(frame).first
+    first = Categories.of(ledger.columns).first
     shown = [
         "" if i == first.blank else n if is_category_name(n) else NO_NAME
         for i, n in enumerate(first.names)

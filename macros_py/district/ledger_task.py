@@ -10,12 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from macros_py.district.case_key import digest, read_key
-from macros_py.district.facts import (
-    by_month,
-    facts_of,
-    parquet_of,
-    rows_without_category_name,
-)
+from macros_py.district.facts import by_month, facts_of, parquet_of, rows_without_category_name
 from macros_py.district.receipts import Receipt, facts_file, file_digest, receipt_file
 from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import JudgedLedger, judge
@@ -24,7 +19,6 @@ from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.periods.schemes import Scheme
 from macros_py.rules.rates.rates import ANSWERS
 from macros_py.rules.terms.errors import RuleError
-from macros_py.rules.terms.settings import READING
 from workbook.files.atomic import make_folder, write_bytes
 from workbook.files.stamp import Stamp
 from workbook.ledger.headers import template_header
@@ -157,11 +151,7 @@ def _receipt(
         ledger.size,
         {month: file_digest(content) for month, content in months.items()},
         weight,
-        {
-            key: settings.shown(key)
-            for key, definition in settings.definitions.items()
-            if definition.kind in (READING, "比例")
-        },
+        settings.readings(),
         [replace(scheme, name=visible(masked(scheme.name))) for scheme in schemes],
         sorted(ledger.fields),
         [template_header(name) for name in wanted if ledger.sheets_without(name)],

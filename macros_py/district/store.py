@@ -16,11 +16,9 @@ from workbook.values.refusals import NotWritableError, WorkbookError
 def refuse_mixed_folders(folder: Path, out: Path) -> None:
     """Raise NotWritableError where the output would lie among the ledgers or beside the key."""
     if out == folder or folder in out.parents:
-        message = f"{out}：输出文件夹不能放在台账文件夹里，请换一个位置"
-        raise NotWritableError(message)
+        raise NotWritableError(f"{out}：输出文件夹不能放在台账文件夹里，请换一个位置")
     if out in folder.parents:
-        message = f"{out}：这个文件夹里有台账和工单编号的密钥，输出请另建一个文件夹"
-        raise NotWritableError(message)
+        raise NotWritableError(f"{out}：这个文件夹里有台账和工单编号的密钥，输出请另建一个文件夹")
 
 
 def tasks_of(district: District, out: Path) -> dict[str, list[LedgerTask]]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
 from macros_py.catalogue.formula_refusals import Refusal
 from workbook.reading.host_cells import read_cell
+from workbook.values.times import parse_time
 
 Cells = list[object]
 SHEET_ROWS = 1_048_576
@@ -107,3 +109,22 @@ def _common(sizes: Iterable[int]) -> int:
 def _filled_rows(block: Block) -> int:
     at = next((i for i in range(len(block.cells) - 1, -1, -1) if block.cells[i] != ""), 0)
     return at // block.shape.columns + 1
+
+
+def moment_of(cell: object) -> tuple[datetime, bool]:
+    """Read a time, and whether it is a date only; raises FormulaError for what is none."""
+    try:
+        moment, date_only = parse_time(cell)
+    except ValueError:
+        moment, date_only = None, False
+    if moment is None:
+        raise FormulaError(Refusal.TIME)
+    return moment, date_only
+
+
+def clock_time_of(cell: object) -> datetime:
+    """Read a time with its time of day; raises FormulaError."""
+    moment, date_only = moment_of(cell)
+    if date_only:
+        raise FormulaError(Refusal.NO_CLOCK)
+    return moment

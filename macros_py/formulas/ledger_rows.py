@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from macros_py.catalogue.formula_refusals import Refusal
 from macros_py.desk.flag_columns import flag_columns
-from macros_py.formulas.cells import Block, Cells, FormulaError
+from macros_py.formulas.cells import Block, Cells, FormulaError, clock_time_of
 from macros_py.formulas.settings_argument import Pairs, in_force_from
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.deadlines import Engine, Verdicts
@@ -24,7 +24,6 @@ from workbook.reading.guard import Kind
 from workbook.reading.sheets import RawBook, RawSheet
 from workbook.values.refusals import WorkbookError
 from workbook.values.text import is_blank, plain
-from workbook.values.times import parse_time
 
 OWNER = "责任方"
 _SHEET = "台账"
@@ -125,12 +124,6 @@ def _rows(argument: object) -> list[Row]:
 
 def _moment(argument: object) -> datetime:
     cells = Block.of(argument).cells
-    try:
-        moment, date_only = parse_time(cells[0])
-    except ValueError:
-        moment, date_only = None, False
-    if moment is None or len(cells) > 1:
+    if len(cells) > 1:
         raise FormulaError(Refusal.TIME)
-    if date_only:
-        raise FormulaError(Refusal.NO_CLOCK)
-    return moment
+    return clock_time_of(cells[0])

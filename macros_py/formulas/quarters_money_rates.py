@@ -13,7 +13,8 @@ from macros_py.formulas.cells import Block, Cells, FormulaError
 from macros_py.formulas.money_words import rmb_number
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.periods.period import midnight
-from macros_py.rules.rates.rates import RateColumns, total_rates
+from macros_py.rules.periods.rate_counts import Answers
+from macros_py.rules.rates.rates import ANSWERS, RateColumns
 from macros_py.rules.scoring.scoring import base_points
 from macros_py.rules.scoring.settlement import performance_deduction, settle
 from macros_py.rules.terms.errors import FormError
@@ -101,14 +102,10 @@ def form_scores(in_force: InForce, choices: object) -> object:
 def deductions(in_force: InForce, means: Cells) -> Cells:
     """Return the performance deduction in yuan for each average (contract 2.2)."""
     settings = in_force.settings
-    results: Cells = []
-    for cell in means:
-        score = _score(cell)
-        if isinstance(score, Fraction):
-            results.append(float(performance_deduction(score, settings)))
-        else:
-            results.append(score)
-    return results
+    return [
+        float(performance_deduction(score, settings)) if isinstance(score, Fraction) else score
+        for score in map(_score, means)
+    ]
 
 
 def payables(in_force: InForce, means: Cells, others: Cells) -> Cells:
@@ -129,12 +126,12 @@ def payables(in_force: InForce, means: Cells, others: Cells) -> Cells:
     return results
 
 
-def words(amounts: Cells) -> Cells:
+def words(_: InForce, amounts: Cells) -> Cells:
     """Return each amount in words, "" for a blank."""
     return [_words(cell) for cell in amounts]
 
 
-def numbers(worded: Cells) -> Cells:
+def numbers(_: InForce, worded: Cells) -> Cells:
     """Return the amount in yuan that each cell's words say, "" for a blank."""
     return ["" if is_blank(cell) else _number(plain(cell)) for cell in worded]
 
@@ -156,13 +153,9 @@ def rate(in_force: InForce, field: str, answers: Cells, valid: Cells, excluded: 
     }
     cases["duplicate"] = np.zeros(len(answers), dtype=bool)
     columns = RateColumns.of(cases, {"callback_valid", field})
-    rates = total_rates(columns, in_force.settings)
-    shares = {
-        "responded": rates.response,
-        "resolved": rates.resolution,
-        "satisfied": rates.satisfaction,
-    }
-    share = shares[field]
+    counts = Answers(columns, in_force.settings.ratio("基本满意权重"))
+    rates = counts.counts(np.ones(len(answers), dtype=bool)).rates
+    share = rates[ANSWERS.index(field)]
     return NOTHING if share is None else float(share)
 
 

@@ -5,14 +5,13 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from macros_py.catalogue.formula_refusals import Refusal
-from macros_py.formulas.cells import Block, Cells, FormulaError
+from macros_py.formulas.cells import Block, Cells, FormulaError, clock_time_of, moment_of
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.errors import CalendarError
 from macros_py.rules.terms.hours import WeeklyHours
 from macros_py.rules.worktime import WorkCalendar
 from workbook.values.text import is_blank
-from workbook.values.times import parse_time
 
 _MOST_DAYS = 20_000
 Pauses = list[tuple[datetime, datetime | None]]
@@ -56,7 +55,7 @@ def minutes(in_force: InForce, start: Cells, finish: Cells, pauses: object) -> C
     left_out = _pauses(pauses)
 
     def worked(one: object, other: object) -> object:
-        first, last = _moment(one), _moment(other)
+        first, last = clock_time_of(one), clock_time_of(other)
         if last < first:
             raise FormulaError(Refusal.ORDER)
         return calendar.worked(first, last, left_out) // 60
@@ -110,24 +109,7 @@ def _whole_number(cell: object) -> int:
 
 
 def _day(cell: object) -> date:
-    return _time(cell)[0].date()
-
-
-def _moment(cell: object) -> datetime:
-    moment, date_only = _time(cell)
-    if date_only:
-        raise FormulaError(Refusal.NO_CLOCK)
-    return moment
-
-
-def _time(cell: object) -> tuple[datetime, bool]:
-    try:
-        moment, date_only = parse_time(cell)
-    except ValueError:
-        moment, date_only = None, False
-    if moment is None:
-        raise FormulaError(Refusal.TIME)
-    return moment, date_only
+    return moment_of(cell)[0].date()
 
 
 def _pauses(argument: object) -> Pauses:
@@ -140,7 +122,7 @@ def _pauses(argument: object) -> Pauses:
         raise FormulaError(Refusal.SHAPE)
     pairs = zip(block.cells[::2], block.cells[1::2], strict=True)
     return [
-        (_moment(begin), None if is_blank(end) else _moment(end))
+        (clock_time_of(begin), None if is_blank(end) else clock_time_of(end))
         for begin, end in pairs
         if not is_blank(begin)
     ]

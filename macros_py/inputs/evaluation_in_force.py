@@ -123,8 +123,7 @@ def _with_field(written: str, setting: Setting) -> str:
     field = field_named(name)
     if field is None:
         wanted = "请写台账模板里的列名，如 列映射-派单时间"
-        msg = f"{setting.cell}：没有「{masked(name)}」这一字段，{wanted}"
-        raise SettingError(msg)
+        raise SettingError(f"{setting.cell}：没有「{masked(name)}」这一字段，{wanted}")
     return f"{COLUMN_PIN}{field}"
 
 
@@ -182,11 +181,8 @@ def _form_problems(
     """Yield what keeps the forms from being scored; a sheet that is not read explains itself."""
     contract = default_contract()
     wanted = None
-    if quarter is not None:
-        try:
-            wanted = find_quarter(quarter, settings)
-        except QuarterError:
-            wanted = None
+    with suppress(QuarterError):
+        wanted = find_quarter(quarter, settings) if quarter is not None else None
     faults = form_faults(record.forms, record.events, wanted, contract, settings)
     unread = list(_unread_subjects(record))
     for fault in faults:

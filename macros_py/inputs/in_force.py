@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from macros_py.inputs.default_contract import default_contract
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.terms.contract import Contract
-from macros_py.rules.terms.errors import RuleError
+from macros_py.rules.terms.errors import RuleError, SettlementError
 from macros_py.rules.terms.settings import Settings
 from workbook.ledger.headers import field_named
 from workbook.values.refusals import CellError
@@ -27,6 +27,13 @@ class InForce:
     settings: Settings
     holidays: Holidays
     evaluation: "Evaluation | None" = None
+
+    @property
+    def record(self) -> "Evaluation":
+        """The evaluation workbook; raises SettlementError where there is none."""
+        if self.evaluation is None:
+            raise SettlementError("没有考核评价工作簿")
+        return self.evaluation
 
 
 def default_in_force() -> InForce:
@@ -69,8 +76,7 @@ def naming(file: Path) -> Iterator[None]:
     except (RuleError, CellError) as error:
         if file.name in str(error):
             raise
-        msg = f"{file.name}：{error}"
-        raise type(error)(msg) from None
+        raise type(error)(f"{file.name}：{error}") from None
 
 
 def _pinned(settings: Settings, pins: Mapping[str, str]) -> Settings:

@@ -12,20 +12,16 @@ import numpy.typing as npt
 
 from macros_py.inputs.in_force import InForce
 from macros_py.rules.deadlines.deadlines import Engine, Verdicts
-from macros_py.rules.deadlines.faults import (
-    FUTURE,
-    LIMIT,
-    UNANNOUNCED,
-    UNDATED,
-    Fault,
-    find_faults,
-)
+from macros_py.rules.deadlines.faults import FUTURE, LIMIT, UNANNOUNCED, UNDATED, Fault, find_faults
 from macros_py.rules.deadlines.flag_headers import HEADERS
 from macros_py.rules.deadlines.stages import STAGES
 from macros_py.rules.deadlines.statistics import count_stages, count_statuses
-from macros_py.rules.rates.rates import ANSWERS
+from macros_py.rules.periods.rate_counts import Answers
+from macros_py.rules.rates.rates import ANSWERS, RateColumns
 from macros_py.rules.replies.reply_headers import REPLY_HEADERS
 from macros_py.rules.terms.banners import contract_banners
+from macros_py.rules.terms.quarters import Quarter, in_quarter
+from workbook.ledger.columns import TEXTS
 from workbook.ledger.headers import closest_field, template_header
 from workbook.ledger.layout import SheetLayout
 from workbook.ledger.ledger import Ledger, read_ledger, read_with_cells
@@ -56,19 +52,21 @@ class JudgedLedger:
         """Rows that counts take: of a repeated case number only the first."""
         return ~np.asarray(self.ledger.columns["duplicate"], dtype=bool)
 
+    def dispatched_in(self, quarter: Quarter) -> npt.NDArray[np.bool_]:
+        """Mark the rows whose 派单时间 lies in a quarter."""
+        times = np.asarray(self.ledger.columns["dispatched_at"], dtype="datetime64[s]")
+        return in_quarter(times, quarter)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What citizens answered, ready to be counted by any grouping."""
+        columns = RateColumns.of(self.ledger.columns, self.ledger.fields, self.ledger.rows_with)
+        return Answers(columns, self.in_force.settings.ratio("基本满意权重"))
+
     @cached_property
     def banners(self) -> tuple[str, ...]:
         """What every output carries until the township has settled it."""
         return tuple(contract_banners(self.in_force.settings))
-
-    @property
-    def missing_stages(self) -> tuple[tuple[str, str], ...]:
-        """Stages that are 不适用 throughout, each with the header of the column that is lacking."""
-        return tuple(
-            (stage.name, template_header(stage.done))
-            for stage in STAGES
-            if stage.done not in self.ledger.fields
-        )
 
     @cached_property
     def notes(self) -> tuple[Masked, ...]:
@@ -90,7 +88,10 @@ class JudgedLedger:
         )
 
     def rate_problems(self, *by: str) -> tuple[Problem, ...]:
-        """Name the answer columns, and the grouping ones, that a sheet lacks (rules 4)."""
+        """Name the answer columns, and those of the groupings ``by``, that a sheet lacks (rules 4).
+
+        A grouping by time has no column of its own.
+        """
         return tuple(
             Problem(
                 sheet.name,
@@ -102,7 +103,7 @@ class JudgedLedger:
             )
             for name, what in (
                 *((name, "这张表不计入这项比率") for name in ANSWERS),
-                *((name, "这张表的工单都归入（空白）") for name in by),
+                *((name, "这张表的工单都归入（空白）") for name in by if name in TEXTS),
             )
             for sheet in self.ledger.sheets_without(name)
         )
@@ -125,7 +126,11 @@ class JudgedLedger:
                 {"cell": cell, "header": header, "closest": closest or None}
                 for cell, header, closest in self.unknown_headers
             ],
-            "missing_stages": dict(self.missing_stages),
+            "missing_stages": {
+                stage.name: template_header(stage.done)
+                for stage in STAGES
+                if stage.done not in self.ledger.fields
+            },
             "notes": list(self.notes),
             "stages": {
                 count.stage.name: {status.text: n for status, n in count.counts.items()}

@@ -6,7 +6,8 @@ from macros_py.rules.evidence.attendance import Occurrence
 from macros_py.rules.evidence.choices import Choice
 from macros_py.rules.evidence.evidence import ItemEvidence
 from macros_py.rules.evidence.weighed_figures import Figure, Miss
-from macros_py.rules.scoring.scoring import QuarterScore, ScoredEvent, ScoredForm
+from macros_py.rules.scoring.scoring import QuarterScore, ScoredForm
+from workbook.values.records import Event
 from workbook.values.text import masked, shown_case
 
 
@@ -48,9 +49,10 @@ def _form(form: ScoredForm) -> ScoredForm:
     )
 
 
-def _event(event: ScoredEvent) -> ScoredEvent:
+def _event(event: Event) -> Event:
     return replace(
         event,
+        subject=masked(event.subject),
         description=masked(event.description),
         case_id=shown_case(event.case_id),
         confirmed_by=masked(event.confirmed_by),

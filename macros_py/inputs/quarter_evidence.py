@@ -1,7 +1,7 @@
 """The evidence of a quarter: ledger and evaluation workbook joined, and as plain data (rules 5)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,13 +14,13 @@ from macros_py.rules.evidence.choices import Choice, choice_faults, choices_of
 from macros_py.rules.evidence.evidence import OWN, ItemEvidence, Sheets, evidence_of
 from macros_py.rules.evidence.thresholds import LABEL, Threshold, threshold_of
 from macros_py.rules.evidence.weighed_figures import CellFault, Figure, Miss
-from macros_py.rules.rates.rates import RateColumns
 from macros_py.rules.terms.errors import SettingError
 from macros_py.rules.terms.items import ANALYSIS, ATTENDANCE, DISCIPLINE, REPLACING, RETURNING
 from macros_py.rules.terms.money import exact_text
-from macros_py.rules.terms.quarters import Quarter, in_quarter
+from macros_py.rules.terms.quarters import Quarter
 from macros_py.rules.terms.settings import THRESHOLD
 from workbook.evaluation.evaluation import Evaluation
+from workbook.evaluation.written_rows import UrgeRow
 from workbook.values.problem import Problem
 from workbook.values.records import FINAL, Event, Form
 from workbook.values.text import key, masked, shown_case
@@ -67,6 +67,10 @@ class Evidence:
         found = (*self.unread, *self.faults, *doubts, *choice_faults(self.choices))
         return (*self.unreadable, *map(as_problem, found))
 
+    def listed_candidates(self) -> list[str]:
+        """Return the candidates, each with whether 违约违规 has it."""
+        return [f"{number}（已登记）" if known else number for number, known in self.candidates]
+
     def notes(self, item: ItemEvidence) -> tuple[str, ...]:
         """Return an item's remarks; 工作纪律 has only what 违约违规 lists."""
         notes = item.notes
@@ -77,13 +81,8 @@ class Evidence:
 
     def json(self) -> dict[str, object]:
         """Return the figures; shares as exact fractions, null where nothing is counted."""
-        quarter = self.quarter
         return {
-            "quarter": {
-                "label": quarter.label,
-                "start": quarter.start.isoformat(),
-                "end": quarter.last.isoformat(),
-            },
+            "quarter": self.quarter.json(),
             "as_of": self.judged.verdicts.as_of.isoformat(),
             **self.figures_json(),
             "banners": list(self.judged.banners),
@@ -128,12 +127,10 @@ def gather_evidence(judged: JudgedLedger, quarter: Quarter) -> Evidence:
     evidence is looked at before they are filled in; only final ones are held to a suggestion.
     """
     in_force, ledger = judged.in_force, judged.ledger
-    frame, record = ledger.frame, in_force.evaluation
-    dispatched = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
-    rows = judged.first_rows & in_quarter(dispatched, quarter)
-    named = frame.assign(sheet=frame["sheet"].map(masked))
+    record = in_force.evaluation
+    rows = judged.first_rows & judged.dispatched_in(quarter)
     urged = _urgings(record, judged.verdicts.as_of)
-    cases = CaseFigures(named, judged.verdicts, rows, ledger.fields, urged)
+    cases = CaseFigures(ledger.columns, judged.verdicts, rows, ledger.fields, urged)
     sheets = Sheets(record.attendance, record.staff, record.reports) if record else Sheets()
     bounds, unread = _thresholds(in_force)
     as_of = judged.verdicts.as_of.date()
@@ -142,7 +139,7 @@ def gather_evidence(judged: JudgedLedger, quarter: Quarter) -> Evidence:
     events = [event for event in (record.events if record else ()) if is_of(event, quarter)]
     forms = [form for form in (record.forms if record else ()) if is_of(form, quarter)]
     registered = {key(event.case_id) for event in events}
-    possible = RateColumns.of(frame, ledger.fields, ledger.rows_with).zero_candidate
+    possible = judged.answers.columns.zero_candidate
     return Evidence(
         judged,
         quarter,
@@ -157,15 +154,21 @@ def gather_evidence(judged: JudgedLedger, quarter: Quarter) -> Evidence:
 def _urgings(record: Evaluation | None, as_of: datetime) -> Urgings | None:
     """Return what 催办记录 holds up to as-of, None where that is nothing."""
     found: dict[tuple[str, str], list[datetime]] = {}
-    for row in record.urged if record else ():
+    for name, moment in urgings_of(record.urged if record else ()):
+        if moment <= as_of:
+            found.setdefault(name, []).append(moment)
+    return found or None
+
+
+def urgings_of(rows: Iterable[UrgeRow]) -> Iterator[tuple[tuple[str, str], datetime]]:
+    """Yield which case and stage (as keys) were urged when, where 催办时间 can be read."""
+    for row in rows:
         try:
             moment = parse_time(row.text("催办时间"))[0]
         except ValueError:
             continue
-        if moment is not None and moment <= as_of:
-            name = (key(row.text("工单编号")), key(row.text("环节")))
-            found.setdefault(name, []).append(moment)
-    return found or None
+        if moment is not None:
+            yield (key(row.text("工单编号")), key(row.text("环节"))), moment
 
 
 def _without_unread(item: ItemEvidence, record: Evaluation | None) -> ItemEvidence:

@@ -58,15 +58,13 @@ def register_candidates(
     found = gather_evidence(judge_ledger(inputs.ledger, in_force, inputs.as_of), wanted)
     record = in_force.evaluation
     if record is None or inputs.evaluation is None:
-        msg = "没有考核评价工作簿"
-        raise FormError(msg)
+        raise FormError("没有考核评价工作簿")
     subjects = subjects_of(in_force, wanted)
     answers = _answering(subjects, subject, wanted.label)
     known = {key(number): (number, registered) for number, registered in found.candidates}
     strange = [case for case in cases if key(case) not in known]
     if strange:
-        msg = f"{masked(strange[0])}：不是{wanted.label}的零分工单候选"
-        raise FormError(msg)
+        raise FormError(f"{masked(strange[0])}：不是{wanted.label}的零分工单候选")
     chosen = [known[key(case)] for case in cases] or list(found.candidates)
     added = [Masked(number) for number, registered in dict(chosen).items() if not registered]
     if added:

@@ -95,7 +95,7 @@ def scored_lines(scored: "Scored") -> "Iterator[str]":
     """Say which events do not count, and the average."""
     for form in scored.score.forms:
         for event in form.events:
-            if not event.counted:
+            if not event.counts:
                 yield f"「{form.subject}」的{event.kind}未认定或无说明，未计入"
     yield f"季度平均分 {average_shown(scored)}"
 

@@ -46,8 +46,7 @@ def run_demo(folder: Path, progress: Progress = silent) -> Demo:
     make_folder(folder)
     ledger, evaluation = folder / "示例_案件台账.xlsx", folder / EVALUATION
     if any(folder.iterdir()) and not evaluation.exists():
-        message = f"{folder}：文件夹里有别的文件，示例不放进去；请换一个空文件夹"
-        raise NotWritableError(message)
+        raise NotWritableError(f"{folder}：文件夹里有别的文件，示例不放进去；请换一个空文件夹")
     flagged_ledger = folder / "示例_案件台账_时限.xlsx"
     faults, rates = folder / "示例_数据问题.xlsx", folder / "示例_三率.xlsx"
     progress("编造示例台账")

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.desk.lists import check_place, put
-from macros_py.desk.reports.report_json import RATE_KEYS, period_json
+from macros_py.desk.reports.report_json import period_json
 from macros_py.desk.reports.report_workbook import workbook_of
 from macros_py.district.case_key import key_file, make_key
 from macros_py.district.csv_tables import csv_files, tables_to_write, write_tables
@@ -91,7 +91,7 @@ class DistrictTold:
                     "rank": each.rank,
                     "received": each.counts.received,
                     "counted": each.counts.told[0],
-                    **dict(zip(RATE_KEYS, map(share_text, each.counts.rates), strict=True)),
+                    **each.counts.json(),
                     "moved": share_text(each.moved),
                     "problems": figures.townships[each.index].problems,
                     "unread": sum(u.township == each.name for u in self.unread),
@@ -118,7 +118,7 @@ def district(
     refuse_mixed_folders(folder, out)
     found = look_into(folder)
     settings = read_in_force(found.settings, for_ledger=True).settings
-    periods = Periods(settings, settings.choice("周起点"))
+    periods = Periods(settings)
     elapsed = periods.elapsed(inputs.period, inputs.as_of)
     make_folder(out)
     try:
@@ -133,13 +133,16 @@ def district(
                 refusals = _read(changed, inputs, progress, on_done)
             except KeyboardInterrupt:
                 done = len(held(changed))  # also what workers finished as they were stopped
-                message = _STOPPED.format(done=done, left=len(changed) - done)
-                raise WorkersError(message) from None
+                raise WorkersError(_STOPPED.format(done=done, left=len(changed) - done)) from None
             receipts |= _new_receipts(changed, refusals)
             progress("统计")
             sweep_out(out, receipts)
             townships = [
-                [_facts(task, receipts[task.id]) for task in its if task.id in receipts]
+                [
+                    Read(receipt, receipt.files(out, task.id))
+                    for task in its
+                    if (receipt := receipts.get(task.id))
+                ]
                 for its in tasks.values()
             ]
             figures = DistrictFigures.of(filter(None, townships), elapsed, periods)
@@ -158,8 +161,7 @@ def district(
             put(book, content, folder)
             tables = write_tables(out, files, changed_tables)
     except KeyboardInterrupt:
-        message = "已停止；再运行一次同样的命令，会从这里接着做"
-        raise WorkersError(message) from None
+        raise WorkersError("已停止；再运行一次同样的命令，会从这里接着做") from None
     return DistrictTold(
         figures,
         len(changed) - len(refusals),
@@ -206,7 +208,3 @@ def _new_receipts(tasks: Sequence[LedgerTask], refusals: Mapping[str, str]) -> d
             raise WorkersError(_ELSEWHERE.format(ledger=task.shown, out=task.out))
         found[task.id] = receipt
     return found
-
-
-def _facts(task: LedgerTask, receipt: Receipt) -> Read:
-    return Read(receipt, receipt.files(task.out, task.id))

@@ -83,12 +83,10 @@ def import_export(
     in_force = inputs.in_force()
     ours = read_with_cells(ledger, in_force.settings.pins)
     if not in_place(ledger):
-        message = f"{ledger.name}：内容不是 xlsx，不能写入；请先另存为 xlsx"
-        raise NotASpreadsheetError(message)
+        raise NotASpreadsheetError(f"{ledger.name}：内容不是 xlsx，不能写入；请先另存为 xlsx")
     theirs = read_with_cells(export, pins)
     if ours[1].raw == theirs[1].raw:
-        message = f"{export.name}：这就是台账本身，不是平台的导出；请另选文件"
-        raise NotASpreadsheetError(message)
+        raise NotASpreadsheetError(f"{export.name}：这就是台账本身，不是平台的导出；请另选文件")
     progress("核对")
     plan = plan_import(ours, theirs, in_force.settings.text(OVERWRITING), sheet)
     if dry_run:

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from macros_py.desk.check_list import CHECKED, check_list
 from macros_py.desk.flag_target import flag_target
 from macros_py.desk.flagging import sheet_flags
 from macros_py.desk.lists import check_place, put
 from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger, problem_json
 from macros_py.jobs.inputs import Inputs, Progress, silent
-from macros_py.rules.rates.rates import RateColumns, Rates, group_keys, grouped_rates, total_rates
-from macros_py.rules.terms.percentages import share_text
+from macros_py.rules.periods.groups import Groups
+from macros_py.rules.periods.rate_counts import RateCounts
+from macros_py.rules.rates.rates import group_keys
 from workbook.files.saving import backup_of
 from workbook.files.stamp import Stamp
-from workbook.ledger.columns import TEXTS
 from workbook.ledger.in_place import in_place
 from workbook.patch import write_sheets
 from workbook.values.problem import Problem
@@ -48,12 +50,12 @@ class Flagged:
 
 @dataclass(frozen=True)
 class Rated:
-    """The rates of a ledger; ``by`` is a key of ``GROUPINGS`` or None."""
+    """The rates of a ledger, of each group by its name; ``by``: a key of ``GROUPINGS`` or None."""
 
     judged: JudgedLedger
-    total: Rates
+    total: RateCounts
     by: str | None
-    groups: tuple[Rates, ...]
+    groups: tuple[tuple[str, RateCounts], ...]
     zero_candidates: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -63,7 +65,7 @@ class Rated:
             "as_of": self.judged.verdicts.as_of.isoformat(),
             **_rates(self.total),
             "by": self.by,
-            "groups": [{"name": group.name, **_rates(group)} for group in self.groups],
+            "groups": [{"name": name, **_rates(counts)} for name, counts in self.groups],
             "zero_score_candidates": list(self.zero_candidates),
             "banners": list(self.judged.banners),
             "notes": list(self.judged.notes),
@@ -112,25 +114,19 @@ def flags(inputs: Inputs, out: Path | None = None, progress: Progress = silent) 
 def rates(inputs: Inputs, by: str | None = None, progress: Progress = silent) -> Rated:
     """Return 响应率, 解决率 and 满意率, in all and by a key of ``GROUPINGS``."""
     judged = check(inputs, None, progress)
-    cases, settings = judged.ledger.columns, judged.in_force.settings
-    columns = RateColumns.of(cases, judged.ledger.fields, judged.ledger.rows_with)
-    found = grouped_rates(columns, group_keys(cases, by), settings) if by else ()
-    groups = tuple(replace(group, name=masked(group.name)) for group in found)
-    candidates = tuple(map(shown_case, cases["case_id"][columns.zero_candidate]))
-    problems = (*judged.rate_problems(*_grouping_field(by)), *judged.problems)
-    return Rated(judged, total_rates(columns, settings), by, groups, candidates, problems)
+    cases, answers = judged.ledger.columns, judged.answers
+    everyone = np.ones(judged.ledger.size, dtype=bool)
+    found = Groups.of(group_keys(cases, by) if by else ())
+    counts = answers.by_group(found, everyone) if by else ()
+    groups = tuple(zip(map(masked, found.names), counts, strict=True))
+    candidates = tuple(map(shown_case, cases["case_id"][answers.columns.zero_candidate]))
+    problems = (*judged.rate_problems(*([by] if by else [])), *judged.problems)
+    return Rated(judged, answers.counts(everyone), by, groups, candidates, problems)
 
 
-def _grouping_field(by: str | None) -> tuple[str, ...]:
-    """Return the ledger's field behind a key of ``GROUPINGS``; months have 派单时间."""
-    return (by,) if by in TEXTS else ()
-
-
-def _rates(rates: Rates) -> Json:
+def _rates(counts: RateCounts) -> Json:
     return {
-        "counted": rates.counted,
-        "response": share_text(rates.response),
-        "resolution": share_text(rates.resolution),
-        "satisfaction": share_text(rates.satisfaction),
-        "partly_resolved": rates.partly_resolved,
+        "counted": counts.counted,
+        **counts.json(),
+        "partly_resolved": counts.partly_resolved,
     }

@@ -1,5 +1,6 @@
 """``jsjb payment``: 付款单 of a signed settlement, and its line in 结算台账."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -52,4 +53,4 @@ def payment(
                 edit = RowEdit(books.sheets[REGISTER], row.number, noted)
                 write_rows(evaluation, [edit], books.stamp)
             save()
-    return made.written(out)
+    return replace(made, output=out)

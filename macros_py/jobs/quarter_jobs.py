@@ -12,17 +12,18 @@ from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger
 from macros_py.inputs.quarter_evidence import Evidence, gather_evidence
 from macros_py.jobs.inputs import Inputs, Progress, silent
-from macros_py.jobs.settlement_pdf import printed
 from macros_py.rules.signing.log import DRAFT
 from macros_py.rules.terms.banners import contract_banners
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement.acceptance import PAGE, TEMPLATE, acceptance_workbook
+from macros_py.settlement.assembly import sheet_fills
+from macros_py.settlement.content import SettlementContent
 from macros_py.settlement.open_points import score_doubts
-from macros_py.settlement.quarter_content import quarter_content, rates_of, settlement_fills
+from macros_py.settlement.quarter_content import quarter_content, rates_of
 from macros_py.settlement.settled import Scored, Settled
 from macros_py.settlement.settling import score_of, settlement_of
 from macros_py.signoff.drafting import write_draft
-from macros_py.signoff.pdf import Sheet
+from macros_py.signoff.pdf import Sheet, print_pdf
 from templates import template
 from workbook.values.text import masked
 
@@ -31,13 +32,12 @@ from workbook.values.text import masked
 class Draft:
     """How a settlement is put down.
 
-    ``now``: when (None: as-of). ``sample``: as 示例数据. ``unrecorded``: why 结算台账 gets no row
-    of it, ``""`` when it does. ``pdf``, ``acceptance``: with a PDF, with 履约验收书 beside it.
+    ``now``: when (None: as-of). ``sample``: as 示例数据. ``pdf``, ``acceptance``: with a PDF, with
+    履约验收书 beside it.
     """
 
     now: datetime | None = None
     sample: bool = False
-    unrecorded: str = ""
     pdf: bool = False
     acceptance: bool = False
 
@@ -84,21 +84,20 @@ def settle_judged(
     wanted = find_quarter(quarter, judged.in_force.settings)
     settled = settlement_of(judged.in_force, wanted, judged)
     progress("生成验收结算")
-    contents = settlement_fills(settled, sample=draft.sample)
+    content = quarter_content(settled, sample=draft.sample)
     output = out / f"验收结算_{wanted.label}.xlsx"
     moment = draft.now or judged.verdicts.as_of
-    settled = replace(settled, unrecorded=draft.unrecorded)
-    beside = _acceptance(settled, out, sample=draft.sample) if draft.acceptance else nullcontext()
+    beside = _acceptance(settled, content, out) if draft.acceptance else nullcontext()
     with beside as put_acceptance:
-        settled = write_draft(settled, contents, output, moment)
+        settled = write_draft(settled, sheet_fills(content), output, moment)
         if put_acceptance is not None:
             settled = replace(settled, acceptance=put_acceptance())
     if not draft.pdf:
         return settled
-    record = judged.in_force.evaluation
-    evaluation = record.path if record is not None and not settled.unrecorded else None
+    evaluation = None if settled.unrecorded else judged.in_force.record.path
     sheet = Sheet(wanted.label, settled.digest, DRAFT, moment)
-    pdf_file, unprinted = printed(output, settled.content, evaluation, sheet, progress)
+    progress("生成 PDF")
+    pdf_file, unprinted = print_pdf(output, settled.content, evaluation, sheet)
     return replace(settled, pdf=pdf_file, unprinted=unprinted)
 
 
@@ -125,15 +124,16 @@ def evidence_judged(judged: JudgedLedger, quarter: str) -> Evidence:
 
 
 @contextmanager
-def _acceptance(settled: Settled, out: Path, *, sample: bool) -> Iterator[Callable[[], Path]]:
+def _acceptance(
+    settled: Settled, content: SettlementContent, out: Path
+) -> Iterator[Callable[[], Path]]:
     """Let 履约验收书_第N季度.xlsx wait in folder ``out``; raises the refusals of its place.
 
     What is given puts it there and returns where.
     """
-    content, ledger = quarter_content(settled, sample=sample), settled.judged.ledger.path
-    record = settled.scored.in_force.evaluation
+    ledger = settled.judged.ledger.path
     output = out / f"{PAGE}_{content.score.quarter.label}.xlsx"
-    check_place(output, PAGE, (ledger, record.path if record else None))
+    check_place(output, PAGE, (ledger, settled.scored.in_force.record.path))
     made = acceptance_workbook(content, rates_of(settled), template(TEMPLATE).read_bytes())
     with waiting_to_put(output, made, ledger) as put_it:
 

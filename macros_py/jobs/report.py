@@ -28,7 +28,6 @@ from templates import template
 from workbook.evaluation.evaluation import Evaluation
 from workbook.files.atomic import make_folder
 from workbook.files.saving import refuse_if_open
-from workbook.ledger.columns import TEXTS
 from workbook.values.problem import Problem
 from workbook.values.refusals import WorkbookError
 from workbook.values.text import Masked, masked
@@ -200,8 +199,7 @@ def rate_table(
     if out is not None:
         made = table.report(inputs.ledger.name)
         put(out, workbook_of(made, template(TEMPLATE).read_bytes(), inputs.as_of), inputs.ledger)
-    fields = [field for field in by if field in TEXTS]
-    problems = (*judged.rate_problems(*fields), *judged.problems)
+    problems = (*judged.rate_problems(*by), *judged.problems)
     return RatesTold(table, problems, out)
 
 

@@ -34,60 +34,26 @@ def cases(count: int = CASES, seed: int = 20240326) -> Iterator[Row]:
 def forms() -> list[list[object]]:
     """Return rows of 考核评分: three final forms of 第1季度."""
     best = ["正常出勤", "好", *["及时"] * 6]
-    good = ["正常出勤", "好", "及时", "基本及时", "及时", "及时", "及时", "及时"]
-    weak = [
-        "迟到、早退10分钟以内",
-        "较好",
-        "基本及时",
-        "基本及时",
-        "基本及时",
-        "及时",
-        "基本及时",
-        "及时",
-    ]
-    day = date(2024, 3, 26)
+    good = ["正常出勤", "好", "及时", "基本及时", *["及时"] * 4]
+    weak = ["迟到、早退10分钟以内", "较好", *["基本及时"] * 3, "及时", "基本及时", "及时"]
+    missing = "数据分析缺报系节假日，已说明"
+    told = (
+        ("示例坐席一组", best, "服务平稳"),
+        ("示例坐席二组", good, "督办可更主动"),
+        ("示例坐席三组", weak, "派单偏慢，限期改进"),
+    )
     return [
-        [
-            "第1季度",
-            day,
-            "示例坐席一组",
-            *best,
-            "示例：服务平稳；数据分析缺报系节假日，已说明",
-            FINAL,
-        ],
-        [
-            "第1季度",
-            day,
-            "示例坐席二组",
-            *good,
-            "示例：督办可更主动；数据分析缺报系节假日，已说明",
-            FINAL,
-        ],
-        [
-            "第1季度",
-            day,
-            "示例坐席三组",
-            *weak,
-            "示例：派单偏慢，限期改进；数据分析缺报系节假日，已说明",
-            FINAL,
-        ],
+        ["第1季度", date(2024, 3, 26), subject, *chosen, f"示例：{said}；{missing}", FINAL]
+        for subject, chosen, said in told
     ]
 
 
 def events() -> list[list[object]]:
     """Return rows of 违约违规: one confirmed, one that nobody has confirmed yet."""
-    kind = "零分工单"
+    confirmed = ("示例：未按时回复", "示例-000017", "示例负责人", AS_OF.date())
     return [
-        [
-            "第1季度",
-            "示例坐席三组",
-            kind,
-            "示例：未按时回复",
-            "示例-000017",
-            "示例负责人",
-            AS_OF.date(),
-        ],
-        ["第1季度", "示例坐席二组", kind, "示例：待核实", "示例-000023", None, None],
+        ["第1季度", "示例坐席三组", "零分工单", *confirmed],
+        ["第1季度", "示例坐席二组", "零分工单", "示例：待核实", "示例-000023", None, None],
     ]
 
 

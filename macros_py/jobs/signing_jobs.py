@@ -6,10 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from macros_py.jobs.inputs import Progress, silent
-from macros_py.jobs.settlement_pdf import printed
 from macros_py.rules.signing.log import CONTENT
 from macros_py.signoff import signing
-from macros_py.signoff.pdf import Sheet, certify, verify_pdf
+from macros_py.signoff.pdf import Sheet, certify, print_pdf, verify_pdf
 from macros_py.signoff.reprinting import reprint
 from macros_py.signoff.revoking import revoke
 from macros_py.signoff.signed import Signed
@@ -54,7 +53,8 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
             signed = replace(signed, unprinted=str(error))
     if pdf and signed.pdf is None and signed.content:
         sheet = Sheet(signed.quarter, signed.entry.values[CONTENT], signed.state, now)
-        pdf_file, unprinted = printed(settlement, signed.content, evaluation, sheet, progress)
+        progress("生成 PDF")
+        pdf_file, unprinted = print_pdf(settlement, signed.content, evaluation, sheet)
         return replace(signed, pdf=pdf_file, unprinted=unprinted)
     draft = settlement.with_suffix(".pdf")
     old = signed.pdf is None and not signed.waiting_for and draft.exists()

@@ -50,8 +50,6 @@ def _written(out: Path, content: bytes) -> Path:
 
 def _refuse(out: Path) -> None:
     if out.suffix.lower() != ".xlsx":
-        message = f"{out.name}：新文件应为 .xlsx"
-        raise NotASpreadsheetError(message)
+        raise NotASpreadsheetError(f"{out.name}：新文件应为 .xlsx")
     if out.exists():
-        message = f"{out}：文件已存在，不覆盖；请换一个文件名"
-        raise NotASpreadsheetError(message)
+        raise NotASpreadsheetError(f"{out}：文件已存在，不覆盖；请换一个文件名")

@@ -69,8 +69,7 @@ def urge(
     """
     evaluation = inputs.evaluation
     if evaluation is None:
-        msg = "没有考核评价工作簿，催办无处登记"
-        raise SettingError(msg)
+        raise SettingError("没有考核评价工作簿，催办无处登记")
     progress("读取台账，核对时限")
     in_force = inputs.in_force()
     judged, book = judge_with_cells(inputs.ledger, in_force, inputs.as_of)

@@ -36,11 +36,10 @@ def verified_settlement(settlement: Path, evaluation: Snapshot) -> tuple[OwnFile
         found = [f"{change.cell} 签认时 “{change.before}”" for change in verified.changes]
         found += [f"{cell}：{why}" for cell, why in verified.log]
         more = f" 等 {len(found)} 处" if len(found) > _SHOWN else ""
-        msg = (
+        raise SignError(
             f"{settlement.name}：核验不通过，不能付款：{'；'.join(found[:_SHOWN])}{more}；"
             "请先 jsjb verify 核对"
         )
-        raise SignError(msg)
     return OwnFile.read(settlement), verified
 
 
@@ -76,8 +75,7 @@ def payment_of(
     much, doubled or made out for a revoked settlement, payments above what was payable, and
     objections that 甲方 accepted after the signatures.
     """
-    record, settings = in_force.evaluation, in_force.settings
-    assert record is not None
+    record, settings = in_force.record, in_force.settings
     sealed = sealed_of(file.seal, books.log.number(file.quarter), verified.code)
     standing = Standing(record, sealed)
     invoices = Invoices(record.invoices, sealed.quarter, sealed.payable, standing.revoked_invoices)
@@ -92,7 +90,8 @@ def payment_of(
         *_signed_on(verified.signatures), _received(invoices) if invoices.own else None
     )
     latest = latest_day(start, settings, in_force.holidays) if sealed.payable else NOT_NEEDED
-    made_on, paid_on = _made_on(row, sealed.number), _day(row, PAID_ON)
+    printed_before = row.text(NUMBER) == sealed.number
+    made_on, paid_on = _day(row, MADE_ON) if printed_before else None, _day(row, PAID_ON)
     doubts = tuple(
         map(masked, (*invoices.banners(now.date()), *standing.banners(), *verified.banners))
     )
@@ -150,11 +149,6 @@ def _received(invoices: Invoices) -> date | None:
     """Return the day when the last invoice came in, None while one has no 收到日期."""
     days = [row.received for row in invoices.own if row.amount > 0]
     return max(day for day in days if day) if days and all(days) else None
-
-
-def _made_on(row: Written, number: str) -> date | None:
-    """Return when this 付款单 was made first; printing it again does not change that."""
-    return _day(row, MADE_ON) if row.text(NUMBER) == number else None
 
 
 def _day(row: Written, header: str) -> date | None:

@@ -1,7 +1,7 @@
 """What a 付款单 says: amounts from what is sealed, invoices and payments from the workbook."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -100,10 +100,6 @@ class Payment:
             "banners": list(self.banners),
             "output": str(self.output) if self.output else None,
         }
-
-    def written(self, output: Path) -> "Payment":
-        """Return the same, put down as a file."""
-        return replace(self, output=output)
 
 
 @dataclass(frozen=True)

@@ -81,23 +81,29 @@ class Companion(NamedTuple):
         return f"{self.name}（{self.folder}）"
 
 
-def evaluation_for(live: LiveBook, *, needed: bool = False) -> Companion | None:
+def evaluation_for(live: LiveBook) -> Companion | None:
     """Give the evaluation workbook that goes with the one in front, asking where two could be.
 
-    Raises CompanionError when one is ``needed`` and none is found, CancelledError.
+    Raises CancelledError.
     """
+    found: Companion | None
     if is_evaluation(live.sheets):
         found = Companion.opened(live.book)
     else:
-        chosen = _chosen(live, EVALUATION, lambda book: is_evaluation(book.sheet_names), _BOOKS)
-        if chosen is None and needed:
-            local_folder(live.book)
-            raise CompanionError(_NOT_FOUND.format(EVALUATION, live.name))
-        if chosen is None:
-            live.used[WITHOUT_EVALUATION] = None
-            return None
-        found = chosen
-    live.used[found.shown(folder_of(live.book))] = None
+        found = _chosen(live, EVALUATION, lambda book: is_evaluation(book.sheet_names), _BOOKS)
+    live.used[found.shown(folder_of(live.book)) if found else WITHOUT_EVALUATION] = None
+    return found
+
+
+def needed_evaluation(live: LiveBook, *, saved: bool = False) -> Companion:
+    """Give what ``evaluation_for`` gives; raises CompanionError when there is none.
+
+    ``saved``: raise NotWritableError for one with unsaved changes.
+    """
+    found = saved_evaluation(live) if saved else evaluation_for(live)
+    if found is None:
+        local_folder(live.book)
+        raise CompanionError(_NOT_FOUND.format(EVALUATION, live.name))
     return found
 
 
@@ -106,9 +112,9 @@ def in_force_for(live: LiveBook, *, needed: bool = False) -> Iterator[InForce]:
     """Give the settings that hold for a workbook; the contract's own where there is no evaluation.
 
     An open evaluation workbook counts as it stands, unsaved changes included. Raises what
-    ``evaluation_for`` and ``read_in_force`` raise.
+    ``evaluation_for``, ``needed_evaluation`` and ``read_in_force`` raise.
     """
-    evaluation = evaluation_for(live, needed=needed)
+    evaluation = needed_evaluation(live) if needed else evaluation_for(live)
     with ExitStack() as copies:
         path = copies.enter_context(evaluation.as_it_stands()) if evaluation else None
         yield read_in_force(path, for_ledger=not needed)
@@ -178,9 +184,9 @@ def saved_ledger_beside(live: LiveBook) -> Companion | None:
     return found
 
 
-def saved_evaluation(live: LiveBook, *, needed: bool = False) -> Companion | None:
+def saved_evaluation(live: LiveBook) -> Companion | None:
     """Give what ``evaluation_for`` gives; raises NotWritableError for one with unsaved changes."""
-    evaluation = evaluation_for(live, needed=needed)
+    evaluation = evaluation_for(live)
     if evaluation and evaluation.book:
         refuse_unsaved(evaluation.book)
     return evaluation
@@ -194,6 +200,14 @@ def made_earlier(app: xw.App, folder: Path, prefix: str) -> list[xw.Book]:
     found = [
         book for book in app.books if book.name.startswith(prefix) and folder_of(book) == folder
     ]
+    for book in found:
+        refuse_unsaved(book)
+    return found
+
+
+def open_at(app: xw.App, path: Path) -> list[xw.Book]:
+    """Give the workbook of a file if it is open; raises NotWritableError for unsaved changes."""
+    found = [book for book in app.books if book.fullname == str(path)]
     for book in found:
         refuse_unsaved(book)
     return found

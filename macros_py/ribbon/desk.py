@@ -20,6 +20,7 @@ from macros_py.ribbon.companions import (
     CompanionError,
     asked,
     made_earlier,
+    needed_evaluation,
     open_made,
     saved_evaluation,
     saved_ledger,
@@ -50,8 +51,7 @@ def import_export(live: LiveBook, as_of: datetime, progress: Progress) -> str:
 def urge(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """催办单: a sheet for each unit that is behind, and the record of it in 催办记录."""
     ledger = saved_ledger(live)
-    evaluation = saved_evaluation(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live, saved=True)
     path, folder = writable(evaluation), ledger.file.parent
     with closed(live.app, [*evaluation.books, *made_earlier(live.app, folder, "催办单_")]):
         done = urging.urge(Inputs(ledger.file, as_of, path), folder, progress=progress)

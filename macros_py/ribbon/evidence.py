@@ -15,9 +15,9 @@ from macros_py.jobs.templates import form_of
 from macros_py.ribbon.companions import (
     in_force_for,
     ledger_for,
+    needed_evaluation,
     open_made,
     picked,
-    saved_evaluation,
     saved_ledger,
     writable,
 )
@@ -60,8 +60,7 @@ def print_form(live: LiveBook, as_of: datetime, progress: Progress) -> str:
 def register(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """零分候选: a row of 违约违规 for each candidate of a quarter, which a person then confirms."""
     ledger = saved_ledger(live)
-    evaluation = saved_evaluation(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live, saved=True)
     path = writable(evaluation)
     in_force = read_in_force(path)
     quarter = asked_quarter(live.app, in_force)
@@ -93,10 +92,7 @@ def _notes(evidence: Evidence) -> list[str]:
     notes += [f"【{banner}】" for banner in evidence.judged.banners]
     notes += [difference(choice) for choice in evidence.choices if choice.differs]
     if evidence.candidates:
-        listed = "、".join(
-            number + ("（已登记）" if registered else "")
-            for number, registered in evidence.candidates
-        )
+        listed = "、".join(evidence.listed_candidates())
         notes.append(f"零分工单候选（须人工认定，不自动计入）：{listed}")
     return [*notes, *map(str, evidence.problems)]
 

@@ -14,8 +14,8 @@ from macros_py.ribbon.companions import (
     asked,
     evaluation_for,
     made_earlier,
+    needed_evaluation,
     open_made,
-    saved_evaluation,
     saved_ledger,
     saved_ledger_beside,
     writable,
@@ -36,8 +36,7 @@ def report(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     An open evaluation workbook is closed while 分析报告 gets its row, and opened again.
     """
     ledger = saved_ledger(live)
-    evaluation = saved_evaluation(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live, saved=True)
     path = writable(evaluation)
     question = "哪个期间？如 2024-W10、2024-03、2024-03考核月、第1季度"
     period = asked(live.app, question, f"{as_of:%Y-%m}")
@@ -63,8 +62,7 @@ def year(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     The ledger's shares stand in it where a ledger is found; both workbooks stay as they are.
     """
     ledger = saved_ledger_beside(live)
-    evaluation = saved_evaluation(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live, saved=True)
     path = evaluation.file
     output = path.with_name("年度汇总.xlsx")
     progress("汇总各季度")
@@ -92,7 +90,7 @@ def rates(live: LiveBook, as_of: datetime, progress: Progress) -> str:
         evaluation = evaluation_for(live)
         path = stack.enter_context(evaluation.as_it_stands()) if evaluation else None
         inputs = Inputs(ledger.file, as_of, path)
-        name = _period_name(inputs, asked_for) if asked_for else WHOLE
+        name = Periods(inputs.in_force().settings).read(asked_for).name if asked_for else WHOLE
         output = ledger.file.with_name(f"{PAGE}_{name}.xlsx")
         stack.enter_context(closed(live.app, made_earlier(live.app, output.parent, output.stem)))
         told = reports.rate_table(inputs, list(GROUPINGS), asked_for, output, progress)
@@ -101,12 +99,6 @@ def rates(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     lines += [f"【{banner}】" for banner in told.table.judged.banners]
     lines += [*_faults(told.problems), open_made(live.app, output)]
     return "\n".join([*lines, "下一步：点「分析报告」，生成这个期间的报告。"])
-
-
-def _period_name(inputs: Inputs, text: str) -> str:
-    """Give a period's name, which a file can be named by; raises PeriodError, QuarterError."""
-    settings = inputs.in_force().settings
-    return Periods(settings, str(settings.values["周起点"])).read(text).name
 
 
 def _faults(problems: Sequence[Problem]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 import xlwings as xw
 
@@ -13,9 +12,10 @@ from macros_py.jobs.quarter_jobs import Draft, score_in_force, settle_judged
 from macros_py.ribbon.companions import (
     SETTLEMENT,
     asked,
-    evaluation_for,
     in_force_for,
     ledger_for,
+    needed_evaluation,
+    open_at,
     open_made,
     writable,
 )
@@ -23,7 +23,7 @@ from macros_py.rules.terms.money import exact_text
 from macros_py.rules.terms.quarters import find_quarter, nth_quarter, parse_quarter
 from macros_py.settlement.settled import Scored, Settled
 from workbook.live.book import LiveBook
-from workbook.live.closing import closed, refuse_unsaved
+from workbook.live.closing import closed
 from workbook.live.state import Progress
 
 FIRST = "第1季度"
@@ -45,8 +45,7 @@ def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     An open evaluation workbook is saved, closed while its register is written, and opened again; an
     open settlement of the quarter likewise.
     """
-    evaluation = evaluation_for(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live)
     path = writable(evaluation)
     with evaluation.as_it_stands() as copy:
         in_force = read_in_force(copy)
@@ -54,21 +53,14 @@ def settle(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     progress("读取台账，统计时限")
     ledger, folder = ledger_for(live, in_force.settings.pins)
     output = folder / f"{SETTLEMENT}_{quarter.label}.xlsx"
-    earlier = _open_settlement(live.app, output)
     if evaluation.book and not evaluation.book.api.Saved:
         evaluation.book.save()
-    if earlier:
-        refuse_unsaved(earlier)
-    with closed(live.app, [*evaluation.books, *([earlier] if earlier else [])]):
+    with closed(live.app, [*evaluation.books, *open_at(live.app, output)]):
         judged = judge(ledger, read_in_force(path), as_of)
         settled = settle_judged(judged, quarter.label, folder, Draft(as_of), progress)
     progress("打开验收结算")
     lines = [*_settled(settled), open_made(live.app, output)]
     return "\n".join([*lines, "下一步：核对后保存，由两位验收人员先后点「签认」。"])
-
-
-def _open_settlement(app: xw.App, output: Path) -> xw.Book | None:
-    return next((book for book in app.books if book.fullname == str(output)), None)
 
 
 def asked_quarter(app: xw.App, in_force: InForce) -> str:

@@ -16,8 +16,9 @@ from macros_py.ribbon.companions import (
     Companion,
     CompanionError,
     asked,
-    evaluation_for,
     ledger_beside,
+    needed_evaluation,
+    open_at,
     open_made,
     writable,
 )
@@ -76,8 +77,7 @@ def verify(live: LiveBook, _: datetime, progress: Progress) -> str:
     """核验: name every cell that changed since the settlement in front was signed."""
     _refuse_other(live)
     progress("核对签认时的摘要")
-    evaluation = evaluation_for(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live)
     with ExitStack() as copies:
         path = copies.enter_context(evaluation.as_it_stands())
         settlement = copies.enter_context(Companion.opened(live.book).as_it_stands())
@@ -101,11 +101,7 @@ def pay(live: LiveBook, as_of: datetime, progress: Progress) -> str:
     """付款单: make it of the signed settlement in front and open it; 结算台账 gets its number."""
     settlement, evaluation, books = _files(live)
     output = settlement.with_name(settlement.name.replace(SETTLEMENT, PAYMENT))
-    for book in live.app.books:
-        if book.fullname == str(output):
-            refuse_unsaved(book)
-            books.append(book)
-    with closed(live.app, books):
+    with closed(live.app, [*books, *open_at(live.app, output)]):
         made = payment(settlement, evaluation, output, as_of, progress)
     lines = [*payment_lines(made), open_made(live.app, output)]
     return _message([*lines, "下一步：打印送签；付款后在「结算台账」填写已付金额和付款日期。"])
@@ -115,8 +111,7 @@ def _files(live: LiveBook) -> tuple[Path, Path, list[xw.Book]]:
     """Give the settlement's file, the evaluation workbook's, and which of them are open."""
     _refuse_other(live)
     settlement = file_of(live.book)
-    evaluation = evaluation_for(live, needed=True)
-    assert evaluation is not None
+    evaluation = needed_evaluation(live)
     path = writable(evaluation)
     books = [live.book, *evaluation.books]
     for book in books:
@@ -126,8 +121,7 @@ def _files(live: LiveBook) -> tuple[Path, Path, list[xw.Book]]:
 
 def _refuse_other(live: LiveBook) -> None:
     if SETTLEMENT not in live.name:
-        message = (
+        raise CompanionError(
             f"「{live.name}」不是验收结算；请先打开要签认或核验的「{SETTLEMENT}_第N季度.xlsx」"
         )
-        raise CompanionError(message)
     live.used[live.name] = None

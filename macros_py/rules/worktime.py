@@ -95,7 +95,8 @@ class WorkCalendar:
         at = _int64(start)
         self._day(at)
         result = self.closing_or_nat(at, days)
-        self._refuse_unannounced(at, result)
+        if ((at != NAT) & (result == NAT)).any():
+            raise unannounced(self._span[1].year)
         return result.view("datetime64[s]")
 
     def due_or_nat(self, start: Seconds, seconds: int | Seconds) -> Seconds:
@@ -145,7 +146,8 @@ class WorkCalendar:
         open_ended = position >= FOREVER // 2
         wanted = np.where(open_ended, 0, position)
         index = np.searchsorted(self._through, wanted, side="left")
-        self._check_index(index, len(self._through))
+        if index.size and int(index.max()) >= len(self._through):
+            raise unannounced(self._span[1].year)
         return np.where(open_ended, NAT, self._starts[index] + wanted - self._before[index])
 
     def _merged(self, pauses: Pauses, shape: tuple[int, ...]) -> Iterator[tuple[Seconds, Seconds]]:
@@ -163,14 +165,6 @@ class WorkCalendar:
             begin = np.maximum(begin, reached)  # noqa: PLW2901
             yield begin, np.maximum(begin, end)
             reached = np.maximum(reached, end)
-
-    def _refuse_unannounced(self, at: Seconds, result: Seconds) -> None:
-        if ((at != NAT) & (result == NAT)).any():
-            raise unannounced(self._span[1].year)
-
-    def _check_index(self, index: Seconds, size: int) -> None:
-        if index.size and int(index.max()) >= size:
-            raise unannounced(self._span[1].year)
 
     @cached_property
     def _span(self) -> tuple[date, date]:
@@ -193,8 +187,7 @@ class WorkCalendar:
             )
         ]
         if not segments:
-            msg = "工作时段为空，无法按工作时间计算"
-            raise CalendarError(msg)
+            raise CalendarError("工作时段为空，无法按工作时间计算")
         return np.array(segments, dtype=np.int64)
 
     @cached_property
@@ -263,8 +256,7 @@ def _spans(hours: Hours) -> list[tuple[int, int]]:
     reached = 0
     for opens, closes in spans:
         if not reached <= opens < closes <= DAY:
-            msg = f"工作时段有误：{spans}"
-            raise CalendarError(msg)
+            raise CalendarError(f"工作时段有误：{spans}")
         reached = closes
     return spans
 
@@ -285,8 +277,7 @@ def _time(text: str) -> time | int:
     try:
         return datetime.strptime(text.strip(), pattern).time()
     except ValueError:
-        msg = f"时刻无法识别 “{text}”，请写作 9:00"
-        raise CalendarError(msg) from None
+        raise CalendarError(f"时刻无法识别 “{text}”，请写作 9:00") from None
 
 
 def _int64(value: datetime | Times | None) -> Seconds:

@@ -5,7 +5,7 @@ Procurement rules ask for such a record beside 附件2. The judgement stays blan
 
 from fractions import Fraction
 
-from macros_py.rules.rates.rates import Rates
+from macros_py.rules.periods.rate_counts import RATES, RateCounts
 from macros_py.rules.terms.money import average_text
 from macros_py.rules.terms.percentages import percent_text
 from macros_py.settlement.content import Figure, SettlementContent
@@ -19,7 +19,7 @@ _RATES = "响应率、解决率和满意率"
 _NO_FIGURES = "台账中没有这一条的数据，请据实写明"
 
 
-def acceptance_workbook(content: SettlementContent, rates: Rates, template: bytes) -> bytes:
+def acceptance_workbook(content: SettlementContent, rates: RateCounts, template: bytes) -> bytes:
     """Return the workbook's bytes; ``rates`` are the quarter's. Raises TemplateError."""
     settings = content.settings
     limit = Fraction(settings.amount("达标分"))
@@ -51,7 +51,7 @@ def acceptance_workbook(content: SettlementContent, rates: Rates, template: byte
     return fill(template, Fill(values, [rows], page))
 
 
-def _figures(content: SettlementContent, items: tuple[str, ...], rates: Rates | None) -> str:
+def _figures(content: SettlementContent, items: tuple[str, ...], rates: RateCounts | None) -> str:
     found = [_rates(rates)] if rates else []
     found += [
         _text(figure)
@@ -63,17 +63,12 @@ def _figures(content: SettlementContent, items: tuple[str, ...], rates: Rates | 
 
 def _text(figure: Figure) -> str:
     counts = "无记录"
-    if figure.numerator is not None and figure.denominator:
-        share = Fraction(figure.numerator, figure.denominator)
-        counts = f"{figure.numerator}/{figure.denominator}，{percent_text(share)}"
+    if figure.share is not None:
+        counts = f"{figure.numerator}/{figure.denominator}，{percent_text(figure.share)}"
     return masked(f"{figure.owner}：{figure.name} {counts}")
 
 
-def _rates(rates: Rates) -> str:
-    named = (
-        ("响应率", rates.response),
-        ("解决率", rates.resolution),
-        ("满意率", rates.satisfaction),
-    )
+def _rates(counts: RateCounts) -> str:
+    named = zip(RATES, counts.rates, strict=True)
     lines = [f"{name} {percent_text(share)}" for name, share in named]
-    return "\n".join([*lines, f"（有效回访 {rates.counted} 件）"])
+    return "\n".join([*lines, f"（有效回访 {counts.counted} 件）"])

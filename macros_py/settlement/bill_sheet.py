@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import average_text, exact_text, fen, rmb_upper
-from macros_py.settlement.content import Deduction, SettlementContent, money
+from macros_py.settlement.content import SettlementContent, money
+from workbook.values.records import OtherDeduction
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Result, Value
 
@@ -162,7 +163,7 @@ def _deductions(content: SettlementContent) -> list[Row]:
     return rows or [nothing]
 
 
-def _basis(deduction: Deduction) -> Iterator[str]:
+def _basis(deduction: OtherDeduction) -> Iterator[str]:
     if deduction.document:
         yield f"文号：{masked(deduction.document)}"
     if deduction.description:

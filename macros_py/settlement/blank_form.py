@@ -84,8 +84,6 @@ def _rows(item: Item, evidence: Evidence | None, found: ItemEvidence | None) -> 
 def _candidates(evidence: Evidence | None) -> str:
     if evidence is None or not evidence.candidates:
         return ""
-    numbers = [
-        number + ("（已登记）" if registered else "") for number, registered in evidence.candidates
-    ]
+    numbers = evidence.listed_candidates()
     more = f"等 {len(numbers)} 件" if len(numbers) > _NAMED else ""
     return f"零分工单候选（须人工认定，不自动计入）：{'、'.join(numbers[:_NAMED])}{more}"

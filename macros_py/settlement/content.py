@@ -4,36 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from fractions import Fraction
 
 from macros_py.rules.deadlines.statistics import StageCount
 from macros_py.rules.scoring.scoring import QuarterScore
 from macros_py.rules.scoring.settlement import Alternative, PriceBalance, Settlement, price_balance
 from macros_py.rules.terms.contract import Contract
+from macros_py.rules.terms.percentages import share
 from macros_py.rules.terms.quarters import quarters_in_term
 from macros_py.rules.terms.settings import Settings
 from macros_py.settlement.dispute import Dispute
+from workbook.values.records import OtherDeduction
 from workbook.values.text import shown_case
-
-
-class Deduction(Protocol):
-    """A deduction entered by hand (contract 3.3)."""
-
-    @property
-    def clause(self) -> str:
-        """The clause that it rests on."""
-
-    @property
-    def document(self) -> str:
-        """文号."""
-
-    @property
-    def description(self) -> str:
-        """What it is for."""
-
-    @property
-    def amount(self) -> Decimal:
-        """Yuan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +66,11 @@ class Figure:
     denominator: int | None
     note: str = ""
 
+    @property
+    def share(self) -> Fraction | None:
+        """Numerator of denominator, None of nothing."""
+        return None if self.numerator is None else share(self.numerator, self.denominator or 0)
+
 
 @dataclass(frozen=True)
 class SettlementContent:
@@ -104,7 +91,7 @@ class SettlementContent:
     settlement: Settlement
     as_of: datetime
     number: str
-    deductions: Sequence[Deduction] = ()
+    deductions: Sequence[OtherDeduction] = ()
     paid_before: Decimal = Decimal("0.00")
     deducted_before: Decimal = Decimal("0.00")
     stages: Sequence[StageRow] = ()

@@ -115,7 +115,7 @@ def _events(content: SettlementContent) -> Iterator[Row]:
     for number, (form, own) in enumerate(zip(content.score.forms, claimed.forms, strict=True), 1):
         for event, wanted in zip(form.events, own.events, strict=True):
             found = True
-            same = event.counted == wanted.counted
+            same = event.counts == wanted.counts
             yield {
                 f"{CLAIMED}情形_表号": number,
                 f"{CLAIMED}情形_对象": form.subject,

@@ -5,13 +5,8 @@ from collections.abc import Iterable, Iterator
 from macros_py.inputs.in_force import InForce
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.inputs.quarter_evidence import is_of
-from macros_py.rules.scoring.scoring import (
-    QuarterScore,
-    stated_otherwise,
-    unconfirmed,
-    undated,
-)
-from macros_py.rules.terms.quarters import Quarter, in_quarter
+from macros_py.rules.scoring.scoring import QuarterScore, stated_otherwise, unconfirmed, undated
+from macros_py.rules.terms.quarters import Quarter
 from macros_py.settlement.dispute import unentered
 from workbook.evaluation.evaluation import Evaluation
 from workbook.values.records import Form
@@ -29,8 +24,7 @@ def open_points(record: Evaluation, quarter: Quarter, judged: JudgedLedger) -> I
         yield (
             f"{quarter.label}至 {quarter.last} 止，截至 {as_of:%Y-%m-%d %H:%M} 尚未结束（合同3.2）"
         )
-    dispatched = judged.ledger.frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
-    if not in_quarter(dispatched, quarter).any():
+    if not judged.dispatched_in(quarter).any():
         yield f"台账中没有{quarter.label}派单的工单，请核对是否选错台账"
     for deduction in record.other_deductions:
         if deduction.quarter != quarter.label:
@@ -50,9 +44,7 @@ def score_doubts(in_force: InForce, score: QuarterScore) -> Iterator[str]:
     Events that do not count yet, forms whose 扣分 says otherwise or that have no 评估日期, forms
     that cannot be told apart, and what was accepted of 乙方意见 and not entered.
     """
-    record, quarter = in_force.evaluation, score.quarter
-    if record is None:
-        return
+    record, quarter = in_force.record, score.quarter
     forms = [form for form in record.forms if is_of(form, quarter)]
     events = [event for event in record.events if is_of(event, quarter)]
     yield from map(str, unconfirmed(events))

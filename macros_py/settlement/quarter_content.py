@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.deadlines.statistics import count_stages
-from macros_py.rules.rates.rates import RateColumns, Rates
-from macros_py.rules.terms.quarters import in_quarter
-from macros_py.settlement.assembly import SheetFills, sheet_fills
+from macros_py.rules.periods.rate_counts import RateCounts
 from macros_py.settlement.content import SettlementContent, StageRow
 from macros_py.settlement.references import figures_of, gaps_of, notes_of
 from macros_py.settlement.settled import Settled
@@ -14,22 +12,16 @@ from workbook.ledger.header_conflicts import LEFT_OUT
 from workbook.values.text import masked
 
 
-def settlement_fills(settled: Settled, *, sample: bool = False) -> SheetFills:
-    """Return what the settlement shows; a ``sample`` says 示例数据 on every sheet and page."""
-    return sheet_fills(quarter_content(settled, sample=sample))
-
-
 def quarter_content(settled: Settled, *, sample: bool = False) -> SettlementContent:
-    """Gather what the workbook shows; its 时限统计 count the cases dispatched in the quarter."""
+    """Gather what the workbook shows; its 时限统计 count the cases dispatched in the quarter.
+
+    A ``sample`` says 示例数据 on every sheet and page.
+    """
     scored, judged = settled.scored, settled.judged
     ledger, in_force = judged.ledger, scored.in_force
-    frame = ledger.frame
-    dispatched = frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
-    rows = judged.first_rows & in_quarter(dispatched, scored.score.quarter)
-    case_ids = frame["case_id"].tolist()
-    sources = [ledger.path.name]
-    if in_force.evaluation is not None:
-        sources.append(in_force.evaluation.path.name)
+    rows = judged.first_rows & judged.dispatched_in(scored.score.quarter)
+    case_ids = ledger.columns["case_id"].tolist()
+    sources = (ledger.path.name, in_force.record.path.name)
     return SettlementContent(
         contract=in_force.contract,
         settings=in_force.settings,
@@ -52,13 +44,10 @@ def quarter_content(settled: Settled, *, sample: bool = False) -> SettlementCont
     )
 
 
-def rates_of(settled: Settled) -> Rates:
+def rates_of(settled: Settled) -> RateCounts:
     """Return the three rates of the cases dispatched in the quarter (附件1 一.3)."""
-    ledger, quarter = settled.judged.ledger, settled.scored.score.quarter
-    columns = RateColumns.of(ledger.frame, ledger.fields, ledger.rows_with)
-    dispatched = ledger.frame["dispatched_at"].to_numpy(dtype="datetime64[s]")
-    rows = in_quarter(dispatched, quarter)
-    return columns.rates(quarter.label, rows, settled.scored.in_force.settings)
+    judged = settled.judged
+    return judged.answers.counts(judged.dispatched_in(settled.scored.score.quarter))
 
 
 def _of_the_ledger(judged: JudgedLedger) -> Iterator[tuple[str, str, str]]:

@@ -53,10 +53,7 @@ def gaps_of(evidence: Evidence) -> Iterator[StageRow]:
                     numbers = tuple(miss.what for miss in figure.misses)
                     yield StageRow(_WHERE[why], figure.owner, {}, {why: numbers})
     if evidence.candidates:
-        numbers = tuple(
-            number + ("（已登记）" if registered else "")
-            for number, registered in evidence.candidates
-        )
+        numbers = tuple(evidence.listed_candidates())
         yield StageRow(CANDIDATES, VENDOR, {}, {"候选": numbers})
 
 

@@ -128,7 +128,7 @@ def _events(content: SettlementContent) -> list[Row]:
             + (f"（工单编号：{event.case_id}）" if event.case_id else ""),
             "情形_认定人": event.confirmed_by,
             "情形_认定日期": event.confirmed_on,
-            "情形_认定": "已认定" if event.counted else "未认定",
+            "情形_认定": "已认定" if event.counts else "未认定",
         }
         for number, form in enumerate(content.score.forms, 1)
         for event in form.events
@@ -161,7 +161,7 @@ def scores(content: SettlementContent, score: QuarterScore, prefix: str = "") ->
 
 
 def _times(content: SettlementContent, form: ScoredForm) -> list[int]:
-    counted = Counter(event.kind for event in form.events if event.counted)
+    counted = Counter(event.kind for event in form.events if event.counts)
     return [counted[kind] for kind in content.contract.event_kinds]
 
 

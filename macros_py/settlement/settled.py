@@ -35,14 +35,9 @@ class Scored:
 
     def json(self) -> Json:
         """Return quarter, forms and average; scores as exact strings."""
-        quarter = self.score.quarter
         settings = self.in_force.settings
         return {
-            "quarter": {
-                "label": quarter.label,
-                "start": quarter.start.isoformat(),
-                "end": quarter.last.isoformat(),
-            },
+            "quarter": self.score.quarter.json(),
             "forms": [_form(form) for form in self.score.forms],
             "quarter_event_points": exact_text(self.score.event_points),
             "average": exact_text(self.score.average),
@@ -166,7 +161,7 @@ def _form(form: ScoredForm) -> Mapping[str, object]:
                 "case_id": event.case_id,
                 "confirmed_by": event.confirmed_by,
                 "confirmed_on": event.confirmed_on.isoformat() if event.confirmed_on else None,
-                "counted": event.counted,
+                "counted": event.counts,
             }
             for event in form.events
         ],

@@ -17,7 +17,6 @@ from macros_py.settlement.dispute import dispute_of
 from macros_py.settlement.earlier_quarters import EarlierQuarters
 from macros_py.settlement.open_points import open_points, score_doubts
 from macros_py.settlement.settled import Scored, Settled
-from workbook.evaluation.evaluation import Evaluation
 from workbook.values.records import OtherDeduction
 from workbook.values.text import masked
 
@@ -27,7 +26,7 @@ def score_of(in_force: InForce, quarter: Quarter, settings: Settings) -> Quarter
 
     Every text of it is masked: from here on a score is output (rules 8).
     """
-    record = _evaluation(in_force)
+    record = in_force.record
     with naming(record.path):
         scored = score_quarter(record.forms, record.events, quarter, in_force.contract, settings)
         return masked_score(scored)
@@ -38,7 +37,7 @@ def settlement_of(in_force: InForce, quarter: Quarter, judged: JudgedLedger) -> 
 
     Raises FormError or SettlementError for input that makes the amount meaningless.
     """
-    record, settings = _evaluation(in_force), in_force.settings
+    record, settings = in_force.record, in_force.settings
     with naming(record.path):
         deductions = tuple(d for d in record.other_deductions if d.quarter == quarter.label)
         amounts = [_checked(deduction) for deduction in deductions]
@@ -73,16 +72,8 @@ def settlement_of(in_force: InForce, quarter: Quarter, judged: JudgedLedger) -> 
     )
 
 
-def _evaluation(in_force: InForce) -> Evaluation:
-    if in_force.evaluation is None:
-        msg = "没有考核评价工作簿"
-        raise SettlementError(msg)
-    return in_force.evaluation
-
-
 def _checked(deduction: OtherDeduction) -> Decimal:
     """Return a deduction's amount; raises SettlementError for one below zero (contract 3.3)."""
     if deduction.amount < 0:
-        msg = f"{deduction.cell}：扣款金额不能为负 “{deduction.amount}”"
-        raise SettlementError(msg)
+        raise SettlementError(f"{deduction.cell}：扣款金额不能为负 “{deduction.amount}”")
     return deduction.amount

@@ -6,7 +6,7 @@ from fractions import Fraction
 from macros_py.rules.deadlines.stages import CALLBACK, VENDOR
 from macros_py.rules.terms.banners import bank_notes
 from macros_py.rules.terms.money import fen, rmb_upper
-from macros_py.settlement.content import Figure, SettlementContent, StageRow, money
+from macros_py.settlement.content import SettlementContent, StageRow, money
 from workbook.values.text import NOTHING, masked
 from workbook.xlsx.filling.template import Fill, Result, Value
 
@@ -122,19 +122,13 @@ def _figure_rows(content: SettlementContent) -> list[Row]:
             "参考_归属": figure.owner,
             "参考_分子": figure.numerator,
             "参考_分母": figure.denominator,
-            "参考_比例": _share(figure),
+            "参考_比例": NOTHING if figure.share is None else figure.share,
             "参考_说明": masked(figure.note),
         }
         for figure in content.figures
     ]
     names = ("指标", "归属", "分子", "分母", "比例", "说明")
     return rows or [{"参考_内容": "（无）", **{f"参考_{name}": None for name in names}}]
-
-
-def _share(figure: Figure) -> Fraction | str:
-    if figure.numerator is None or not figure.denominator:
-        return NOTHING
-    return Fraction(figure.numerator, figure.denominator)
 
 
 def reading_sheet(content: SettlementContent) -> Fill:

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from macros_py.rules.signing.differences import NEW, Change, Entry, differences
+from macros_py.rules.signing.digest import canonical
 from macros_py.rules.terms.contract import Contract
 from macros_py.signoff.inputs import CASE_NUMBER, COVERED, Writer, entries, settings_in_force, shown
 from macros_py.signoff.scope import Scope
-from macros_py.signoff.seal import Seal
+from macros_py.signoff.seal import SHEET, Seal
 from workbook.evaluation import sheets as layout
 from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.reader import DOUBLED
+from workbook.reading.sheets import open_book
+from workbook.sealed.cells import said_cells
 from workbook.values.text import masked, shown_case
 
 _READABLE = "签认时可以识别"
@@ -79,3 +83,29 @@ def for_people(changes: Iterable[Change]) -> Iterator[Change]:
         if before == after:
             after = f"{after}（被遮盖的号码有变）"
         yield Change(masked(change.cell), change.name, before, after)
+
+
+def kind_changes(signed: bytes, now: bytes) -> Iterator[Change]:
+    """Yield each cell of a settlement that says the same as before as a value of another kind.
+
+    A text where a number was, or the reverse: formulas take it otherwise. Both are whole
+    workbooks. What a formula gives is not looked at: its text decides that.
+    """
+    before, after = _typed(signed), _typed(now)
+    for place, (value, is_text) in before.items():
+        text, became_text = after.get(place, (value, is_text))
+        if text == value and became_text != is_text:
+            kinds = {True: f"{value}（文字）", False: f"{value}（数值）"}
+            yield Change(place, "", kinds[is_text], kinds[became_text])
+
+
+def _typed(raw: bytes) -> dict[str, tuple[str, bool]]:
+    """Return each cell's value as it is sealed, and whether it is a text."""
+    book = open_book(Path("结算.xlsx"), raw)
+    return {
+        f"{sheet}!{cell}": (canonical(value), isinstance(value, str))
+        for sheet in (*book.visible, *book.hidden)
+        if sheet != SHEET
+        for cell, value, formula in said_cells(book, sheet)
+        if value != "" and not formula
+    }

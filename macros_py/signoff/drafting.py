@@ -21,14 +21,7 @@ from macros_py.signoff.paper import code_of, digest_of, printed, sealed
 from macros_py.signoff.register import FIGURES, Books, writable_books
 from macros_py.signoff.reprinting import keep
 from macros_py.signoff.scope import Scope
-from macros_py.signoff.seal import (
-    KEY_DIGEST,
-    PINS,
-    RESULTS,
-    Seal,
-    input_lines,
-    key_digest,
-)
+from macros_py.signoff.seal import KEY_DIGEST, PINS, RESULTS, Seal, input_lines, key_digest
 from workbook.evaluation.evaluation import Evaluation
 from workbook.evaluation.written_rows import Cell
 from workbook.files.atomic import check_writable, make_folder, staged
@@ -58,10 +51,8 @@ def write_draft(settled: Settled, fills: SheetFills, output: Path, now: datetime
     """
     refuse_if_open(output)
     if output.is_dir():
-        message = f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置"
-        raise NotWritableError(message)
-    record = settled.scored.in_force.evaluation
-    assert record is not None
+        raise NotWritableError(f"{output}：无法写入，同名文件夹挡住了文件，请换一个位置")
+    record = settled.scored.in_force.record
     assert record.snapshot is not None
     if output.exists() and any(
         used.exists() and output.samefile(used)
@@ -70,7 +61,7 @@ def write_draft(settled: Settled, fills: SheetFills, output: Path, now: datetime
         message = f"{output}：正是这次读取的文件，不能写成验收结算；请换一个文件夹，或给它改名"
         raise NotWritableError(message)
     books, quarter = Books.of(record.snapshot), settled.scored.score.quarter.label
-    unrecorded = settled.unrecorded or masked(_unwritable(books))
+    unrecorded = masked(_unwritable(books))
     with contextlib.nullcontext() if unrecorded else locked(record.path):
         books = books if unrecorded else writable_books(record.snapshot)
         refuse_if_signed(books, quarter)
@@ -105,11 +96,10 @@ def refuse_if_signed(books: Books, quarter: str) -> None:
         raise SignError(msg)
     row = books.row_of(quarter)
     if row is not None and row.text("状态") != DRAFT:
-        msg = (
+        raise SignError(
             f"{row.cell}：结算台账中{quarter}的状态为 “{row.text('状态')}”，"
             "而签认记录中没有相应的签认；请先核对签认记录"
         )
-        raise SignError(msg)
 
 
 def _sealed(settled: Settled, record: Evaluation, fills: SheetFills, key: str) -> Seal:

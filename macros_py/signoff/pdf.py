@@ -15,6 +15,7 @@ from workbook.files.pdf_signature import Certificate
 from workbook.files.printing import to_pdf
 from workbook.files.regular_file import refuse_other_than_file
 from workbook.sealed.book import SealedBook
+from workbook.values.refusals import WorkbookError
 
 SIGNED_SHEETS = ("附件2", "结算单")
 """What a digital signature is put under."""
@@ -40,16 +41,24 @@ def save(pdf: Path, content: bytes, evaluation: Path, sheet: Sheet) -> None:
         put_in_place()
 
 
-def print_pdf(pdf: Path, content: bytes, evaluation: Path | None, sheet: Sheet) -> None:
-    """Print a settlement; raises OfficeError and the refusals of writing.
+def print_pdf(
+    workbook: Path, content: bytes, evaluation: Path | None, sheet: Sheet
+) -> tuple[Path | None, str]:
+    """Print a settlement beside its workbook, or say why there is no PDF: the workbook stands.
 
     Without an evaluation workbook that can be written to, no log has it.
     """
-    made = _made(content, f"{pdf.stem}.xlsx")
-    if evaluation is None:
-        write_bytes(pdf, made)
-    else:
-        save(pdf, made, evaluation, sheet)
+    pdf = workbook.with_suffix(".pdf")
+    try:
+        made = _made(content, f"{pdf.stem}.xlsx")
+        if evaluation is None:
+            write_bytes(pdf, made)
+        else:
+            save(pdf, made, evaluation, sheet)
+    except WorkbookError as error:
+        stale = f"；已有的 {pdf.name} 是以前的，请勿使用" if pdf.exists() else ""
+        return None, f"{error}{stale}"
+    return pdf, ""
 
 
 def certify(signed: Signed, evaluation: Path, certificate: Certificate, now: datetime) -> Signed:

@@ -59,8 +59,7 @@ def check_log(books: Books) -> None:
     """Refuse while the log has a fault."""
     if faults := books.log.faults():
         cell, why = faults[0]
-        msg = f"{cell}：签认记录{why}，不能签认或撤销；请先从备份恢复考核评价工作簿"
-        raise SignError(msg)
+        raise SignError(f"{cell}：签认记录{why}，不能签认或撤销；请先从备份恢复考核评价工作簿")
 
 
 def check_clock(books: Books, now: datetime, *, confirmed: bool) -> None:
@@ -72,11 +71,10 @@ def check_clock(books: Books, now: datetime, *, confirmed: bool) -> None:
     if last is None or confirmed or last <= now <= last + timedelta(days=1):
         return
     how = "早" if now < last else "晚一天以上"
-    msg = (
+    raise ClockError(
         f"电脑时间 {now:%Y-%m-%d %H:%M:%S} 比签认记录最后一条的时间 "
         f"{last:%Y-%m-%d %H:%M:%S} {how}；请先校对电脑时间，确认无误的加 --clock-confirmed"
     )
-    raise ClockError(msg)
 
 
 def row_to_sign(books: Books, file: OwnFile) -> Written:
@@ -89,22 +87,19 @@ def row_to_sign(books: Books, file: OwnFile) -> Written:
         msg = f"{books.path.name}：结算台账没有{file.quarter}的结算；请用这本考核评价重新结算"
         raise SignError(msg)
     if row.text(CONTENT) != seal.digest:
-        msg = (
+        raise SignError(
             f"{name}：不是{file.quarter}最近一次结算的文件（{row.cell} 结算于 "
             f"{row.text('结算时间')}）；请签认最近生成的那一份，或重新结算"
         )
-        raise SignError(msg)
     if not seal.key_among([row.text(KEY)]):
-        msg = f"{row.address(KEY)}：校验键在结算之后被改动，不能签认；请改回，或重新结算"
-        raise SignError(msg)
+        raise SignError(f"{row.address(KEY)}：校验键在结算之后被改动，不能签认；请改回，或重新结算")
     for header, result in FIGURES.items():
         settled, now = seal.part(RESULTS)[result], row.values.get(header, "")
         if now != Decimal(settled):
-            msg = (
+            raise SignError(
                 f"{row.address(header)}：结算台账{file.quarter}「{header}」结算时为 "
                 f"{settled}，现为 “{row.text(header)}”；请改回，或重新结算后再签认"
             )
-            raise SignError(msg)
     return row
 
 
@@ -141,8 +136,7 @@ def check_inputs(file: OwnFile, record: Evaluation, books: Books, role: str) -> 
             for c in for_people(changes[:_SHOWN])
         )
         more = f" 等 {len(changes)} 处" if len(changes) > _SHOWN else ""
-        msg = f"{file.quarter}结算之后有改动：{named}{more}；请改回，或重新结算后再签认"
-        raise SignError(msg)
+        raise SignError(f"{file.quarter}结算之后有改动：{named}{more}；请改回，或重新结算后再签认")
 
 
 def _short(text: str) -> str:
@@ -173,8 +167,7 @@ def check_requirements(file: OwnFile, in_force: InForce, role: str) -> None:
 
     The vendor agrees only to forms that hold every objection that 甲方 accepted.
     """
-    record, settings, quarter = in_force.evaluation, in_force.settings, file.seal.quarter
-    assert record is not None
+    record, settings, quarter = in_force.record, in_force.settings, file.seal.quarter
     if role == AGREED and (found := list(accepted_since(record, quarter, settings))):
         raise SignError(masked("；".join(found)))
     if role in VENDOR:

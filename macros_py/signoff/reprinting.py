@@ -38,11 +38,10 @@ def reprint(settlement: Path, evaluation: Path, out: Path) -> Reprinted:
     log = read_books(evaluation).log
     marks = log.borne(file.seal.digest)
     if not marks:
-        msg = (
+        raise SignError(
             f"{settlement.name}：「签认数据」的摘要不在签认记录中，不能重印；"
             f"请用报送时的副本或备份（如 {backup_of(settlement).name}）"
         )
-        raise SignError(msg)
     paper = printed(file.seal, marks, template_bytes())
     with staged(out, paper) as put_in_place:
         kept = keep(out, "原件") if out.exists() else None

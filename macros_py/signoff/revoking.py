@@ -55,8 +55,7 @@ def revoke(
         done = books.log.revocation(file.seal.digest) if file else None
         held = books.log.borne(file.seal.digest) if file and done else books.log.active(label)
         if not held:
-            msg = f"{label}的这份结算尚无人签认，无需撤销；需要更改的，重新结算即可"
-            raise SignError(msg)
+            raise SignError(f"{label}的这份结算尚无人签认，无需撤销；需要更改的，重新结算即可")
         if done is None:
             refusals.check_clock(books, now, confirmed=clock_confirmed)
         content, why = held[-1].values[CONTENT], {"理由": masked(reason)}
@@ -64,8 +63,7 @@ def revoke(
         marks = held if done else (*held, entry)
         paper, untouched = _printed(file, content, marks) if file else (b"", untouched)
         if done and file and (not paper or done.what in file.seal.bears):
-            msg = f"{label}的这份结算已于 {done.values['时间']} 撤销"
-            raise SignError(msg)
+            raise SignError(f"{label}的这份结算已于 {done.values['时间']} 撤销")
         later = () if done else books.later(label)
 
         def record() -> None:
@@ -118,12 +116,10 @@ def _quarter(file: OwnFile | None, settlement: Path | None, quarter: str) -> str
     said = quarter or (file.quarter if file else named[0] if named else "")
     number = parse_quarter(said)
     if number is None:
-        msg = f"季度无法识别 “{said}”；请加 --quarter，如 --quarter 1"
-        raise SignError(msg)
+        raise SignError(f"季度无法识别 “{said}”；请加 --quarter，如 --quarter 1")
     label = f"第{number}季度"
     if file and file.quarter != label:
-        msg = f"{file.path.name}：是{file.quarter}的结算，不是{label}的"
-        raise SignError(msg)
+        raise SignError(f"{file.path.name}：是{file.quarter}的结算，不是{label}的")
     return label
 
 

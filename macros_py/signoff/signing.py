@@ -53,7 +53,6 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
     with locked(evaluation, PATIENCE):
         snapshot = Snapshot.of(evaluation)
         in_force, books = read_in_force(snapshot), writable_books(snapshot)
-        assert in_force.evaluation is not None
         refusals.check_log(books)
         file = OwnFile.read(settlement)
         row = refusals.row_to_sign(books, file)
@@ -62,16 +61,15 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
         shown = [entry for entry in held if entry.mark in borne]
         behind = len(shown) < len(held)
         refusals.check_bytes(file, row, shown, form, half=bool(held))
-        refusals.check_inputs(file, in_force.evaluation, books, role)
+        refusals.check_inputs(file, in_force.record, books, role)
         marks, why = held, ""
         entry = next((entry for entry in held if entry.what == role), None)
         if entry is not None:
             if not same_person(entry.values["姓名"], name) or not (behind or again):
-                msg = (
+                raise SignError(
                     f"{file.quarter}已由 {entry.values['姓名']} 作为{role}"
                     f"于 {entry.values['时间']} 签认，不能重复签认"
                 )
-                raise SignError(msg)
             paper = printed(file.seal, held, form)
             why = file.replace(paper) if behind else ""
         else:

@@ -26,8 +26,7 @@ from macros_py.rules.signing.signers import SIGNERS, VENDOR
 from macros_py.rules.terms.errors import SignError, UnsignedError
 from macros_py.settlement.assembly import template_bytes
 from macros_py.settlement.dispute import accepted_since
-from macros_py.signoff.comparing import came_later, for_people, input_changes
-from macros_py.signoff.kinds import kind_changes
+from macros_py.signoff.comparing import came_later, for_people, input_changes, kind_changes
 from macros_py.signoff.ledger_rows import (
     PART,
     LedgerChange,

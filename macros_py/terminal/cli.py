@@ -21,16 +21,8 @@ from macros_py.terminal.desk_commands import import_, replies, todo, urge
 from macros_py.terminal.district_commands import district
 from macros_py.terminal.job_run import DONE, NEEDS_A_PERSON, REFUSED, progress, show_result
 from macros_py.terminal.ledger_commands import check, flags, rates
-from macros_py.terminal.misuse import crash_text, ending, misuse_text
-from macros_py.terminal.options import (
-    AsJson,
-    AsOf,
-    Columns,
-    OutFolder,
-    SettingsFile,
-    given,
-    one_of,
-)
+from macros_py.terminal.misuse import ending, misuse_text
+from macros_py.terminal.options import AsJson, AsOf, Columns, OutFolder, SettingsFile, given, one_of
 from macros_py.terminal.quarter_commands import candidates, evidence, score, settle
 from macros_py.terminal.report_commands import report, trend
 from macros_py.terminal.serve_commands import serve
@@ -82,14 +74,12 @@ def template(
         if unfit := [
             name for name, value in (("--ledger", ledger), ("--quarter", quarter)) if value
         ]:
-            message = f"{unfit[0]} 只用于 form（评价表）"
-            raise typer.BadParameter(message)
+            raise typer.BadParameter(f"{unfit[0]} 只用于 form（评价表）")
         made = templates.template(kind, out)
     elif ledger is None:
         made = templates.form(out, settings, quarter)
     elif quarter is None:
-        message = "有 --ledger 就要用 --quarter 写明季度，如 --quarter 1"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter("有 --ledger 就要用 --quarter 写明季度，如 --quarter 1")
     else:
         with progress(quiet=False) as tell:
             inputs = given(ledger, as_of, settings, column)
@@ -162,4 +152,4 @@ def _refusal(error: Exception) -> str:
         return masked(misuse_text(error))
     if isinstance(error, OSError):
         return f"文件无法读写：{error.filename or ''} {why(error, '文件或文件夹不存在')}"
-    return crash_text(error, f"设 {DEBUG}=1 重试可得详情")
+    return f"程序出错：{type(error).__name__}（设 {DEBUG}=1 重试可得详情）"

@@ -44,11 +44,8 @@ def show_evidence(evidence: Evidence, made: Path | None) -> None:
         if choice.differs:
             say(difference(choice))
     if evidence.candidates:
-        listed = [
-            number + ("（已登记）" if registered else "")
-            for number, registered in evidence.candidates
-        ]
-        say(f"零分工单候选（须人工认定，不自动计入）：{_some(listed)}")
+        said = _some(evidence.listed_candidates())
+        say(f"零分工单候选（须人工认定，不自动计入）：{said}")
     say_problems((*evidence.problems, *evidence.judged.problems))
     if made:
         say(f"已生成 {made}")

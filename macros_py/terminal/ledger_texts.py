@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from macros_py.inputs.judged_ledger import JudgedLedger
     from macros_py.jobs.ledger_jobs import Flagged, Rated
-    from macros_py.rules.rates.rates import Rates
+    from macros_py.rules.periods.rate_counts import RateCounts
 
 
 def show_check(judged: "JudgedLedger", made: "Path | None") -> None:
@@ -69,7 +69,7 @@ def show_rates(rated: "Rated") -> None:
     name = GROUPINGS[rated.by] if rated.by else "范围"
     say_table(
         [name, "计入件数", "响应率", "解决率", "满意率", "部分解决"],
-        [_rate_row(rates) for rates in (*rated.groups, rated.total)],
+        [_rate_row(*each) for each in (*rated.groups, ("合计", rated.total))],
     )
     if rated.zero_candidates:
         say(f"零分工单候选（须人工认定）：{'、'.join(rated.zero_candidates)}")
@@ -93,11 +93,6 @@ def say_stages(judged: "JudgedLedger") -> None:
     )
 
 
-def _rate_row(rates: "Rates") -> list[str]:
-    shares = (rates.response, rates.resolution, rates.satisfaction)
-    return [
-        rates.name,
-        str(rates.counted),
-        *map(percent_text, shares),
-        str(rates.partly_resolved),
-    ]
+def _rate_row(name: str, counts: "RateCounts") -> list[str]:
+    shares = map(percent_text, counts.rates)
+    return [name, str(counts.counted), *shares, str(counts.partly_resolved)]

@@ -52,11 +52,6 @@ def _help_of(error: TyperException) -> str:
     return " ".join(["jsjb", *words, "--help"])
 
 
-def crash_text(error: Exception, more: str) -> str:
-    """Say that the program failed; ``more`` says what to do."""
-    return f"程序出错：{type(error).__name__}（{more}）"
-
-
 def ending(refusal: str, written: Sequence[Path]) -> str:
     """Return a refusal together with what had been written before it; that is nothing, mostly."""
     if not written:

@@ -109,6 +109,5 @@ def grouping(text: str) -> str:
 def one_of(text: str, choices: Collection[str]) -> str:
     """Return a text that is one of the choices; raises BadParameter."""
     if text not in choices:
-        message = f"“{text}” 应为 {'、'.join(choices)} 之一"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(f"“{text}” 应为 {'、'.join(choices)} 之一")
     return text

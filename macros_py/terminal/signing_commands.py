@@ -161,6 +161,5 @@ def payment(
 def _password(variable: str) -> str:
     """Read the certificate's password from where it shows in no list of processes."""
     if variable and variable not in os.environ:
-        message = f"没有名为 “{variable}” 的环境变量"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(f"没有名为 “{variable}” 的环境变量")
     return os.environ.get(variable, "")

@@ -32,8 +32,8 @@ def pages() -> dict[str, Page]:
         )
         for file in files(__package__).joinpath("pages").iterdir()
     }
-    found["functions.json"] = _json({"functions": list(map(_function, FORMULAS))})
-    found["jobs.json"] = _json([[choice.group, choice.label] for choice in CHOICES])
+    found["functions.json"] = as_json({"functions": list(map(_function, FORMULAS))})
+    found["jobs.json"] = as_json([[choice.group, choice.label] for choice in CHOICES])
     found[""] = found["index.html"]
     return found
 
@@ -42,7 +42,8 @@ def _filled(text: str) -> bytes:
     return text.replace("@TAB@", TAB).replace("@NAMESPACE@", NAMESPACE).encode()
 
 
-def _json(data: object) -> Page:
+def as_json(data: object) -> Page:
+    """Give data as a page."""
     return Page("application/json", json.dumps(data, ensure_ascii=False).encode())
 
 

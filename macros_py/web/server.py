@@ -10,11 +10,10 @@ from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
-from typing import NamedTuple
 
 from macros_py.catalogue.formulas import FORMULAS
 from macros_py.formulas.pipe import dispatch
-from macros_py.web.served_pages import Page, pages
+from macros_py.web.served_pages import Page, as_json, pages
 
 ADDRESS = "127.0.0.1"
 MOST = 64 * 1024 * 1024
@@ -32,14 +31,6 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-
-
-class Answer(NamedTuple):
-    """What is sent back."""
-
-    status: HTTPStatus
-    kind: str
-    content: bytes
 
 
 class Server(ThreadingHTTPServer):
@@ -75,30 +66,28 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Give a page."""
-        refusal = self._refusal()
         page = self.server.pages.get(self._asked())
-        if refusal:
-            self._send(_said(refusal))
+        if refusal := self._refusal():
+            self._refuse(refusal)
         elif page is None:
-            self._send(_said(HTTPStatus.NOT_FOUND))
+            self._refuse(HTTPStatus.NOT_FOUND)
         else:
-            self._send(Answer(HTTPStatus.OK, page.kind, page.content))
+            self._send(HTTPStatus.OK, page)
 
     def do_POST(self) -> None:
         """Compute a formula or do a job; the question is one JSON document."""
         refusal = self._refusal() or self._refused_body()
         if refusal:
             self.close_connection = True  # the body was not read
-            self._send(_said(refusal))
+            self._refuse(refusal)
             return
         raw = self.rfile.read(int(self.headers["Content-Length"]))
         try:
             found = self._answered(json.loads(raw))
         except (ValueError, TypeError, KeyError):
-            self._send(_said(HTTPStatus.BAD_REQUEST))
+            self._refuse(HTTPStatus.BAD_REQUEST)
         else:
-            content = json.dumps(found, ensure_ascii=False).encode()
-            self._send(Answer(HTTPStatus.OK, "application/json", content))
+            self._send(HTTPStatus.OK, as_json(found))
 
     def _answered(self, question: dict[str, object]) -> object:
         """Answer a question; raises ValueError, TypeError or KeyError for one of another shape."""
@@ -140,17 +129,16 @@ class Handler(BaseHTTPRequestHandler):
         """Give what stands behind the token in the address."""
         return self.path.partition("?")[0].removeprefix(f"/{self.server.token}/")
 
-    def _send(self, answer: Answer) -> None:
-        self.send_response(answer.status)
-        headers = _HEADERS | {"Content-Type": f"{answer.kind}; charset=utf-8"}
-        for name, value in (*headers.items(), ("Content-Length", str(len(answer.content)))):
+    def _refuse(self, status: HTTPStatus) -> None:
+        self._send(status, Page("text/plain", status.phrase.encode()))
+
+    def _send(self, status: HTTPStatus, page: Page) -> None:
+        self.send_response(status)
+        headers = _HEADERS | {"Content-Type": f"{page.kind}; charset=utf-8"}
+        for name, value in (*headers.items(), ("Content-Length", str(len(page.content)))):
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer.content)
+        self.wfile.write(page.content)
 
     def log_message(self, *_: object) -> None:
         """Say nothing: a line would name the token."""
-
-
-def _said(status: HTTPStatus) -> Answer:
-    return Answer(status, "text/plain", status.phrase.encode())

@@ -3,11 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from macros_py.desk.importing.import_findings import (
-    CONFLICT,
-    OVERWRITTEN,
-    Finding,
-)
+from macros_py.desk.importing.import_findings import CONFLICT, OVERWRITTEN, Finding
 from workbook.ledger.headers import template_header
 from workbook.patch import SheetEdits
 from workbook.values.text import Masked, masked, visible

@@ -66,8 +66,7 @@ def _overwritten(ledger: Ledger, text: str) -> frozenset[str]:
             continue
         known = field_named(name)
         if normalised(name) not in headers and known not in ledger.fields:
-            msg = f"设置「{OVERWRITING}」中的“{masked(name.strip())}”，台账没有这一列"
-            raise SettingError(msg)
+            raise SettingError(f"设置「{OVERWRITING}」中的“{masked(name.strip())}”，台账没有这一列")
         found |= {normalised(name), *([known] if known else [])}
     return frozenset(found)
 
@@ -116,7 +115,7 @@ class _Planner:
         """Yield the export's rows that have a number; name the others."""
         lost = lost_digits(self._export)
         for row in self._rows:
-            cell = self._export_cell(row, "case_id")
+            cell = self._export_cell(row)
             if cell in lost:
                 self._note(UNPLACED, row, "编号按数字保存，已丢失位数；请从平台重新导出为文本")
             elif not row.number:
@@ -311,14 +310,14 @@ class _Planner:
                 Masked(template_header("case_id")),
                 f"{visible(masked(ledger))}!{cell}" if cell else "",
                 case_name(self._ledger.columns, case.at) if case else Masked(),
-                visible(masked(self._export_cell(row, "case_id"))),
+                visible(masked(self._export_cell(row))),
                 number,
                 why,
             )
         )
 
-    def _export_cell(self, row: CaseRow, name: str) -> str:
-        sheet, cell = self._export.address(row.at, name)
+    def _export_cell(self, row: CaseRow) -> str:
+        sheet, cell = self._export.address(row.at, "case_id")
         return f"{sheet}!{cell}"
 
 

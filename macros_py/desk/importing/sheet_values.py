@@ -94,7 +94,9 @@ class SheetValues:
     def _said(self, row: int, value: object, field: str | None) -> Meaning:
         """Return what a cell that is no time says."""
         if field == "progress_dates":
-            (dates,), bad = self._dates([value])
+            (dates,), bad = read_date_lists(
+                [value], date1904=self._book.date1904, serial_text=self._book.serial_text
+            )
             return key(plain(value)) if bad[0] else dates or None
         if field is not None and field in CHOICES:
             word = answer(field, value, turned_round=field in self.layout.inverted)
@@ -138,12 +140,6 @@ class SheetValues:
                 values, date1904=self._book.date1904, serial_text=self._book.serial_text
             )
         return self._times[column]
-
-    def _dates(self, values: Sequence[object]) -> tuple[list[tuple[date, ...]], Sequence[bool]]:
-        dates, bad = read_date_lists(
-            values, date1904=self._book.date1904, serial_text=self._book.serial_text
-        )
-        return dates, bad.tolist()
 
 
 def one_time(one: object, other: object) -> bool:

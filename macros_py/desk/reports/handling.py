@@ -16,7 +16,7 @@ from macros_py.desk.reports.blocks import (
     Value,
     shown,
 )
-from macros_py.desk.reports.sentences import say
+from macros_py.desk.reports.sentences import ranked_text, say
 from macros_py.desk.reports.study import Study
 from macros_py.rules.deadlines.stages import OF_UNITS, STAGES
 from macros_py.rules.deadlines.status import TEXTS, Status
@@ -69,7 +69,7 @@ class Handling:
             yield lacking("unit", "承办单位办理质量")
             return
         units = study.units
-        yield Text("ranked", say("ranked", name=study.ranks_by, least=study.least))
+        yield Text("ranked", ranked_text(study.ranking))
         ranked = [unit for unit in units if unit.rank is not None]
         series = [(name, [unit.rates.rates[i] for unit in ranked]) for i, name in enumerate(RATES)]
         names = [unit.name for unit in ranked]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from macros_py.desk.reports.blocks import (
     Block,
@@ -17,16 +16,16 @@ from macros_py.desk.reports.blocks import (
     Text,
     moment_text,
 )
-from macros_py.desk.reports.report_json import period_json, rates_json
-from macros_py.desk.reports.sentences import rates_text, say
-from macros_py.desk.reports.standing import Standing, standings
-from macros_py.desk.reports.study import Study, ranking_of
+from macros_py.desk.reports.report_json import period_json
+from macros_py.desk.reports.sentences import ranked_text, rates_text, say
+from macros_py.desk.reports.standing import Ranking, Standing, standings
+from macros_py.desk.reports.study import Study
 from macros_py.inputs.judged_ledger import JudgedLedger
 from macros_py.rules.periods.groups import Groups
-from macros_py.rules.periods.rate_counts import ANSWERED, RATES, Answers, RateCounts
+from macros_py.rules.periods.rate_counts import ANSWERED, RATES, RateCounts
 from macros_py.rules.periods.schemes import Scheme
 from macros_py.rules.rates.groupings import GROUPINGS, SPANS
-from macros_py.rules.rates.rates import RateColumns, group_keys
+from macros_py.rules.rates.rates import group_keys
 from macros_py.rules.terms.percentages import share_text
 from workbook.values.text import masked
 
@@ -56,34 +55,32 @@ class RateTable:
         Raises PeriodError, QuarterError for a bad period, SettingError for a bad 评价口径.
         """
         study = Study.of(judged, period) if period else None
-        frame, ledger = judged.ledger.frame, judged.ledger
-        columns = RateColumns.of(frame, ledger.fields, ledger.rows_with)
-        pending = np.asarray(frame["excluded"] == "待复核", dtype=bool)
-        weight = judged.in_force.settings.ratio("基本满意权重")
-        whole = Answers(columns, weight)
-        decided = Answers(replace(columns, counted=columns.counted & ~pending), weight)
+        cases, whole = judged.ledger.columns, judged.answers
+        pending = np.asarray(cases["excluded"] == "待复核", dtype=bool)
+        columns = replace(whole.columns, counted=whole.columns.counted & ~pending)
+        decided = replace(whole, columns=columns)
         rows = study.rows if study else judged.first_rows
+        ranking = Ranking.of(judged.in_force.settings)
         groups, without = {}, {}
         for key in by:
-            keys = pd.Series(group_keys(frame, key), dtype=object)
-            grouped = Groups.of(keys).renamed(masked)
+            grouped = Groups.of(group_keys(cases, key)).renamed(masked)
             before = study.before if study and key not in SPANS else None
-            groups[key] = standings(whole, grouped, rows, before, ranking_of(judged))
+            groups[key] = standings(whole, grouped, rows, before, ranking)
             counts = decided.by_group(grouped, rows)
             without[key] = {each.name: counts[each.index] for each in groups[key]}
         record = judged.in_force.evaluation
-        schemes = [Scheme.of(each, weight) for each in (record.schemes if record else ())]
+        schemes = [Scheme.of(each, whole.weight) for each in (record.schemes if record else ())]
         total, left = whole.counts(rows), decided.counts(rows)
         return cls(judged, study, total, left, groups, without, schemes)
 
     def json(self) -> dict[str, object]:
         """Return counts and rates; the latter as exact fractions, null where nothing is counted."""
-        told: dict[str, object] = {"counted": self.total.told[0], **rates_json(self.total.rates)}
+        told: dict[str, object] = {"counted": self.total.told[0], **self.total.json()}
         if self.study is not None:
             told["period"] = period_json(self.study.period, running=self.study.elapsed.running)
         told["without_pending"] = {
             "counted": self.decided.told[0],
-            **rates_json(self.decided.rates),
+            **self.decided.json(),
         }
         told["schemes"] = [
             {
@@ -106,8 +103,7 @@ class RateTable:
             name = "" if key == "total" else "不含待复核："
             text = say("rates", counted=counts.told[0], rates=rates_text(counts))
             blocks.append(Text(key, name + text))
-        by, least = ranking_of(self.judged)
-        blocks.append(Text("ranked", say("ranked", name=by, least=least)))
+        blocks.append(Text("ranked", ranked_text(Ranking.of(self.judged.in_force.settings))))
         blocks += [self._table(key) for key in self.groups]
         if self.schemes:
             blocks.append(self._compared())
@@ -166,6 +162,6 @@ def _group(each: Standing) -> dict[str, object]:
         "rank": each.rank,
         "received": counts.received,
         **dict(zip(_KEYS, counts.told, strict=True)),
-        **rates_json(counts.rates),
+        **counts.json(),
         "moved": share_text(each.moved),
     }

@@ -20,12 +20,7 @@ from macros_py.desk.reports.blocks import (
     moment_text,
 )
 from macros_py.desk.reports.handling import NAME, SHARES, TOP, Handling, lacking
-from macros_py.desk.reports.sentences import (
-    change_text,
-    rates_text,
-    rounded_text,
-    say,
-)
+from macros_py.desk.reports.sentences import change_text, rates_text, rounded_text, say
 from macros_py.desk.reports.study import Group, Study
 from macros_py.desk.reports.trends import Trends
 from macros_py.rules.deadlines.stages import RANKED, STAGES
@@ -237,17 +232,14 @@ class _Parts:
 
     def readings(self) -> Table:
         study = self._study
-        settings = study.judged.in_force.settings
+        first = {
+            "期间": study.period.named,
+            "重复口径": study.repeating.reading,
+            "排名依据": study.ranking.by,
+            "最小样本": str(study.ranking.least),
+        }
         rows = [
-            ("期间", study.period.named),
-            ("重复口径", study.repeating.reading),
-            ("排名依据", study.ranks_by),
-            ("最小样本", str(study.least)),
-            *(
-                (key, settings.shown(key))
-                for key, definition in settings.definitions.items()
-                if definition.kind in ("口径", "比例") and key not in ("重复口径", "排名依据")
-            ),
+            *(first | study.judged.in_force.settings.readings()).items(),
             ("分位数", "第⌈p·n⌉件，退回的不计，未办结的（含挂账）排在最后"),
             ("突增", "不少于5件，且按前8期日均以泊松分布计算的概率小于1%"),
         ]

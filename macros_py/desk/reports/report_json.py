@@ -1,8 +1,5 @@
 """The figures of a report as the plain data that ``--json`` prints."""
 
-from collections.abc import Iterable
-from fractions import Fraction
-
 from macros_py.desk.reports.study import Study
 from macros_py.desk.reports.trends import Trends
 from macros_py.rules.deadlines.status import Status
@@ -10,7 +7,6 @@ from macros_py.rules.periods.comparison import Earlier
 from macros_py.rules.periods.period import Period
 from macros_py.rules.terms.percentages import share_text
 
-RATE_KEYS = ("response", "resolution", "satisfaction")
 _STATUSES = {"on_time": Status.ON_TIME, "late": Status.LATE, "overdue": Status.OVERDUE}
 
 
@@ -30,7 +26,7 @@ def figures_json(study: Study) -> dict[str, object]:
             "previous": _compared(study, study.comparison.previous),
             "year": _compared(study, study.comparison.year),
         },
-        "rates": {"counted": study.rates.told[0], **rates_json(study.rates.rates)},
+        "rates": {"counted": study.rates.told[0], **study.rates.json()},
         "categories": _groups(study, "category"),
         "places": _groups(study, "place"),
         "units": _units(study),
@@ -84,7 +80,7 @@ def _groups(study: Study, field: str) -> list[dict[str, object]]:
             "name": group.name,
             "received": group.received,
             "share": share_text(group.share),
-            **rates_json(group.rates.rates),
+            **group.rates.json(),
             "open_at_end": group.open_at_end,
             "repeats": group.repeats,
         }
@@ -102,7 +98,7 @@ def _units(study: Study) -> list[dict[str, object]]:
             "rank": unit.rank,
             "received": unit.rates.received,
             "counted": unit.rates.told[0],
-            **rates_json(unit.rates.rates),
+            **unit.rates.json(),
             "late": unit.late,
             "overdue": unit.overdue,
             "returned": unit.returned,
@@ -110,11 +106,6 @@ def _units(study: Study) -> list[dict[str, object]]:
         }
         for unit in study.units
     ]
-
-
-def rates_json(rates: Iterable[Fraction | None]) -> dict[str, object]:
-    """Return the three rates as plain data."""
-    return dict(zip(RATE_KEYS, map(share_text, rates), strict=True))
 
 
 def _surges(study: Study) -> list[dict[str, object]]:

@@ -18,17 +18,12 @@ def record(evaluation: Path, kind: str, period: Period) -> bool:
     """
     snapshot = Snapshot.of(evaluation)
     sheet = snapshot.to_fill(REPORTS, ("类型", "期间"))
-    text = recorded_text(period)
+    text = period.span if period.kind is Kind.CYCLE else period.name
     for row in sheet.rows:
         if row.text("类型") == kind and _same(row.text("期间"), text, period.kind):
             return False
     append_rows(evaluation, sheet, [{"类型": kind, "期间": text}], snapshot.stamp)
     return True
-
-
-def recorded_text(period: Period) -> str:
-    """Return a period as the evidence of 数据分析 reads it."""
-    return period.span if period.kind is Kind.CYCLE else period.name
 
 
 def _same(one: str, other: str, kind: Kind) -> bool:

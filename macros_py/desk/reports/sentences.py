@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from macros_py.desk.reports.standing import Ranking
 from macros_py.rules.periods.comparison import Change
 from macros_py.rules.periods.rate_counts import RATES, RateCounts
 from macros_py.rules.terms.percentages import percent, rounded_sum
@@ -92,6 +93,11 @@ def rates_text(counts: RateCounts) -> str:
         for name, rate, (part, whole) in zip(RATES, counts.rates, counts.parts, strict=True)
     ]
     return "，".join(said)
+
+
+def ranked_text(ranking: Ranking) -> str:
+    """Say what ranks, and how many callbacks a rank takes."""
+    return say("ranked", name=ranking.by, least=ranking.least)
 
 
 def rounded_text(shares: Iterable[Fraction | None]) -> str:

@@ -4,14 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.chart.data_source import (
-    AxDataSource,
-    NumData,
-    NumVal,
-    StrData,
-    StrRef,
-    StrVal,
-)
+from openpyxl.chart.data_source import AxDataSource, NumData, NumVal, StrData, StrRef, StrVal
 from openpyxl.chart.legend import Legend
 
 from macros_py.desk.reports.blocks import Chart, Value

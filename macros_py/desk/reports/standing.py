@@ -1,12 +1,15 @@
 """三率表: how the groups of a column stand by one of the three rates (附件1 一.3; rules 4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from macros_py.rules.deadlines.moments import Marks
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.ranking import ranked
 from macros_py.rules.periods.rate_counts import RATES, Answers, Rate, RateCounts
 from macros_py.rules.terms.percentages import moved
+from macros_py.rules.terms.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -24,24 +27,51 @@ class Standing:
     moved: Rate
 
 
+class Ranking(NamedTuple):
+    """The rate that ranks, and the fewest counted callbacks for a rank."""
+
+    by: str
+    least: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Ranking":
+        """Take both from the settings in force."""
+        return cls(settings.choice("排名依据"), settings.count("最小样本") or 0)
+
+
+class Entry(NamedTuple):
+    """A group to be ranked, by its place; ``before``: counts of the period before, None without."""
+
+    place: int
+    name: str
+    counts: RateCounts
+    before: RateCounts | None
+
+
 def standings(
-    answers: Answers, groups: Groups, rows: Marks, before: Marks | None, ranking: tuple[str, int]
+    answers: Answers, groups: Groups, rows: Marks, before: Marks | None, ranking: Ranking
 ) -> list[Standing]:
     """Return the groups with any of the marked rows, best first, those without a rank last.
 
-    ``before`` marks the cases of the period before, None where there is no 环比. ``ranking``: the
-    rate that ranks, and the fewest counted callbacks for a rank.
+    ``before`` marks the cases of the period before, None where there is no 环比.
     """
-    by, least = ranking
-    at = RATES.index(by)
     counts = answers.by_group(groups, rows)
-    past = None if before is None else answers.by_group(groups, before)
-    here = [i for i, count in enumerate(counts) if count.received]
-    shares = [None if i == groups.blank else counts[i].rates[at] for i in here]
-    order = ranked(shares, [counts[i].counted for i in here], least)
+    past = [None] * len(counts) if before is None else answers.by_group(groups, before)
+    entries = [
+        Entry(place, name, now, then)
+        for place, (name, now, then) in enumerate(zip(groups.names, counts, past, strict=True))
+        if now.received
+    ]
+    return in_order(entries, ranking, groups.blank)
+
+
+def in_order(entries: Sequence[Entry], ranking: Ranking, nameless: int = -1) -> list[Standing]:
+    """Rank groups; the one at ``nameless`` gets no rank."""
+    at = RATES.index(ranking.by)
+    shares = [None if each.place == nameless else each.counts.rates[at] for each in entries]
     found = []
-    for entry in order:
-        i = here[entry.index]
-        now, then = counts[i].rates[at], past[i].rates[at] if past else None
-        found.append(Standing(i, groups.names[i], entry.rank, counts[i], moved(now, then)))
+    for entry in ranked(shares, [each.counts.counted for each in entries], ranking.least):
+        place, name, counts, before = entries[entry.index]
+        then = before.rates[at] if before else None
+        found.append(Standing(place, name, entry.rank, counts, moved(counts.rates[at], then)))
     return found

@@ -12,19 +12,18 @@ import numpy.typing as npt
 from macros_py.desk.reports.ages import DAY, OPEN, SUSPENDED
 from macros_py.desk.reports.repeating import COLUMNS, Repeating
 from macros_py.desk.reports.sentences import CHANGES
-from macros_py.desk.reports.standing import Standing, standings
+from macros_py.desk.reports.standing import Ranking, Standing, standings
 from macros_py.inputs.judged_ledger import JudgedLedger
-from macros_py.rules.deadlines.moments import Marks, Moments
+from macros_py.rules.deadlines.moments import Marks, Moments, seconds
 from macros_py.rules.deadlines.stages import CLOSURE, OF_UNITS
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.periods.comparison import Change, Comparison, Earlier
-from macros_py.rules.periods.flow import Balance, CaseTimes, seconds
+from macros_py.rules.periods.flow import Balance, CaseTimes
 from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.periods.groups import Categories, Groups
-from macros_py.rules.periods.lost import Lost, Negatives, lost_cases
+from macros_py.rules.periods.lost import Lost, lost_cases
 from macros_py.rules.periods.period import Elapsed, Period, Periods
-from macros_py.rules.periods.rate_counts import Answers, Rate, RateCounts
-from macros_py.rules.rates.rates import RateColumns
+from macros_py.rules.periods.rate_counts import Rate, RateCounts
 from macros_py.rules.terms.percentages import MEDIAN, NINETY, Quantile, quantile, share
 from macros_py.rules.worktime import NAT
 from workbook.values.text import NOTHING, masked, shown_case
@@ -69,16 +68,6 @@ class Unit:
     ninety: Quantile
 
 
-def setting(judged: JudgedLedger, key: str) -> str:
-    """Return a setting of the desk."""
-    return str(judged.in_force.settings.values[key])
-
-
-def ranking_of(judged: JudgedLedger) -> tuple[str, int]:
-    """Return the rate that ranks, and the fewest counted callbacks for a rank."""
-    return setting(judged, "排名依据"), int(setting(judged, "最小样本"))
-
-
 @dataclass(frozen=True)
 class Study:
     """Everything that is counted, from one judged ledger and one period."""
@@ -90,7 +79,7 @@ class Study:
     @classmethod
     def of(cls, judged: JudgedLedger, text: str) -> "Study":
         """Study the period that ``text`` names; raises PeriodError, QuarterError."""
-        periods = Periods(judged.in_force.settings, setting(judged, "周起点"))
+        periods = Periods(judged.in_force.settings)
         return cls(judged, periods, periods.elapsed(text, judged.verdicts.as_of))
 
     @property
@@ -165,20 +154,9 @@ class Study:
         return Fraction(seconds(self.elapsed.end) - seconds(start), DAY)
 
     @cached_property
-    def columns(self) -> RateColumns:
-        """The marks that the rates rest on."""
-        ledger = self.judged.ledger
-        return RateColumns.of(ledger.frame, ledger.fields, ledger.rows_with)
-
-    @cached_property
-    def answers(self) -> Answers:
-        """The answers, ready to be counted by any grouping."""
-        return Answers(self.columns, self.judged.in_force.settings.ratio("基本满意权重"))
-
-    @cached_property
     def rates(self) -> RateCounts:
         """The pooled rates of the period."""
-        return self.answers.counts(self.rows)
+        return self.judged.answers.counts(self.rows)
 
     @cached_property
     def categories(self) -> Categories:
@@ -189,11 +167,6 @@ class Study:
     def places(self) -> Groups:
         """The villages of the ledger."""
         return self.groups_of("place")
-
-    @cached_property
-    def units_of_cases(self) -> Groups:
-        """The 承办单位 of the ledger."""
-        return self.groups_of("unit")
 
     def groups_of(self, field: str) -> Groups:
         """Group the cases by a text column, masked; names that mask alike are one."""
@@ -208,7 +181,7 @@ class Study:
     def grouped(self, groups: Groups, shown: Sequence[str] | None = None) -> list[Group]:
         """Return the groups that received anything or have open cases, the most received first."""
         received, still_open = groups.counts(self.rows), groups.counts(self.still_open)
-        rates = self.answers.by_group(groups, self.rows)
+        rates = self.judged.answers.by_group(groups, self.rows)
         previous = self.comparison.previous
         before = groups.counts(self.times.received(previous.start, previous.end))
         again = groups.counts(self.rows & self.repeating.marks)
@@ -231,7 +204,7 @@ class Study:
     @cached_property
     def units(self) -> list[Unit]:
         """Return the units in the order of their rank, those without one last."""
-        groups = self.units_of_cases
+        groups = self.groups_of("unit")
         duties = [self._duty(groups, stage.name) for stage in OF_UNITS]
         took = self.times.left_at - self.times.came_at
         gone = self.times.left_at != NAT
@@ -256,16 +229,13 @@ class Study:
                 quantile(done, waiting, NINETY) if closes else None,
             )
 
-        return [unit(standing) for standing in self.standings(groups, self.answers)]
+        found = standings(self.judged.answers, groups, self.rows, self.before, self.ranking)
+        return [unit(standing) for standing in found]
 
     def moved(self, moved: Rate) -> Rate | str:
         """Return the change of a rate as tables show it: None while the period runs."""
         uncovered = not (self.elapsed.running or self.comparison.previous.covered)
         return CHANGES["uncovered"] if uncovered else moved
-
-    def standings(self, groups: Groups, answers: Answers) -> list[Standing]:
-        """Return how groups stand by the rate that ranks."""
-        return standings(answers, groups, self.rows, self.before, ranking_of(self.judged))
 
     @property
     def before(self) -> Marks | None:
@@ -276,14 +246,9 @@ class Study:
         return self.times.received(span.start, span.end)
 
     @property
-    def ranks_by(self) -> str:
-        """The rate by which units are ranked."""
-        return ranking_of(self.judged)[0]
-
-    @property
-    def least(self) -> int:
-        """Fewest counted callbacks for a rank."""
-        return ranking_of(self.judged)[1]
+    def ranking(self) -> Ranking:
+        """What ranks the units."""
+        return Ranking.of(self.judged.in_force.settings)
 
     def _duty(self, groups: Groups, stage: str) -> list[tuple[Rate, int, int]]:
         """Return each group's on-time share, late and overdue cases of a stage."""
@@ -297,15 +262,12 @@ class Study:
     @cached_property
     def lost(self) -> list[Lost]:
         """The cases that lost a rate."""
-        negatives = Negatives.of(self.judged.ledger.frame)
-        return lost_cases(self.columns, negatives, self.rows, self.rates)
+        return lost_cases(self.judged.answers.columns, self.rows, self.rates)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The funnel of the period's cases."""
-        judged = self.judged
-        frame, settings = judged.ledger.frame, judged.in_force.settings
-        return funnel(frame, judged.verdicts, self.rows, self.times.returned, settings)
+        return funnel(self.judged.verdicts, self.rows, self.times.returned)
 
     def told(self, step: Step, count: int) -> int | None:
         """Return a count of a step, None where the ledger has no column for the stage."""
@@ -314,7 +276,7 @@ class Study:
     @cached_property
     def repeating(self) -> Repeating:
         """The repeated requests, under the reading 重复口径 in force."""
-        reading = setting(self.judged, "重复口径")
+        reading = self.judged.in_force.settings.choice("重复口径")
         return Repeating(
             reading,
             self.judged.ledger.frame,

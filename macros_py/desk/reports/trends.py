@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from macros_py.desk.reports.ages import DAY
 from macros_py.desk.reports.study import Study
+from macros_py.rules.deadlines.moments import seconds
 from macros_py.rules.periods.comparison import earlier
-from macros_py.rules.periods.flow import seconds
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.periods.period import Kind, Period
 from macros_py.rules.periods.surges import SPANS, Surge, surges

@@ -1,14 +1,14 @@
 """What the cases of a ledger owe as of a moment: stages, reports, callbacks, reviews, faults."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
 from macros_py.desk.case_name import case_name
 from macros_py.inputs.judged_ledger import JudgedLedger
-from macros_py.rules.deadlines.moments import Marks, Moments
+from macros_py.rules.deadlines.moments import Marks, Moments, seconds
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, STAGES, TIMED, UNITS, VENDOR, Stage
 from macros_py.rules.deadlines.status import RUNNING, Status
 from macros_py.rules.deadlines.suspension_reports import month_text
@@ -75,8 +75,7 @@ class Owing:
         }
         if key(self.unit) not in {*names, NO_UNIT}:
             there = "、".join([*names.values(), NO_UNIT])
-            msg = f"台账没有承办单位“{visible(masked(self.unit))}”，可选：{there}"
-            raise UnitError(msg)
+            raise UnitError(f"台账没有承办单位“{visible(masked(self.unit))}”，可选：{there}")
 
     @property
     def rows(self) -> Marks:
@@ -92,7 +91,8 @@ class Owing:
 
     def deadlines(self, stages: Sequence[Stage] = TIMED) -> list[Owed]:
         """Return the timed stages that are overdue or due within a day, earliest first."""
-        verdicts, now = self.judged.verdicts, self._now
+        verdicts = self.judged.verdicts
+        now = np.datetime64(verdicts.as_of, "s")
         found = []
         for stage in stages:
             due, codes = verdicts.due[stage.name], verdicts.status[stage.name]
@@ -132,7 +132,7 @@ class Owing:
         """Return the cases closed and not called back, the longest ago first."""
         codes = self.judged.verdicts.status[CALLBACK.name]
         closed = Moments.of(self.judged.ledger.columns, "closed_at")
-        now = int(self._now.astype("datetime64[s]").astype(np.int64))
+        now = seconds(self.judged.verdicts.as_of)
         waiting = np.flatnonzero((codes == Status.TO_CALL_BACK) & self.rows)
         found = []
         for row in waiting[np.argsort(closed.at[waiting], kind="stable")].tolist():
@@ -172,14 +172,7 @@ class Owing:
 
     def _fault(self, row: int, problem: Problem) -> Owed:
         owed = self._owed(row, "数据", problem.message, None, problem.kind, VENDOR)
-        place = f"{visible(masked(problem.sheet))}!{problem.cell}"
-        return Owed(
-            row, owed.case, owed.stage, owed.status, None, owed.left, VENDOR, owed.unit, place
-        )
-
-    @property
-    def _now(self) -> np.datetime64:
-        return np.datetime64(self.judged.verdicts.as_of, "s")
+        return replace(owed, place=f"{visible(masked(problem.sheet))}!{problem.cell}")
 
     def _owner(self, row: int, stage: Stage) -> str:
         return stage.owner if stage.owner != UNITS else self.unit_name(row)

@@ -6,15 +6,7 @@ from dataclasses import replace
 from macros_py.desk.flagging import COLOURS
 from macros_py.desk.lists import text_table
 from macros_py.desk.reports.blocks import Table
-from macros_py.desk.todo.owed import (
-    CALLBACKS,
-    DEADLINES,
-    FAULTS,
-    REPLIES,
-    REVIEWS,
-    SUSPENDED,
-    Owed,
-)
+from macros_py.desk.todo.owed import CALLBACKS, DEADLINES, FAULTS, REPLIES, REVIEWS, SUSPENDED, Owed
 
 PAGE = "今日待办"
 TITLES = {

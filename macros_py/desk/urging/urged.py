@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from macros_py.desk.todo.owed import Owed, Owing
+from macros_py.inputs.quarter_evidence import urgings_of
 from macros_py.rules.deadlines.stages import OF_UNITS
 from macros_py.rules.deadlines.status import Status
 from workbook.evaluation.written_rows import UrgeRow
 from workbook.values.house_numbers import without_house_number
 from workbook.values.text import Masked, key, masked, visible
-from workbook.values.times import parse_time
 
 OVERDUE, TODAY, AT_RISK, MISSED, UNREPORTED, TO_MEND = CATEGORIES = (
     *("已逾期", "今日到期", "临期", "挂账往月缺报", "挂账本月未报", "回复待改"),
@@ -137,18 +137,6 @@ def _urge(
 def _days(rows: Sequence[UrgeRow]) -> dict[tuple[str, str], frozenset[date]]:
     """Return the days on which each case and stage was urged."""
     found: dict[tuple[str, str], set[date]] = {}
-    for row in rows:
-        moment = urged_at(row)
-        if moment is not None:
-            found.setdefault((key(row.text("工单编号")), key(row.text("环节"))), set()).add(
-                moment.date()
-            )
+    for name, moment in urgings_of(rows):
+        found.setdefault(name, set()).add(moment.date())
     return {name: frozenset(days) for name, days in found.items()}
-
-
-def urged_at(row: UrgeRow) -> datetime | None:
-    """Return when a row of 催办记录 was written, None where its 催办时间 cannot be read."""
-    try:
-        return parse_time(row.text("催办时间"))[0]
-    except ValueError:
-        return None

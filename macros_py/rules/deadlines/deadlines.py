@@ -11,17 +11,9 @@ from macros_py.rules.deadlines.cases import Cases, LedgerCases
 from macros_py.rules.deadlines.clocks import clock_of
 from macros_py.rules.deadlines.holidays import Holidays
 from macros_py.rules.deadlines.judgement import Judgement
-from macros_py.rules.deadlines.moments import Columns, Seconds
+from macros_py.rules.deadlines.moments import Columns, Seconds, seconds
 from macros_py.rules.deadlines.stage_facts import StageFacts, statuses, years_lacking
-from macros_py.rules.deadlines.stages import (
-    CONTACT,
-    FEEDBACK,
-    RANKED,
-    REPORT,
-    STAGES,
-    TIMED,
-    Stage,
-)
+from macros_py.rules.deadlines.stages import CONTACT, FEEDBACK, RANKED, REPORT, STAGES, TIMED, Stage
 from macros_py.rules.deadlines.status import RUNNING, Codes, Status
 from macros_py.rules.deadlines.suspension_reports import missing_months
 from macros_py.rules.terms.contract import Contract
@@ -88,16 +80,19 @@ class Engine:
         ``fields`` names the columns that the ledger has, ``lacking`` the rows whose sheet has no
         column for a field: without its done column a stage is 不适用.
         """
-        facts = self._facts(columns, fields, lacking or {})
-        now = self._now
+        judge, now = self._judgement(LedgerCases(columns)), seconds(self.as_of)
+        facts: dict[str, StageFacts] = {}
         status: dict[str, Codes] = {}
         due: dict[str, npt.NDArray[np.datetime64]] = {}
         unannounced = {}
         for stage in STAGES:
-            status[stage.name], instants = self._statuses(stage, facts[stage.name])
+            applies = stage.done in fields and not self._left_out(stage)
+            its, rows = judge.facts(stage, applies=applies), (lacking or {}).get(stage.done)
+            its = facts[stage.name] = its if rows is None else its.without(rows)
+            status[stage.name], instants = self._statuses(stage, its)
             if stage in TIMED:
                 due[stage.name] = instants.view("datetime64[s]")
-            if (years := years_lacking(facts[stage.name], now)) is not None:
+            if (years := years_lacking(its, now)) is not None:
                 unannounced[stage.name] = years
         overall = np.minimum.reduce([status[stage.name] for stage in RANKED])
         next_due = np.full(len(overall), _NONE)
@@ -119,21 +114,6 @@ class Engine:
             unannounced,
         )
 
-    def _facts(
-        self,
-        columns: Columns,
-        fields: Collection[str],
-        lacking: Mapping[str, npt.NDArray[np.bool_]],
-    ) -> dict[str, StageFacts]:
-        judge = self._judgement(LedgerCases(columns))
-        found = {}
-        for stage in STAGES:
-            applies = stage.done in fields and not self._left_out(stage)
-            facts = judge.facts(stage, applies=applies)
-            rows = lacking.get(stage.done)
-            found[stage.name] = facts if rows is None else facts.without(rows)
-        return found
-
     def judge_stage(self, cases: Cases, stage: Stage) -> StageVerdict:
         """Judge one stage of some cases, a single one too, as ``judge`` does.
 
@@ -143,16 +123,12 @@ class Engine:
         facts = judge.facts(stage, applies=not self._left_out(stage))
         codes, due = self._statuses(stage, facts)
         missing = missing_months(facts.due) if stage is REPORT else None
-        years = years_lacking(facts, self._now)
+        years = years_lacking(facts, seconds(self.as_of))
         return StageVerdict(codes, due.view("datetime64[s]"), missing, years)
-
-    @property
-    def _now(self) -> int:
-        return int(np.datetime64(self.as_of, "s").view(np.int64))
 
     def _statuses(self, stage: Stage, facts: StageFacts) -> tuple[Codes, Seconds]:
         window = self.settings.seconds(f"临期提醒-{stage.name}") if stage in TIMED else 0
-        return statuses(stage, facts, self._now, window)
+        return statuses(stage, facts, seconds(self.as_of), window)
 
     def _judgement(self, cases: Cases) -> Judgement:
         return Judgement(

@@ -8,7 +8,7 @@ import numpy as np
 
 from macros_py.rules.deadlines.cases import LedgerCases
 from macros_py.rules.deadlines.deadlines import Verdicts
-from macros_py.rules.deadlines.moments import Columns, Marks, Moments
+from macros_py.rules.deadlines.moments import Columns, Marks, Moments, seconds
 from macros_py.rules.deadlines.stages import (
     CLOSURE,
     CONTACT,
@@ -95,7 +95,7 @@ class _Finder:
     def __init__(self, columns: Columns, as_of: datetime) -> None:
         self.columns = columns
         self.as_of = as_of
-        self.now = int(np.datetime64(as_of, "s").view(np.int64))
+        self.now = seconds(as_of)
 
     def pair(self, rows: Marks, start: str, done: str) -> Iterator[Fault]:
         yield from self.before(rows, done, start)

@@ -87,6 +87,11 @@ class Moments:
         return self.at > instant
 
 
+def seconds(moment: datetime) -> int:
+    """Return a moment in seconds since 1970."""
+    return int(np.datetime64(moment, "s").view(np.int64))
+
+
 def either(one: Marks | None, other: Marks | None) -> Marks | None:
     """Return the rows that any of two optional flags marks."""
     if one is None or other is None:

@@ -5,10 +5,9 @@ from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from macros_py.rules.deadlines.deadlines import Verdicts
-from macros_py.rules.deadlines.moments import Moments
+from macros_py.rules.deadlines.moments import Columns, Moments
 from macros_py.rules.deadlines.stages import (
     CALLBACK,
     CLOSURE,
@@ -25,7 +24,7 @@ from macros_py.rules.deadlines.statistics import StageCount, count_stages
 from macros_py.rules.deadlines.status import Status
 from macros_py.rules.deadlines.suspension_reports import month_text
 from macros_py.rules.evidence.weighed_figures import Figure, Findings, Miss
-from workbook.values.text import key
+from workbook.values.text import key, masked
 
 Marks = npt.NDArray[np.bool_]
 Urgings = Mapping[tuple[str, str], Collection[datetime]]
@@ -44,14 +43,14 @@ class CaseFigures:
 
     def __init__(
         self,
-        frame: pd.DataFrame,
+        columns: Columns,
         verdicts: Verdicts,
         rows: Marks,
         fields: Collection[str],
         urged: Urgings | None = None,
     ) -> None:
         self._urged = urged
-        self._frame, self._verdicts, self._rows, self._fields = frame, verdicts, rows, fields
+        self._columns, self._verdicts, self._rows, self._fields = columns, verdicts, rows, fields
         self._counts = {count.stage.name: count for count in count_stages(verdicts, rows)}
 
     def receiving(self) -> Findings:
@@ -147,8 +146,8 @@ class CaseFigures:
         name = "有回复内容（占已办结）"
         if "reply" not in self._fields or "closed_at" not in self._fields:
             return Figure(name, VENDOR, 0, (), "台账缺「回复内容」或「办结时间」列", weighed=True)
-        closed = self._rows & Moments.of(self._frame, "closed_at").present
-        replied = self._frame["replied"].to_numpy(dtype=bool)
+        closed = self._rows & Moments.of(self._columns, "closed_at").present
+        replied = np.asarray(self._columns["replied"], dtype=bool)
         return self._share(name, closed & replied, closed & ~replied, NO_REPLY)
 
     def _share(self, name: str, done: Marks, missed: Marks, why: str) -> Figure:
@@ -157,8 +156,8 @@ class CaseFigures:
 
     def _number(self, row: int) -> str:
         """Return a row's case number, or where it stands when it has none."""
-        number = str(self._frame["case_id"].iat[row])
-        return number or f"{self._frame['sheet'].iat[row]}第{self._frame['row'].iat[row]}行"
+        number, sheet = (str(self._columns[name][row]) for name in ("case_id", "sheet"))
+        return number or f"{masked(sheet)}第{self._columns['row'][row]}行"
 
 
 def _by_stage(found: Mapping[str, Iterable[Miss]]) -> tuple[Miss, ...]:

@@ -59,11 +59,9 @@ def threshold_of(contract: Contract, name: str, text: str) -> Threshold:
     """
     item = next((item for item in contract.items if item.name == name), None)
     if item is None:
-        msg = f"没有「{name}」这一评价项目"
-        raise SettingError(msg)
+        raise SettingError(f"没有「{name}」这一评价项目")
     if name == DISCIPLINE:
-        msg = f"「{name}」无台账数据，由验收人员评定，不能设建议阈值"
-        raise SettingError(msg)
+        raise SettingError(f"「{name}」无台账数据，由验收人员评定，不能设建议阈值")
     labels = [option.label for option in item.options[:-1]]
     in_minutes = name == ATTENDANCE
     try:
@@ -76,8 +74,7 @@ def threshold_of(contract: Contract, name: str, text: str) -> Threshold:
         )
         order = "从小到大" if in_minutes else "从大到小"
         key = f"设置「{THRESHOLD}{name}」"
-        msg = f"{key}的值无法识别 “{text}”：{wrong}；应{order}，如 {wanted}"
-        raise SettingError(msg) from None
+        raise SettingError(f"{key}的值无法识别 “{text}”：{wrong}；应{order}，如 {wanted}") from None
 
 
 def _bounds(text: str, labels: Sequence[str], *, in_minutes: bool) -> tuple[Fraction, ...]:
@@ -87,14 +84,12 @@ def _bounds(text: str, labels: Sequence[str], *, in_minutes: bool) -> tuple[Frac
     """
     parts = [part for part in _SEPARATOR.split(_plain(text)) if part]
     if len(parts) != len(labels):
-        msg = f"应有 {len(labels)} 个界限，现有 {len(parts)} 个"
-        raise ValueError(msg)
+        raise ValueError(f"应有 {len(labels)} 个界限，现有 {len(parts)} 个")
     matches = []
     for label, part in zip(labels, parts, strict=True):
         match = _PART.fullmatch(part)
         if match is None or not _fits(match, label, in_minutes=in_minutes):
-            msg = f"“{part}” 不是「{label}」的界限"
-            raise ValueError(msg)
+            raise ValueError(f"“{part}” 不是「{label}」的界限")
         matches.append(match)
     numbers = [Fraction(match["number"]) for match in matches]
     units = [match["unit"] for match in matches]
@@ -105,12 +100,10 @@ def _bounds(text: str, labels: Sequence[str], *, in_minutes: bool) -> tuple[Frac
     )
     for part, bound in zip(parts, bounds, strict=True):
         if not in_minutes and bound > 1:
-            msg = f"“{part}” 超过 100%，或漏写了 %"
-            raise ValueError(msg)
+            raise ValueError(f"“{part}” 超过 100%，或漏写了 %")
     rising = bounds if in_minutes else bounds[::-1]
     if not all(one < other for one, other in pairwise(rising)):
-        msg = "各界限没有依次排列"
-        raise ValueError(msg)
+        raise ValueError("各界限没有依次排列")
     return bounds
 
 

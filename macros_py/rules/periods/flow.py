@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from macros_py.rules.deadlines.moments import Columns, Marks, Moments, Seconds
+from macros_py.rules.deadlines.moments import Columns, Marks, Moments, Seconds, seconds
 from macros_py.rules.worktime import NAT
 
 
@@ -99,11 +99,6 @@ class CaseTimes:
     def raised_within(self, start: datetime, end: datetime) -> npt.NDArray[np.int64]:
         """Return the rows of cases received in ``[start, end)`` that left before they came."""
         return np.flatnonzero(self.received(start, end) & self.raised)
-
-
-def seconds(moment: datetime) -> int:
-    """Return a moment in seconds since 1970."""
-    return int(np.datetime64(moment, "s").view(np.int64))
 
 
 def day_of(second: int) -> datetime:

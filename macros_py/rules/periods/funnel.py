@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from macros_py.rules.deadlines.deadlines import Verdicts
-from macros_py.rules.deadlines.moments import Marks, Moments
+from macros_py.rules.deadlines.moments import Marks, seconds
 from macros_py.rules.deadlines.stages import (
     CALLBACK,
     CLOSURE,
@@ -21,9 +20,7 @@ from macros_py.rules.deadlines.stages import (
 )
 from macros_py.rules.deadlines.statistics import count_statuses
 from macros_py.rules.deadlines.status import Status
-from macros_py.rules.periods.flow import seconds
 from macros_py.rules.terms.percentages import MEDIAN, NINETY, Quantile, quantile
-from macros_py.rules.terms.settings import Settings
 
 MAIN = (RECEIVE, TRANSFER, CONTACT, FEEDBACK, CLOSURE, CALLBACK)
 BESIDE = (RETURN, REPORT)
@@ -55,38 +52,21 @@ class Step:
         return self.counts.get(status, 0)
 
 
-def funnel(
-    frame: pd.DataFrame, verdicts: Verdicts, rows: Marks, returned: Marks, settings: Settings
-) -> tuple[Step, ...]:
+def funnel(verdicts: Verdicts, rows: Marks, returned: Marks) -> tuple[Step, ...]:
     """Return the six steps of the marked rows, then 退回 and 挂账月报 beside them.
 
     ``returned``: the cases that left by 退回 up to as-of.
     """
-    return tuple(
-        _step(frame, verdicts, rows, stage, returned, settings) for stage in (*MAIN, *BESIDE)
-    )
+    return tuple(_step(verdicts, rows, stage, returned) for stage in (*MAIN, *BESIDE))
 
 
-def _step(
-    frame: pd.DataFrame,
-    verdicts: Verdicts,
-    rows: Marks,
-    stage: Stage,
-    returned: Marks,
-    settings: Settings,
-) -> Step:
+def _step(verdicts: Verdicts, rows: Marks, stage: Stage, returned: Marks) -> Step:
     codes = verdicts.status[stage.name]
     reached = rows & ~np.isin(codes, (Status.NOT_APPLICABLE, Status.NOT_STARTED))
     counts = count_statuses(codes, reached)
     if stage is REPORT:
         return Step(stage, counts, None, None)
-    start, done = Moments.of(frame, stage.start_field(settings)), Moments.of(frame, stage.done)
-    if stage is TRANSFER:
-        special = (frame["special"] == "是").to_numpy(dtype=bool)
-        start = Moments.of(frame, "approved_at").where(special, start)
-    elif stage in (CONTACT, FEEDBACK):
-        closed = Moments.of(frame, "closed_at")
-        done = closed.where(~done.present & closed.present, done)
+    start, done = verdicts.facts[stage.name].start, verdicts.facts[stage.name].done
     now = seconds(verdicts.as_of)
     timed = reached if stage is RETURN else reached & ~returned
     begun = timed & start.has & (start.at <= now)

@@ -8,9 +8,8 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from macros_py.rules.deadlines.moments import Marks
+from macros_py.rules.deadlines.moments import Columns, Marks
 
 BLANK, UNDIVIDED = "（空白）", "（未细分）"
 _ARROW = re.compile(r"\s*(?:[-–—=]+\s*[>＞》]|→|⇒|[>＞])\s*")
@@ -25,10 +24,12 @@ class Groups:
     codes: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, texts: pd.Series) -> "Groups":
+    def of(cls, texts: npt.ArrayLike) -> "Groups":
         """Give each different text of a column a number, in the order of their names."""
-        codes, names = pd.factorize(texts.astype(object).where(texts != "", BLANK), sort=True)
-        return cls(tuple(map(str, names)), codes.astype(np.int64))
+        named = [text or BLANK for text in np.asarray(texts, dtype=object).tolist()]
+        names = sorted(set(named))
+        places = {name: place for place, name in enumerate(names)}
+        return cls(tuple(names), np.fromiter(map(places.__getitem__, named), np.int64, len(named)))
 
     def counts(self, marks: Marks) -> npt.NDArray[np.int64]:
         """Count the marked cases of each group."""
@@ -36,8 +37,8 @@ class Groups:
 
     def renamed(self, rename: Callable[[str], str]) -> "Groups":
         """Return the same cases under other names; those that become alike are one group."""
-        codes, names = pd.factorize(np.array([*map(rename, self.names)], dtype=object), sort=True)
-        return Groups(tuple(names), codes.astype(np.int64)[self.codes])
+        merged = Groups.of([*map(rename, self.names)])
+        return Groups(merged.names, merged.codes[self.codes])
 
     @cached_property
     def blank(self) -> int:
@@ -58,21 +59,15 @@ class Categories:
     finest: Groups
 
     @classmethod
-    def of(cls, frame: pd.DataFrame) -> "Categories":
+    def of(cls, columns: Columns) -> "Categories":
         """Read the four columns, of which any may be lacking."""
-        columns = [frame[name].astype(object) for name in _LEVELS if name in frame]
-        whole = columns[0].copy()
-        for column in columns[1:]:
-            whole = (whole + "->" + column).where(column != "", whole)
-        codes, texts = pd.factorize(whole)
-        paths = [_path(str(text)) for text in texts]
-
-        def groups(names: list[str]) -> Groups:
-            return Groups.of(pd.Series(np.array([*names, ""], dtype=object)[codes], dtype=object))
-
+        present = [columns[name] for name in _LEVELS if name in columns]
+        levels = [np.asarray(level, dtype=object).tolist() for level in present]
+        cases = list(zip(*levels, strict=True))
+        paths = {case: _path("->".join(filter(None, case))) for case in set(cases)}
         return cls(
-            groups([path[0] if path else "" for path in paths]),
-            groups(["→".join(path) for path in paths]),
+            Groups.of([next(iter(paths[case]), "") for case in cases]),
+            Groups.of(["→".join(paths[case]) for case in cases]),
         )
 
     def renamed(self, rename: Callable[[str], str]) -> "Categories":

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-import pandas as pd
 
 from macros_py.rules.deadlines.moments import Marks
 from macros_py.rules.periods.rate_counts import RATES, RateCounts
@@ -35,36 +34,13 @@ class Lost:
     gains: tuple[Gain, ...]
 
 
-@dataclass(frozen=True)
-class Negatives:
-    """Counted cases that a citizen answered with 否, 未解决 or 部分解决, 不满意."""
-
-    not_responded: Marks
-    not_resolved: Marks
-    dissatisfied: Marks
-
-    @classmethod
-    def of(cls, frame: pd.DataFrame) -> "Negatives":
-        """Take the answers from a ledger frame; a blank one is no refusal."""
-
-        def said(field: str, *words: str) -> Marks:
-            return frame[field].isin(words).to_numpy(dtype=bool)
-
-        return cls(
-            said("responded", "否"),
-            said("resolved", "未解决", "部分解决"),
-            said("satisfied", "不满意"),
-        )
-
-
-def lost_cases(
-    columns: RateColumns, negatives: Negatives, rows: Marks, counts: RateCounts
-) -> list[Lost]:
+def lost_cases(columns: RateColumns, rows: Marks, counts: RateCounts) -> list[Lost]:
     """Return the marked rows that lost a rate, in ledger order.
 
     ``counts`` are those of the marked rows together, on which the gains are worked out.
     """
-    missed = (negatives.not_responded, negatives.not_resolved, negatives.dissatisfied)
+    unresolved = columns.not_resolved | columns.partly_resolved
+    missed = (columns.not_responded, unresolved, columns.dissatisfied)
     any_missed = missed[0] | missed[1] | missed[2]
     found = []
     alike: dict[tuple[object, ...], tuple[Gain, ...]] = {}

@@ -120,7 +120,6 @@ class Periods:
     """The township's periods: where a week begins, and where the quarters are counted from."""
 
     settings: Settings
-    week_start: str = "周一"
 
     def read(self, text: str) -> Period:
         """Return the period that ``text`` names, in ISO or in Chinese.
@@ -135,10 +134,8 @@ class Periods:
         if found := named_days(text):
             return self._of_days(found)
         if re.fullmatch(r"\d{4}年?第?[\d一二三四]季度", plain):
-            msg = f"期间 “{text}”：合同季度从服务起始日算，请填 第1季度"
-            raise PeriodError(msg)
-        msg = f"期间无法识别 “{text}”，{_WANTED}"
-        raise PeriodError(msg)
+            raise PeriodError(f"期间 “{text}”：合同季度从服务起始日算，请填 第1季度")
+        raise PeriodError(f"期间无法识别 “{text}”，{_WANTED}")
 
     def elapsed(self, text: str, as_of: datetime) -> Elapsed:
         """Return the part of the period that ``text`` names which has passed at ``as_of``.
@@ -147,8 +144,7 @@ class Periods:
         """
         found = Elapsed(self.read(text), as_of)
         if found.end <= found.start:
-            msg = f"期间 {found.period.named}在截至时点 {as_of} 还没有开始"
-            raise PeriodError(msg)
+            raise PeriodError(f"期间 {found.period.named}在截至时点 {as_of} 还没有开始")
         return found
 
     def _of_days(self, named: NamedDays) -> Period:
@@ -183,7 +179,7 @@ class Periods:
 
     def _week(self, monday: date) -> Period:
         start = datetime.combine(monday, time())
-        if self.week_start == FRIDAY_NOON:
+        if self.settings.choice("周起点") == FRIDAY_NOON:
             start += timedelta(days=-3, hours=12)
         return Period(Kind.WEEK, start, start + timedelta(days=7))
 

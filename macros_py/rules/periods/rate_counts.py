@@ -9,9 +9,10 @@ import numpy as np
 from macros_py.rules.deadlines.moments import Marks
 from macros_py.rules.periods.groups import Groups
 from macros_py.rules.rates.rates import RateColumns
-from macros_py.rules.terms.percentages import share
+from macros_py.rules.terms.percentages import share, share_text
 
 RATES = ("响应率", "解决率", "满意率")
+_KEYS = ("response", "resolution", "satisfaction")
 ANSWERED = ("响应", "解决", "满意", "基本满意", "不满意", "未评价")
 Rate = Fraction | None
 
@@ -21,7 +22,8 @@ class RateCounts:
     """What the rates of some cases rest on; ``weight`` is that of 基本满意.
 
     ``asked_response`` and ``asked_resolution``: counted cases on a sheet that has the column;
-    ``lacking``: the fields that no sheet has, whose counts are no counts.
+    ``lacking``: the fields that no sheet has, whose counts are no counts. ``partly_resolved``
+    (部分解决) cases are counted and not resolved.
     """
 
     weight: Fraction
@@ -34,6 +36,7 @@ class RateCounts:
     satisfied: int
     fairly: int
     dissatisfied: int
+    partly_resolved: int = 0
     lacking: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     @property
@@ -73,6 +76,10 @@ class RateCounts:
         """The three rates in the order of ``RATES``; None where nothing is counted."""
         return tuple(share(*part) for part in self.parts)
 
+    def json(self) -> dict[str, object]:
+        """Return the three rates as plain data: exact fractions, null where nothing is counted."""
+        return dict(zip(_KEYS, map(share_text, self.rates), strict=True))
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -94,7 +101,7 @@ class Answers:
             *(rows, counted, response, resolution),
             *(response & marks.responded, resolution & marks.resolved),
             *(counted & marks.satisfied, counted & marks.fairly_satisfied),
-            counted & marks.dissatisfied,
+            *(counted & marks.dissatisfied, counted & marks.partly_resolved),
         )
         table = zip(*(groups.counts(side).tolist() for side in sides), strict=True)
         return [RateCounts(self.weight, *row, lacking=marks.lacking) for row in table]

@@ -76,9 +76,8 @@ def _weights(record: RatingScheme) -> tuple[Fraction, ...] | None:
     left = re.sub(r"[,;、+]", "", _WEIGHT.sub("", text))
     if left or sum(found.values()) != 1:
         cell = record.cells.get("三率权重", record.cell)
-        msg = (
+        raise SettingError(
             f"{cell}：三率权重无法识别 “{record.weights}”，"
             "请写作 响应率30%，解决率40%，满意率30%，合计100%"
         )
-        raise SettingError(msg)
     return tuple(found.get(name, Fraction(0)) for name in RATES)

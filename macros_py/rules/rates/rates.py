@@ -1,8 +1,7 @@
 """响应率, 解决率, 满意率 (附件1 一.3, 二.2(3)). Information only: no clause pays by them."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -10,32 +9,17 @@ import numpy.typing as npt
 from macros_py.rules.deadlines.moments import Columns, Moments
 from macros_py.rules.deadlines.suspension_reports import month_text
 from macros_py.rules.terms.named_days import CYCLE_START
-from macros_py.rules.terms.percentages import share as share_of
-from macros_py.rules.terms.settings import Settings
 
 Marks = npt.NDArray[np.bool_]
 BLANK = "（空白）"
 ANSWERS = ("responded", "resolved", "satisfied")
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Pooled counts and exact shares of a set of cases; a share of nothing is None, never 0.
-
-    ``partly_resolved`` (部分解决) is counted and not resolved.
-    """
-
-    name: str
-    counted: int
-    response: Fraction | None
-    resolution: Fraction | None
-    satisfaction: Fraction | None
-    partly_resolved: int
-
-
 @dataclass(frozen=True)
 class RateColumns:
     """Marks per case; ``counted`` covers valid callbacks that are not excluded, first rows only.
+
+    ``not_resolved``: 未解决, without 部分解决. A blank answer is no refusal.
 
     ``asked`` maps an answer's field to the cases whose sheet has a column for it: the others are
     no part of that rate. ``lacking``: the answers that no sheet has, with ``callback_valid`` where
@@ -46,6 +30,8 @@ class RateColumns:
     responded: Marks
     resolved: Marks
     partly_resolved: Marks
+    not_responded: Marks
+    not_resolved: Marks
     satisfied: Marks
     fairly_satisfied: Marks
     dissatisfied: Marks
@@ -84,45 +70,22 @@ class RateColumns:
                 called = called | ~answers(field, "")
             valid = np.where(stand_in, called, valid)
         counted = valid & ~answers("excluded", "是") & first
-        refused = (
-            counted
-            & answers("responded", "否")
-            & answers("resolved", "未解决")
-            & answers("satisfied", "不满意")
-        )
+        not_responded, not_resolved = answers("responded", "否"), answers("resolved", "未解决")
+        dissatisfied = answers("satisfied", "不满意")
+        refused = counted & not_responded & not_resolved & dissatisfied
         return cls(
             counted,
             answers("responded", "是"),
             answers("resolved", "解决"),
             answers("resolved", "部分解决"),
+            not_responded,
+            not_resolved,
             answers("satisfied", "满意"),
             answers("satisfied", "基本满意"),
-            answers("satisfied", "不满意"),
+            dissatisfied,
             (answers("zero_score", "是") & first) | refused,
             {field: has(field) for field in ANSWERS},
             lacking_answers(fields),
-        )
-
-    def rates(self, name: str, rows: Marks, settings: Settings) -> Rates:
-        """Return the rates of the marked rows (reading 基本满意权重 weighs 基本满意)."""
-        counted = self.counted & rows
-
-        def count(marks: Marks) -> int:
-            return int(np.count_nonzero(counted & marks))
-
-        def share(field: str, part: Marks) -> Fraction | None:
-            return share_of(count(part & self.asked[field]), count(self.asked[field]))
-
-        satisfied, fairly = count(self.satisfied), count(self.fairly_satisfied)
-        answered = satisfied + fairly + count(self.dissatisfied)
-        weight = settings.ratio("基本满意权重")
-        return Rates(
-            name,
-            int(np.count_nonzero(counted)),
-            share("responded", self.responded),
-            share("resolved", self.resolved),
-            share_of(satisfied + weight * fairly, answered),
-            count(self.partly_resolved),
         )
 
 
@@ -131,20 +94,6 @@ def lacking_answers(fields: Collection[str]) -> frozenset[str]:
     tells = {"callback_valid", "callback_at", *ANSWERS}
     nothing = {"callback_valid"} if tells.isdisjoint(fields) else set()
     return frozenset({field for field in ANSWERS if field not in fields} | nothing)
-
-
-def total_rates(columns: RateColumns, settings: Settings) -> Rates:
-    """Return the rates of all cases: pooled counts, not means of rates."""
-    return columns.rates("合计", np.ones(len(columns.counted), dtype=bool), settings)
-
-
-def grouped_rates(
-    columns: RateColumns, keys: npt.NDArray[np.object_], settings: Settings
-) -> Iterator[Rates]:
-    """Yield the rates of each group, ordered by name."""
-    names, codes = np.unique(keys, return_inverse=True)
-    for code, name in enumerate(names):
-        yield columns.rates(str(name), codes == code, settings)
 
 
 def group_keys(columns: Columns, by: str) -> npt.NDArray[np.object_]:

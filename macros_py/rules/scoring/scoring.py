@@ -7,11 +7,7 @@ from fractions import Fraction
 
 from macros_py.rules.terms.contract import Contract
 from macros_py.rules.terms.errors import FormError, QuarterError
-from macros_py.rules.terms.quarters import (
-    Quarter,
-    find_quarter,
-    quarter_of,
-)
+from macros_py.rules.terms.quarters import Quarter, find_quarter, quarter_of
 from macros_py.rules.terms.settings import Settings
 from workbook.values.records import DRAFT, FINAL, Event, Form
 from workbook.values.text import key
@@ -20,27 +16,18 @@ UNFILLED = "各项目都未选择；如果是没有填写的空白表，请隐�
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredEvent:
-    """An event with what it costs; one without 认定人 or a description is shown and not counted."""
-
-    kind: str
-    description: str
-    case_id: str
-    confirmed_by: str
-    confirmed_on: date | None
-    counted: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ScoredForm:
-    """A form with its points: base − event_points, not below the floor that the reading sets."""
+    """A form with its points: base − event_points, not below the floor that the reading sets.
+
+    Of its ``events`` those that nobody confirmed or described are shown and do not count.
+    """
 
     subject: str
     date: date | None
     choices: Mapping[str, str]
     points: Mapping[str, int]
     base: Fraction
-    events: tuple[ScoredEvent, ...]
+    events: tuple[Event, ...]
     event_points: Fraction
     score: Fraction
     opinion: str
@@ -97,12 +84,12 @@ def choice_faults(
             yield FormFault(cells.get(item.name, item.name), f"{what}，应为 {options} 之一")
 
 
-def event_points(events: Iterable[ScoredEvent], contract: Contract, settings: Settings) -> Fraction:
+def event_points(events: Iterable[Event], contract: Contract, settings: Settings) -> Fraction:
     """Return what the counted events cost (contract 2.2: 任意一项扣减50分).
 
     Under reading 特殊情形计次 = 每类一次 a kind counts once, under 逐次 every event does.
     """
-    kinds = [event.kind for event in events if event.counted]
+    kinds = [event.kind for event in events if event.counts]
     times = len(set(kinds)) if settings.choice("特殊情形计次") == "每类一次" else len(kinds)
     return Fraction(contract.event_points * times)
 
@@ -136,7 +123,7 @@ def score_quarter(
     for subject, form in mine.items():
         points = base_points(form.choices, contract, form.cells)
         base = Fraction(sum(points.values()))
-        own = tuple(_scored_event(event) for event in events_of.get((quarter.number, subject), ()))
+        own = tuple(events_of.get((quarter.number, subject), ()))
         taken = event_points(own, contract, settings) if from_form else Fraction(0)
         scored.append(
             ScoredForm(
@@ -272,17 +259,6 @@ def undated(forms: Iterable[Form]) -> Iterator[FormFault]:
             yield FormFault(_cell(form, "评估日期"), why)
 
 
-def _scored_event(event: Event) -> ScoredEvent:
-    return ScoredEvent(
-        event.kind,
-        event.description,
-        event.case_id,
-        event.confirmed_by,
-        event.confirmed_on,
-        counted=event.counts,
-    )
-
-
 def _kind_faults(event: Event, contract: Contract) -> Iterator[FormFault]:
     if event.kind not in contract.event_kinds:
         kinds = "、".join(contract.event_kinds)
@@ -308,8 +284,7 @@ def _number(record: Form | Event, settings: Settings) -> int:
     if record.period:
         named = quarter_of(_ends(record.period)[0], settings.date("服务起始日"))
         if named is None or named.number != number:
-            msg = f"{record.quarter} 与同一格写的周期 {record.period} 不是同一季度"
-            raise FormError(msg)
+            raise FormError(f"{record.quarter} 与同一格写的周期 {record.period} 不是同一季度")
     return number
 
 

@@ -85,8 +85,7 @@ class Contract:
                 msg = f"contract.toml：「{group.name}」各项满分之和不等于权重 {group.weight}"
                 raise RuleError(msg)
         if sum(group.weight for group in groups) != 100:
-            msg = "contract.toml：各组权重之和不等于 100"
-            raise RuleError(msg)
+            raise RuleError("contract.toml：各组权重之和不等于 100")
         return cls(
             tuple(map(Definition.of, document["setting"])),
             {stage: read_limit(entry["value"]) for stage, entry in document["limit"].items()},
@@ -139,6 +138,5 @@ def _group(entry: Mapping[str, Any]) -> Group:
     )
     for item in items:
         if max(option.points for option in item.options) != item.maximum:
-            msg = f"contract.toml：「{item.name}」的最高选项不等于满分 {item.maximum}"
-            raise RuleError(msg)
+            raise RuleError(f"contract.toml：「{item.name}」的最高选项不等于满分 {item.maximum}")
     return Group(entry["name"], entry["weight"], items)

@@ -41,8 +41,7 @@ def read_limit(text: str) -> Limit:
     """Read a limit of contract.toml; raises RuleError for a text that is none."""
     limit = parse_limit(text)
     if limit is None:
-        msg = f"contract.toml：时限无法识别 “{text}”"
-        raise RuleError(msg)
+        raise RuleError(f"contract.toml：时限无法识别 “{text}”")
     return limit
 
 

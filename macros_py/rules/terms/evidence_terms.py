@@ -94,6 +94,5 @@ def _words(entry: Mapping[str, list[str]]) -> Words:
 def _count(text: str, *, in_days: bool) -> int:
     limit = read_limit(text)
     if limit.in_days != in_days:
-        msg = f"contract.toml：期限无法识别 “{text}”"
-        raise RuleError(msg)
+        raise RuleError(f"contract.toml：期限无法识别 “{text}”")
     return limit.count

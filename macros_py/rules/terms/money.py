@@ -16,7 +16,7 @@ def half_up(value: Fraction | Decimal | int, places: int) -> Decimal:
     with localcontext() as context:
         context.prec = len(str(whole)) + places
         rounded = Decimal(whole).scaleb(-places)
-    return -rounded if exact < 0 and whole else rounded
+    return rounded.copy_negate() if exact < 0 and whole else rounded
 
 
 def fen(amount: Fraction | Decimal | int) -> Decimal:
@@ -26,17 +26,8 @@ def fen(amount: Fraction | Decimal | int) -> Decimal:
 
 def exact_text(score: Fraction) -> str:
     """Write a score exactly: ``76.5`` where a decimal ends, ``235/3`` where it does not."""
-    denominator = score.denominator
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    if denominator != 1:
-        return str(score)
-    places = next(n for n in range(200) if 10**n % score.denominator == 0)
-    digits = score.numerator * 10**places // score.denominator
-    sign, digits = ("-", -digits) if digits < 0 else ("", digits)
-    text = str(digits).rjust(places + 1, "0")
-    return sign + (f"{text[:-places]}.{text[-places:]}" if places else text)
+    places = next((n for n in range(200) if 10**n % score.denominator == 0), None)
+    return str(score) if places is None else f"{half_up(score, places):f}"
 
 
 def average_text(average: Fraction, pass_score: Fraction) -> str:
@@ -60,11 +51,9 @@ def rmb_upper(amount: Fraction | Decimal | int) -> str:
     """
     value = fen(amount)
     if value < 0:
-        msg = f"金额不能为负：{value}"
-        raise ValueError(msg)
+        raise ValueError(f"金额不能为负：{value}")
     if value >= 10**16:
-        msg = f"金额过大：{value}"
-        raise ValueError(msg)
+        raise ValueError(f"金额过大：{value}")
     yuan, cents = divmod(int(value * 100), 100)
     jiao, last = divmod(cents, 10)
     words = f"{_integer_words(yuan)}元" if yuan else ""

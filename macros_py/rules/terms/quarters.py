@@ -38,6 +38,14 @@ class Quarter:
         """``2023-12-26至2024-03-25``, as the forms write it."""
         return f"{self.start}至{self.last}"
 
+    def json(self) -> dict[str, str]:
+        """Return it as plain data; ``end`` is its last day."""
+        return {
+            "label": self.label,
+            "start": self.start.isoformat(),
+            "end": self.last.isoformat(),
+        }
+
     def __contains__(self, day: date) -> bool:
         return self.start <= day < self.end
 
@@ -87,12 +95,11 @@ def find_quarter(text: str, settings: Settings) -> Quarter:
         raise QuarterError(counted_from(str(error), settings)) from None
     within = len(list(quarters_in_term(settings)))
     if number > within and not settings.yes("允许续期季度"):
-        msg = (
+        raise QuarterError(
             f"第{number}季度不在服务期内（{settings.date('服务起始日')} 至 "
             f"{settings.date('服务终止日')}，共{within}个季度）；确需结算续期季度的，"
             "请将设置「允许续期季度」改为 是"
         )
-        raise QuarterError(msg)
     return nth_quarter(settings.date("服务起始日"), number)
 
 

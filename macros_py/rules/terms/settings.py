@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from macros_py.rules.terms.duration import parse_seconds
 from macros_py.rules.terms.errors import SettingError
@@ -55,15 +55,11 @@ class Definition:
     choices: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, entry: Mapping[str, object]) -> "Definition":
+    def of(cls, entry: Mapping[str, Any]) -> "Definition":
         """Build a definition from an entry of ``contract.toml``."""
-        choices = entry.get("choices", [])
-        if not isinstance(choices, list):
-            raise TypeError(choices)
-        key, kind = str(entry["key"]), str(entry["kind"])
-        plain = cls(key, kind, "", str(entry["clause"]), str(entry["note"]), tuple(choices))
-        default = plain.parse(entry["value"], "contract.toml")
-        return cls(key, kind, default, plain.clause, plain.note, plain.choices)
+        choices = tuple(entry.get("choices", ()))
+        plain = cls(entry["key"], entry["kind"], "", entry["clause"], entry["note"], choices)
+        return replace(plain, default=plain.parse(entry["value"], "contract.toml"))
 
     def parse(self, raw: object, cell: str) -> Value:
         """Read a raw cell value; raises SettingError naming the cell."""
@@ -100,8 +96,7 @@ class Settings:
         for key, override in (overrides or {}).items():
             family = next((prefix for prefix in families if key.startswith(prefix)), None)
             if family is None and key not in known:
-                msg = f"{override.cell}：没有「{key}」这一设置"
-                raise SettingError(msg)
+                raise SettingError(f"{override.cell}：没有「{key}」这一设置")
             if override.value is None or not str(override.value).strip():
                 continue
             if family is not None:
@@ -113,8 +108,7 @@ class Settings:
         settings = cls(known, values, families[COLUMN_PIN], families[THRESHOLD], frozenset(numbers))
         if settings.date("服务终止日") < settings.date("服务起始日"):
             cells = [overrides[key].cell for key in _TERM if overrides and key in overrides]
-            msg = f"{'、'.join(cells)}：设置「服务终止日」早于「服务起始日」"
-            raise SettingError(msg)
+            raise SettingError(f"{'、'.join(cells)}：设置「服务终止日」早于「服务起始日」")
         return settings
 
     def text(self, key: str) -> str:
@@ -173,6 +167,11 @@ class Settings:
         if self.definitions[key].kind == "时长" and isinstance(value, int):
             return f"{value // 3600}小时" if value % 3600 == 0 else f"{value // 60}分钟"
         return str(value)
+
+    def readings(self) -> dict[str, str]:
+        """Return the choice of every reading and the weights, as people write them."""
+        kinds = (READING, "比例")
+        return {key: self.shown(key) for key, d in self.definitions.items() if d.kind in kinds}
 
     def _typed(self, key: str, kind: type[T]) -> T:
         value = self.values[key]
@@ -259,10 +258,6 @@ def _seconds(_: Definition, raw: object) -> int:
     return value
 
 
-def _hours(_: Definition, raw: object) -> WeeklyHours:
-    return parse_hours(str(raw))
-
-
 def _known(text: str, choices: Iterable[str]) -> str:
     if text not in choices:
         raise ValueError(text)
@@ -280,7 +275,7 @@ _PARSERS: Mapping[str, Callable[[Definition, object], Value]] = {
     "整数": _count,
     "比例": _ratio,
     "时长": _seconds,
-    "时段": _hours,
+    "时段": lambda _, raw: parse_hours(str(raw)),
 }
 
 _WANTED: Mapping[str, str] = {

@@ -40,7 +40,7 @@ def test_counts_changes_and_stages_are_those_of_the_report(folder: Path, period:
         study = Study.of(judged, period)
         assert each.rates == study.rates
         assert each.change == study.change(study.comparison.previous)
-        past = None if study.before is None else study.answers.counts(study.before)
+        past = None if study.before is None else judged.answers.counts(study.before)
         assert each.before == past
         whole = {
             c.stage.name: (c.counts, c.share) for c in count_stages(judged.verdicts, study.rows)

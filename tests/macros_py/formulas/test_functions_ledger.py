@@ -21,7 +21,8 @@ from macros_py.inputs.in_force import default_in_force
 from macros_py.inputs.judged_ledger import JudgedLedger, judge_ledger
 from macros_py.jobs import demo, sample
 from macros_py.rules.deadlines.stages import CALLBACK, REPORT, TIMED, TRANSFER, Stage
-from macros_py.rules.rates.rates import RateColumns, total_rates
+from macros_py.rules.periods.rate_counts import Answers
+from macros_py.rules.rates.rates import RateColumns
 from macros_py.rules.terms.quarters import in_quarter, nth_quarter
 
 AS_OF = "2024-03-26 12:00"
@@ -146,8 +147,9 @@ def test_quarters(judged: JudgedLedger, cells: Columns) -> None:
 def test_rates_of_the_ledger(judged: JudgedLedger, cells: Columns) -> None:
     frame = judged.ledger.frame.assign(duplicate=False)  # a formula sees no case numbers
     columns = RateColumns.of(frame, judged.ledger.fields)
-    rates = total_rates(columns, judged.in_force.settings)
+    answers = Answers(columns, judged.in_force.settings.ratio("基本满意权重"))
+    rates = answers.counts(np.ones(len(frame), dtype=bool)).rates
     given = cells["是否有效回访"], cells["不纳入考核"]
-    assert RATE_RESPONSE(cells["是否响应"], *given) == float(rates.response)
-    assert RATE_RESOLUTION(cells["是否解决"], *given) == float(rates.resolution)
-    assert RATE_SATISFACTION(cells["是否满意"], *given) == float(rates.satisfaction)
+    assert RATE_RESPONSE(cells["是否响应"], *given) == float(rates[0])
+    assert RATE_RESOLUTION(cells["是否解决"], *given) == float(rates[1])
+    assert RATE_SATISFACTION(cells["是否满意"], *given) == float(rates[2])

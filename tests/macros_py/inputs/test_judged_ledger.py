@@ -9,7 +9,6 @@ import pytest
 from macros_py.inputs.in_force import default_in_force, read_in_force
 from macros_py.inputs.judged_ledger import MANY, JudgedLedger, judge_ledger
 from macros_py.rules.deadlines.status import TEXTS
-from macros_py.rules.rates.rates import RateColumns, total_rates
 from tests.evaluations import write_evaluation
 from tests.ledgers import SheetPlan, simple, write_xlsx
 
@@ -57,10 +56,8 @@ def test_rates_keep_to_the_sheets_that_ask(tmp_path: Path) -> None:
         name="2月",
     )
     ledger = judged(write_xlsx(tmp_path / "a.xlsx", first, second))
-    columns = RateColumns.of(ledger.ledger.frame, ledger.ledger.fields, ledger.ledger.rows_with)
-    rates = total_rates(columns, ledger.in_force.settings)
-    assert (rates.counted, rates.response, rates.resolution) == (2, Fraction(1), None)
-    assert rates.satisfaction == Fraction(1, 2)
+    counts = ledger.answers.counts(ledger.first_rows)
+    assert (counts.counted, *counts.rates) == (2, Fraction(1), None, Fraction(1, 2))
     lacking = [(problem.sheet, problem.field) for problem in ledger.rate_problems("unit")]
     assert lacking == [
         ("2月", "responded"),

@@ -31,14 +31,9 @@ class Anchors:
         """Return content between a bookmark's ends, within a content control of the same tag."""
         self._last += 1
         name = tag(key)
-        control, properties, inside = element("sdt"), element("sdtPr"), element("sdtContent")
         number = int(name[len(PREFIX) :][:8], 16) & 0x7FFFFFFF
-        properties.append(element("tag", val=name))
-        properties.append(element("id", val=number))
-        for part in content:
-            inside.append(part)
-        control.append(properties)
-        control.append(inside)
+        properties = element("sdtPr", element("tag", val=name), element("id", val=number))
+        control = element("sdt", properties, element("sdtContent", *content))
         start = element("bookmarkStart", id=self._last, name=name)
         return [start, control, element("bookmarkEnd", id=self._last)]
 

@@ -68,15 +68,12 @@ def series_xml(chart: Chart, number: int) -> etree._Element:
     look = _add(made, "spPr")
     colour = COLOURS[number]
     if chart.style == "line":
-        line = etree.SubElement(look, f"{{{A}}}ln", w="28575")
-        _filled(line, colour)
-    else:
-        _filled(look, colour)
-    if chart.style == "line":
+        _filled(etree.SubElement(look, f"{{{A}}}ln", w="28575"), colour)
         marker = _add(made, "marker")
         _add(marker, "symbol", val="circle")
         _add(marker, "size", val=5)
     else:
+        _filled(look, colour)
         _add(made, "invertIfNegative", val=0)
     end = len(chart.names) + 1
     _cached(_add(made, "cat"), "str", f"Sheet1!$A$2:$A${end}", chart.names)

@@ -57,7 +57,8 @@ def source_text(report: Report) -> str:
 
 def memory_of(pieces: Sequence[Piece], report: Report) -> Memory:
     """Return what is generated for every anchor."""
-    return Memory({tag(key): (key, text) for key, text in (*_texts(pieces), *_foot_texts(report))})
+    feet = ((key, source_text(report)) for key in FEET)
+    return Memory({tag(key): (key, text) for key, text in (*_texts(pieces), *feet)})
 
 
 def _texts(pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
@@ -76,10 +77,6 @@ def chart_text(piece: Piece) -> str:
     """Return what is remembered of a chart: its name, and below it its figures."""
     assert piece.chart is not None
     return f"{piece.name}\n{(piece.chart.names, piece.chart.series)!r}"
-
-
-def _foot_texts(report: Report) -> Iterator[tuple[str, str]]:
-    yield from ((key, source_text(report)) for key in FEET)
 
 
 def saved(document: Docx, as_of: datetime) -> bytes:

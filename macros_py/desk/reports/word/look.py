@@ -55,10 +55,11 @@ SOURCE = Look("仿宋_GB2312", 9, "left", line=12)
 FONTS = ("方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体")
 
 
-def element(name: str, /, **attributes: object) -> Element:
-    """Return ``<w:name w:key="value"/>``."""
+def element(name: str, /, *children: Element, **attributes: object) -> Element:
+    """Return ``<w:name w:key="value">`` with its children."""
     given = {_W + key: str(value) for key, value in attributes.items()}
     made: Element = oxml_parser.makeelement(_W + name, given, {"w": nsmap["w"]})
+    made.extend(children)
     return made
 
 
@@ -71,11 +72,9 @@ def run(text: str, look: Look) -> Element:
 
 @cache
 def _blank_run(look: Look) -> Element:
-    made, words = element("r"), element("t")
+    words = element("t")
     words.set(qn("xml:space"), "preserve")
-    made.append(run_properties(look))
-    made.append(words)
-    return made
+    return element("r", run_properties(look), words)
 
 
 def run_properties(look: Look) -> Element:
@@ -100,14 +99,13 @@ def _run_properties(look: Look) -> Element:
 def paragraph(look: Look, content: Sequence[Element] = ()) -> Element:
     """Return a paragraph."""
     made = deepcopy(_blank(look))
-    for part in content:
-        made.append(part)
+    made.extend(content)
     return made
 
 
 @cache
 def _blank(look: Look) -> Element:
-    made, properties = element("p"), element("pPr")
+    properties = element("pPr")
     if look.keep_next:
         properties.append(element("keepNext"))
     if look.line < 20:
@@ -124,24 +122,15 @@ def _blank(look: Look) -> Element:
             properties.append(element("ind", **indent))
     properties.append(element("jc", val=look.across))
     properties.append(run_properties(look))
-    made.append(properties)
-    return made
+    return element("p", properties)
 
 
 def field(code: str, look: Look) -> list[Element]:
     """Return the runs of a field such as PAGE."""
-    runs = []
-    for kind in ("begin", "", "end"):
-        made = element("r")
-        made.append(run_properties(look))
-        if kind:
-            made.append(element("fldChar", fldCharType=kind))
-        else:
-            instruction = element("instrText")
-            instruction.text = f" {code} "
-            made.append(instruction)
-        runs.append(made)
-    return runs
+    instruction = element("instrText")
+    instruction.text = f" {code} "
+    begin, end = (element("fldChar", fldCharType=kind) for kind in ("begin", "end"))
+    return [element("r", run_properties(look), part) for part in (begin, instruction, end)]
 
 
 def page(section: Element) -> None:

@@ -113,12 +113,8 @@ class Maker:
 
     def line(self, line: Line, widths: Sequence[int]) -> Element:
         """Return a table row."""
-        made, properties = element("tr"), element("trPr")
-        properties.append(element("cantSplit"))
-        made.append(properties)
-        for cell, width in zip(line.cells, widths, strict=True):
-            made.append(self.cell(cell, width))
-        return made
+        cells = (self.cell(*each) for each in zip(line.cells, widths, strict=True))
+        return element("tr", element("trPr", element("cantSplit")), *cells)
 
     def cell(self, cell: Cell, width: int) -> Element:
         """Return a cell of a row."""
@@ -126,30 +122,30 @@ class Maker:
         return _cell(content, cell.look, width, cell.shade)
 
     def _table(self, piece: Piece) -> Element:
-        made, properties = element("tbl"), element("tblPr")
-        properties.append(element("tblW", w=TEXT_WIDTH, type="dxa"))
-        properties.append(element("jc", val="center"))
-        properties.append(ruled())
-        properties.append(element("tblLayout", type="fixed"))
-        margins = element("tblCellMar")
-        for side in ("left", "right"):
-            margins.append(element(side, w=57, type="dxa"))
-        properties.append(margins)
-        made.append(properties)
         widths = widths_of(piece.columns)
-        grid = element("tblGrid")
-        for width in widths:
-            grid.append(element("gridCol", w=width))
-        made.append(grid)
-        head, look = element("tr"), element("trPr")
-        look.append(element("cantSplit"))
-        look.append(element("tblHeader"))
-        head.append(look)
-        for key, column, width in zip(piece.heads, piece.columns, widths, strict=True):
-            head.append(self.cell(Cell(key, column.title, human=False, look=HEAD_CELL), width))
-        made.append(head)
-        for line in piece.lines or ():
-            made.append(self.line(line, widths))
+        properties = element(
+            "tblPr",
+            element("tblW", w=TEXT_WIDTH, type="dxa"),
+            element("jc", val="center"),
+            ruled(),
+            element("tblLayout", type="fixed"),
+            element("tblCellMar", *(element(side, w=57, type="dxa") for side in ("left", "right"))),
+        )
+        heads = (
+            Cell(key, column.title, human=False, look=HEAD_CELL)
+            for key, column in zip(piece.heads, piece.columns, strict=True)
+        )
+        made = element(
+            "tbl",
+            properties,
+            element("tblGrid", *(element("gridCol", w=width) for width in widths)),
+            element(
+                "tr",
+                element("trPr", element("cantSplit"), element("tblHeader")),
+                *(self.cell(*each) for each in zip(heads, widths, strict=True)),
+            ),
+            *(self.line(line, widths) for line in piece.lines or ()),
+        )
         keep_together(made)
         return made
 
@@ -183,14 +179,9 @@ def points_of(columns: Sequence[Column]) -> float:
 
 
 def _cell(content: Sequence[Element], look: Look, width: int, shade: str = "") -> Element:
-    made, properties = element("tc"), element("tcPr")
-    properties.append(element("tcW", w=width, type="dxa"))
-    if shade:
-        properties.append(element("shd", val="clear", color="auto", fill=shade))
-    properties.append(element("vAlign", val="center"))
-    made.append(properties)
-    made.append(paragraph(look, content))
-    return made
+    fill = [element("shd", val="clear", color="auto", fill=shade)] if shade else []
+    size, place = element("tcW", w=width, type="dxa"), element("vAlign", val="center")
+    return element("tc", element("tcPr", size, *fill, place), paragraph(look, content))
 
 
 def pieces_of(report: Report, day: str) -> Iterator[Piece]:

@@ -100,8 +100,7 @@ def refreshed(old: bytes, report: Report, as_of: datetime, name: str) -> Refresh
     try:
         document = Document(io.BytesIO(old))
     except Exception as error:
-        message = f"{name}：不是 Word 文档或已损坏，请移走后重试"
-        raise DamagedError(message) from error
+        raise DamagedError(f"{name}：不是 Word 文档或已损坏，请移走后重试") from error
     work = _Work(document, report, as_of)
     if work.foreign and not is_ours(old):
         raise NotWritableError(foreign(name))

@@ -52,10 +52,9 @@ def _holds_rows(part: Element) -> bool:
 
 def ruled() -> Element:
     """Return the lines of a table: around it and between its cells."""
-    borders = element("tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(element(side, val="single", sz=4, space=0, color="000000"))
-    return borders
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    lines = (element(side, val="single", sz=4, space=0, color="000000") for side in sides)
+    return element("tblBorders", *lines)
 
 
 def rule(table: Element) -> None:

@@ -8,7 +8,7 @@ from macros_py.rules.periods.flow import CaseTimes
 from macros_py.rules.periods.funnel import Step, funnel
 from macros_py.rules.terms.percentages import Unfinished
 from tests.macros_py.frames import Row, frame
-from tests.macros_py.rules.in_force import AS_OF, judge, settings
+from tests.macros_py.rules.in_force import AS_OF, judge
 
 BASE = "2024-03-04 "
 EXAMPLE: tuple[Row, ...] = (
@@ -28,7 +28,7 @@ EXAMPLE: tuple[Row, ...] = (
 def steps_of(*rows: Row, as_of: str = AS_OF) -> dict[str, Step]:
     verdicts, ledger = judge(*rows, as_of=as_of), frame(*rows)
     returned = CaseTimes.of(ledger, verdicts.as_of).returned
-    found = funnel(ledger, verdicts, np.ones(len(rows), dtype=bool), returned, settings())
+    found = funnel(verdicts, np.ones(len(rows), dtype=bool), returned)
     return {step.stage.name: step for step in found}
 
 

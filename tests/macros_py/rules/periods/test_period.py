@@ -11,7 +11,7 @@ from macros_py.rules.terms.errors import QuarterError
 from tests.macros_py.rules.in_force import at, settings
 
 PERIODS = Periods(settings())
-FRIDAY = Periods(settings(), "周五12:00")
+FRIDAY = Periods(settings({"周起点": "周五12:00"}))
 
 
 @pytest.mark.parametrize(

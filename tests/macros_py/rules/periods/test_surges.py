@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from macros_py.rules.periods.lost import Gain, Negatives, lost_cases
+from macros_py.rules.periods.lost import Gain, lost_cases
 from macros_py.rules.periods.ranking import ranked
 from macros_py.rules.periods.rate_counts import Answers
 from macros_py.rules.periods.surges import Surge, poisson_tail, surges
@@ -90,8 +90,7 @@ def test_gains_by_hand() -> None:
     everyone = np.ones(len(rows), dtype=bool)
     counts = Answers(columns, Fraction(1, 2)).counts(everyone)
     assert counts.rates == (Fraction(9, 10), Fraction(8, 10), Fraction(17, 20))
-    negatives = Negatives.of(ledger)
-    partly, refused = lost_cases(columns, negatives, everyone, counts)
+    partly, refused = lost_cases(columns, everyone, counts)
     assert (partly.row, partly.missed) == (8, ("未解决",))
     assert partly.gains == (
         Gain("响应率", None, Fraction(8, 9) - Fraction(9, 10)),
@@ -111,6 +110,6 @@ def test_the_only_case_cannot_be_excluded() -> None:
     columns = RateColumns.of(ledger, FIELDS)
     everyone = np.ones(1, dtype=bool)
     counts = Answers(columns, Fraction(1)).counts(everyone)
-    (only,) = lost_cases(columns, Negatives.of(ledger), everyone, counts)
+    (only,) = lost_cases(columns, everyone, counts)
     assert [gain.if_excluded for gain in only.gains] == [None, None, None]
     assert only.gains[1].if_solved == 1

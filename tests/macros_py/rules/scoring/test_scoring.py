@@ -146,7 +146,7 @@ def test_a_scored_form_keeps_what_is_printed() -> None:
     assert dict(scored.choices) == BEST
     only = scored.events[0]
     assert (only.description, only.case_id) == ("未按时办理", "JS1")
-    assert (only.confirmed_by, only.confirmed_on, only.counted) == (
+    assert (only.confirmed_by, only.confirmed_on, only.counts) == (
         "王主任",
         date(2024, 3, 20),
         True,

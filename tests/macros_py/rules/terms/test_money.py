@@ -25,6 +25,7 @@ CENTS = st.integers(0, 10**18 - 1)
         (Fraction(1, 200), "0.01"),
         (536_579, "536579.00"),
         (Decimal("1E+30"), "1000000000000000000000000000000.00"),
+        (Decimal("-1E+30"), "-1000000000000000000000000000000.00"),
     ],
 )
 def test_half_a_fen_rounds_away_from_zero(amount: Decimal | Fraction | int, rounded: str) -> None:
