@@ -6,7 +6,8 @@ from openpyxl import load_workbook
 
 from tests.signed_quarter import Quarter
 
-STATE = "F2"
+STATE, CODE = "F2", "D2"
+"""Where it shows 签认状态 and 核验码."""
 
 
 def shown(quarter: Quarter, cell: str) -> object:

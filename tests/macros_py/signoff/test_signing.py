@@ -202,28 +202,30 @@ def test_revoking_needs_a_signature_and_a_reason(
         signed_once.copy(tmp_path / "季度").revoke("  ")
 
 
-def test_what_is_revoked_stays_so(revoked: Quarter) -> None:
-    (row,) = rows(revoked, "结算台账")
-    *_, entry = rows(revoked, "签认记录")
+def test_what_is_revoked_stays_so(revoked: Quarter, tmp_path: Path) -> None:
+    quarter = revoked.copy(tmp_path)
+    (row,) = rows(quarter, "结算台账")
+    *_, entry = rows(quarter, "签认记录")
     assert (row["状态"], entry["理由"]) == ("已撤销", "来电138****5678指出金额有误")
-    assert shown(revoked, STATE) == "签认状态：已撤销"
-    for act in (revoked.verify, revoked.revoke, revoked.sign):
+    assert shown(quarter, STATE) == "签认状态：已撤销"
+    for act in (quarter.verify, quarter.revoke, quarter.sign):
         with pytest.raises(SignError, match="撤销"):
             act()
 
 
 def test_revoking_keeps_everything_and_a_new_settlement_follows(
-    revoked: Quarter, signed_anew: Quarter
+    revoked: Quarter, signed_anew: Quarter, tmp_path: Path
 ) -> None:
-    assert signed_anew.verify().intact
-    kept = signed_anew.folder / "验收结算_第1季度_原签认1.xlsx"
+    quarter = signed_anew.copy(tmp_path)
+    assert quarter.verify().intact
+    kept = quarter.folder / "验收结算_第1季度_原签认1.xlsx"
     assert kept.read_bytes() == revoked.settlement.read_bytes()
     with pytest.raises(SignError, match="撤销"):
-        signing_jobs.sign(kept, signed_anew.evaluation, HEAD, "王五", NOW)
+        signing_jobs.sign(kept, quarter.evaluation, HEAD, "王五", NOW)
     with pytest.raises(SignError, match="撤销"):
-        signing_jobs.verify(kept, signed_anew.evaluation)
-    assert [row["状态"] for row in rows(signed_anew, "结算台账")] == ["已撤销", "已签认"]
-    assert [entry["序号"] for entry in rows(signed_anew, "签认记录")] == [1, 2, 3, 4, 5]
+        signing_jobs.verify(kept, quarter.evaluation)
+    assert [row["状态"] for row in rows(quarter, "结算台账")] == ["已撤销", "已签认"]
+    assert [entry["序号"] for entry in rows(quarter, "签认记录")] == [1, 2, 3, 4, 5]
 
 
 def test_one_signature_can_be_revoked(signed_once: Quarter, tmp_path: Path) -> None:

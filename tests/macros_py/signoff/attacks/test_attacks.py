@@ -42,7 +42,7 @@ def test_there_are_enough_of_them() -> None:
     assert len(set(names)) >= 190
 
 
-@pytest.mark.sampled(60)
+@pytest.mark.sampled(40)
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize(("name", "change", "expected"), CHANGES, ids=[c[0] for c in CHANGES])
 def test_a_change(
