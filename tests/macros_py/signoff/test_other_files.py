@@ -236,6 +236,14 @@ def test_a_register_or_log_with_a_cell_twice_is_refused(quarter: Quarter, sheet:
             act()
 
 
+def test_a_settlement_with_a_cell_twice_is_not_signed(draft: Quarter) -> None:
+    spoiled = Spoiled.of(draft.settlement.read_bytes())
+    spoiled.cell("@扣款", "(<c.*</c>)", r'\1<c r="@扣款"><v>1</v></c>')
+    draft.settlement.write_bytes(spoiled.to_bytes())
+    with pytest.raises(AmbiguousError, match="有两处这一格"):
+        draft.sign()
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_a_ledger_with_a_cell_twice_is_refused(quarter: Quarter, first: bool) -> None:
     doubled(quarter.ledger, "案件台账", "B2", "45000", first=first)
