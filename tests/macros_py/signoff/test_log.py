@@ -192,23 +192,22 @@ def test_without_its_secret_only_what_is_masked_cannot_be_compared(
     assert [change.cell for change in verified.changes] == ["其他扣款!E2"]
 
 
-def test_a_clock_that_a_person_must_confirm(settled_anew: Quarter, tmp_path: Path) -> None:
-    quarter = settled_anew.copy(tmp_path)
+def test_a_clock_that_a_person_must_confirm(signed_once: Quarter, tmp_path: Path) -> None:
+    quarter = signed_once.copy(tmp_path)
     before = quarter.evaluation.read_bytes()
     for now, says in (
         (NOW - timedelta(seconds=1), "比签认记录最后一条的时间 2024-03-28 10:30:00 早"),
         (NOW + timedelta(days=1, seconds=1), "晚一天以上"),
     ):
         with pytest.raises(ClockError, match=says):
-            quarter.sign(HEAD, "王五", now)
+            quarter.sign(STAFF, "赵六", now)
         assert quarter.evaluation.read_bytes() == before
     files = quarter.settlement, quarter.evaluation
-    later = NOW + timedelta(days=90)
-    signing_jobs.sign(*files, HEAD, "王五", later, clock_confirmed=True)
-    signing_jobs.sign(*files, STAFF, "赵六", NOW, clock_confirmed=True)
+    earlier = NOW - timedelta(hours=1)
+    signing_jobs.sign(*files, STAFF, "赵六", earlier, clock_confirmed=True)
     verified = quarter.verify()
     assert verified.intact
     assert [banner.partition("：")[2] for banner in verified.banners] == [
-        "第5条的时间早于上一条，当时电脑时间有误"
+        "第2条的时间早于上一条，当时电脑时间有误"
     ]
     assert quarter.revoke().state == "已撤销"

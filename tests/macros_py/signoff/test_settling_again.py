@@ -87,6 +87,7 @@ def test_the_next_quarter_starts_from_the_register(tmp_path: Path) -> None:
     assert [row["季度"] for row in rows(quarter, "结算台账")] == ["第1季度", "第2季度"]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("suffix", [".ods", ".xls"])
 def test_an_evaluation_that_cannot_be_written_settles_with_a_note(
     drafted, tmp_path: Path, suffix
