@@ -55,16 +55,17 @@ INPUTS = {
     "节假日": ("ABC", (2,)),
 }
 """The columns and rows of the quarter's inputs."""
-OF_EACH_SHEET = [
-    [f"{sheet}!{column}{row}" for row in rows for column in columns]
+OF_EACH_ROW = [
+    [f"{sheet}!{column}{row}" for column in columns]
     for sheet, (columns, rows) in INPUTS.items()
+    for row in rows
 ]
 
 
 def test_every_input_of_the_quarter(quarter: Quarter, seal: Seal) -> None:
     intact = quarter.evaluation.read_bytes()
     book = load_workbook(quarter.evaluation)
-    for one_of_each in zip_longest(*OF_EACH_SHEET):
+    for one_of_each in zip_longest(*OF_EACH_ROW):
         addresses = [address for address in one_of_each if address]
         for address in addresses:
             sheet, _, cell = address.rpartition("!")
