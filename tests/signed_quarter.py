@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from macros_py.jobs import quarter_jobs, signing_jobs
 from macros_py.jobs.inputs import Inputs
 from macros_py.jobs.quarter_jobs import Draft
+from macros_py.signoff.own_file import OwnFile
 from macros_py.signoff.signed import Signed
 from macros_py.signoff.verifying import Verified
 from tests.evaluations import BEST, form_row, write_evaluation
@@ -102,9 +103,10 @@ class Quarter:
         self.sign(HEAD, "王五")
         self.sign(STAFF, "赵六")
 
-    def verify(self, *, ledger: bool = False) -> Verified:
+    def verify(self, settlement: OwnFile | None = None, *, ledger: bool = False) -> Verified:
+        """Verify the files; ``settlement``: one that has been read already."""
         return signing_jobs.verify(
-            self.settlement, self.evaluation, self.ledger if ledger else None
+            settlement or self.settlement, self.evaluation, self.ledger if ledger else None
         )
 
     def revoke(self, reason: str = "金额有误") -> Signed:

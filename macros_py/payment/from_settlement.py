@@ -31,7 +31,8 @@ _SHOWN = 3
 
 def verified_settlement(settlement: Path, evaluation: Snapshot) -> tuple[OwnFile, Verified]:
     """Read a settlement that ``verify`` gives 0 or 3; raises SignError for any other."""
-    verified = verify(settlement, evaluation)
+    file = OwnFile.read(settlement)
+    verified = verify(file, evaluation)
     if verified.verdict is Verdict.CHANGED:
         found = [f"{change.cell} 签认时 “{change.before}”" for change in verified.changes]
         found += [f"{cell}：{why}" for cell, why in verified.log]
@@ -40,7 +41,7 @@ def verified_settlement(settlement: Path, evaluation: Snapshot) -> tuple[OwnFile
             f"{settlement.name}：核验不通过，不能付款：{'；'.join(found[:_SHOWN])}{more}；"
             "请先 jsjb verify 核对"
         )
-    return OwnFile.read(settlement), verified
+    return file, verified
 
 
 def sealed_of(seal: Seal, number: str, code: str) -> Sealed:

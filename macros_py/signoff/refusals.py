@@ -109,10 +109,12 @@ def check_bytes(
     """Refuse a file that is not, byte for byte, what its seal prints with the marks it bears.
 
     ``form``: the template of this release. ``half``: somebody has signed the settlement already.
+    Raises the refusals of `OwnFile.read` for a package that no spreadsheet program saves.
     """
     with suppress(SignError):
         if printed(file.seal, shown, form) == file.raw:
             return
+    OwnFile.read(file.path)
     name = file.path.name
     if file.digest == row.text(FILE) or file.seal.terms.get(FORM) != digest_of(form):
         again = "请撤销后重新结算" if half else "请重新生成验收结算"

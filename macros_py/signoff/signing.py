@@ -54,7 +54,7 @@ def sign(  # noqa: PLR0913  who, as what, in which files, when
         snapshot = Snapshot.of(evaluation)
         in_force, books = read_in_force(snapshot), writable_books(snapshot)
         refusals.check_log(books)
-        file = OwnFile.read(settlement)
+        file = OwnFile.read(settlement, strict=False)
         row = refusals.row_to_sign(books, file)
         held = books.log.signatures(file.seal.digest)
         borne = {mark.value for mark in file.seal.marks}

@@ -139,7 +139,7 @@ def _change(change: Change) -> dict[str, object]:
 
 
 def verify(
-    settlement: Path,
+    settlement: Path | OwnFile,
     evaluation: Path | Snapshot,
     ledger: Path | None = None,
     code: str | None = None,
@@ -151,7 +151,7 @@ def verify(
     spreadsheet program writes.
     """
     given = "" if code is None else _digits(code)
-    file = OwnFile.read(settlement)
+    file = settlement if isinstance(settlement, OwnFile) else OwnFile.read(settlement)
     snapshot = evaluation if isinstance(evaluation, Snapshot) else Snapshot.of(evaluation)
     seal, books = file.seal, read_books(snapshot)
     content = seal.content_in(books.log)

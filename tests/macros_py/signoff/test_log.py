@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -16,7 +17,7 @@ from macros_py.signoff.paper import code_of
 from macros_py.signoff.verifying import Verdict
 from tests.macros_py.signoff.attacks.spoiled import Spoiled
 from tests.oracle.command import run
-from tests.signed_quarter import HEAD, NOW, STAFF, Quarter
+from tests.signed_quarter import HEAD, NOW, STAFF, Quarter, put
 
 
 def log_of(*names: str) -> Log:
@@ -97,22 +98,22 @@ def test_a_print_is_neither_a_signature_nor_a_revocation() -> None:
         (lambda sheet: sheet.delete_rows(3), f"没有本文件上{'验收工作人员'}的记录"),
     ],
 )
-def test_a_log_that_was_edited(quarter: Quarter, edit, says) -> None:
+def test_a_log_that_was_edited(quarter: Quarter, as_signed: OwnFile, edit, says) -> None:
     book = load_workbook(quarter.evaluation)
     edit(book["签认记录"])
     book.save(quarter.evaluation)
-    verified = quarter.verify()
+    verified = quarter.verify(as_signed)
     assert not verified.intact
     assert re.search(says, "\n".join(map("".join, verified.log)))
     with pytest.raises(SignError):
         quarter.revoke() if "没有" not in says else quarter.sign(HEAD, "王五")
 
 
-def test_an_emptied_log_shows(quarter: Quarter) -> None:
+def test_an_emptied_log_shows(quarter: Quarter, as_signed: OwnFile) -> None:
     book = load_workbook(quarter.evaluation)
     book["签认记录"].delete_rows(2, 2)
     book.save(quarter.evaluation)
-    verified = quarter.verify()
+    verified = quarter.verify(as_signed)
     assert [why for _, why in verified.log] == [
         "没有本文件上验收部门负责人的记录：该条已被删除或改动",
         "没有本文件上验收工作人员的记录：该条已被删除或改动",
@@ -122,10 +123,11 @@ def test_an_emptied_log_shows(quarter: Quarter) -> None:
         quarter.settle()
 
 
-def test_a_revocation_erased_from_the_log_shows(quarter: Quarter) -> None:
-    signed = quarter.settlement.read_bytes()
-    quarter.revoke()
-    quarter.settlement.write_bytes(signed)
+def test_a_revocation_erased_from_the_log_shows(
+    signed: Quarter, revoked: Quarter, tmp_path: Path
+) -> None:
+    quarter = revoked.copy(tmp_path)
+    quarter.settlement.write_bytes(signed.settlement.read_bytes())
     book = load_workbook(quarter.evaluation)
     book["签认记录"].delete_rows(4)
     book.save(quarter.evaluation)
@@ -138,9 +140,9 @@ def test_a_revocation_erased_from_the_log_shows(quarter: Quarter) -> None:
     assert "核验不通过" in paid.stderr
 
 
-def test_both_files_tampered_with_alike_still_shows(quarter: Quarter) -> None:
+def test_both_files_tampered_with_alike_still_shows(quarter: Quarter, as_signed: OwnFile) -> None:
     """The seal, the code and the cell are forged; the log has another content."""
-    before = OwnFile.read(quarter.settlement).seal
+    before = as_signed.seal
     spoiled = Spoiled.of(quarter.settlement.read_bytes())
     spoiled.cell("@应付", "535709.5", "999999")
     lines = [
@@ -165,16 +167,18 @@ def test_both_files_tampered_with_alike_still_shows(quarter: Quarter) -> None:
     assert "请用纸上的核验码（--code）或证书印证" in said
 
 
-def test_a_forged_name_in_the_log_is_not_taken_for_the_truth(quarter: Quarter) -> None:
-    book = load_workbook(quarter.evaluation)
-    book["签认记录"]["F2"] = "李四"
-    book.save(quarter.evaluation)
-    verified = quarter.verify()
+def test_a_forged_name_in_the_log_is_not_taken_for_the_truth(
+    quarter: Quarter, as_signed: OwnFile
+) -> None:
+    put(quarter.evaluation, "签认记录!F2", "李四")
+    verified = quarter.verify(as_signed)
     assert ("签认记录!A2", "第1条内容被改动") in verified.log
     assert verified.changes == ()
 
 
-def test_without_its_secret_only_what_is_masked_cannot_be_compared(quarter: Quarter) -> None:
+def test_without_its_secret_only_what_is_masked_cannot_be_compared(
+    quarter: Quarter, as_signed: OwnFile
+) -> None:
     book = load_workbook(quarter.evaluation)
     for sheet in ("结算台账", "签认记录"):
         (column,) = (c.column for c in book[sheet][1] if c.value == "校验键")
@@ -182,30 +186,28 @@ def test_without_its_secret_only_what_is_masked_cannot_be_compared(quarter: Quar
             book[sheet].cell(row, column).value = None
     book["其他扣款"]["E2"] = 99
     book.save(quarter.evaluation)
-    verified = quarter.verify(ledger=True)
+    verified = quarter.verify(as_signed, ledger=True)
     assert verified.ledger is None
     assert ("结算台账", "校验键与签认时不同，台账和被遮盖的文字无法核对") in verified.log
     assert [change.cell for change in verified.changes] == ["其他扣款!E2"]
 
 
-def test_a_clock_that_a_person_must_confirm(quarter: Quarter) -> None:
-    quarter.revoke()
-    quarter.settle()
+def test_a_clock_that_a_person_must_confirm(signed_once: Quarter, tmp_path: Path) -> None:
+    quarter = signed_once.copy(tmp_path)
     before = quarter.evaluation.read_bytes()
     for now, says in (
         (NOW - timedelta(seconds=1), "比签认记录最后一条的时间 2024-03-28 10:30:00 早"),
         (NOW + timedelta(days=1, seconds=1), "晚一天以上"),
     ):
         with pytest.raises(ClockError, match=says):
-            quarter.sign(HEAD, "王五", now)
+            quarter.sign(STAFF, "赵六", now)
         assert quarter.evaluation.read_bytes() == before
     files = quarter.settlement, quarter.evaluation
-    later = NOW + timedelta(days=90)
-    signing_jobs.sign(*files, HEAD, "王五", later, clock_confirmed=True)
-    signing_jobs.sign(*files, STAFF, "赵六", NOW, clock_confirmed=True)
+    earlier = NOW - timedelta(hours=1)
+    signing_jobs.sign(*files, STAFF, "赵六", earlier, clock_confirmed=True)
     verified = quarter.verify()
     assert verified.intact
     assert [banner.partition("：")[2] for banner in verified.banners] == [
-        "第5条的时间早于上一条，当时电脑时间有误"
+        "第2条的时间早于上一条，当时电脑时间有误"
     ]
     assert quarter.revoke().state == "已撤销"

@@ -1,19 +1,18 @@
 """Files of another time, quarter or template, and books that two programs read differently."""
 
-import io
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from macros_py.jobs import signing_jobs
 from macros_py.rules.terms.errors import SignError, UnsignedError
 from macros_py.signoff import reprinting, signing
 from macros_py.signoff.verifying import Verdict
 from tests.evaluations import form_row, write_evaluation
+from tests.macros_py.signoff.attacks.spoiled import Spoiled
+from tests.macros_py.signoff.bill import CODE, shown
 from tests.oracle.command import run
 from tests.signed_quarter import HEAD, NOW, ROWS, SETTINGS, STAFF, Quarter, put
 from tests.workbook.packages_edit import edited
@@ -33,27 +32,28 @@ def files(quarter: Quarter) -> tuple[bytes, bytes]:
 # --- another time
 
 
-def test_an_older_pair_of_both_files_cannot_be_told_but_by_the_paper(quarter: Quarter) -> None:
-    older, first = files(quarter), quarter.verify().code
-    quarter.revoke()
-    put(quarter.evaluation, "其他扣款!E2", 99)
-    quarter.settle()
-    quarter.sign_both()
-    newer = files(quarter)
-    second = quarter.verify().code
+def test_an_older_pair_of_both_files_cannot_be_told_but_by_the_paper(
+    signed: Quarter, signed_anew: Quarter, tmp_path: Path
+) -> None:
+    first, second = (on_paper(quarter) for quarter in (signed, signed_anew))
     assert second != first
-    quarter.settlement.write_bytes(older[0])
-    with pytest.raises(UnsignedError, match="撤销：金额有误"):
+    quarter = signed_anew.copy(tmp_path)
+    quarter.settlement.write_bytes(signed.settlement.read_bytes())
+    with pytest.raises(UnsignedError, match=r"撤销：来电.*金额有误"):
         quarter.verify()
-    quarter.evaluation.write_bytes(older[1])
-    assert quarter.verify().intact  # nothing in the two files tells
+    quarter.evaluation.write_bytes(signed.evaluation.read_bytes())
     both = quarter.settlement, quarter.evaluation
     assert run("verify", *both, "--code", second).exit_code == 1
-    assert run("verify", *both, "--code", first).exit_code == 0
+    assert run("verify", *both, "--code", first).exit_code == 0  # nothing in the two files tells
     for less in ("", " ", first[:9]):
         assert run("verify", *both, "--code", less).exit_code == 2
-    quarter.settlement.write_bytes(newer[0])
+    quarter.settlement.write_bytes(signed_anew.settlement.read_bytes())
     assert quarter.verify().verdict is Verdict.CHANGED
+
+
+def on_paper(quarter: Quarter) -> str:
+    """The 核验码 that 结算单 shows."""
+    return str(shown(quarter, CODE)).removeprefix("核验码：")
 
 
 @pytest.mark.nightly
@@ -72,17 +72,16 @@ def test_what_was_revoked_stays_so_when_the_quarter_is_signed_anew_alike(quarter
             quarter.sign(role, name)
 
 
-def test_a_half_signed_file_does_not_pass_for_the_whole(draft: Quarter) -> None:
-    unsigned = draft.settlement.read_bytes()
-    draft.sign(HEAD, "王五")
-    half = draft.settlement.read_bytes()
-    draft.sign(STAFF, "赵六")
-    for older in (unsigned, half):
-        draft.settlement.write_bytes(older)
+def test_a_half_signed_file_does_not_pass_for_the_whole(
+    drafted: Quarter, signed_once: Quarter, quarter: Quarter
+) -> None:
+    whole = quarter.settlement.read_bytes()
+    for older in (drafted, signed_once):
+        quarter.settlement.write_bytes(older.settlement.read_bytes())
         with pytest.raises(UnsignedError, match="本文件尚未写入"):
-            draft.verify()
-        assert draft.sign(HEAD, "王五").completed
-        assert draft.verify().intact
+            quarter.verify()
+        assert quarter.sign(HEAD, "王五").completed
+        assert quarter.settlement.read_bytes() == whole
 
 
 # --- another quarter
@@ -118,28 +117,26 @@ def test_the_files_of_two_quarters_exchanged(tmp_path: Path, drafted: Quarter) -
 
 
 def test_the_evaluation_of_another_signing_knows_nothing_of_it(
-    quarter: Quarter, draft: Quarter
+    quarter: Quarter, signed_once: Quarter, tmp_path: Path
 ) -> None:
-    draft.sign(HEAD, "李四")
-    draft.sign(STAFF, "钱七")
-    verified = signing_jobs.verify(quarter.settlement, draft.evaluation)
+    other = signed_once.copy(tmp_path / "另一处")
+    other.sign(STAFF, "钱七")
+    verified = signing_jobs.verify(quarter.settlement, other.evaluation)
     assert verified.verdict is Verdict.CHANGED
-    assert len(verified.log) == 2
-    assert signing_jobs.reprint(quarter.settlement, draft.evaluation, quarter.settlement).kept
-    assert signing_jobs.verify(quarter.settlement, draft.evaluation).intact
+    assert [why for _, why in verified.log] == [f"没有本文件上{STAFF}的记录：该条已被删除或改动"]
+    assert signing_jobs.reprint(quarter.settlement, other.evaluation, quarter.settlement).kept
+    assert quarter.settlement.read_bytes() == other.settlement.read_bytes()
 
 
 # --- another template
 
 
-@pytest.fixture
-def restyled(monkeypatch: pytest.MonkeyPatch) -> Iterator[bytes]:
+@pytest.fixture(scope="module")
+def restyled() -> bytes:
     """A template whose columns are wider: what it prints says the same."""
-    book = load_workbook(io.BytesIO(reprinting.template_bytes()))
-    book["结算单"].column_dimensions["A"].width = 30
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    made = Spoiled.of(reprinting.template_bytes())
+    made.edit(made.bill, r'(<col [^>]*width=")[^"]*', r"\g<1>30")
+    return made.to_bytes()
 
 
 def test_a_reprint_with_another_template_has_the_content_and_other_looks(
@@ -151,24 +148,21 @@ def test_a_reprint_with_another_template_has_the_content_and_other_looks(
     assert done.exit_code == 3
     assert "按签认数据重印，版式可能不同" in done.stdout
     assert "外观未核" in done.stdout
-    assert quarter.verify().intact
 
 
 def test_a_half_signed_settlement_of_another_template_is_revoked_first(
-    draft: Quarter, restyled: bytes, monkeypatch: pytest.MonkeyPatch
+    signed_once: Quarter, restyled: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draft.sign(HEAD, "王五")
-    before = files(draft)
+    quarter = signed_once.copy(tmp_path)
+    before = files(quarter)
     monkeypatch.setattr(signing, "template_bytes", lambda: restyled)
     with pytest.raises(SignError, match=r"另一版本的程序或模板.*撤销后重新结算"):
-        draft.sign(STAFF, "赵六")
-    assert files(draft) == before
+        quarter.sign(STAFF, "赵六")
+    assert files(quarter) == before
 
 
 def test_no_pdf_is_made_of_a_changed_file(draft: Quarter) -> None:
-    book = load_workbook(draft.settlement)
-    book["结算单"]["C8"] = "改动"
-    book.save(draft.settlement)
+    put(draft.settlement, "结算单!C8", "改动")
     both = draft.settlement, draft.evaluation
     done = run("sign", *both, "--role", HEAD, "--name", "王五", "--pdf")
     assert (done.exit_code, "不是工具写出的那一份" in done.stderr) == (2, True)
@@ -240,6 +234,14 @@ def test_a_register_or_log_with_a_cell_twice_is_refused(quarter: Quarter, sheet:
     for act in (quarter.verify, quarter.revoke, lambda: quarter.sign(HEAD, "王五")):
         with pytest.raises(AmbiguousError, match=r"2：有两处这一格"):
             act()
+
+
+def test_a_settlement_with_a_cell_twice_is_not_signed(draft: Quarter) -> None:
+    spoiled = Spoiled.of(draft.settlement.read_bytes())
+    spoiled.cell("@扣款", "(<c.*</c>)", r'\1<c r="@扣款"><v>1</v></c>')
+    draft.settlement.write_bytes(spoiled.to_bytes())
+    with pytest.raises(AmbiguousError, match="有两处这一格"):
+        draft.sign()
 
 
 @pytest.mark.parametrize("first", [True, False])

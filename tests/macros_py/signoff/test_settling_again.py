@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from macros_py.jobs import quarter_jobs, signing_jobs
 from macros_py.jobs.inputs import Inputs
@@ -20,6 +21,7 @@ from tests.signed_quarter import (
     ROWS,
     Quarter,
     make,
+    put,
 )
 from workbook.files.lock import lock_of
 from workbook.values.refusals import EvaluationError, WorkbookError
@@ -48,11 +50,10 @@ def test_settling_writes_a_draft_row_and_settling_again_replaces_it(quarter: Qua
 
 
 def test_what_finance_filled_in_stays_when_the_draft_is_replaced(quarter: Quarter) -> None:
-    book = load_workbook(quarter.evaluation)
-    headers = [cell.value for cell in book["结算台账"][1]]
-    book["结算台账"].cell(2, headers.index("已付金额") + 1).value = 1234.5
-    book["其他扣款"]["E2"] = 100
-    book.save(quarter.evaluation)
+    headers = [*rows(quarter, "结算台账")[0]]
+    paid = f"结算台账!{get_column_letter(headers.index('已付金额') + 1)}2"
+    put(quarter.evaluation, paid, 1234.5)
+    put(quarter.evaluation, "其他扣款!E2", 100)
     quarter.settle()
     (row,) = rows(quarter, "结算台账")
     assert (row["已付金额"], row["其他扣款"]) == (1234.5, 100)
@@ -61,18 +62,16 @@ def test_what_finance_filled_in_stays_when_the_draft_is_replaced(quarter: Quarte
 def test_nothing_signed_is_settled_over(signed_once: Quarter, signed: Quarter, tmp_path) -> None:
     for quarter, says in ((signed_once, "jsjb revoke"), (signed, "王五、赵六")):
         copy = quarter.copy(tmp_path / says[:2])
-        before = copy.settlement.read_bytes()
         with pytest.raises(SignError, match=says):
             copy.settle()
-        assert copy.settlement.read_bytes() == before
-    assert copy.verify().intact
+        for file in (quarter.settlement, quarter.evaluation):
+            assert (copy.folder / file.name).read_bytes() == file.read_bytes()
 
 
 def test_the_next_quarter_starts_from_the_register(tmp_path: Path) -> None:
     forms = [*ROWS["考核评分"][:2], form_row(quarter="第2季度", day=date(2024, 6, 26))]
     big = [["第1季度", "3.3", "文1", "赔偿金", 600000]]
     quarter = make(tmp_path, rows={**ROWS, "考核评分": forms, "其他扣款": big})
-    quarter.sign_both()
     second = quarter.settle("2")
     assert second.json()["shortfall_before"] == str(second.shortfall_before) == "64170.00"
     assert str(second.paid_before) == "0.00"
@@ -86,9 +85,9 @@ def test_the_next_quarter_starts_from_the_register(tmp_path: Path) -> None:
     second = quarter.settle("2")
     assert (str(second.paid_before), str(second.shortfall_before)) == ("1000.50", "0.00")
     assert [row["季度"] for row in rows(quarter, "结算台账")] == ["第1季度", "第2季度"]
-    assert quarter.verify(ledger=True).intact
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("suffix", [".ods", ".xls"])
 def test_an_evaluation_that_cannot_be_written_settles_with_a_note(
     drafted, tmp_path: Path, suffix
@@ -178,8 +177,6 @@ def test_a_refusal_to_settle_makes_no_folder(signed_once: Quarter, tmp_path: Pat
 
 
 def test_a_form_that_is_incomplete_is_not_even_settled(quarter: Quarter) -> None:
-    book = load_workbook(quarter.evaluation)
-    book["考核评分"]["D2"] = None
-    book.save(quarter.evaluation)
+    put(quarter.evaluation, "考核评分!D2", None)
     with pytest.raises(EvaluationError, match=r"考核评分!D2"):
         quarter.settle()

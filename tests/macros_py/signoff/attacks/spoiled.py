@@ -103,13 +103,14 @@ class Spoiled:
         self.edit(relations, "</Relationships>", f"{relation}</Relationships>")
         return identity
 
-    def to_bytes(self) -> bytes:
+    def to_bytes(self, compression: int = zipfile.ZIP_STORED) -> bytes:
+        """Pack the parts; stored, as the tool does, untouched ones are the file itself."""
         if self.zipped is not None:
             return self.zipped(self.parts)
         buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        with zipfile.ZipFile(buffer, "w") as archive:
             for name, content in self.parts.items():
                 info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-                info.create_system = 0
+                info.create_system, info.compress_type = 0, compression
                 archive.writestr(info, content)
         return buffer.getvalue()

@@ -3,14 +3,12 @@
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook
 
 from macros_py.jobs import signing_jobs
 from macros_py.rules.terms.errors import RuleError
 from macros_py.signoff import verifying
 from macros_py.signoff.lines import verified_lines
-from macros_py.signoff.own_file import OwnFile
-from tests import office
 from tests.macros_py.signoff.attacks.changes import CHANGES
 from tests.macros_py.signoff.attacks.spoiled import Spoiled
 from tests.signed_quarter import Quarter
@@ -44,7 +42,7 @@ def test_there_are_enough_of_them() -> None:
     assert len(set(names)) >= 190
 
 
-@pytest.mark.sampled(60)
+@pytest.mark.sampled(40)
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize(("name", "change", "expected"), CHANGES, ids=[c[0] for c in CHANGES])
 def test_a_change(
@@ -69,24 +67,6 @@ def test_the_file_itself_and_a_copy_pass(
     assert (found, "核验通过：与签认时逐字节一致" in said) == (0, True)
 
 
-def test_a_save_by_openpyxl_keeps_the_content(
-    signed: Quarter, evaluation: Snapshot, tmp_path: Path
-) -> None:
-    path = tmp_path / "另存.xlsx"
-    load_workbook(signed.settlement).save(path)
-    found, said = exit_of(path, evaluation)
-    assert (found, "外观未核" in said) == (3, True), said
-
-
-@office.needs_office
-def test_a_save_by_libreoffice_keeps_the_content(
-    signed: Quarter, evaluation: Snapshot, tmp_path: Path
-) -> None:
-    (path,) = office.convert([signed.settlement], "xlsx", tmp_path)
-    found, said = exit_of(path, evaluation)
-    assert (found, "--reprint" in said) == (3, True), said
-
-
 def spoiled_looks(content: bytes) -> bytes:
     spoiled = Spoiled.of(content)
     spoiled.cell("@账号", "389</t>", "389<!-- -->（作废）</t>")
@@ -106,12 +86,12 @@ def test_a_reprint_is_the_signed_file_again(signed: Quarter, tmp_path: Path) -> 
         assert quarter.settlement.read_bytes() == original
 
 
-def test_a_reprint_of_a_save_says_the_same_in_every_cell(signed: Quarter, tmp_path: Path) -> None:
+def test_a_reprint_of_a_save_is_the_signed_file_again(
+    signed: Quarter, in_openpyxl: Workbook, tmp_path: Path
+) -> None:
     saved, out = tmp_path / "另存.xlsx", tmp_path / "重印.xlsx"
-    load_workbook(signed.settlement).save(saved)
+    in_openpyxl.save(saved)
     assert signing_jobs.reprint(saved, signed.evaluation, out).kept is None
-    cells = [sorted(OwnFile.read(path).says) for path in (signed.settlement, out)]
-    assert cells[0] == cells[1]
     assert out.read_bytes() == signed.settlement.read_bytes()
 
 
