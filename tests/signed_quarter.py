@@ -1,7 +1,7 @@
 """A quarter settled and signed, for tests: every kind of input has rows in and out of it.
 
-``make(folder)`` → ``Quarter``; ``Quarter.copy(folder)`` is a fresh one to spoil; ``unsettled(folder)``
-is one that still is to be settled.
+``make(folder)`` → ``Quarter``; ``Quarter.copy(folder)`` is a fresh one to spoil;
+``unsettled(folder)`` is one that is still to be settled.
 """
 
 import shutil

@@ -168,7 +168,10 @@ def test_long_events_go_on_on_the_next_page_to_their_last_word(
 def test_events_that_fit_stay_on_the_form() -> None:
     settled = long_events(8)
     assert GOES_ON not in events_text(settled.score.forms[0])
-    assert CONTINUED not in openpyxl.load_workbook(io.BytesIO(filled(settled)), read_only=True).sheetnames
+    assert (
+        CONTINUED
+        not in openpyxl.load_workbook(io.BytesIO(filled(settled)), read_only=True).sheetnames
+    )
 
 
 def test_each_form_has_its_own_next_page() -> None:
