@@ -290,7 +290,7 @@ def test_the_claimed_amount_follows_what_finance_flips(recalculated: Mapping[str
     assert (round(cells["单据_应付"], 2), round(cells["单据_主张"], 2)) == (534580.0, 536080.0)
 
 
-OWED = "单据_补足说明", "争议_主张补足", "争议_认定补足", "单据_争议"
+OWED = "单据_补足说明", "争议_主张补足", "争议_认定补足", "单据_争议", "核对_总", "主张_核对_总"
 
 
 def test_a_shortfall_is_shown_as_decided_and_as_claimed(short: Settled) -> None:
@@ -299,7 +299,8 @@ def test_a_shortfall_is_shown_as_decided_and_as_claimed(short: Settled) -> None:
     said = (
         "各项扣款超出每季度服务费的部分，由乙方继续补足（合同3.3）；按乙方主张应补足 64,170.00 元"
     )
-    assert values_of(short, *OWED) == [said, 64170, 114170, 0]
+    agreed = "全部步骤与工具结果一致"
+    assert values_of(short, *OWED) == [said, 64170, 114170, 0, agreed, agreed]
 
 
 @needs_office

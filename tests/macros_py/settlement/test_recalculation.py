@@ -38,7 +38,7 @@ def test_recalculated_amounts_are_the_tools_to_the_fen(tmp_path: Path, nightly: 
         names[name] = named_cells(content)
         files.append(tmp_path / f"{name}.xlsx")
         files[-1].write_bytes(with_wrong_results(content))
-    for path in convert(files, "xls", tmp_path / "out"):  # to save .xlsx costs three times as much
+    for path in convert(files, "xls", tmp_path / "out"):
         settled, cells = books[path.stem], Cells(path, names[path.stem])
         got = {step: round(cells[step], 2) for step in STEPS}
         assert got == tool_amounts(settled), path.stem
