@@ -1,6 +1,7 @@
 """A quarter settled and signed, for tests: every kind of input has rows in and out of it.
 
-``make(folder)`` → ``Quarter``; ``Quarter.copy(folder)`` is a fresh one to spoil.
+``make(folder)`` → ``Quarter``; ``Quarter.copy(folder)`` is a fresh one to spoil;
+``unsettled(folder)`` is one that is still to be settled.
 """
 
 import shutil
@@ -92,6 +93,11 @@ class Quarter:
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return replace(self, folder=folder)
 
+    def edit(self, sheet: str, **cells: object) -> None:
+        """Change cells of the evaluation workbook: ``edit("结算台账", K2=500000)``."""
+        for cell, value in cells.items():
+            put(self.evaluation, f"{sheet}!{cell}", value)
+
     def settle(self, quarter: str = "1", *, acceptance: bool = False):
         inputs = Inputs(self.ledger, AS_OF, self.evaluation, now=NOW)
         return quarter_jobs.settle(inputs, quarter, self.folder, Draft(acceptance=acceptance))
@@ -122,12 +128,18 @@ def write_cases(path: Path, cases=CASES, header=HEADER) -> Path:
     return path
 
 
-def make(folder: Path, *, settings=SETTINGS, rows=ROWS) -> Quarter:
-    """Write ledger and evaluation into ``folder`` and settle the first quarter."""
+def unsettled(folder: Path, *, settings=SETTINGS, rows=ROWS) -> Quarter:
+    """Write ledger and evaluation into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     made = Quarter(folder)
     write_cases(made.ledger)
     write_evaluation(made.evaluation, settings=settings, rows=rows)
+    return made
+
+
+def make(folder: Path, *, settings=SETTINGS, rows=ROWS) -> Quarter:
+    """Write ledger and evaluation into ``folder`` and settle the first quarter."""
+    made = unsettled(folder, settings=settings, rows=rows)
     made.settle()
     return made
 

@@ -10,19 +10,16 @@ from macros_py.inputs.default_contract import default_contract
 from macros_py.rules.terms.errors import SignError
 from macros_py.terminal import cli
 from tests.named_cells import named_cells
-from tests.signed_quarter import AS_OF, DAY, ROWS, Quarter, make, write_cases
+from tests.signed_quarter import AS_OF, DAY, ROWS, Quarter, unsettled, write_cases
 from workbook.values.refusals import WorkbookError
 
 LAW = (Path(__file__).parents[3] / "docs" / "contract.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def quarter(tmp_path_factory) -> Quarter:
-    return make(tmp_path_factory.mktemp("settled"))
-
-
-def test_every_requirement_stands_there_once_with_the_figures(quarter: Quarter) -> None:
-    settled = quarter.settle(acceptance=True)
+def test_every_requirement_stands_there_once_with_the_figures(
+    drafted: Quarter, tmp_path: Path
+) -> None:
+    settled = drafted.copy(tmp_path).settle(acceptance=True)
     path = settled.acceptance
     sheet = load_workbook(path)["履约验收书"]
     names = named_cells(path.read_bytes())
@@ -54,7 +51,7 @@ def test_every_requirement_stands_there_once_with_the_figures(quarter: Quarter) 
 
 def test_it_has_the_three_rates_and_says_where_nothing_is_recorded(tmp_path: Path) -> None:
     """Of three called back two were contacted, one is solved, and nobody was asked for more."""
-    made = make(tmp_path, rows={name: rows for name, rows in ROWS.items() if name != "考勤"})
+    made = unsettled(tmp_path, rows={name: rows for name, rows in ROWS.items() if name != "考勤"})
     header = ("工单编号", "派单时间", "是否有效回访", "是否响应", "是否解决")
     answers = (("A1", "是", "是", "是"), ("A2", "是", "是", "否"), ("A3", "是", "否", "否"))
     write_cases(made.ledger, [(case, DAY, *marks) for case, *marks in answers], header)
@@ -69,8 +66,9 @@ def test_it_has_the_three_rates_and_says_where_nothing_is_recorded(tmp_path: Pat
 
 
 def test_the_command_makes_it_beside_the_settlement(
-    quarter: Quarter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    drafted: Quarter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    quarter = drafted.copy(tmp_path)
     given = ["settle", quarter.ledger, quarter.evaluation, "--quarter", "1", "--out", tmp_path]
     given += ["--as-of", f"{AS_OF:%Y-%m-%dT%H:%M}", "--acceptance", "--json"]
     with pytest.raises(SystemExit):
@@ -82,9 +80,9 @@ def test_the_command_makes_it_beside_the_settlement(
 
 @pytest.mark.parametrize("blocked", ["another's file", "folder", "open"])
 def test_where_it_cannot_stand_no_settlement_is_written_either(
-    tmp_path: Path, blocked: str
+    drafted: Quarter, tmp_path: Path, blocked: str
 ) -> None:
-    made = make(tmp_path)
+    made = drafted.copy(tmp_path)
     place = tmp_path / "履约验收书_第1季度.xlsx"
     if blocked == "folder":
         place.mkdir()
@@ -99,9 +97,10 @@ def test_where_it_cannot_stand_no_settlement_is_written_either(
     assert {path: path.is_file() and path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_where_no_settlement_can_be_written_there_is_no_record_either(tmp_path: Path) -> None:
-    made = make(tmp_path)
-    made.sign()
+def test_where_no_settlement_can_be_written_there_is_no_record_either(
+    signed_once: Quarter, tmp_path: Path
+) -> None:
+    made = signed_once.copy(tmp_path)
     with pytest.raises(SignError):
         made.settle(acceptance=True)
     assert [path.name for path in tmp_path.iterdir() if "履约验收书" in path.name] == []
@@ -109,7 +108,7 @@ def test_where_no_settlement_can_be_written_there_is_no_record_either(tmp_path: 
 
 def test_percentages_are_rounded_half_up(tmp_path: Path) -> None:
     """One of 32 is 3.125 %."""
-    made = make(tmp_path)
+    made = unsettled(tmp_path)
     header = ("工单编号", "派单时间", "是否有效回访", "是否响应", "是否解决")
     answers = [(f"A{n}", DAY, "是", "是", "是" if n == 0 else "否") for n in range(32)]
     write_cases(made.ledger, answers, header)

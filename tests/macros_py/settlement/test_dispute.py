@@ -1,9 +1,11 @@
 """争议计算: the payable with the vendor's claims put in, live and sealed."""
 
 import random
+from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -16,6 +18,7 @@ from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.settlement.assembly import filled
 from macros_py.settlement.content import SettlementContent
 from macros_py.settlement.dispute import Dispute
+from macros_py.settlement.settled import Settled
 from macros_py.signoff.lines import verified_lines
 from tests.macros_py.settlement.samples import (
     CONTRACT,
@@ -28,7 +31,7 @@ from tests.macros_py.settlement.samples import (
 )
 from tests.named_cells import named_cells
 from tests.office import convert, needs_office
-from tests.signed_quarter import ROWS, Quarter, make, put
+from tests.signed_quarter import ROWS, Quarter, put, unsettled
 from tests.workbook.packages import Cells, with_wrong_results
 from workbook.values.records import Objection
 
@@ -44,18 +47,49 @@ CLAIMS = [
 
 
 @pytest.fixture(scope="module")
-def drafted(tmp_path_factory) -> Quarter:
-    return make(tmp_path_factory.mktemp("drafted"), rows={**ROWS, "乙方意见": CLAIMS})
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Settled:
+    """The first quarter with the vendor's claims, settled."""
+    folder = tmp_path_factory.mktemp("disputed")
+    return unsettled(folder, rows={**ROWS, "乙方意见": CLAIMS}).settle()
+
+
+@pytest.fixture(scope="module")
+def disputed(settled: Settled) -> Quarter:
+    assert settled.output is not None
+    return Quarter(settled.output.parent)
+
+
+@pytest.fixture(scope="module")
+def disputed_and_signed(disputed: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
+    quarter = disputed.copy(tmp_path_factory.mktemp("disputed_and_signed"))
+    quarter.sign_both()
+    return quarter
 
 
 @pytest.fixture
-def quarter(drafted: Quarter, tmp_path: Path) -> Quarter:
-    return drafted.copy(tmp_path / "季度")
+def quarter(disputed: Quarter, tmp_path: Path) -> Quarter:
+    return disputed.copy(tmp_path)
 
 
-def test_both_amounts_and_the_difference_are_on_the_bill(quarter: Quarter) -> None:
+@pytest.fixture
+def signed_quarter(disputed_and_signed: Quarter, tmp_path: Path) -> Quarter:
+    return disputed_and_signed.copy(tmp_path)
+
+
+def values_of(settled: Settled, *names: str) -> list[object]:
+    """Return what named cells hold as the tool stored it."""
+    assert settled.output is not None
+    cells = Cells(settled.output, named_cells(settled.content))
+    return [cells[name] for name in names]
+
+
+def sheet_of(content: bytes, title: str) -> Any:
+    """Return a sheet as openpyxl reads it, and no other."""
+    return load_workbook(BytesIO(content), read_only=True)[title]
+
+
+def test_both_amounts_and_the_difference_are_on_the_bill(settled: Settled) -> None:
     """坐席二组 95 → 100, 坐席一组 50 → 100 without its event: no deduction; 120.50 → 20.50."""
-    settled = quarter.settle()
     found = settled.json()
     money = [found[key] for key in ("payable", "claimed_payable", "disputed")]
     assert money == ["535709.50", "536559.50", "850.00"]
@@ -69,14 +103,9 @@ def test_both_amounts_and_the_difference_are_on_the_bill(quarter: Quarter) -> No
         "乙方意见!A2、乙方意见!A3、乙方意见!A4：乙方意见未采纳、部分采纳或未答复，按其主张应付 "
         "536,559.50 元，争议金额 850.00 元"
     ) in settled.scored.banners
-    names = named_cells(settled.content)
-    opened = load_workbook(BytesIO(settled.content), data_only=True)
-    shown = {
-        name: opened[names["", name][0]][names["", name][1]].value
-        for name in ("单据_应付", "单据_主张", "单据_争议", "主张_核对_总")
-    }
-    assert list(shown.values()) == [535709.5, 536559.5, 850, "全部步骤与工具结果一致"]
-    assert opened["争议计算"].sheet_state == "visible"
+    shown = values_of(settled, "单据_应付", "单据_主张", "单据_争议", "主张_核对_总")
+    assert shown == [535709.5, 536559.5, 850, "全部步骤与工具结果一致"]
+    assert sheet_of(settled.content, "争议计算").sheet_state == "visible"
 
 
 def test_of_many_claims_the_bill_names_the_first_and_counts_all(tmp_path: Path) -> None:
@@ -85,7 +114,7 @@ def test_of_many_claims_the_bill_names_the_first_and_counts_all(tmp_path: Path) 
         for subject in ("坐席一组", "坐席二组")
         for item, options in ITEMS.items()
     ]
-    settled = make(tmp_path, rows={**ROWS, "乙方意见": claims}).settle()
+    settled = unsettled(tmp_path, rows={**ROWS, "乙方意见": claims}).settle()
     (line,) = [line for line in settled.scored.banners if "争议金额" in line]
     cells = "、".join(f"乙方意见!A{row}" for row in range(2, 10))
     assert line.startswith(f"{cells} 等 16 条：乙方意见未采纳、部分采纳或未答复，")
@@ -93,34 +122,31 @@ def test_of_many_claims_the_bill_names_the_first_and_counts_all(tmp_path: Path) 
 
 
 def test_without_an_objection_the_sheet_is_hidden_and_nothing_is_disputed(tmp_path: Path) -> None:
-    settled = make(tmp_path).settle()
+    settled = unsettled(tmp_path).settle()
     assert (settled.json()["objections"], settled.json()["disputed"]) == ([], "0.00")
-    opened = load_workbook(BytesIO(settled.content))
-    assert opened["争议计算"].sheet_state == "hidden"
-    assert "争议计算" not in str(opened["结算单"]["C28"].value)
+    assert sheet_of(settled.content, "争议计算").sheet_state == "hidden"
+    assert "争议计算" not in str(sheet_of(settled.content, "结算单")["C28"].value)
 
 
 def test_what_was_accepted_must_be_entered_before_signing(quarter: Quarter) -> None:
-    put(quarter.evaluation, "乙方意见!I4", "采纳")
-    put(quarter.evaluation, "乙方意见!L4", DAY)
+    quarter.edit("乙方意见", I4="采纳", L4=DAY)
     settled = quarter.settle()
     (doubt,) = [line for line in settled.scored.doubts if "乙方意见" in line]
     assert doubt.startswith("乙方意见!A4：乙方对「安政〔2024〕1号」的意见已采纳而尚未改入其他扣款")
     with pytest.raises(SignError, match=r"乙方意见!A4.*已采纳而尚未改入"):
         quarter.sign()
-    put(quarter.evaluation, "其他扣款!E2", 20.5)
+    quarter.edit("其他扣款", E2=20.5)
     found = quarter.settle().json()
     assert [found[key] for key in ("payable", "claimed_payable")] == ["535809.50", "536559.50"]
-    quarter.sign_both()
-    assert quarter.verify().intact
+    assert quarter.sign().waiting_for, "signed by the first"
 
 
-def test_answers_and_objections_that_come_later_are_told_and_no_alarm(quarter: Quarter) -> None:
-    quarter.sign_both()
-    for cell, value in (("I3", "不采纳"), ("J3", "已核实"), ("L3", DAY), ("A7", "第1季度"),
-                        ("B7", "坐席一组"), ("C7", "数据分析"), ("D7", "及时")):  # fmt: skip
-        put(quarter.evaluation, f"乙方意见!{cell}", value)
-    verified = quarter.verify()
+def test_answers_and_objections_that_come_later_are_told_and_no_alarm(
+    signed_quarter: Quarter,
+) -> None:
+    added = {"A7": "第1季度", "B7": "坐席一组", "C7": "数据分析", "D7": "及时"}
+    signed_quarter.edit("乙方意见", I3="不采纳", J3="已核实", L3=DAY, **added)
+    verified = signed_quarter.verify()
     assert verified.intact
     said = "\n".join(verified_lines(verified))
     assert "乙方意见!I3「甲方答复」事后补填：“不采纳”" in said
@@ -131,10 +157,11 @@ def test_answers_and_objections_that_come_later_are_told_and_no_alarm(quarter: Q
 @pytest.mark.parametrize(
     ("cell", "value"), [("D2", "较好"), ("I2", "采纳"), ("E3", ""), ("A4", "第2季度")]
 )
-def test_an_objection_that_was_sealed_stays_as_it_was(quarter, cell: str, value: str) -> None:
-    quarter.sign_both()
-    put(quarter.evaluation, f"乙方意见!{cell}", value)
-    verified = quarter.verify()
+def test_an_objection_that_was_sealed_stays_as_it_was(
+    signed_quarter: Quarter, cell: str, value: str
+) -> None:
+    signed_quarter.edit("乙方意见", **{cell: value})
+    verified = signed_quarter.verify()
     assert [change.cell for change in verified.changes] == [f"乙方意见!{cell}"]
     assert not verified.intact
 
@@ -201,7 +228,7 @@ def test_a_spreadsheet_program_computes_the_dispute_to_the_fen(
         files.append(tmp_path / f"s{seed}.xlsx")
         files[-1].write_bytes(with_wrong_results(content))
     differing = set()
-    for path in convert(files, "xlsx", tmp_path / "out"):
+    for path in convert(files, "xls", tmp_path / "out"):
         settled, dispute, names = made[path.stem]
         cells = Cells(path, names)
         difference = dispute.settlement.payable - settled.settlement.payable
@@ -212,9 +239,8 @@ def test_a_spreadsheet_program_computes_the_dispute_to_the_fen(
     assert len(differing) > 5
 
 
-@needs_office
-def test_the_claimed_amount_follows_what_finance_flips(tmp_path: Path) -> None:
-    """A choice of 甲方 that is changed counts in both, unless the vendor claims another."""
+def claimed_of_one_item() -> bytes:
+    """A settlement with two low items, of which the vendor claims one to be better."""
     low = {"数据分析": "严重延误", "案件审核、回复": "严重延误"}
     row = Objection(
         "第1季度", "甲组", "数据分析", "及时", "", "", "", None, "", "", "", None, "乙方意见!A2"
@@ -228,42 +254,63 @@ def test_the_claimed_amount_follows_what_finance_flips(tmp_path: Path) -> None:
         list(decided.claimed(claims).forms.values()), [], first, CONTRACT, plain.settings
     )
     money = settle(score.average, [], plain.settings)
-    content = filled(book(forms, dispute=Dispute(claims, score, money, ())))
-    names = named_cells(content)
-    opened = load_workbook(BytesIO(content))
-    opened["评分计算"][names["", "所选_1"][1].partition(":")[0]] = "10分钟以上"
-    path = tmp_path / "改.xlsx"
-    opened.save(path)
-    cells = Cells(convert([path], "xlsx", tmp_path / "out")[0], names)
-    assert (round(cells["单据_应付"], 2), round(cells["单据_主张"], 2)) == (534580.0, 536080.0)
+    return filled(book(forms, dispute=Dispute(claims, score, money, ())))
 
 
-def test_a_settlement_says_when_an_objection_was_raised(quarter: Quarter) -> None:
-    opened = load_workbook(BytesIO(quarter.settlement.read_bytes()))["争议计算"]
-    assert opened["J5"].value == datetime(2024, 3, 27)
-    assert [opened[f"K{row}"].value for row in range(5, 9)] == ["计入争议"] * 3 + ["文字意见"]
-
-
-OWED = "单据_补足说明", "争议_主张补足", "争议_认定补足", "单据_争议"
 SHORT = [["第1季度", "", "安政〔2024〕1号", "600000", "金额计算有误", "", "李某", DAY]]
 
 
-@needs_office
-def test_a_shortfall_is_shown_as_decided_and_as_claimed(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Settled:
     """750 + 650,000 are deducted of 536,580: 114,170 is owed, 64,170 as the vendor claims."""
     deductions = [["第1季度", "3.3", "安政〔2024〕1号", "赔偿金", 650000]]
-    quarter = make(tmp_path / "季度", rows={**ROWS, "其他扣款": deductions, "乙方意见": SHORT})
-    settled = quarter.settle()
-    (line,) = [line for line in settled.scored.banners if "争议金额" in line]
+    rows = {**ROWS, "其他扣款": deductions, "乙方意见": SHORT}
+    return unsettled(tmp_path_factory.mktemp("short"), rows=rows).settle()
+
+
+@pytest.fixture(scope="module")
+def recalculated(short: Settled, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Cells]:
+    """What a spreadsheet program makes of ``short`` (欠款) and of a form changed there (改选)."""
+    folder = tmp_path_factory.mktemp("recalculated")
+    contents = {"欠款": with_wrong_results(short.content), "改选": claimed_of_one_item()}
+    files = [folder / f"{name}.xlsx" for name in contents]
+    for path, content in zip(files, contents.values(), strict=True):
+        path.write_bytes(content)
+    names = [named_cells(content) for content in contents.values()]
+    sheet, choices = names[1]["", "所选_1"]
+    put(files[1], f"{sheet}!{choices.partition(':')[0]}", "10分钟以上")
+    made = convert(files, "xls", folder)
+    return {path.stem: Cells(path, own) for path, own in zip(made, names, strict=True)}
+
+
+@needs_office
+def test_the_claimed_amount_follows_what_finance_flips(recalculated: Mapping[str, Cells]) -> None:
+    """A choice of 甲方 that is changed counts in both, unless the vendor claims another."""
+    cells = recalculated["改选"]
+    assert (round(cells["单据_应付"], 2), round(cells["单据_主张"], 2)) == (534580.0, 536080.0)
+
+
+OWED = "单据_补足说明", "争议_主张补足", "争议_认定补足", "单据_争议", "核对_总", "主张_核对_总"
+
+
+def test_a_shortfall_is_shown_as_decided_and_as_claimed(short: Settled) -> None:
+    (line,) = [line for line in short.scored.banners if "争议金额" in line]
     assert line.endswith("争议金额 0.00 元；乙方应补足 114,170.00 元，按其主张 64,170.00 元")
-    names = named_cells(settled.content)
-    opened = load_workbook(BytesIO(settled.content), data_only=True)
-    stored = [opened[names["", name][0]][names["", name][1]].value for name in OWED]
     said = (
         "各项扣款超出每季度服务费的部分，由乙方继续补足（合同3.3）；按乙方主张应补足 64,170.00 元"
     )
-    assert stored == [said, 64170, 114170, 0]
-    path = tmp_path / "结算.xlsx"
-    path.write_bytes(with_wrong_results(settled.content))
-    cells = Cells(convert([path], "xlsx", tmp_path / "out")[0], names)
-    assert [cells[name] for name in OWED] == stored
+    agreed = "全部步骤与工具结果一致"
+    assert values_of(short, *OWED) == [said, 64170, 114170, 0, agreed, agreed]
+
+
+@needs_office
+def test_a_spreadsheet_program_comes_to_the_same_shortfall(
+    short: Settled, recalculated: Mapping[str, Cells]
+) -> None:
+    assert [recalculated["欠款"][name] for name in OWED] == values_of(short, *OWED)
+
+
+def test_a_settlement_says_when_an_objection_was_raised(settled: Settled) -> None:
+    opened = sheet_of(settled.content, "争议计算")
+    assert opened["J5"].value == datetime(2024, 3, 27)
+    assert [opened[f"K{row}"].value for row in range(5, 9)] == ["计入争议"] * 3 + ["文字意见"]

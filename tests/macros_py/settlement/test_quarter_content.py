@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from macros_py.inputs.in_force import read_in_force
+from macros_py.inputs.in_force import InForce, read_in_force
 from macros_py.inputs.judged_ledger import judge_ledger
 from macros_py.rules.terms.quarters import find_quarter
 from macros_py.settlement.assembly import filled
@@ -65,27 +66,38 @@ ROWS = tuple(
 )
 
 
+HEADER = "工单编号,派单时间,接收时间,回复内容,零分工单"
+
+
+@pytest.fixture(scope="module")
+def in_force(tmp_path_factory: pytest.TempPathFactory) -> InForce:
+    evaluation = write_evaluation(
+        tmp_path_factory.mktemp("in_force") / "考核评价.xlsx",
+        settings={"合同编号": "AD-1", "建议阈值-案件接收、派单": "95%,85%,70%"},
+        rows={"考核评分": [form_row("一组")]},
+    )
+    return read_in_force(evaluation)
+
+
+@pytest.fixture(scope="module")
+def in_order(in_force: InForce, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return workbook_of(tmp_path_factory.mktemp("in_order") / "台账.csv", in_force, ROWS)
+
+
 @given(rows=st.permutations(ROWS))
 @settings(
     deadline=None,
     max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_the_order_of_the_ledgers_rows_changes_no_byte(tmp_path: Path, rows: list[str]) -> None:
-    evaluation = write_evaluation(
-        tmp_path / "考核评价.xlsx",
-        settings={"合同编号": "AD-1", "建议阈值-案件接收、派单": "95%,85%,70%"},
-        rows={"考核评分": [form_row("一组")]},
-    )
-    assert workbook_of(tmp_path / "台账.csv", evaluation, rows) == workbook_of(
-        tmp_path / "台账.csv", evaluation, ROWS
-    )
+def test_the_order_of_the_ledgers_rows_changes_no_byte(
+    tmp_path: Path, in_force: InForce, in_order: bytes, rows: list[str]
+) -> None:
+    assert workbook_of(tmp_path / "台账.csv", in_force, rows) == in_order
 
 
-def workbook_of(ledger: Path, evaluation: Path, rows: Sequence[str]) -> bytes:
-    header = "工单编号,派单时间,接收时间,回复内容,零分工单"
-    ledger.write_text("\n".join((header, *rows)), "utf-8")
-    in_force = read_in_force(evaluation)
+def workbook_of(ledger: Path, in_force: InForce, rows: Sequence[str]) -> bytes:
+    ledger.write_text("\n".join((HEADER, *rows)), "utf-8")
     judged = judge_ledger(ledger, in_force, datetime(2024, 4, 1))
     settled = settlement_of(in_force, find_quarter("1", in_force.settings), judged)
     return filled(quarter_content(settled))
