@@ -17,6 +17,8 @@ from zlib import crc32
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import office
+
 EXAMPLES, NIGHTLY_EXAMPLES = 15, 200
 
 
@@ -61,6 +63,10 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what is there to the end: a sixth of all CPU time."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    office.end()
 
 
 def _leave_to_the_night(items: list[pytest.Item]) -> None:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from macros_py.terminal.cli import main
-from templates import template
+from tests.evaluations import write_evaluation
 from tests.ledgers import simple, write_xlsx
 from tests.macros_py.desk.reports.ledgers import cases, write
 from tests.office import convert, needs_office, needs_poppler, page_text
@@ -27,16 +27,14 @@ HEADERS = (
 
 @pytest.fixture
 def evaluation(tmp_path: Path) -> Path:
-    path = tmp_path / "考核评价.xlsx"
-    path.write_bytes(template("考核评价.xlsx").read_bytes())
-    book = openpyxl.load_workbook(path)
-    sheet = book["结算台账"]
-    at = {cell.value: cell.column for cell in sheet[1]}
-    for number, row in enumerate(ROWS, 2):
-        for header, value in zip(HEADERS, row, strict=True):
-            sheet.cell(number, at[header], value)
-    book.save(path)
-    return path
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book["结算台账"]
+        at = {cell.value: cell.column for cell in sheet[1]}
+        for number, row in enumerate(ROWS, 2):
+            for header, value in zip(HEADERS, row, strict=True):
+                sheet.cell(number, at[header], value)
+
+    return write_evaluation(tmp_path / "考核评价.xlsx", edit=change)
 
 
 def run(*arguments: object) -> int:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.evaluations import BEST, ITEMS, KINDS, TERMS, form_row, write_evaluation
@@ -127,28 +128,31 @@ def test_every_sheet(path: Path) -> None:
     assert log.values["时间"] == datetime(2024, 4, 1, 9, 30)
 
 
-@pytest.mark.parametrize(
-    ("value", "read_as"),
-    [
-        ("AD-1", "AD-1"),
-        ("  AD-1 ", "AD-1"),
-        ("", ""),
-        (None, ""),
-        ("—", ""),
-        (80, Decimal(80)),
-        (1234.5, Decimal("1234.5")),
-        (0.1 + 0.2, Decimal("0.3")),
-        (11050110070100000389, Decimal("1.10501100701E+19")),
-        (True, True),
-        (date(2024, 1, 5), date(2024, 1, 5)),
-        (time(0, 10), "00:10:00"),
-        ("=1+1", "=1+1"),
-    ],
+TYPED: tuple[tuple[object, object], ...] = (
+    ("AD-1", "AD-1"),
+    ("  AD-1 ", "AD-1"),
+    ("", ""),
+    (None, ""),
+    ("—", ""),
+    (80, Decimal(80)),
+    (1234.5, Decimal("1234.5")),
+    (0.1 + 0.2, Decimal("0.3")),
+    (11050110070100000389, Decimal("1.10501100701E+19")),
+    (True, True),
+    (date(2024, 1, 5), date(2024, 1, 5)),
+    (time(0, 10), "00:10:00"),
+    ("=1+1", "=1+1"),
 )
-def test_a_setting_keeps_its_type(path: Path, value: object, read_as: object) -> None:
-    settings = read(write_evaluation(path, settings={"账号": value})).settings
-    assert settings["账号"] == Setting("账号", read_as, "合同设置!B15")
-    assert type(settings["账号"].value) is type(read_as)
+"""What is typed into a setting, and what it is."""
+
+
+def test_a_setting_keeps_its_type(path: Path) -> None:
+    keys = {f"列映射-{number}": value for number, (value, _) in enumerate(TYPED)}
+    settings = read(write_evaluation(path, settings={"账号": "AD-1", **keys})).settings
+    assert settings["账号"] == Setting("账号", "AD-1", "合同设置!B15")
+    values = [settings[key].value for key in keys]
+    assert values == [read_as for _, read_as in TYPED]
+    assert [*map(type, values)] == [type(read_as) for _, read_as in TYPED]
 
 
 def test_keys_of_any_family_pass_through(path: Path) -> None:
@@ -197,10 +201,11 @@ def test_a_value_without_a_key(edited: Callable[..., Path]) -> None:
 
 
 def test_a_formula_gives_its_cached_value(path: Path) -> None:
-    write_evaluation(path, rows={"其他扣款": [["第1季度", "6.7", "", "违约金", 0]]})
-    book = load_workbook(path)
-    book["其他扣款"]["E2"] = "=1000*0.3"
-    book.save(path)
+    def change(book: Workbook) -> None:
+        book["其他扣款"]["E2"] = "=1000*0.3"
+
+    rows = {"其他扣款": [["第1季度", "6.7", "", "违约金", 0]]}
+    write_evaluation(path, rows=rows, edit=change)
     refusal = "其他扣款!E2：公式没有算出结果（#未计算），请改正后在 Excel 中保存"
     with pytest.raises(CellError, match=re.escape(refusal)):
         read(path)
@@ -225,44 +230,43 @@ ROWS: dict[str, list[object]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("cell", "value", "message"),
-    [
-        ("考核评分!B2", "2024.13.5", "评估日期无法识别 “2024.13.5”，请写作 2024-03-25"),
-        ("违约违规!G2", "待定", "认定日期无法识别 “待定”"),
-        ("违约违规!E2", 20240105000123456, "工单编号须按文本保存"),
-        ("其他扣款!E2", "三百元", "金额无法识别 “三百元”，请填数字"),
-        ("其他扣款!E2", None, "金额未填"),
-        ("其他扣款!E2", date(2024, 1, 1), "金额无法识别"),
-        ("其他扣款!E2", "13800138000x", "金额无法识别 “138****8000x”"),
-        ("发票!B2", 24112000000012345678, "发票号码须按文本保存"),
-        ("发票!C2", True, "发票金额无法识别"),
-        ("发票!D2", "4月1日", "开票日期无法识别"),
-        ("考勤!D2", "一会儿", "分钟无法识别"),
-        ("人员!C2", "24:30", "日期无法识别"),
-        ("分析报告!C2", "未交", "提交日期无法识别"),
-        ("节假日!A2", None, "日期未填"),
-        ("节假日!C2", None, "是否休息无法识别 “”，请填 是 或 否"),
-        ("节假日!C2", "也许", "是否休息无法识别 “也许”"),
-    ],
+UNREADABLE: tuple[tuple[str, int, object, str], ...] = (
+    ("考核评分", 2, "2024.13.5", "评估日期无法识别 “2024.13.5”，请写作 2024-03-25"),
+    ("违约违规", 7, "待定", "认定日期无法识别 “待定”"),
+    ("违约违规", 5, 20240105000123456, "工单编号须按文本保存"),
+    ("其他扣款", 5, "三百元", "金额无法识别 “三百元”，请填数字"),
+    ("其他扣款", 5, None, "金额未填"),
+    ("其他扣款", 5, date(2024, 1, 1), "金额无法识别"),
+    ("其他扣款", 5, "13800138000x", "金额无法识别 “138****8000x”"),
+    ("发票", 2, 24112000000012345678, "发票号码须按文本保存"),
+    ("发票", 3, True, "发票金额无法识别"),
+    ("发票", 4, "4月1日", "开票日期无法识别"),
+    ("考勤", 4, "一会儿", "分钟无法识别"),
+    ("人员", 3, "24:30", "日期无法识别"),
+    ("分析报告", 3, "未交", "提交日期无法识别"),
+    ("节假日", 1, None, "日期未填"),
+    ("节假日", 3, None, "是否休息无法识别 “”，请填 是 或 否"),
+    ("节假日", 3, "也许", "是否休息无法识别 “也许”"),
 )
-def test_a_cell_that_cannot_be_read(
-    edited: Callable[..., Path], cell: str, value: object, message: str
-) -> None:
-    sheet, place = cell.split("!")
+"""The sheet, the column, what stands there, and what is told of it."""
 
-    def change(target: Worksheet) -> None:
-        target[place] = value
 
-    path = edited(sheet, change, rows={sheet: [ROWS[sheet]]})
-    if sheet in ("考勤", "人员", "分析报告"):
-        (unread,) = read(path).unread
-        assert unread.message.startswith(f"{cell}：{message}")
-        assert unread.cell == cell
-        return
-    with pytest.raises(CellError) as refusal:
-        read(path)
-    assert str(refusal.value).startswith(f"{cell}：{message}")
+def test_cells_that_cannot_be_read(path: Path) -> None:
+    rows: dict[str, list[list[object]]] = {}
+    expected: dict[str, str] = {}
+    for sheet, column, value, message in UNREADABLE:
+        row = list(ROWS[sheet])
+        row[column - 1] = value
+        lines = rows.setdefault(sheet, [])
+        lines.append(row)
+        cell = f"{sheet}!{get_column_letter(column)}{len(lines) + 1}"
+        expected[cell] = f"{cell}：{message}"
+    found = read_evaluation(write_evaluation(path, rows=rows), TERMS)
+    assert [row.cell for row in found.unread] == list(expected)
+    assert all(row.message.startswith(expected[row.cell]) for row in found.unread)
+    assert [str(problem) for problem in found.problems] == [
+        row.message for row in found.unread if row.sheet not in ("考勤", "人员", "分析报告")
+    ]
 
 
 def test_columns_in_any_order_under_a_title(edited: Callable[..., Path]) -> None:
@@ -302,23 +306,19 @@ def test_missing_and_doubled_columns(edited: Callable[..., Path]) -> None:
 
 
 def test_sheets_that_are_not_there_have_no_rows(path: Path) -> None:
-    write_evaluation(path, rows={"考核评分": [form_row("甲")]})
-    book = load_workbook(path)
-    for name in book.sheetnames:
-        if name != "考核评分":
-            del book[name]
-    book["考核评分"].title = " 考核评分"
-    book.create_sheet("随便")["B7"] = "别的内容"
-    book.save(path)
-    found = read(path)
+    def change(book: Workbook) -> None:
+        for name in book.sheetnames:
+            if name != "考核评分":
+                del book[name]
+        book["考核评分"].title = " 考核评分"
+        book.create_sheet("随便")["B7"] = "别的内容"
+
+    found = read(write_evaluation(path, rows={"考核评分": [form_row("甲")]}, edit=change))
     assert (len(found.forms), found.settings, found.invoices) == (1, {}, ())
 
 
 def test_two_sheets_of_one_name(path: Path) -> None:
-    write_evaluation(path)
-    book = load_workbook(path)
-    book.create_sheet("考核评分 ")
-    book.save(path)
+    write_evaluation(path, edit=lambda book: book.create_sheet("考核评分 "))
     with pytest.raises(CellError, match="工作表「考核评分」有两张"):
         read(path)
 
@@ -333,18 +333,16 @@ def test_a_workbook_of_something_else(tmp_path: Path) -> None:
         read(tmp_path / "没有.xlsx")
 
 
-def _with_forms(path: Path, **forms: dict[str, Any]) -> Path:
-    book = load_workbook(path)
+def add_forms(book: Workbook, **forms: dict[str, Any]) -> None:
     for name, values in forms.items():
         draw_form(book.create_sheet(name), TICKED, **values)
-    book.save(path)
-    return path
 
 
 def test_filled_forms_stand_beside_the_rows(path: Path) -> None:
-    write_evaluation(path, rows={"考核评分": [form_row("甲")]})
-    _with_forms(path, 乙={"说明": "说明：零分工单，认定人：李主任"}, 丙={"周期": "第2季度"})
-    found = read(path)
+    def change(book: Workbook) -> None:
+        add_forms(book, 乙={"说明": "说明：零分工单，认定人：李主任"}, 丙={"周期": "第2季度"})
+
+    found = read(write_evaluation(path, rows={"考核评分": [form_row("甲")]}, edit=change))
     assert [(form.quarter, form.subject, form.source) for form in found.forms] == [
         ("第1季度", "甲", "考核评分"),
         ("第1季度", "乙", "乙"),
@@ -356,12 +354,9 @@ def test_filled_forms_stand_beside_the_rows(path: Path) -> None:
 
 
 def test_filled_forms_alone_are_an_evaluation(path: Path) -> None:
-    write_evaluation(path)
-    _with_forms(path, 张三={}, 李四={"周期": "2023-12-26至2024-03-25"})
-    book = load_workbook(path)
-    for name in book.sheetnames:
-        if name not in ("张三", "李四"):
-            del book[name]
+    book = Workbook()
+    add_forms(book, 张三={}, 李四={"周期": "2023-12-26至2024-03-25"})
+    del book["Sheet"]
     book.save(path)
     forms = read(path).forms
     assert [(form.subject, form.quarter, form.period) for form in forms] == [
@@ -370,26 +365,35 @@ def test_filled_forms_alone_are_an_evaluation(path: Path) -> None:
     ]
 
 
-def test_a_blank_form_is_not_read_and_a_filled_hidden_one_is_refused(path: Path) -> None:
-    write_evaluation(path, rows={"考核评分": [form_row("甲")]})
-    _with_forms(path, 乙={})
-    book = load_workbook(path)
-    draw_form(book.create_sheet("附件2"), 评估日期=None)
-    book.save(path)
-    assert [form.subject for form in read(path).forms] == ["甲", "乙"]
-    book["乙"].sheet_state = "hidden"
-    book.save(path)
-    with pytest.raises(CellError, match="乙：隐藏的工作表上有填过的附件2"):
-        read(path)
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_blank_form_is_not_read_and_a_filled_hidden_one_is_refused(
+    path: Path, hidden: bool
+) -> None:
+    def change(book: Workbook) -> None:
+        add_forms(book, 乙={})
+        draw_form(book.create_sheet("附件2"), 评估日期=None)
+        book["乙"].sheet_state = "hidden" if hidden else "visible"
+
+    write_evaluation(path, rows={"考核评分": [form_row("甲")]}, edit=change)
+    if hidden:
+        with pytest.raises(CellError, match="乙：隐藏的工作表上有填过的附件2"):
+            read(path)
+    else:
+        assert [form.subject for form in read(path).forms] == ["甲", "乙"]
 
 
 @pytest.mark.sampled(1)
 @needs_office
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_other_formats(path: Path, tmp_path: Path, suffix: str) -> None:
-    write_evaluation(path, settings={"合同编号": "AD-1"}, rows={"考核评分": [form_row("甲")]})
-    _with_forms(path, 乙={})
+    write_evaluation(
+        path,
+        settings={"合同编号": "AD-1"},
+        rows={"考核评分": [form_row("甲")]},
+        edit=lambda book: add_forms(book, 乙={}),
+    )
     (made,) = convert([path], suffix, tmp_path / "made")
     same, other = read(path), read(made)
+    assert [form.subject for form in other.forms] == ["甲", "乙"]
     assert other.forms == same.forms
     assert other.settings == same.settings

@@ -1,6 +1,7 @@
 """Everything that is wrong with an evaluation workbook is told in one run, each by its cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,199 +78,200 @@ def test_all_sheets_in_one_run(read: Callable[..., Evaluation]) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("typed", "label"),
-    [("第1季度", "第1季度"), ("一季度", "第1季度"), (" 第 四 季度", "第4季度"), (2, "第2季度")],
-)
-def test_a_quarter_in_any_spelling(
-    read: Callable[..., Evaluation], typed: object, label: str
-) -> None:
-    rows = {"考核评分": [[typed, *form_row("甲")[1:]]], "违约违规": [[typed, *EVENT[1:]]]}
+def test_a_quarter_in_any_spelling(read: Callable[..., Evaluation]) -> None:
+    typed = ("第1季度", "一季度", " 第 四 季度", 2)
+    rows = {
+        "考核评分": [[each, *form_row(f"{each}组")[1:]] for each in typed],
+        "违约违规": [[each, *EVENT[1:]] for each in typed],
+    }
     found = read(rows)
     assert told(found) == []
-    assert (found.forms[0].quarter, found.events[0].quarter) == (label, label)
+    labels = ["第1季度", "第1季度", "第4季度", "第2季度"]
+    assert [form.quarter for form in found.forms] == labels
+    assert [event.quarter for event in found.events] == labels
 
 
-@pytest.mark.parametrize("sheet", ["考核评分", "违约违规", "其他扣款", "发票"])
-def test_a_quarter_of_a_calendar_year_says_why(read: Callable[..., Evaluation], sheet: str) -> None:
+def test_a_quarter_of_a_calendar_year_says_why(read: Callable[..., Evaluation]) -> None:
     rows = {
         "考核评分": form_row("甲"),
         "违约违规": EVENT,
         "其他扣款": ["", "6.7", "", "违约金", 100],
         "发票": ["", "1", 1],
     }
-    found = read({sheet: [["2024年第1季度", *rows[sheet][1:]]]})
+    found = read({sheet: [["2024年第1季度", *row[1:]]] for sheet, row in rows.items()})
     assert told(found) == [
         (
             f"{sheet}!A2：季度无法识别 “2024年第1季度”，合同季度从服务起始日算，不按自然年，"
             "请填 第1季度"
         )
+        for sheet in rows
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        (KINDS[0], KINDS[0]),
-        (" 零分 工单", KINDS[0]),
-        ("因过失对甲方造成不良影响", KINDS[1]),
-        ("保密意识不强,造成严重失密后果", KINDS[2]),
-        ("零分工单2件", None),
-        ("零分工单、失密造成严重后果", None),
-        ("", None),
-    ],
-)
-def test_a_kind_in_the_contracts_words(
-    read: Callable[..., Evaluation], text: str, kind: str | None
-) -> None:
-    found = read({"违约违规": [[*EVENT[:2], text, *EVENT[3:]]]})
-    if kind:
-        assert [event.kind for event in found.events] == [kind]
-    else:
-        assert [problem.cell for problem in found.problems] == ["C2"]
-        assert "一行只写一件" in told(found)[0]
-
-
-@pytest.mark.parametrize(
-    ("sheet", "place", "value", "code", "shown"),
-    [
-        ("其他扣款", "E2", 0.3, "0%", "30%"),
-        ("乙方意见", "D2", 0.3, "0%", "30%"),
-        ("乙方意见", "D2", 1.5, '0.0"万元"', "1.5万元"),
-        ("其他扣款", "E2", 1.5, '0.0"万元"', "1.5万元"),
-        ("其他扣款", "E2", 1500, '0.0,"千元"', "1.5千元"),
-        ("发票", "C2", 53.658, "0.00万", "53.66万"),
-        ("合同设置", "B11", 0.8, "0%", "80%"),
-        ("合同设置", "B10", 53.658, '#,##0.000"万元"', "53.658万元"),
-    ],
-)
-def test_a_number_that_shows_another_quantity(
-    read: Callable[..., Evaluation], sheet: str, place: str, value: float, code: str, shown: str
-) -> None:
-    rows = {
-        "其他扣款": ["第1季度", "6.7", "", "违约金", 1],
-        "发票": ["第1季度", "1", 1],
-        "乙方意见": ["第1季度", "", "6.7", "0"],
+def test_a_kind_in_the_contracts_words(read: Callable[..., Evaluation]) -> None:
+    kinds = {
+        KINDS[0]: KINDS[0],
+        " 零分 工单": KINDS[0],
+        "因过失对甲方造成不良影响": KINDS[1],
+        "保密意识不强,造成严重失密后果": KINDS[2],
     }
-
-    def edit(book: Workbook) -> None:
-        book[sheet][place] = value
-        book[sheet][place].number_format = code
-
-    found = read({sheet: [rows[sheet]]} if sheet in rows else None, edit)
-    (problem,) = found.problems
-    assert problem.address == f"{sheet}!{place}"
-    assert f"的值是 {value}，显示为 “{shown}”" in problem.message
+    none = ("零分工单2件", "零分工单、失密造成严重后果", "")
+    found = read({"违约违规": [[*EVENT[:2], text, *EVENT[3:]] for text in (*kinds, *none)]})
+    assert [event.kind for event in found.events] == list(kinds.values())
+    assert [problem.cell for problem in found.problems] == ["C6", "C7", "C8"]
+    assert all("一行只写一件" in line for line in told(found))
 
 
-@pytest.mark.parametrize(
-    ("place", "value", "code"),
-    [
-        ("合同设置!B30", 0.5, "0%"),  # 基本满意权重
-        ("合同设置!B11", 80, '0"分"'),
-        ("其他扣款!E2", 1234.5, "¥#,##0.00"),
-        ("其他扣款!E2", 1234.5, '#,##0.00"元"'),
-        ("考勤!D2", 8, '0"分钟"'),
-        ("评价口径!B2", 0.5, "0%"),
-    ],
-)
-def test_a_format_that_shows_the_same_quantity(
-    read: Callable[..., Evaluation], place: str, value: float, code: str
-) -> None:
-    sheet, cell = place.split("!")
+@dataclass(frozen=True)
+class Formatted:
+    """A number under a number format, and how it shows."""
+
+    place: str
+    value: float
+    code: str
+    shown: str = ""
+
+    def put(self, book: Workbook) -> None:
+        sheet, _, cell = self.place.partition("!")
+        book[sheet][cell] = self.value
+        book[sheet][cell].number_format = self.code
+
+
+def put_all(cells: Sequence[Formatted]) -> Edit:
+    return lambda book: [cell.put(book) for cell in cells]
+
+
+def test_a_number_that_shows_another_quantity(read: Callable[..., Evaluation]) -> None:
+    cells = (
+        Formatted("合同设置!B10", 53.658, '#,##0.000"万元"', "53.658万元"),
+        Formatted("合同设置!B11", 0.8, "0%", "80%"),
+        Formatted("其他扣款!E2", 0.3, "0%", "30%"),
+        Formatted("其他扣款!E3", 1.5, '0.0"万元"', "1.5万元"),
+        Formatted("其他扣款!E4", 1500, '0.0,"千元"', "1.5千元"),
+        Formatted("发票!C2", 53.658, "0.00万", "53.66万"),
+        Formatted("乙方意见!D2", 0.3, "0%", "30%"),
+        Formatted("乙方意见!D3", 1.5, '0.0"万元"', "1.5万元"),
+    )
     rows = {
-        "其他扣款": [["第1季度", "6.7", "", "违约金", 1]],
+        "其他扣款": [["第1季度", "6.7", "", "违约金", 1]] * 3,
+        "发票": [["第1季度", "1", 1]],
+        "乙方意见": [["第1季度", "", "6.7", "0"]] * 2,
+    }
+    found = read(rows, put_all(cells))
+    assert [problem.address for problem in found.problems] == [cell.place for cell in cells]
+    for cell, problem in zip(cells, found.problems, strict=True):
+        assert f"的值是 {cell.value}，显示为 “{cell.shown}”" in problem.message
+
+
+def test_a_format_that_shows_the_same_quantity(read: Callable[..., Evaluation]) -> None:
+    cells = (
+        Formatted("合同设置!B30", 0.5, "0%"),  # 基本满意权重
+        Formatted("合同设置!B11", 80, '0"分"'),
+        Formatted("其他扣款!E2", 1234.5, "¥#,##0.00"),
+        Formatted("其他扣款!E3", 1234.5, '#,##0.00"元"'),
+        Formatted("考勤!D2", 8, '0"分钟"'),
+        Formatted("评价口径!B2", 0.5, "0%"),
+    )
+    rows = {
+        "其他扣款": [["第1季度", "6.7", "", "违约金", 1]] * 2,
         "考勤": [[date(2024, 1, 5), "张三", "迟到", 8, ""]],
         "评价口径": [["甲", 1]],
     }
-
-    def edit(book: Workbook) -> None:
-        book[sheet][cell] = value
-        book[sheet][cell].number_format = code
-
-    found = read({sheet: rows[sheet]} if sheet in rows else None, edit)
+    found = read(rows, put_all(cells))
     assert (told(found), found.unread) == ([], ())
 
 
 @pytest.mark.parametrize(
-    ("sheet", "merge", "problem"),
+    ("merges", "refused"),
     [
-        ("违约违规", "F2:F3", "违约违规!F2:F3：合并了单元格"),
-        ("其他扣款", "E2:E3", "其他扣款!E2:E3：合并了单元格"),
-        ("考核评分", "A2:A3", "考核评分!A2:A3：合并了单元格"),
-        ("考核评分", "M2:O2", "考核评分!M2:O2：合并了单元格"),
-        ("合同设置", "B10:B11", "合同设置!B10:B11：合并了单元格"),
-        ("考核评分", "O2:O3", None),
-        ("考核评分", "A30:M30", None),
+        (("考核评分!A2:A3", "合同设置!B10:B11", "违约违规!F2:F3", "其他扣款!E2:E3"), True),
+        (("考核评分!M2:O2",), True),
+        (("考核评分!O2:O3", "考核评分!A30:M30"), False),
     ],
 )
 def test_a_merge_over_records_is_refused_naming_the_range(
-    read: Callable[..., Evaluation], sheet: str, merge: str, problem: str | None
+    read: Callable[..., Evaluation], merges: tuple[str, ...], refused: bool
 ) -> None:
     rows = {
         "考核评分": [form_row("甲"), form_row("乙")],
         "违约违规": [EVENT, EVENT],
         "其他扣款": [["第1季度", "6.7", "", "违约金", 1]] * 2,
     }
-    found = read(rows, lambda book: book[sheet].merge_cells(merge))
-    assert [line[: len(problem or "")] for line in told(found)] == ([problem] if problem else [])
+
+    def merge(book: Workbook) -> None:
+        for sheet, _, cells in (each.partition("!") for each in merges):
+            book[sheet].merge_cells(cells)
+
+    expected = [f"{each}：合并了单元格" for each in merges if refused]
+    lines = told(read(rows, merge))
+    assert [line[: len(start)] for line, start in zip(lines, expected, strict=True)] == expected
 
 
 @pytest.mark.parametrize("fault", ["#N/A", "#DIV/0!", "#REF!"])
-@pytest.mark.parametrize(
-    ("sheet", "place"),
-    [
-        ("违约违规", "F2"),
-        ("违约违规", "D2"),
+def test_an_error_is_neither_blank_nor_a_default(
+    read: Callable[..., Evaluation], fault: str
+) -> None:
+    places = (
         ("考核评分", "C2"),
-        ("考核评分", "L2"),
+        ("考核评分", "L3"),
         ("合同设置", "B10"),
         ("合同设置", "B11"),
+        ("违约违规", "D2"),
+        ("违约违规", "F3"),
         ("其他扣款", "D2"),
-    ],
-)
-def test_an_error_is_neither_blank_nor_a_default(
-    read: Callable[..., Evaluation], sheet: str, place: str, fault: str
-) -> None:
+    )
     rows = {
-        "考核评分": [form_row("甲")],
-        "违约违规": [EVENT],
+        "考核评分": [form_row("甲"), form_row("乙")],
+        "违约违规": [EVENT, EVENT],
         "其他扣款": [["第1季度", "6.7", "", "违约金", 1]],
     }
 
     def edit(book: Workbook) -> None:
-        book[sheet][place] = fault
-        book[sheet][place].data_type = "e"
+        for sheet, place in places:
+            book[sheet][place] = fault
+            book[sheet][place].data_type = "e"
 
-    found = read(rows, edit)
-    assert told(found) == [f"{sheet}!{place}：公式没有算出结果（{fault}），请改正后在 Excel 中保存"]
-
-
-@pytest.mark.parametrize(
-    ("sheet", "place", "now", "header"),
-    [
-        ("考核评分", "B1", "评定日期", "评估日期"),
-        ("考核评分", "M1", "是否定稿", "状态"),
-        ("违约违规", "F1", "确认人", "认定人"),
-        ("合同设置", "B1", "取值", "值"),
-    ],
-)
-def test_a_header_that_was_renamed(
-    read: Callable[..., Evaluation], sheet: str, place: str, now: str, header: str
-) -> None:
-    found = read(
-        {"考核评分": [form_row("甲")], "违约违规": [EVENT]},
-        lambda book: book[sheet].__setitem__(place, now),
-    )
-    assert told(found) == [
-        f"{sheet}!{place}：缺少列「{header}」，这一列现在叫 “{now}”，请改回「{header}」"
+    assert told(read(rows, edit)) == [
+        f"{sheet}!{place}：公式没有算出结果（{fault}），请改正后在 Excel 中保存"
+        for sheet, place in places
     ]
 
 
-@pytest.mark.parametrize("sheet", [*TABLES[:4], "乙方意见"])
-def test_a_sheet_that_was_renamed(read: Callable[..., Evaluation], sheet: str) -> None:
-    found = read({"考核评分": [form_row("甲")]}, lambda b: setattr(b[sheet], "title", "新名字"))
-    assert told(found) == [f"新名字：这张工作表的表头是「{sheet}」的，请把工作表改回这个名字"]
+@pytest.mark.parametrize(
+    "renamed",
+    [
+        (
+            ("考核评分", "B1", "评定日期", "评估日期"),
+            ("合同设置", "B1", "取值", "值"),
+            ("违约违规", "F1", "确认人", "认定人"),
+        ),
+        (("考核评分", "M1", "是否定稿", "状态"),),
+    ],
+)
+def test_headers_that_were_renamed(
+    read: Callable[..., Evaluation], renamed: tuple[tuple[str, str, str, str], ...]
+) -> None:
+    def edit(book: Workbook) -> None:
+        for sheet, place, now, _ in renamed:
+            book[sheet][place] = now
+
+    assert told(read({"考核评分": [form_row("甲")], "违约违规": [EVENT]}, edit)) == [
+        f"{sheet}!{place}：缺少列「{header}」，这一列现在叫 “{now}”，请改回「{header}」"
+        for sheet, place, now, header in renamed
+    ]
+
+
+def test_sheets_that_were_renamed(read: Callable[..., Evaluation]) -> None:
+    names = {sheet: f"新名字{number}" for number, sheet in enumerate((*TABLES[:4], "乙方意见"))}
+
+    def edit(book: Workbook) -> None:
+        for sheet, name in names.items():
+            book[sheet].title = name
+
+    assert sorted(told(read({"考核评分": [form_row("甲")]}, edit))) == [
+        f"{name}：这张工作表的表头是「{sheet}」的，请把工作表改回这个名字"
+        for sheet, name in names.items()
+    ]
 
 
 def test_a_copy_beside_the_sheet_is_ignored(read: Callable[..., Evaluation]) -> None:

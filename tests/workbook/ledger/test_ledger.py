@@ -338,7 +338,7 @@ def test_a_pin_must_fit_a_column(tmp_path: Path) -> None:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=10
 )
 @given(order=st.permutations(range(6)))
 def test_the_order_of_rows_changes_only_their_order(tmp_path: Path, order: list[int]) -> None:

@@ -12,7 +12,11 @@ from docx.oxml.ns import qn
 from macros_py.desk.reports.word.look import Element, Look, element, run
 
 PREFIX = "jsjb_"
-_ANCHORS = (qn("w:bookmarkStart"), qn("w:sdt"))
+_BOOKMARK, _CONTROL = qn("w:bookmarkStart"), qn("w:sdt")
+_ANCHORS = (_BOOKMARK, _CONTROL)
+_TAG = f"{qn('w:sdtPr')}/{qn('w:tag')}"
+_NAME, _VALUE = qn("w:name"), qn("w:val")
+_CELL, _LINE = qn("w:tc"), qn("w:p")
 _BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
 
 
@@ -61,27 +65,27 @@ def all_found(roots: Iterable[Element]) -> dict[str, list[Element]]:
 
 
 def _name(anchor: Element) -> str:
-    if anchor.tag == _ANCHORS[0]:
-        return str(anchor.get(qn("w:name")) or "")
-    marks = anchor.findall(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-    return str(marks[0].get(qn("w:val")) or "") if marks else ""
+    if anchor.tag == _BOOKMARK:
+        return str(anchor.get(_NAME) or "")
+    mark = anchor.find(_TAG)
+    return "" if mark is None else str(mark.get(_VALUE) or "")
 
 
 def _around(anchor: Element) -> Element | None:
     """Return the table cell around an anchor, else its paragraph, before which it may stand."""
     inside: Element | None = None
     for each in anchor.iterancestors():
-        if each.tag == qn("w:tc"):
+        if each.tag == _CELL:
             return each
-        if each.tag == qn("w:p"):
+        if each.tag == _LINE:
             inside = each
     if inside is None:
-        within = next(anchor.iter(qn("w:p")), None)
+        within = next(anchor.iter(_LINE), None)
         after = anchor.getnext()
         while within is None and after is not None and after.tag in _ANCHORS:
             after = after.getnext()
         inside = within if within is not None else after
-    return inside if inside is not None and inside.tag == qn("w:p") else None
+    return inside if inside is not None and inside.tag == _LINE else None
 
 
 def text_of(place: Element) -> str:
@@ -121,7 +125,7 @@ def put_text(place: Element, text: str, look: Look) -> None:
 def without_anchors(place: Element) -> Element:
     """Take our anchors out of an element; what stands in them stays."""
     ours = [each for each in place.iter(*_ANCHORS) if _name(each).startswith(PREFIX)]
-    numbers = {each.get(qn("w:id")) for each in ours if each.tag == _ANCHORS[0]}
+    numbers = {each.get(qn("w:id")) for each in ours if each.tag == _BOOKMARK}
     ends = [e for e in place.iter(qn("w:bookmarkEnd")) if e.get(qn("w:id")) in numbers]
     for anchor in (*ours, *ends):
         around = anchor.getparent()

@@ -133,6 +133,7 @@ def test_the_export_wins_in_the_columns_that_are_named(tmp_path: Path) -> None:
     assert imported(book, source, "--settings", evaluation).document["unchanged"] == 1
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("between", ["、", "，", ",", "；", ";", "\n", "; "])
 def test_the_columns_that_are_to_win_are_divided_as_people_do(tmp_path: Path, between: str) -> None:
     named = between.join(("备注", "承办单位"))

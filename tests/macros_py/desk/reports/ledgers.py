@@ -103,10 +103,11 @@ def write(path: Path, rows: Sequence[Case], headers: Mapping[str, str] = HEADERS
     sheet = book.active
     sheet.title = "案件台账"
     sheet.append(list(headers.values()))
-    for row in rows:
-        sheet.append([row[key] if row[key] != "" else None for key in headers])
-        for cell in sheet[sheet.max_row]:
-            if cell.data_type == "f":
-                cell.data_type = "s"
+    for number, row in enumerate(rows, 2):
+        for column, key in enumerate(headers, 1):
+            if row[key] not in ("", None):
+                cell = sheet.cell(number, column, row[key])
+                if cell.data_type == "f":
+                    cell.data_type = "s"
     book.save(path)
     return path

@@ -38,7 +38,7 @@ from tests.macros_py.desk.reports.ledgers import (
 from tests.office import convert, needs_office, needs_poppler, pages_of
 
 
-@pytest.fixture(scope="module", params=[5, 6])
+@pytest.fixture(scope="module", params=[5, pytest.param(6, marks=pytest.mark.nightly)])
 def rows(request: pytest.FixtureRequest) -> list[Case]:
     return cases(request.param, 300)
 

@@ -26,6 +26,7 @@ PERIODS = (
 )
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("seed", range(8))
 def test_every_figure(seed: int, tmp_path: Path) -> None:
     rows = cases(seed)

@@ -16,11 +16,11 @@ def test_nothing_personal_in_a_report(tmp_path: Path) -> None:
     out = tmp_path / "出"
     given = ("report", ledger, evaluation, "--out", out, "--as-of", "2024-03-26T09:00")
     found: list[str] = []
-    for period in ("第1季度", "2024-01", "2024-W02"):
-        for outcome in (run(*given, "--period", period), run(*given, "--period", period, "--json")):
-            assert outcome.exit_code <= 1, outcome.stderr
-            for name, text in (("stdout", outcome.stdout), ("stderr", outcome.stderr)):
-                found += leaks(name, text.encode(), plants)
+    for period in (("第1季度",), ("第1季度", "--json"), ("2024-01", "--json"), ("2024-W02",)):
+        outcome = run(*given, "--period", *period)
+        assert outcome.exit_code <= 1, outcome.stderr
+        for name, text in (("stdout", outcome.stdout), ("stderr", outcome.stderr)):
+            found += leaks(name, text.encode(), plants)
     made = list(out.iterdir())
     assert {path.suffix for path in made} == {".xlsx", ".docx"}
     for path in made:

@@ -46,6 +46,18 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Report]:
     return report(folder, rows[:210]), report(folder, rows[60:])
 
 
+@pytest.fixture(scope="module")
+def old_document(reports: tuple[Report, Report]) -> bytes:
+    """The month before, as it was generated."""
+    return new_document(reports[0], AS_OF)
+
+
+@pytest.fixture(scope="module")
+def fresh_document(reports: tuple[Report, Report]) -> bytes:
+    """The month after, where nobody has written anything."""
+    return new_document(reports[1], AS_OF)
+
+
 def fifty_edits(content: bytes, seed: int) -> tuple[bytes, dict[str, str], list[str], list[str]]:
     """Return a document with 50 edits: words by key, free paragraphs, sentences rewritten."""
     chance = random.Random(seed)
@@ -83,10 +95,13 @@ def check_kept(document: Docx, done: Refreshed, words: dict[str, str], others: l
         assert text.count(word) == 1
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("seed", range(3))
-def test_fifty_edits_survive_a_changed_ledger(seed: int, reports: tuple[Report, Report]) -> None:
-    old, new = reports
-    content, words, others, rewritten = fifty_edits(new_document(old, AS_OF), seed)
+def test_fifty_edits_survive_a_changed_ledger(
+    seed: int, reports: tuple[Report, Report], old_document: bytes
+) -> None:
+    _, new = reports
+    content, words, others, rewritten = fifty_edits(old_document, seed)
     document, done = again(content, new)
     check_kept(document, done, words, others)
     assert len(words) + len(others) == 50
@@ -125,10 +140,10 @@ def test_a_line_break_in_a_name_is_no_edit_after_a_save_by_libreoffice(tmp_path:
 
 @needs_office
 def test_fifty_edits_survive_a_save_by_libreoffice(
-    reports: tuple[Report, Report], tmp_path: Path
+    reports: tuple[Report, Report], old_document: bytes, tmp_path: Path
 ) -> None:
-    old, new = reports
-    content, words, others, _ = fifty_edits(new_document(old, AS_OF), 99)
+    _, new = reports
+    content, words, others, _ = fifty_edits(old_document, 99)
     before = tmp_path / "月分析.docx"
     before.write_bytes(content)
     (after,) = convert([before], "docx", tmp_path / "saved")
@@ -138,7 +153,7 @@ def test_fifty_edits_survive_a_save_by_libreoffice(
     check_kept(document, done, words, others)
     check_ruled(document)
     assert not done.unsure
-    fresh, _ = again(new_document(old, AS_OF), new)
+    fresh, _ = again(old_document, new)
     same = keys_of(fresh)
     places = found(roots_of(document))
     for key, text in same.items():
@@ -148,28 +163,34 @@ def test_fifty_edits_survive_a_save_by_libreoffice(
             assert text_of(places[tag(key)]) == text.strip(), key
 
 
-def test_the_refreshed_figures_are_those_of_a_new_document(reports: tuple[Report, Report]) -> None:
-    old, new = reports
-    document, done = again(new_document(old, AS_OF), new)
-    fresh = opened(new_document(new, AS_OF))
+def test_the_refreshed_figures_are_those_of_a_new_document(
+    reports: tuple[Report, Report], old_document: bytes, fresh_document: bytes
+) -> None:
+    _, new = reports
+    document, done = again(old_document, new)
+    fresh = opened(fresh_document)
     assert whole_text(document) == whole_text(fresh)
     assert keys_of(document) == keys_of(fresh)
     assert done == Refreshed(done.content)
 
 
-def test_nothing_changed_writes_nothing(reports: tuple[Report, Report]) -> None:
-    assert refreshed(new_document(reports[0], AS_OF), reports[0], AS_OF, "x").content is None
+def test_nothing_changed_writes_nothing(
+    reports: tuple[Report, Report], old_document: bytes
+) -> None:
+    assert refreshed(old_document, reports[0], AS_OF, "x").content is None
 
 
-def test_words_move_with_their_row_and_its_own_columns(reports: tuple[Report, Report]) -> None:
+def test_words_move_with_their_row_and_its_own_columns(
+    reports: tuple[Report, Report], old_document: bytes, fresh_document: bytes
+) -> None:
     """A column and a row that a person added stay; words of a gone row stand at the end."""
-    old, new = reports
-    document = opened(new_document(old, AS_OF))
+    _, new = reports
+    document = opened(old_document)
     places = found(roots_of(document))
     gone = next(
         key
         for key in human_keys(document)
-        if key.startswith("lost_cases|") and key not in keys_of(opened(new_document(new, AS_OF)))
+        if key.startswith("lost_cases|") and key not in keys_of(opened(fresh_document))
     )
     write_words(document, {gone: "这件的原因"})
     row = places[tag("places|善台子村|名称")].getparent()
@@ -190,9 +211,11 @@ def test_words_move_with_their_row_and_its_own_columns(reports: tuple[Report, Re
     assert "自加一列" in text_of(list(moved.iter(qn("w:tc")))[-1])
 
 
-def test_a_figure_that_a_person_changed_is_kept_and_named(reports: tuple[Report, Report]) -> None:
-    old, new = reports
-    document = opened(new_document(old, AS_OF))
+def test_a_figure_that_a_person_changed_is_kept_and_named(
+    reports: tuple[Report, Report], old_document: bytes
+) -> None:
+    _, new = reports
+    document = opened(old_document)
     write_words(document, {"places|善台子村|受理": "另计3件"})
     document, done = again(closed(document), new)
     assert done.kept == ["善台子村 受理"]
@@ -200,9 +223,11 @@ def test_a_figure_that_a_person_changed_is_kept_and_named(reports: tuple[Report,
 
 
 @pytest.mark.parametrize("anchor", ["w:bookmarkStart", "w:sdt"])
-def test_either_anchor_is_enough(anchor: str, reports: tuple[Report, Report]) -> None:
-    old, new = reports
-    document = opened(new_document(old, AS_OF))
+def test_either_anchor_is_enough(
+    anchor: str, reports: tuple[Report, Report], old_document: bytes, fresh_document: bytes
+) -> None:
+    _, new = reports
+    document = opened(old_document)
     for root in roots_of(document):
         if anchor == "w:bookmarkStart":
             for each in (*root.iter(qn("w:bookmarkStart")), *root.iter(qn("w:bookmarkEnd"))):
@@ -212,13 +237,15 @@ def test_either_anchor_is_enough(anchor: str, reports: tuple[Report, Report]) ->
                 each.getparent().remove(each)
     document, done = again(closed(document), new)
     assert not done.missing
-    assert whole_text(document) == whole_text(opened(new_document(new, AS_OF)))
+    assert whole_text(document) == whole_text(opened(fresh_document))
 
 
-def test_a_document_that_was_restructured(reports: tuple[Report, Report]) -> None:
+def test_a_document_that_was_restructured(
+    reports: tuple[Report, Report], old_document: bytes, fresh_document: bytes
+) -> None:
     """What is gone is listed and not put back; what is left is brought up to date."""
-    old, new = reports
-    document = opened(new_document(old, AS_OF))
+    _, new = reports
+    document = opened(old_document)
     places = found(roots_of(document))
     table = next(e for e in places[tag("rates||名次")].iterancestors() if e.tag == qn("w:tbl"))
     for gone in (table, places[tag("changes")]):
@@ -227,15 +254,16 @@ def test_a_document_that_was_restructured(reports: tuple[Report, Report]) -> Non
     assert set(done.missing) == {"三率表", "“受理件数与上月（2024…”"}
     text = whole_text(document)
     assert "名次" not in text.replace("名次按", "").replace("不排名次", "")
-    assert keys_of(document) == keys_of(opened(new_document(new, AS_OF)))
+    assert keys_of(document) == keys_of(opened(fresh_document))
     assert refreshed(closed(document), new, AS_OF, "x").content is None
 
 
 def test_a_row_that_a_person_took_out_is_named_and_not_put_back(
     reports: tuple[Report, Report],
+    old_document: bytes,
 ) -> None:
-    old, new = reports
-    document = opened(new_document(old, AS_OF))
+    _, new = reports
+    document = opened(old_document)
     row = found(roots_of(document))[tag("places|善台子村|名称")].getparent()
     assert row is not None
     row.getparent().remove(row)
@@ -247,9 +275,11 @@ def test_a_row_that_a_person_took_out_is_named_and_not_put_back(
 
 def test_without_its_memory_nobody_can_tell_and_nothing_is_lost(
     reports: tuple[Report, Report],
+    old_document: bytes,
+    fresh_document: bytes,
 ) -> None:
-    old, new = reports
-    document = opened(new_document(old, AS_OF))
+    _, new = reports
+    document = opened(old_document)
     write_words(document, {"changes": "人改的句子", "outlook": "人的研判"})
     part = document.part
     for name, relation in list(part.rels.items()):
@@ -261,7 +291,7 @@ def test_without_its_memory_nobody_can_tell_and_nothing_is_lost(
     assert done.unsure
     assert text.count("人改的句子") == text.count("人的研判") == 1
     assert text.index("未能对应的文字") < text.index("人改的句子")
-    fresh = keys_of(opened(new_document(new, AS_OF)))
+    fresh = keys_of(opened(fresh_document))
     places = found(roots_of(document))
     assert text_of(places[tag("whole_flow")]) == fresh["whole_flow"]
     assert refreshed(closed(document), new, AS_OF, "x").content is None

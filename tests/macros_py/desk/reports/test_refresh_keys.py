@@ -3,9 +3,12 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
@@ -13,6 +16,7 @@ from docx.document import Document as Docx
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from macros_py.desk.reports.blocks import Report
 from macros_py.desk.reports.word.anchors import all_found, found, tag, text_of
 from macros_py.desk.reports.word.chart_parts import chart_parts
 from macros_py.desk.reports.word.document import new_document, roots_of
@@ -156,16 +160,39 @@ def with_categories(count: int) -> list[Case]:
     return [lost(f"N{n}", BEGIN, f"{n}类", f"{n}村") for n in "甲乙丙"[:count]]
 
 
+@cache
+def of_categories(count: int) -> Report:
+    return _report(with_categories(count))
+
+
+@cache
+def document_of_categories(count: int) -> bytes:
+    return new_document(of_categories(count), AS_OF)
+
+
+@cache
+def of_sixty_cases(*, categories: bool = True) -> Report:
+    """Return a report whose ledger has a column of categories or none."""
+    return _report(
+        cases(5, 60), {k: head for k, head in HEADERS.items() if categories or k != "category"}
+    )
+
+
+def _report(rows: list[Case], headers: Mapping[str, str] = HEADERS) -> Report:
+    with TemporaryDirectory() as folder:
+        return report(Path(folder), rows, headers=headers)
+
+
 def added(content: bytes, key: str, words: str) -> bytes:
     document = opened(content)
     found(roots_of(document))[tag(key)].append(run(words, BODY))
     return closed(document)
 
 
-def again_and_again(content: bytes, tmp_path: Path, words: str, *lists: list[Case]) -> Docx:
-    """Make a document anew for ledger after ledger; the words stand there once each time."""
-    for rows in lists:
-        document, _ = again(content, report(tmp_path, rows))
+def again_and_again(content: bytes, words: str, *reports: Report) -> Docx:
+    """Make a document anew for report after report; the words stand there once each time."""
+    for new in reports:
+        document, _ = again(content, new)
         assert whole_text(document).count(words) == 1
         text = whole_text(document)
         assert text.index("未能对应的文字") < text.index(words)
@@ -173,21 +200,20 @@ def again_and_again(content: bytes, tmp_path: Path, words: str, *lists: list[Cas
     return opened(content)
 
 
-def test_words_on_a_sentence_that_vanishes_go_to_the_end_and_stay(tmp_path: Path) -> None:
-    three, two = with_categories(3), with_categories(2)
-    content = new_document(report(tmp_path, three), AS_OF)
-    content = added(content, "categories_sum", "人写说明")
-    document = again_and_again(content, tmp_path, "人写说明", two, two, three, two)
+def test_words_on_a_sentence_that_vanishes_go_to_the_end_and_stay() -> None:
+    three, two = of_categories(3), of_categories(2)
+    content = added(document_of_categories(3), "categories_sum", "人写说明")
+    document = again_and_again(content, "人写说明", two, two, three, two)
     assert tag("categories_sum") not in found(roots_of(document))
 
 
-def test_words_on_a_heading_and_a_caption_go_to_the_end_and_stay(tmp_path: Path) -> None:
+def test_words_on_a_heading_and_a_caption_go_to_the_end_and_stay() -> None:
     """The ledger loses a column: its table, heading and chart go."""
-    rows, bare = cases(5, 60), {k: head for k, head in HEADERS.items() if k != "category"}
-    content = new_document(report(tmp_path, rows), AS_OF)
+    whole, bare = of_sixty_cases(), of_sixty_cases(categories=False)
+    content = new_document(whole, AS_OF)
     content = added(added(content, "top.title", "人写标题"), "top_chart", "图1 人写图题")
-    for headers in (bare, HEADERS, bare):
-        document, _ = again(content, report(tmp_path, rows, headers=headers))
+    for new in (bare, whole, bare):
+        document, _ = again(content, new)
         text = whole_text(document)
         assert text.count("人写标题") == text.count("图1 人写图题") == 1
         assert text.index("未能对应的文字") < min(text.index("人写标题"), text.index("图1"))
@@ -195,7 +221,7 @@ def test_words_on_a_heading_and_a_caption_go_to_the_end_and_stay(tmp_path: Path)
 
 
 def test_a_picture_and_its_look_go_along(tmp_path: Path) -> None:
-    document = opened(new_document(report(tmp_path, with_categories(2)), AS_OF))
+    document = opened(document_of_categories(2))
     line = found(roots_of(document))[tag("places|乙村|原因")].find(qn("w:p"))
     assert line is not None
     picture = tmp_path / "a.png"
@@ -203,7 +229,7 @@ def test_a_picture_and_its_look_go_along(tmp_path: Path) -> None:
     written = Paragraph(line, document._body).add_run("见图")  # type: ignore[arg-type]
     written.bold = True
     written.add_picture(str(picture))
-    document, done = again(closed(document), report(tmp_path, with_categories(1)))
+    document, done = again(closed(document), of_categories(1))
     assert done.orphans == ["乙村 原因"]
     (last,) = [each for each in document.paragraphs if each.text.startswith("乙村 原因：见图")]
     assert last.runs[-1].bold
@@ -220,7 +246,7 @@ PIXEL = bytes.fromhex(
 
 
 def test_a_table_in_a_cell_stays_and_goes_to_the_end_with_its_row(tmp_path: Path) -> None:
-    document = opened(new_document(report(tmp_path, with_categories(3)), AS_OF))
+    document = opened(document_of_categories(3))
     places = found(roots_of(document))
     for place in ("甲村", "丙村"):
         places[tag(f"places|{place}|原因")].insert(1, nested(document, f"{place}的内表"))
@@ -241,7 +267,7 @@ def nested(document: Docx, words: str) -> Element:
 
 
 def test_a_row_within_a_content_control_moves_as_others(tmp_path: Path) -> None:
-    document = opened(new_document(report(tmp_path, with_categories(2)), AS_OF))
+    document = opened(document_of_categories(2))
     row = next(found(roots_of(document))[tag("places|甲村|名称")].iterancestors(qn("w:tr")))
     control = row.makeelement(qn("w:sdt"))
     row.addprevious(control)
@@ -256,7 +282,7 @@ def test_a_row_within_a_content_control_moves_as_others(tmp_path: Path) -> None:
 
 
 def test_a_table_that_was_pasted_twice_is_named(tmp_path: Path) -> None:
-    document = opened(new_document(report(tmp_path, with_categories(2)), AS_OF))
+    document = opened(document_of_categories(2))
     around = next(found(roots_of(document))[tag("places||名称")].iterancestors(qn("w:tbl")))
     document.element.body.insert(len(document.element.body) - 1, deepcopy(around))
     rows = [*with_categories(2), lost("M", BEGIN, "乙类", "乙村")]
@@ -269,7 +295,7 @@ def test_a_table_that_was_pasted_twice_is_named(tmp_path: Path) -> None:
 def test_columns_follow_the_report(tmp_path: Path) -> None:
     """A category that no case has any more leaves the heat map, another comes, words stay."""
     rows = with_categories(2)
-    document = opened(new_document(report(tmp_path, rows), AS_OF))
+    document = opened(document_of_categories(2))
     write_words(document, {"heat|甲村|甲类": "人改的1"})
     rows[0]["category"], rows[1]["category"] = "乙类", "丁类"
     document, done = again(closed(document), report(tmp_path, rows))
@@ -286,7 +312,7 @@ def test_columns_follow_the_report(tmp_path: Path) -> None:
 
 
 def test_a_column_that_a_person_took_out_is_named_once(tmp_path: Path) -> None:
-    document = opened(new_document(report(tmp_path, with_categories(3)), AS_OF))
+    document = opened(document_of_categories(3))
     around = next(found(roots_of(document))[tag("places||名称")].iterancestors(qn("w:tbl")))
     for row in rows_of(around):
         row.remove(cells_of(row)[-1])
@@ -295,39 +321,39 @@ def test_a_column_that_a_person_took_out_is_named_once(tmp_path: Path) -> None:
     assert table(document, "places||名称")[0][-1] == "重复"
 
 
-def test_two_sentences_in_one_paragraph_are_left_as_people_made_them(tmp_path: Path) -> None:
-    document = opened(new_document(report(tmp_path, with_categories(3)), AS_OF))
+def test_two_sentences_in_one_paragraph_are_left_as_people_made_them() -> None:
+    document = opened(document_of_categories(3))
     places = found(roots_of(document))
     first, second = places[tag("whole_rates")], places[tag("categories_sum")]
     for part in list(second)[1:]:
         first.append(part)
     second.getparent().remove(second)  # type: ignore[union-attr]
     text = text_of(first)
-    document, done = again(closed(document), report(tmp_path, with_categories(2)))
+    document, done = again(closed(document), of_categories(2))
     assert whole_text(document).count(text) == 1
     assert len(done.kept) == 2
 
 
 @pytest.mark.parametrize("key", ["whole_flow", "places|甲村|受理"])
-def test_an_anchor_of_which_nothing_is_remembered_is_left_alone(key: str, tmp_path: Path) -> None:
+def test_an_anchor_of_which_nothing_is_remembered_is_left_alone(key: str) -> None:
     """Text under an anchor that the memory does not know may be a person's."""
-    document = opened(new_document(report(tmp_path, with_categories(2)), AS_OF))
+    document = opened(document_of_categories(2))
     write_words(document, {key: "人写的字"})
     for relation in document.part.rels.values():
         part = relation.target_part
         if relation.reltype.endswith("/customXml"):
             part._blob = part.blob.replace(tag(key).encode(), b"jsjb_0")
-    document, done = again(closed(document), report(tmp_path, with_categories(3)))
+    document, done = again(closed(document), of_categories(3))
     assert text_of(found(roots_of(document))[tag(key)]) == "人写的字"
     assert len(done.kept) == 1
     assert key in keys_of(document)
 
 
-def test_moved_words_are_paragraphs_of_the_text(tmp_path: Path) -> None:
+def test_moved_words_are_paragraphs_of_the_text() -> None:
     """In the body's type, unanchored, so that the next run leaves them alone."""
-    document = opened(new_document(report(tmp_path, with_categories(2)), AS_OF))
+    document = opened(document_of_categories(2))
     write_words(document, {"places|乙村|原因": "两行\n话"})
-    document, _ = again(closed(document), report(tmp_path, with_categories(1)))
+    document, _ = again(closed(document), of_categories(1))
     last = document.paragraphs[-1]._p
     assert text_of(last).startswith("乙村 原因：两行")
     assert last.find(qn("w:pPr")) is not None
@@ -341,29 +367,29 @@ def test_moved_words_are_paragraphs_of_the_text(tmp_path: Path) -> None:
 
 def test_no_chart_part_is_left_behind(tmp_path: Path) -> None:
     """A chart that goes takes its part along; one that a person deleted goes with the next run."""
-    rows, bare = cases(5, 60), {k: head for k, head in HEADERS.items() if k != "category"}
-    content = new_document(report(tmp_path, rows), AS_OF)
+    whole, bare = of_sixty_cases(), of_sixty_cases(categories=False)
+    content = new_document(whole, AS_OF)
     first = chart_names(content)
-    for headers in (bare, HEADERS):
-        document, _ = again(content, report(tmp_path, rows, headers=headers))
+    for new in (bare, whole):
+        document, _ = again(content, new)
         content = closed(document)
     assert chart_names(content) == first
     document = opened(content)
     around = found(roots_of(document))[tag("ages_chart")]
     around.getparent().remove(around)  # type: ignore[union-attr]
-    document, done = again(closed(document), report(tmp_path, rows[:-5]))
+    document, done = again(closed(document), report(tmp_path, cases(5, 60)[:-5]))
     assert done.missing == ["期末未办结时长图"]
     assert len(chart_names(closed(document))) == len(first) - 2
 
 
-def test_a_chart_of_an_earlier_edition_gets_its_workbook(tmp_path: Path) -> None:
-    document = opened(new_document(report(tmp_path, with_categories(2)), AS_OF))
+def test_a_chart_of_an_earlier_edition_gets_its_workbook() -> None:
+    document = opened(document_of_categories(2))
     for part in chart_parts(document.part).values():
         part.rels.clear()
         part._blob = re.sub(rb"<c:externalData.*</c:externalData>", b"", part.blob)
     content = closed(document)
     assert not [name for name in chart_names(content) if name.endswith(".xlsx")]
-    document, _ = again(content, report(tmp_path, with_categories(3)))
+    document, _ = again(content, of_categories(3))
     (part,) = [p for p in chart_parts(document.part).values() if "丙类".encode() in p.blob]
     (book,) = [each.target_part for each in part.rels.values()]
     assert b"externalData" in part.blob

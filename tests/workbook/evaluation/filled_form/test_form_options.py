@@ -11,6 +11,7 @@ from tests.workbook.evaluation.filled_form.drawn import BEST_OF, ITEM, TICKED, f
 from workbook.values.refusals import CellError
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("tick", "☑✓√■●✔✅")
 @pytest.mark.parametrize("box", ["☐", "□", "○", "", "□ "])
 def test_every_tick_before_every_option(tmp_path: Any, tick: str, box: str) -> None:

@@ -1,7 +1,6 @@
 """Blanks filled and rows added: what a person would have typed, and nothing else changed."""
 
 import re
-import subprocess
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 from openpyxl.worksheet.table import Table
 
+from tests.office import convert, needs_office
 from tests.workbook.xlsx.patching.oddities import MAIN, book, part, sheet
 from tests.workbook.xlsx.patching.oracle import assert_cells, assert_only_changed, loaded, look
 from tests.workbook.xlsx.patching.row_ledgers import (
@@ -23,7 +23,6 @@ from tests.workbook.xlsx.patching.row_ledgers import (
     header_filter,
     ledger,
 )
-from workbook.files.printing import find_office
 from workbook.patch import Appended, SheetEdits, write_cells, write_columns
 from workbook.values.addresses import letters
 from workbook.values.refusals import CellError, DamagedError
@@ -226,7 +225,7 @@ def test_flags_beside_the_new_rows(tmp_path):
     assert loaded(target)["S"]["E6"].value == "五"
 
 
-@pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+@needs_office
 def test_libreoffice_opens_and_calculates_it(tmp_path):
     def change(at):
         at.add_table(Table(displayName="T", ref="A1:D5"))
@@ -234,16 +233,9 @@ def test_libreoffice_opens_and_calculates_it(tmp_path):
 
     source = ledger(tmp_path / "a.xlsx", change=change)
     write_cells(source, tmp_path / "b.xlsx", {"S": SheetEdits({}, [{1: "新", 2: WHEN}] * 2, 5, 1)})
-    command = [find_office(), f"-env:UserInstallation={(tmp_path / 'p').as_uri()}", "--headless"]
-    command += [
-        "--convert-to",
-        "csv:Text - txt - csv (StarCalc):44,34,76",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "b.xlsx"),
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    lines = (tmp_path / "b.csv").read_text(encoding="utf-8").splitlines()
+    kind = "csv:Text - txt - csv (StarCalc):44,34,76"
+    (made,) = convert([tmp_path / "b.xlsx"], kind, tmp_path / "out")
+    lines = made.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 7
     assert lines[5].startswith("新,2024-03-09 08:01")
 

@@ -115,8 +115,8 @@ LIKE = st.sampled_from([1, 2])
 
 
 @given(
-    st.integers(200, 1500),
-    st.lists(st.integers(0, 1499), max_size=6),
+    st.integers(50, 400),
+    st.lists(st.integers(0, 399), max_size=6),
     st.sampled_from([[5], [5, 6], [2, 3], [2, 4], [1], [4], [30, 31]]),
     st.booleans(),
 )
