@@ -2,14 +2,15 @@
 
 import io
 import os
-import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from macros_py.terminal.cli import main
 from tests.evaluations import write_evaluation
 from tests.ledgers import write_csv
 from tests.macros_py.desk.reports.ledgers import cases, write
@@ -96,6 +97,7 @@ def test_a_bad_call_leaves_nothing(folder: Path) -> None:
     assert not out.exists()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", [RANKING, f"全区分析_{PERIOD}.xlsx", "tables.json"])
 @pytest.mark.parametrize("before", [False, True])
 def test_what_others_made_is_not_replaced(folder: Path, name: str, before: bool) -> None:
@@ -123,20 +125,15 @@ def test_a_service_quarter_says_that_its_start_is_unconfirmed(folder: Path) -> N
     book = folder.parent / "出" / "全区分析_第1季度.xlsx"
 
     def carried() -> list[bool]:
-        cells = [
-            c.value for s in openpyxl.load_workbook(book) for row in s.iter_rows() for c in row
-        ]
-        return [
-            banner in counted(folder, *quarter).stdout,
-            counted(folder, *quarter, "--json").document["banners"] == [banner],
-            f"【{banner}】" in cells,
-        ]
+        said = counted(folder, *quarter).stdout
+        told = counted(folder, *quarter, "--json").document
+        rows = [row for sheet in openpyxl.load_workbook(book) for row in sheet.values]
+        cells = {cell for row in rows for cell in row}
+        return [banner in said, told["banners"] == [banner], f"【{banner}】" in cells]
 
-    counted(folder, *quarter)
     assert carried() == [True] * 3
     assert banner not in counted(folder).stdout
     write_evaluation(folder / "设置.xlsx", settings={"服务起始日已确认": "是"})
-    counted(folder, *quarter)
     assert carried() == [False] * 3
 
 
@@ -153,21 +150,26 @@ def test_without_the_extra_one_line_says_how_to_get_it(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a terminal of POSIX")
-def test_a_person_sees_how_fast_it_goes(folder: Path) -> None:
+def test_a_person_sees_how_fast_it_goes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pty  # noqa: PLC0415  not on Windows
 
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "macros_py", *arguments(folder, folder.parent / "出")],
-        stdout=subprocess.DEVNULL,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    shown = b""
-    with suppress(OSError):  # the other end is closed
-        while part := os.read(ours, 4096):
-            shown += part
-    os.close(ours)
-    assert process.wait() == 1
+    with ThreadPoolExecutor(1) as reader:
+        shown = reader.submit(all_of, ours)
+        with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+            monkeypatch.setattr(sys, "stderr", terminal)
+            with pytest.raises(SystemExit) as ended:
+                main(arguments(folder, folder.parent / "出"))
+    assert ended.value.code == 1
     for text in ("读取台账", "4/4", "本/秒", "剩"):
-        assert text in shown.decode()
+        assert text in shown.result()
+
+
+def all_of(terminal: int) -> str:
+    """Return what comes out of a terminal until its other end is closed."""
+    shown = b""
+    with suppress(OSError):
+        while part := os.read(terminal, 4096):
+            shown += part
+    os.close(terminal)
+    return shown.decode()

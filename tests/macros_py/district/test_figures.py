@@ -30,7 +30,10 @@ def test_the_figures_are_the_townships_own(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("period", ["2024-02", "2024-03", "2024-02考核月", "2024-W10", "第1季度"])
-def test_counts_changes_and_stages_are_those_of_the_report(folder: Path, period: str) -> None:
+def test_counts_changes_and_stages_are_those_of_the_report(
+    counted_folder: Path, period: str
+) -> None:
+    folder = counted_folder
     found = district(DistrictInputs(folder, period, folder.parent / "出", MOMENT)).figures
     assert len(found.townships) == 4
     for each in found.townships:

@@ -1,20 +1,33 @@
 """The workbook of a district and the tables beside it."""
 
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from macros_py.district.district_figures import DistrictFigures
 from macros_py.district.district_pages import report_of
+from macros_py.jobs.district import DistrictTold
 from tests.macros_py.desk.reports.ledgers import AS_OF as MOMENT
 from tests.macros_py.desk.reports.ledgers import cases, write
 from tests.macros_py.district.districts import PERIOD, counted, rows_of, told_of
 
 
-def test_the_tables_in_the_workbook_and_beside_it(folder: Path) -> None:
-    told = told_of(folder)
+@pytest.fixture(scope="module")
+def place(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A district that nobody changes, with its output beside it."""
+    return Path(shutil.copytree(untouched, tmp_path_factory.mktemp("区") / "区")) / "全区"
+
+
+@pytest.fixture(scope="module")
+def told(place: Path) -> DistrictTold:
+    return told_of(place)
+
+
+def test_the_tables_in_the_workbook_and_beside_it(place: Path, told: DistrictTold) -> None:
     book = openpyxl.load_workbook(told.output)
     assert book.sheetnames == [
         *("全区排名", "各环节", "诉求类别", "评价口径", "数据质量", "问题", "口径说明", "图表数据"),
@@ -26,14 +39,14 @@ def test_the_tables_in_the_workbook_and_beside_it(folder: Path) -> None:
     assert "第03镇" in shown
     tables = {path.name for path in told.tables}
     assert f"全区分析_{PERIOD}_乡镇排名.csv" in tables
-    ranking = rows_of(folder, "乡镇排名")
+    ranking = rows_of(place, "乡镇排名")
     assert [row["乡镇"] for row in ranking][-1] == "全区"
     townships = ranking[:-1]
     assert int(ranking[-1]["受理"]) == sum(int(row["受理"]) for row in townships)
-    kinds = {row.pop("乡镇"): row for row in rows_of(folder, "各乡镇问题种类")}
-    for row in rows_of(folder, "各乡镇数据质量"):
+    kinds = {row.pop("乡镇"): row for row in rows_of(place, "各乡镇问题种类")}
+    for row in rows_of(place, "各乡镇数据质量"):
         assert int(row["问题"]) == sum(map(int, kinds.get(row["乡镇"], {}).values()))
-    heat = rows_of(folder, "乡镇与诉求类别")
+    heat = rows_of(place, "乡镇与诉求类别")
     received = {row["乡镇"]: int(row["受理"]) for row in townships}
     for row in heat:
         counts = [int(n) for name, n in row.items() if name != "乡镇"]
@@ -46,8 +59,8 @@ def blocks_of(figures: DistrictFigures) -> Iterator[str]:
         yield from (block.key for block in section.blocks if hasattr(block, "key"))
 
 
-def test_every_table_has_a_name_of_its_own(folder: Path) -> None:
-    keys = list(blocks_of(told_of(folder).figures))
+def test_every_table_has_a_name_of_its_own(told: DistrictTold) -> None:
+    keys = list(blocks_of(told.figures))
     assert len(set(keys)) == len(keys)
 
 
@@ -74,13 +87,13 @@ def test_categories_beyond_those_shown_are_one_column_of_its_own(tmp_path: Path)
     assert {"其他", "其余各类"} < set(header)
 
 
-def test_problems_for_a_thousand_rows_have_one_decimal(folder: Path) -> None:
-    book = openpyxl.load_workbook(told_of(folder).output)
+def test_problems_for_a_thousand_rows_have_one_decimal(place: Path, told: DistrictTold) -> None:
+    book = openpyxl.load_workbook(told.output)
     cells = [cell for row in book["数据质量"].iter_rows() for cell in row]
     (header,) = [cell for cell in cells if cell.value == "每千行"]
     below = book["数据质量"].cell(header.row + 1, header.column)
     assert below.number_format == "0.0"
-    quality = rows_of(folder, "各乡镇数据质量")[0]
+    quality = rows_of(place, "各乡镇数据质量")[0]
     assert f"{below.value:.1f}" == quality["每千行"]
 
 
@@ -96,8 +109,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     assert {cell.data_type for cell in cells} == {"s"}
 
 
-def test_the_times_of_the_package_are_as_of(folder: Path) -> None:
-    told = told_of(folder)
+def test_the_times_of_the_package_are_as_of(told: DistrictTold) -> None:
     with zipfile.ZipFile(told.output) as package:
         assert {info.date_time for info in package.infolist()} == {MOMENT.timetuple()[:6]}
         core = package.read("docProps/core.xml").decode()
