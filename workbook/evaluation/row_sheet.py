@@ -13,7 +13,7 @@ from workbook.reading.raw import RawSheet
 from workbook.values.addresses import Area, address
 from workbook.values.amounts import EXACT_DIGITS, as_shown, parse_money
 from workbook.values.headers import SEARCHED_ROWS, normalised
-from workbook.values.number_formats import Measure, shown_otherwise, text_shown
+from workbook.values.number_formats import Measure, shown_otherwise, text_shown, unclear
 from workbook.values.problem import Problem
 from workbook.values.quarters import quarter_label, quarter_number
 from workbook.values.records import Raw
@@ -193,11 +193,7 @@ class Row:
             return False
         seen = shown_otherwise(value, self._format(header, value), measure)
         if seen:
-            self.refuse(
-                header,
-                f"{name or header}的值是 {plain(value)}，显示为 “{seen}”，看不出是哪一个；"
-                "请把单元格格式改为数值，填写实际的数",
-            )
+            self.refuse(header, f"{name or header}的{unclear(value, seen)}")
         return bool(seen)
 
     def _unreadable(self, header: str, wanted: str) -> None:

@@ -125,13 +125,12 @@ def read_with_cells(
 
     Cells hold personal data (contract 5.6); what is made of them must not.
     """
-    path = Path(path)
-    checked_pins(pins)
+    path, given = Path(path), checked_pins(pins)
     with _collector_paused():
         stamp = Stamp.of(path)
         opened = open_book(path)
         book = replace(opened, load=cache(opened.load))
-        return _read(book, stamp, {**pins_of(book), **checked_pins(pins)}), book
+        return _read(book, stamp, given), book
 
 
 def read_book(book: RawBook, pins: Mapping[str, str] | None) -> Ledger:
@@ -139,9 +138,9 @@ def read_book(book: RawBook, pins: Mapping[str, str] | None) -> Ledger:
 
     Pins in the book's own sheet 列识别 hold in a file too; ``pins`` outrank them.
     """
-    checked_pins(pins)
+    given = checked_pins(pins)
     with _collector_paused():
-        return _read(book, None, {**pins_of(book), **checked_pins(pins)})
+        return _read(book, None, given)
 
 
 @contextmanager
@@ -156,7 +155,8 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read(book: RawBook, stamp: Stamp | None, pins: Mapping[str, str]) -> Ledger:
+def _read(book: RawBook, stamp: Stamp | None, given: Mapping[str, str]) -> Ledger:
+    pins = {**pins_of(book), **given}
     wanted = checked_pins(pins)
     parts: list[SheetCases] = []
     problems: list[Problem] = []

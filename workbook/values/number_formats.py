@@ -73,6 +73,14 @@ def shown_otherwise(value: float, code: str | None, measure: Measure = Measure.N
     return "" if allowed else look.text or HIDDEN
 
 
+def unclear(value: float, shown: str) -> str:
+    """Say of a number that its format shows as another quantity what to do."""
+    return (
+        f"值是 {plain(value)}，显示为 “{shown}”，看不出是哪一个；"
+        "请把单元格格式改为数值，填写实际的数"
+    )
+
+
 def text_shown(value: object, code: str | None) -> str:
     """Give what stands in a cell that holds a name or a number of a document, as it is shown.
 

@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 
 _DASHES = frozenset("/\\~·・•‧∙⋅−─ー")
-_SPOKEN = dict(zip("〇零○幺一二三四五六七八九", "0001123456789", strict=True))
-_OTHER_DIGITS = f"[{''.join(_SPOKEN)}\u2460-\u2468\u24ea\u2474-\u247c\u2488-\u2490\u2776-\u277e]"
+_NUMERALS = "〇零○幺一二三四五六七八九"
+_SPOKEN_DIGITS = str.maketrans(_NUMERALS, "0001123456789")
+_OTHER_DIGITS = f"[{_NUMERALS}\u2460-\u2468\u24ea\u2474-\u247c\u2488-\u2490\u2776-\u277e]"
 _ENOUGH = re.compile(rf"(?:(?:\d|{_OTHER_DIGITS})[^\d]*?){{7}}")
 """No number that is looked for has fewer digits."""
 
@@ -86,7 +87,6 @@ _NAMED_AFTER = re.compile(
     rf"(?<![0-9])(?!(?:19|20)[0-9]{{2}}[-.]?{_DAY})(?P<locals>(?=[2-8]){_LOCAL})"
     r"[ (]{0,2}(?:电话|座机|固话)"
 )
-_SPOKEN_DIGITS = str.maketrans(_SPOKEN)
 _ONE = re.compile(_LOCAL)
 _SINGLE = re.compile(_WHOLE)
 _AMOUNT = re.compile(r"[0-9]{7}\.[0-9]{4}")
@@ -163,17 +163,9 @@ def _checks(number: str) -> bool:
 def _numbers(alike: str) -> Iterator[tuple[list[int], int]]:
     """Yield the places of each number's digits and how many of the first ones may be seen."""
     for match in _SPREAD.finditer(alike.translate(_SPOKEN_DIGITS)):
-        marks = "Xx" if match["identity"] else ""
-        yield (
-            [
-                i
-                for i in range(*match.span())
-                if alike[i].isdigit() or alike[i] in _SPOKEN or alike[i] in marks
-            ],
-            3,
-        )
+        yield _digits(alike, match.span(), _NUMERALS + ("Xx" if match["identity"] else "")), 3
     for match in _PASSPORT.finditer(alike):
-        yield [i for i in range(*match.span()) if alike[i].isdigit()], 0
+        yield _digits(alike, match.span()), 0
     for match in _NUMBERS.finditer(alike):
         if match["joined"]:
             for one in _SINGLE.finditer(alike, *match.span()):
@@ -182,7 +174,7 @@ def _numbers(alike: str) -> Iterator[tuple[list[int], int]]:
         if _AMOUNT.fullmatch(match.group()):
             continue
         marks = "Xx" if match["identity"] or match["card"] or match["groups"] else ""
-        digits = [i for i in range(*match.span()) if alike[i].isdigit() or alike[i] in marks]
+        digits = _digits(alike, match.span(), marks)
         country = match["country"] or match["abroad"] or ""
         yield digits, sum(map(str.isdigit, country)) + (3 if len(digits) >= 10 else 0)
 
@@ -190,4 +182,9 @@ def _numbers(alike: str) -> Iterator[tuple[list[int], int]]:
 def _local_numbers(alike: str) -> Iterator[tuple[list[int], int]]:
     for match in (*_NAMED.finditer(alike), *_NAMED_AFTER.finditer(alike)):
         for one in _ONE.finditer(alike, *match.span("locals")):
-            yield [i for i in range(*one.span()) if alike[i].isdigit()], 0
+            yield _digits(alike, one.span()), 0
+
+
+def _digits(alike: str, span: tuple[int, int], marks: str = "") -> list[int]:
+    """Give the places of the digits within a span, and of ``marks``."""
+    return [i for i in range(*span) if alike[i].isdigit() or alike[i] in marks]

@@ -70,7 +70,7 @@ def read_marked_form(sheet: RawSheet, terms: EvaluationTerms, *, own: bool = Fal
     opinion = labels.value("评估意见")
     no_day: tuple[date | None, str] = (None, read.title_cell())
     day, day_cell = tried.get(read.day, no_day)
-    if not (any(choices.values()) or told.events or opinion or day or tried.problems):
+    if not (filled or opinion or day or tried.problems):
         return MarkedForm()
     quarter, period, quarter_cell = tried.get(lambda: read.quarter(empty=not filled), ("", "", ""))
     subject, subject_cell = read.subject()

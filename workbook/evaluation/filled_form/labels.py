@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workbook.evaluation.filled_form.dates import find_date
 from workbook.reading.sheets import RawSheet
 from workbook.values.addresses import address
-from workbook.values.number_formats import Measure, shown_otherwise
+from workbook.values.number_formats import Measure, shown_otherwise, unclear
 from workbook.values.refusals import CellError
 from workbook.values.text import is_blank, is_fault, masked, plain
 from workbook.values.times import parse_time
@@ -124,10 +124,7 @@ class Labels:
             return
         shown = shown_otherwise(box.value, self.raw.number_format(box.row, box.column), measure)
         if shown:
-            raise CellError(
-                f"{self.place(box)}：值是 {plain(box.value)}，显示为 “{shown}”，看不出是哪一个；"
-                "请把单元格格式改为数值，填写实际的数"
-            )
+            raise CellError(f"{self.place(box)}：{unclear(box.value, shown)}")
 
     def place(self, box: Box) -> str:
         """Return a box's full address."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 
 from workbook.values.addresses import MAX_ROW, Area, column_number, letters
 from workbook.values.refusals import NotASpreadsheetError, SheetError
@@ -37,18 +38,14 @@ class Book:
         if self._root.local != "workbook":
             raise NotASpreadsheetError(f"{package.label}：不是 .xlsx 或 .xlsm 工作簿")
         self._cuts = Splices(data)
-        self._empty: frozenset[int] | None = None
 
+    @cached_property
     def empty_texts(self) -> frozenset[int]:
-        """Return the numbers of the shared texts that have no character."""
-        if self._empty is None:
-            part = self._package.book_part("sharedStrings")
-            hollow = part and _HOLLOW.search(self._package.utf8(part))
-            items = self._package.spans(part)[1].findall("si") if hollow else []
-            self._empty = frozenset(
-                at for at, item in enumerate(items) if not any(map(_says, _texts(item)))
-            )
-        return self._empty
+        """The numbers of the shared texts that have no character."""
+        part = self._package.book_part("sharedStrings")
+        hollow = part and _HOLLOW.search(self._package.utf8(part))
+        items = self._package.spans(part)[1].findall("si") if hollow else []
+        return frozenset(at for at, item in enumerate(items) if not any(map(_says, _texts(item))))
 
     def sheet(self, name: str) -> SheetEntry:
         """Return the worksheet of that name; names differ by more than case, as in Excel."""
@@ -92,20 +89,14 @@ class Book:
                 return True
         return False
 
-    def _names(self, name: str, sheet: SheetEntry) -> list[Node]:
-        """Return the built-in names of that kind that belong to a sheet."""
-        listed = self._root.find("definedNames")
-        position = self._package.sheets.index(sheet)
-        return [
-            node
-            for node in (listed.findall("definedName") if listed else [])
-            if node.attributes.get("name", "").casefold() == name.casefold()
-            and node.attributes.get("localSheetId") == str(position)
-        ]
-
     def enlarge_names(self, name: str, sheet: SheetEntry, grow: Callable[[Area], Area]) -> None:
         """Let ``grow`` enlarge each area of a built-in name of a sheet to the right and down."""
-        for node in self._names(name, sheet):
+        listed = self._root.find("definedNames")
+        own = name.casefold(), str(self._package.sheets.index(sheet))
+        for node in listed.findall("definedName") if listed else []:
+            known = node.attributes.get("name", "").casefold(), node.attributes.get("localSheetId")
+            if known != own:
+                continue
             text = self._cuts.data[node.inner : node.close].decode()
             new = _PART.sub(lambda found: _enlarged(found, grow), text)
             if new != text:

@@ -6,7 +6,7 @@ from typing import Any
 
 from workbook.values.addresses import Area
 from workbook.xlsx.patching.opening_view import OpeningView
-from workbook.xlsx.patching.written_cells import Region, Spots
+from workbook.xlsx.patching.written_cells import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,25 @@ class RowsEdit:
         """The last row of the list once the rows are added."""
         return self.like + self.added
 
-    @property
-    def spots(self) -> Spots:
-        """The cells that get a value."""
-        return Spots(self.wanted)
+    def written_columns(self) -> list[int]:
+        """Return the columns with a cell that is written."""
+        return sorted(set().union(*self.wanted.values()))
+
+    def _within(self, area: Area) -> int:
+        rows = (columns for row, columns in self.wanted.items() if area.top <= row <= area.bottom)
+        return sum(area.left <= column <= area.right for columns in rows for column in columns)
+
+    def touches(self, area: Area) -> bool:
+        """Whether any cell of ``area`` is written."""
+        return self._within(area) > 0
+
+    def covers(self, area: Area) -> bool:
+        """Whether every cell of ``area`` is written."""
+        return self._within(area) == (area.right - area.left + 1) * (area.bottom - area.top + 1)
 
     def area(self) -> Area | None:
         """Return the smallest rectangle around what is written."""
-        columns = self.spots.written_columns()
+        columns = self.written_columns()
         if not columns:
             return None
         return Area(columns[0], min(self.wanted), columns[-1], max(self.wanted))

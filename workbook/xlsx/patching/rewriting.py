@@ -76,7 +76,7 @@ class Rewriting:
             entry = package.entry(sheet.part)
             assert entry is not None
             if isinstance(edit, RowsEdit):
-                written[sheet.number] = edit.spots
+                written[sheet.number] = edit
                 filtering, printing = self._do_rows(sheet, entry, edit, styles)
             else:
                 written[sheet.number] = edit.region
@@ -103,7 +103,7 @@ class Rewriting:
     ) -> tuple[Enlarge, Enlarge]:
         """Do the same for rows."""
         with self._sending(entry, styles) as sending:
-            rewrite_rows(self.package.stream(entry), edit, sending, self.book.empty_texts)
+            rewrite_rows(self.package.stream(entry), edit, sending, lambda: self.book.empty_texts)
         lengthen_tables(self.package, sheet.part, sheet.name, edit)
         return edit.filtering, edit.covering
 

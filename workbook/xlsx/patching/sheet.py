@@ -111,7 +111,7 @@ def rewrite_rows(
     stream = iter(blocks)
     data, root, start = read_head(stream, edit.name)
     prefix = start.prefix
-    formulas = Formulas(prefix, edit.spots)
+    formulas = Formulas(prefix, edit)
     encoder = Encoder(prefix, date1904=sending.date1904)
     marks = StyleMarks(sending.styles.fit)
     filler = RowFiller(edit, encoder, column_styles(root), marks, formulas, empty_texts)

@@ -71,7 +71,7 @@ def _verify_rows(archive: Archive, entry: Entry, edit: RowsEdit, *, date1904: bo
     """Look at every row that was written to."""
     cells = edit.filled.cells
     reader, checker, blocks = _opened(
-        archive, entry, edit.name, edit.spots, cells.__getitem__, date1904=date1904
+        archive, entry, edit.name, edit, cells.__getitem__, date1904=date1904
     )
     left = set(cells)
     with _sound(edit.name):

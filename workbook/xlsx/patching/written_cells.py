@@ -1,6 +1,6 @@
 """The cells that a write replaces: columns, each from a first row to its last."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,29 +29,6 @@ class Band:
     first: int
     last: int
     columns: tuple[Column, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spots:
-    """Single cells, by row."""
-
-    rows: Mapping[int, Collection[int]]
-
-    def written_columns(self) -> list[int]:
-        """Return the columns with a cell that is written."""
-        return sorted(set().union(*self.rows.values()))
-
-    def _within(self, area: Area) -> int:
-        rows = (columns for row, columns in self.rows.items() if area.top <= row <= area.bottom)
-        return sum(area.left <= column <= area.right for columns in rows for column in columns)
-
-    def touches(self, area: Area) -> bool:
-        """Whether any cell of ``area`` is written."""
-        return self._within(area) > 0
-
-    def covers(self, area: Area) -> bool:
-        """Whether every cell of ``area`` is written."""
-        return self._within(area) == (area.right - area.left + 1) * (area.bottom - area.top + 1)
 
 
 @dataclass(frozen=True, slots=True)
