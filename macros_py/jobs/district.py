@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -80,10 +80,7 @@ class DistrictTold:
             "ledgers": self.read + self.unchanged + len(self.unread),
             "read": self.read,
             "unchanged": self.unchanged,
-            "failed": [
-                {"township": u.township, "ledger": u.ledger, "message": u.message}
-                for u in self.unread
-            ],
+            "failed": list(map(asdict, self.unread)),
             "passed_over": [{"name": name, "reason": why} for name, why in self.passed_over],
             "townships": [
                 {

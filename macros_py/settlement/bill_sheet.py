@@ -76,7 +76,7 @@ def _contract(content: SettlementContent) -> Row:
 
 def _amounts(content: SettlementContent) -> Row:
     settings, settlement = content.settings, content.settlement
-    _, claimed = content.claimed
+    claimed = content.dispute.settlement
     fee, rate = settings.definitions["每季度服务费"], settings.definitions["每分扣款"]
     return {
         "费用_条款": fee.clause,
@@ -126,7 +126,7 @@ def _closing(content: SettlementContent) -> Row:
     settings = content.settings
     readings = "；".join(f"{key}＝{settings.choice(key)}" for key in SCORE_READINGS)
     count = len(content.score.forms)
-    disputed = ["争议计算"] if content.dispute and content.dispute.claims else []
+    disputed = ["争议计算"] if content.dispute.claims else []
     tables = ["评分计算", *disputed, "时限统计", "口径说明"]
     return {
         "口径_摘要": f"{readings}（合同2.2）；审计状态＝{settings.choice('审计状态')}（合同3.1）。"

@@ -81,8 +81,7 @@ class SettlementContent:
     服务起始日未经甲方确认. ``notes`` are further (matter, finding, explanation) lines of 口径说明.
     ``gaps`` are cases not called back, without a reply, or possible 零分工单, listed like the
     misses of ``stages``. ``sources`` are file names without folders. A ``sample`` says 示例数据
-    on every sheet and page. ``dispute``: what the vendor claims,
-    None for nothing.
+    on every sheet and page. ``dispute``: what the vendor claims.
     """
 
     contract: Contract
@@ -91,6 +90,7 @@ class SettlementContent:
     settlement: Settlement
     as_of: datetime
     number: str
+    dispute: Dispute
     deductions: Sequence[OtherDeduction] = ()
     paid_before: Decimal = Decimal("0.00")
     deducted_before: Decimal = Decimal("0.00")
@@ -103,14 +103,6 @@ class SettlementContent:
     gaps: Sequence[StageRow] = ()
     notes: Sequence[tuple[str, str, str]] = ()
     sample: bool = False
-    dispute: Dispute | None = None
-
-    @property
-    def claimed(self) -> tuple[QuarterScore, Settlement]:
-        """Score and money as the vendor claims them; without a claim as they are decided."""
-        if self.dispute is None:
-            return self.score, self.settlement
-        return self.dispute.score, self.dispute.settlement
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -52,9 +52,9 @@ class Dispute:
             )
 
 
-def dispute_of(in_force: InForce, record: Evaluation, quarter: Quarter) -> Dispute:
+def dispute_of(in_force: InForce, quarter: Quarter) -> Dispute:
     """Return the dispute of a quarter under the settings in force; raises FormError."""
-    settings = in_force.settings
+    record, settings = in_force.record, in_force.settings
     claims, _ = quarter_claims(record, quarter, settings)
     claimed = decided_of(record, quarter, settings).claimed(c for c in claims if c.stands)
     forms = list(claimed.forms.values())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from macros_py.rules.scoring.objections import ACCEPTED, Claim, Matter
 from macros_py.rules.terms.money import fen
 from macros_py.settlement.content import SettlementContent
-from macros_py.settlement.score_sheet import Row, scores, steps
+from macros_py.settlement.score_sheet import Row, points, scores, steps
 from workbook.values.text import masked
 from workbook.xlsx.filling.template import Fill, Result, Value
 
@@ -18,8 +18,8 @@ _NOTE = "未采纳、部分采纳和未答复的主张代入后按「评分计�
 
 def dispute_sheet(content: SettlementContent) -> Fill:
     """Return the content of 争议计算."""
-    score, settlement = content.claimed
-    claims = content.dispute.claims if content.dispute else ()
+    dispute = content.dispute
+    claims, score, settlement = dispute.claims, dispute.score, dispute.settlement
     headings: dict[str, Value | Result] = {}
     for number, item in enumerate(content.contract.items, 1):
         headings[f"{CLAIMED}表头_{number}"] = Result(item.name)
@@ -42,7 +42,7 @@ def dispute_sheet(content: SettlementContent) -> Fill:
         (
             [_objection(number, claim) for number, claim in enumerate(claims, 1)] or [_none()],
             list(_choices(content)),
-            list(_points(content)),
+            points(content, score, CLAIMED),
             list(_events(content)),
             list(_deductions(content)),
             scores(content, score, CLAIMED),
@@ -79,8 +79,8 @@ def _none() -> Row:
 
 def _choices(content: SettlementContent) -> Iterator[Row]:
     """Yield what the vendor claims of each form; blank where it is as decided."""
-    claimed, _ = content.claimed
-    for number, (form, own) in enumerate(zip(content.score.forms, claimed.forms, strict=True), 1):
+    forms = zip(content.score.forms, content.dispute.score.forms, strict=True)
+    for number, (form, own) in enumerate(forms, 1):
         pairs = [
             (form.choices[item.name], own.choices[item.name]) for item in content.contract.items
         ]
@@ -94,25 +94,11 @@ def _choices(content: SettlementContent) -> Iterator[Row]:
         }
 
 
-def _points(content: SettlementContent) -> Iterator[Row]:
-    score, _ = content.claimed
-    for number, form in enumerate(score.forms, 1):
-        yield {
-            f"{CLAIMED}单项_表号": Result(number),
-            f"{CLAIMED}单项_对象": Result(form.subject),
-            f"{CLAIMED}基础分": Result(form.base),
-            **{
-                f"{CLAIMED}单项得分_{n}": Result(form.points[item.name])
-                for n, item in enumerate(content.contract.items, 1)
-            },
-        }
-
-
 def _events(content: SettlementContent) -> Iterator[Row]:
     """Yield a row for each event of 评分计算, in its order."""
-    claimed, _ = content.claimed
     found = False
-    for number, (form, own) in enumerate(zip(content.score.forms, claimed.forms, strict=True), 1):
+    forms = zip(content.score.forms, content.dispute.score.forms, strict=True)
+    for number, (form, own) in enumerate(forms, 1):
         for event, wanted in zip(form.events, own.events, strict=True):
             found = True
             same = event.counts == wanted.counts
@@ -129,10 +115,8 @@ def _events(content: SettlementContent) -> Iterator[Row]:
 
 def _deductions(content: SettlementContent) -> Iterator[Row]:
     """Yield a row for each other deduction of 结算单, in its order."""
-    amounts = (
-        content.dispute.amounts if content.dispute else [row.amount for row in content.deductions]
-    )
-    for number, (row, amount) in enumerate(zip(content.deductions, amounts, strict=True), 1):
+    amounts = zip(content.deductions, content.dispute.amounts, strict=True)
+    for number, (row, amount) in enumerate(amounts, 1):
         decided, claimed = fen(row.amount), fen(amount)
         yield {
             f"{CLAIMED}扣款_序号": number,

@@ -30,6 +30,7 @@ def quarter_content(settled: Settled, *, sample: bool = False) -> SettlementCont
         as_of=judged.verdicts.as_of,
         deductions=settled.deductions,
         number=settled.number,
+        dispute=settled.dispute,
         paid_before=settled.paid_before,
         deducted_before=settled.deducted_before,
         stages=[StageRow.of(count, case_ids) for count in count_stages(judged.verdicts, rows)],
@@ -40,7 +41,6 @@ def quarter_content(settled: Settled, *, sample: bool = False) -> SettlementCont
         gaps=tuple(gaps_of(settled.evidence)),
         notes=(*notes_of(settled.evidence), *_of_the_ledger(judged)),
         sample=sample,
-        dispute=settled.dispute,
     )
 
 

@@ -30,7 +30,7 @@ def score_sheet(content: SettlementContent) -> Fill:
         (
             *_options(content),
             _choices(content),
-            _points(content),
+            points(content, content.score),
             _events(content),
             scores(content, content.score),
         ),
@@ -103,18 +103,19 @@ def _choices(content: SettlementContent) -> list[Row]:
     ]
 
 
-def _points(content: SettlementContent) -> list[Row]:
+def points(content: SettlementContent, score: QuarterScore, prefix: str = "") -> list[Row]:
+    """Return the points of each form's items; ``prefix`` begins the names of the cells."""
     return [
         {
-            "单项_表号": Result(number),
-            "单项_对象": Result(form.subject),
-            "基础分": Result(form.base),
+            f"{prefix}单项_表号": Result(number),
+            f"{prefix}单项_对象": Result(form.subject),
+            f"{prefix}基础分": Result(form.base),
             **{
-                f"单项得分_{n}": Result(form.points[item.name])
+                f"{prefix}单项得分_{n}": Result(form.points[item.name])
                 for n, item in enumerate(content.contract.items, 1)
             },
         }
-        for number, form in enumerate(content.score.forms, 1)
+        for number, form in enumerate(score.forms, 1)
     ]
 
 

@@ -43,7 +43,7 @@ def settlement_of(in_force: InForce, quarter: Quarter, judged: JudgedLedger) -> 
         amounts = [_checked(deduction) for deduction in deductions]
     score = score_of(in_force, quarter, settings)
     money = settle(score.average, amounts, settings)
-    dispute = dispute_of(in_force, record, quarter)
+    dispute = dispute_of(in_force, quarter)
     earlier = EarlierQuarters(record, quarter)
     banners = tuple(
         settlement_banners(settings, money.payable, earlier.paid, in_force.contract.price_words)

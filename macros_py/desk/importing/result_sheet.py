@@ -1,9 +1,9 @@
 """导入结果: what an import did and what a person must look at, as one page."""
 
+from dataclasses import astuple
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from macros_py.desk.importing.import_findings import Finding
 from macros_py.desk.importing.plan import Plan
 from macros_py.desk.lists import list_workbook, note, text_table
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 PAGE = "导入结果"
 _HEADERS = ("事项", "工单编号", "列", "台账单元格", "台账的值", "导出单元格", "导出的值", "说明")
+"""Over the fields of a ``Finding``."""
 
 
 def result_workbook(plan: Plan, as_of: datetime, source: str) -> bytes:
@@ -19,7 +20,7 @@ def result_workbook(plan: Plan, as_of: datetime, source: str) -> bytes:
     blocks: list[Block] = [
         note(count_text(plan)),
         *map(note, plan.remarks),
-        text_table("需要看一看的地方", _HEADERS, [_row(finding) for finding in plan.findings]),
+        text_table("需要看一看的地方", _HEADERS, list(map(astuple, plan.findings))),
     ]
     return list_workbook(PAGE, blocks, as_of=as_of, source=source)
 
@@ -32,16 +33,3 @@ def count_text(plan: Plan) -> str:
         f"（{len(plan.conflicts)} 处），没有变化 {plan.unchanged} 件；"
         f"台账有、导出没有 {plan.missing} 件。"
     )
-
-
-def _row(finding: Finding) -> list[str]:
-    return [
-        finding.kind,
-        finding.case,
-        finding.header,
-        finding.ledger_cell,
-        finding.ledger,
-        finding.export_cell,
-        finding.export,
-        finding.why,
-    ]

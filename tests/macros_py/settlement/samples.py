@@ -12,6 +12,7 @@ from macros_py.rules.scoring.settlement import Alternative, other_choices, settl
 from macros_py.rules.terms.banners import settlement_banners
 from macros_py.rules.terms.quarters import nth_quarter
 from macros_py.settlement.content import Figure, SettlementContent, StageRow
+from macros_py.settlement.dispute import Dispute
 from workbook.values.records import Event, Form, OtherDeduction
 
 CONTRACT = default_contract()
@@ -62,7 +63,7 @@ def book(
     def money(own):
         return settle(score_quarter(forms, events, quarter, CONTRACT, own).average, amounts, own)
 
-    settlement = money(chosen)
+    settlement, score = money(chosen), score_quarter(forms, events, quarter, CONTRACT, chosen)
     given = {
         "banners": tuple(settlement_banners(chosen, settlement.payable, Decimal(0))),
         "alternatives": tuple(
@@ -72,12 +73,13 @@ def book(
         "sources": ("案件台账.xlsx", "考核评价.xlsx"),
         "as_of": datetime(2024, 3, 26, 9, 0),
         "number": "第1季度-01",
+        "dispute": Dispute((), score, settlement, tuple(amounts)),
         **others,
     }
     return SettlementContent(
         contract=CONTRACT,
         settings=chosen,
-        score=score_quarter(forms, events, quarter, CONTRACT, chosen),
+        score=score,
         settlement=settlement,
         deductions=deductions,
         **given,
