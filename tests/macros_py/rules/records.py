@@ -48,7 +48,7 @@ def Event(  # noqa: N802, PLR0917
     told = (kind, description, case_id, confirmed_by, confirmed_on)
     headers = ("季度", "评估对象", "类型", "说明", "工单编号", "认定人", "认定日期")
     cells = {h: f"违约违规!{c}{row}" for h, c in zip(headers, "ABCDEFG", strict=True)}
-    return records.Event(quarter, subject, *told, cells["季度"], period, cells)
+    return records.Event(quarter, subject, *told, cells["季度"], period, cells=cells)
 
 
 def choices(**changes: str) -> dict[str, str]:

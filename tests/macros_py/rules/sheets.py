@@ -28,7 +28,7 @@ def attendance(*rows: tuple[str, str, str]) -> list[Attendance]:
             Decimal(minutes) if minutes else None,
             "",
             f"考勤!A{row}",
-            cells("考勤", ("日期", "姓名", "类型", "分钟", "说明"), row),
+            cells=cells("考勤", ("日期", "姓名", "类型", "分钟", "说明"), row),
         )
         for row, (when, kind, minutes) in enumerate(rows, 2)
     ]
@@ -44,7 +44,7 @@ def staff(*rows: tuple[str, str, str, str]) -> list[Staff]:
             vacancy,
             "",
             f"人员!A{row}",
-            cells("人员", ("姓名", "事件", "日期", "对应空缺", "说明"), row),
+            cells=cells("人员", ("姓名", "事件", "日期", "对应空缺", "说明"), row),
         )
         for row, (name, event, when, vacancy) in enumerate(rows, 2)
     ]
@@ -58,7 +58,7 @@ def reports(*rows: tuple[str, str, str]) -> list[Report]:
             period,
             day(when),
             f"分析报告!A{row}",
-            cells("分析报告", ("类型", "期间", "提交日期"), row),
+            cells=cells("分析报告", ("类型", "期间", "提交日期"), row),
         )
         for row, (kind, period, when) in enumerate(rows, 2)
     ]

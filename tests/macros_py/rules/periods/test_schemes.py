@@ -25,7 +25,7 @@ def scheme(
         weights,
         "",
         "评价口径!A2",
-        {"分母": "评价口径!D2", "三率权重": "评价口径!E2"},
+        cells={"分母": "评价口径!D2", "三率权重": "评价口径!E2"},
     )
     return Scheme.of(record, Fraction(1))
 

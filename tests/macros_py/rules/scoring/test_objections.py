@@ -42,7 +42,7 @@ def objection(
         *("第1季度", subject, about, claim, "理由", cases, "李某", date(2024, 3, 27)),
         *(answer, reason, "王某" if answer else "", date(2024, 3, 28) if answer else None),
         f"乙方意见!A{row}",
-        cells,
+        cells=cells,
     )
 
 
