@@ -1,12 +1,12 @@
 """The closed list of sentences: figures and names in, no adjective, no cause, no promise."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 
 from macros_py.desk.reports.standing import Ranking
 from macros_py.rules.periods.comparison import Change
 from macros_py.rules.periods.rate_counts import RATES, RateCounts
+from macros_py.rules.terms.money import exact_text
 from macros_py.rules.terms.percentages import percent, rounded_sum
 from workbook.values.text import NOTHING
 
@@ -89,7 +89,7 @@ def rates_text(counts: RateCounts) -> str:
     said = [
         NO_RATE.format(name=name)
         if rate is None
-        else RATE.format(name=name, number=percent(rate), part=_exact(part), whole=whole)
+        else RATE.format(name=name, number=percent(rate), part=exact_text(part), whole=whole)
         for name, rate, (part, whole) in zip(RATES, counts.rates, counts.parts, strict=True)
     ]
     return "，".join(said)
@@ -104,8 +104,3 @@ def rounded_text(shares: Iterable[Fraction | None]) -> str:
     """Say what rounded shares sum to where that is not 100.0."""
     total = rounded_sum([share for share in shares if share is not None])
     return "" if total is None else say("rounded", number=total)
-
-
-def _exact(part: Fraction) -> str:
-    whole = part.denominator == 1
-    return str(part.numerator) if whole else f"{Decimal(part.numerator) / part.denominator:f}"
