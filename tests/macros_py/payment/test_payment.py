@@ -11,7 +11,9 @@ from macros_py.jobs import signing_jobs
 from macros_py.jobs.payment import payment
 from macros_py.payment.payment import Payment
 from macros_py.payment.payment_lines import payment_lines
+from macros_py.rules.payment.latest_day import LatestDay
 from macros_py.rules.terms.errors import RuleError, SignError, UnsignedError
+from tests.evaluations import blank_evaluation
 from tests.named_cells import named_cells
 from tests.office import convert, needs_office
 from tests.signed_quarter import HEAD, NOW, ROWS, SETTINGS, STAFF, Quarter, make
@@ -29,8 +31,9 @@ INVOICED = {**ROWS, "发票": [GOOD]}
 
 @pytest.fixture(scope="module")
 def invoiced(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
-    """Settled and invoiced, signed by nobody."""
-    return make(tmp_path_factory.mktemp("invoiced"), rows=INVOICED)
+    """Settled and invoiced, signed by nobody; to be paid 30 days after the invoice came."""
+    settings = {**SETTINGS, "付款期限天数": 30, "付款起算": "收到发票"}
+    return make(tmp_path_factory.mktemp("invoiced"), settings=settings, rows=INVOICED)
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +52,11 @@ def payable(half_signed: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Q
 
 @pytest.fixture(scope="module")
 def paid_and_signed_anew(payable: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
-    """Paid, revoked, settled and signed a second time."""
+    """Paid, revoked, settled and signed a second time; the days count from the signatures."""
     quarter = payable.copy(tmp_path_factory.mktemp("signed_anew"))
     quarter.edit("结算台账", K2=PAYABLE)
     quarter.revoke()
+    count_from(quarter, "验收合格")
     quarter.settle()
     quarter.sign_both()
     return quarter
@@ -66,6 +70,11 @@ def quarter(payable: Quarter, tmp_path: Path) -> Quarter:
 @pytest.fixture
 def anew(paid_and_signed_anew: Quarter, tmp_path: Path) -> Quarter:
     return paid_and_signed_anew.copy(tmp_path / "季度")
+
+
+def count_from(quarter: Quarter, start: str) -> None:
+    keys = [row[0].value for row in blank_evaluation()["合同设置"]]
+    quarter.edit("合同设置", **{f"B{keys.index('付款起算') + 1}": start})
 
 
 def pay(quarter: Quarter, now: datetime = TODAY, name: str = "付款单.xlsx") -> Payment:
@@ -104,7 +113,7 @@ def test_it_says_what_is_to_be_paid_and_is_noted_in_the_register(quarter: Quarte
         "paid": "0.00",
         "deducted": "870.50",
         "left": "2145449.50",
-        "latest_day": None,
+        "latest_day": "2024-05-03",
         "latest_day_text": made.latest.text,
         "code": verified.code,
         "banners": ["暂定，以审计结果为准"],
@@ -248,23 +257,10 @@ def test_it_never_takes_the_place_of_its_sources(quarter: Quarter) -> None:
         assert (quarter.folder / name).read_bytes() == before
 
 
-@pytest.mark.sampled(2)
-@pytest.mark.parametrize(
-    ("settings", "day"),
-    [
-        ({"付款期限天数": 30, "付款起算": "验收合格"}, "2024-04-27"),
-        ({"付款期限天数": 30}, None),
-        ({"付款期限天数": 30, "付款起算": "收到发票"}, "2024-05-03"),
-    ],
-)
-def test_the_latest_day(tmp_path: Path, settings: dict[str, object], day: str | None) -> None:
-    quarter = make(tmp_path, settings={**SETTINGS, **settings}, rows=INVOICED)
-    quarter.sign_both()
+def test_the_latest_day_counts_from_the_second_signature(anew: Quarter) -> None:
+    anew.edit("结算台账", J2=None)
     assert NOW.date() == date(2024, 3, 28)
-    made = pay(quarter)
-    assert made.json()["latest_day"] == day
-    if day is None:
-        assert made.latest.text == "无法计算：付款起算＝双方确认，乙方尚未签认"
+    assert pay(anew).json()["latest_day"] == "2024-04-27"
 
 
 @needs_office
@@ -318,7 +314,9 @@ def test_the_rest_of_a_payment_is_in_words(quarter: Quarter) -> None:
 
 
 def test_a_signed_quarter_counts_as_it_was_signed(quarter: Quarter, tmp_path: Path) -> None:
+    """Its days count from both parties' signatures, of which the vendor's is missing."""
     quarter.edit("考核评分", M4="定稿")
+    count_from(quarter, "双方确认")
     quarter.settle("2")
     second = tmp_path / "季度" / "验收结算_第2季度.xlsx"
     for role, name in ((HEAD, "王五"), (STAFF, "赵六")):
@@ -328,6 +326,7 @@ def test_a_signed_quarter_counts_as_it_was_signed(quarter: Quarter, tmp_path: Pa
     quarter.edit("结算台账", H2=400000)
     made = payment(second, quarter.evaluation, quarter.folder / "付款单.xlsx", TODAY)
     assert [line for line in made.banners if "现为 400,000.00 元" in line]
+    assert made.latest == LatestDay(None, "无法计算：付款起算＝双方确认，乙方尚未签认")
     assert str(made.balance.deducted) == f"{870.5 + 536580 - payable:.2f}"
 
 

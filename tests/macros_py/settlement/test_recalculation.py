@@ -14,6 +14,8 @@ from tests.named_cells import named_cells
 from tests.office import convert, needs_office
 from tests.workbook.packages import Cells, with_wrong_results
 
+SEEDS = (*range(22), 29, 31, 33)
+"""25 settlements; of the first 22 no deduction is rounded down, of the last three each is."""
 STEPS = ("绩效扣款", "其他扣款合计", "应结金额", "应付金额", "乙方应补足")
 
 
@@ -31,7 +33,7 @@ def tool_amounts(settled: SettlementContent) -> dict[str, float]:
 
 @needs_office
 def test_recalculated_amounts_are_the_tools_to_the_fen(tmp_path: Path, nightly: bool) -> None:
-    books = {f"s{seed:03d}": chance(seed) for seed in range(100 if nightly else 25)}
+    books = {f"s{seed:03d}": chance(seed) for seed in (range(100) if nightly else SEEDS)}
     files, names = [], {}
     for name, settled in books.items():
         content = filled(settled)
