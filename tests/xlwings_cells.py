@@ -5,9 +5,10 @@ import itertools
 import math
 import re
 import shutil
+import zipfile
 from copy import copy
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -167,21 +168,28 @@ def _computed(formula: str) -> object:
 
 @dataclass(eq=False)
 class Workbook:
+    """A workbook as it stood when it was opened, read once somebody looks into it."""
+
     path: Path | None
-    sheets: list[Worksheet] = field(default_factory=list)
     active: int = 0
     saved: bool = True
     name: str = ""
-    epoch: dt.datetime = dt.datetime(1899, 12, 30)
 
     def __post_init__(self) -> None:
-        if self.path is None:
-            self.sheets.append(Worksheet(self, "Sheet1"))
-            return
-        self.name = self.path.name
-        read = _read(self.path.read_bytes())
-        self.epoch = read.epoch
-        self.sheets = [sheet.copied(self) for sheet in read.sheets]
+        self._content = b""
+        if self.path is not None:
+            self.name = self.path.name
+            self._content = self.path.read_bytes()
+
+    @cached_property
+    def sheets(self) -> list[Worksheet]:
+        if not self._content:
+            return [Worksheet(self, "Sheet1")]
+        return [sheet.copied(self) for sheet in _read(self._content)[0]]
+
+    @cached_property
+    def epoch(self) -> dt.datetime:
+        return _read(self._content)[1] if self._content else dt.datetime(1899, 12, 30)
 
     def write(self, path: Path) -> None:
         """Save a copy: the file itself while nothing was changed, else a new one."""
@@ -207,14 +215,15 @@ class Workbook:
         book.save(path)
 
 
-@lru_cache(maxsize=4)
-def _read(content: bytes) -> Workbook:
-    """Read a file, of which every test that opens it gets a copy: openpyxl takes its time."""
-    formulas = openpyxl.load_workbook(BytesIO(content))
-    read = Workbook(None, epoch=formulas.epoch)
-    read.sheets.clear()
-    for own in openpyxl.load_workbook(BytesIO(content), data_only=True).worksheets:
-        sheet = Worksheet(read, own.title, _STATES[own.sheet_state], own.protection.sheet)
+@lru_cache(maxsize=32)
+def _read(content: bytes) -> tuple[list[Worksheet], dt.datetime]:
+    """Read sheets and epoch, of which every test gets a copy: openpyxl takes its time."""
+    book = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    formulas = openpyxl.load_workbook(BytesIO(content)) if _has_formulas(content) else None
+    sheets: list[Worksheet] = []
+    looks: dict[int, tuple[str, str]] = {}
+    for own in book.worksheets:
+        sheet = Worksheet(Workbook(None), own.title, _STATES[own.sheet_state], own.protection.sheet)
         sheet.filtered = _absolute(own.auto_filter.ref)
         sheet.printed = f"={own.print_area}" if own.print_area else ""
         sheet.panes, sheet.scrolled = _view(own)
@@ -226,19 +235,34 @@ def _read(content: bytes) -> Workbook:
         ]
         for cell in itertools.chain.from_iterable(own.iter_rows()):
             at = (cell.row, cell.column)
-            if cell.number_format != "General":
-                sheet.formats[at] = cell.number_format
             if cell.has_style:
                 sheet.styled.add(at)
-            if cell.fill.fill_type:
-                sheet.looks[at] = str(cell.fill.start_color.rgb)
+                style = cell.style_id
+                if style not in looks:
+                    fill = cell.fill
+                    colour = str(fill.start_color.rgb) if fill.fill_type else ""
+                    looks[style] = (cell.number_format, colour)
+                number_format, colour = looks[style]
+                if number_format != "General":
+                    sheet.formats[at] = number_format
+                if colour:
+                    sheet.looks[at] = colour
             if cell.value is not None:
-                sheet.values[at] = _held(cell.value, read.epoch)
-            formula = formulas[own.title].cell(*at).value
-            if isinstance(formula, str) and formula.startswith("=") and cell.data_type != "s":
-                sheet.formulas[at] = formula
-        read.sheets.append(sheet)
-    return read
+                sheet.values[at] = _held(cell.value, book.epoch)
+        if formulas is not None:
+            sheet.formulas = {
+                (cell.row, cell.column): cell.value
+                for cell in itertools.chain.from_iterable(formulas[own.title].iter_rows())
+                if cell.data_type == "f" and isinstance(cell.value, str)
+            }
+        sheets.append(sheet)
+    return sheets, book.epoch
+
+
+def _has_formulas(content: bytes) -> bool:
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+        return any(re.search(rb"<f[ >/]", package.read(name)) for name in sheets)
 
 
 def _held(value: object, epoch: dt.datetime) -> object:

@@ -26,7 +26,6 @@ _LIBRARY = (
 _BASIC = """
 Sub Main()
     Dim Settings(2) As New com.sun.star.beans.PropertyValue
-    Dim None1(), None2()
     Dim Book, Library, Name, Lines, Number
     Settings(0).Name = "Hidden"
     Settings(0).Value = True
@@ -38,13 +37,13 @@ Sub Main()
     Book = StarDesktop.loadComponentFromURL("@BOOK@", "_blank", 0, Settings())
     Library = Book.BasicLibraries.getByName("jsjb")
     For Each Name In Library.ElementNames
-        Lines = Lines & "module " & Name & Chr(10)
+        Lines = Lines & "module " & Name & Chr(30)
     Next
     @CALLS@
     Book.close(True)
     Goto Finish
 Failed:
-    Lines = Lines & "error " & Error$ & Chr(10)
+    Lines = Lines & "error " & Error$ & Chr(30)
 Finish:
     Number = FreeFile
     Open "@OUT@" For Output As #Number
@@ -52,25 +51,38 @@ Finish:
     Close #Number
     StarDesktop.terminate()
 End Sub
+
+Function Asked(Script, Given)
+    Dim None1(), None2()
+    On Error Goto Failed
+    Asked = Script.invoke(Given, None1, None2)
+    Exit Function
+Failed:
+    Asked = "error " & Error$
+End Function
 """
-_CALL = (
-    'Lines = Lines & Book.getScriptProvider().getScript("vnd.sun.star.script:jsjb.{0}'
-    '?language=Basic&location=document").invoke(Array({1}), None1, None2) & Chr(10)'
-)
+_CALL = """
+    Lines = Lines & Asked(Book.getScriptProvider().getScript( _
+        "vnd.sun.star.script:jsjb.{0}?language=Basic&location=document" _
+    ), Array({1})) & Chr(30)
+"""
+_COPY = """
+    FileCopy "{}", "{}"
+"""
+Step = tuple[str, tuple[str, ...]] | tuple[Path, Path]
+"""A call, ("Module.Function", arguments), or a file to copy to another place."""
 
 
-def run_vba(
-    book: Path, calls: Sequence[tuple[str, tuple[str, ...]]], folder: Path
-) -> tuple[list[str], list[str]]:
-    """Load an add-in and call functions of it: ("Module.Function", arguments).
+def run_vba(book: Path, steps: Sequence[Step], folder: Path) -> tuple[list[str], list[str]]:
+    """Load an add-in and take steps one after the other.
 
-    Gives the modules that LibreOffice found and the results as text, or the error instead.
+    Gives the modules that LibreOffice found and the result of each call as text, or its error.
     """
     assert SOFFICE is not None
     profile, out = folder / "profile", folder / "out.txt"
     _office(profile, "--terminate_after_init")
     basic = profile / "user" / "basic" / "Standard"
-    statements = "\n".join(_CALL.format(name, _texts(arguments)) for name, arguments in calls)
+    statements = "".join(map(_statement, steps))
     program = _BASIC.replace("@CALLS@", statements)
     program = program.replace("@BOOK@", book.as_uri()).replace("@OUT@", str(out))
     basic.mkdir(parents=True, exist_ok=True)
@@ -78,10 +90,17 @@ def run_vba(
     (basic / "script.xlb").write_text(_LIBRARY, "utf-8")
     _office(profile, "macro:///Standard.Module1.Main")
     assert out.is_file(), "LibreOffice did not run the macro"
-    lines = [line for line in out.read_text("utf-8").split("\n") if line]
+    lines = out.read_text("utf-8").split("\x1e")[:-1]
     shutil.rmtree(profile, ignore_errors=True)
     modules = [line.removeprefix("module ") for line in lines if line.startswith("module ")]
     return modules, [line for line in lines if not line.startswith("module ")]
+
+
+def _statement(step: Step) -> str:
+    what, given = step
+    if isinstance(what, Path):
+        return _COPY.format(what, given)
+    return _CALL.format(what, _texts(given))
 
 
 def _texts(arguments: tuple[str, ...]) -> str:

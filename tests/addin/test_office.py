@@ -38,7 +38,7 @@ def test_libreoffice_loads_the_add_in_and_runs_its_vba(
     silent = ("JsjbRibbon.JsjbStop", ())  # nothing to stop here, and no error to show
     modules, results = run_vba(book, [*calls, silent], tmp_path)
     assert sorted(modules) == sorted(module.name for module in sources)
-    assert results == list(calls.values())
+    assert results == [*calls.values(), ""]
 
 
 @needs_office
@@ -53,15 +53,14 @@ def test_only_the_install_record_chooses_the_interpreter(
         (tmp_path / name).write_text(settings)
     roaming = tmp_path / "Roaming"
     monkeypatch.setenv("APPDATA", str(roaming))
-    calls = [("JsjbPython.XLPyCommand", ())]
-    _, results = run_vba(book, calls, tmp_path)
-    assert results[0].startswith("error ")
-    assert TEXTS["no_interpreter"] in results[0]
     record = Path(f"{roaming}\\jsjb\\jsjb.conf")  # elsewhere a backslash is a letter of the name
     record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text("INTERPRETER_WIN=python\r\n")
-    _, results = run_vba(book, calls, tmp_path)
+    no_path, moved = tmp_path / "no_path.conf", tmp_path / "moved.conf"
+    no_path.write_text("INTERPRETER_WIN=python\r\n")
+    moved.write_text("INTERPRETER_WIN=C:\\用户 a\\python.exe\r\n", "utf-8")
+    call = ("JsjbPython.XLPyCommand", ())
+    _, results = run_vba(book, [call, (no_path, record), call, (moved, record), call], tmp_path)
+    assert [result.partition(" ")[0] for result in results] == ["error"] * 3
     assert TEXTS["no_interpreter"] in results[0]
-    record.write_text("INTERPRETER_WIN=C:\\用户 a\\python.exe\r\n", "utf-8")
-    _, results = run_vba(book, calls, tmp_path)
-    assert TEXTS["moved_interpreter"] in results[0]
+    assert TEXTS["no_interpreter"] in results[1]
+    assert TEXTS["moved_interpreter"] in results[2]

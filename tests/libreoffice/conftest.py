@@ -11,7 +11,7 @@ from tests.office import REASON, SOFFICE
 from workbook.live.uno_engine import install
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def office() -> Iterator[ScriptedHost]:
     """One LibreOffice for all tests of the folder."""
     if SOFFICE is None:

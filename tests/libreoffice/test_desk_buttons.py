@@ -20,14 +20,19 @@ NOW = ("--as-of", AS_OF.isoformat())
 Press = Callable[..., str]
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    """A folder with the ledger and the evaluation workbook; the commands work on a copy of it."""
-    (tmp_path / "台").mkdir()
-    folder = set_up(tmp_path / "台")
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the ledger, an export of it, and the evaluation workbook, to be copied."""
+    folder = set_up(tmp_path_factory.mktemp("台"))
     _export(folder / LEDGER, folder / EXPORT)
-    shutil.copytree(folder, tmp_path / "令")
     return folder
+
+
+@pytest.fixture
+def desk(untouched: Path, tmp_path: Path) -> Path:
+    """A copy of it for the buttons; the commands work on another."""
+    shutil.copytree(untouched, tmp_path / "令")
+    return Path(shutil.copytree(untouched, tmp_path / "台"))
 
 
 @pytest.fixture
@@ -82,9 +87,9 @@ def test_import(desk: Path, press: Press) -> None:
         assert str(told.pop(("导入结果", "A1"))).startswith("导入结果（截至")
     assert shown == listed
     assert open_books() == {LEDGER, EVALUATION, made.name}
-    assert "未写入" in press("import_export", None), "a second time nothing changes"
 
 
+@pytest.mark.nightly
 def test_urging(desk: Path, press: Press) -> None:
     other = desk.with_name("令")
     command("urge", other / LEDGER, other / EVALUATION, "--out", other)
@@ -109,35 +114,27 @@ def test_replies(desk: Path, press: Press) -> None:
     assert {"回复检查", "缺少要素", "回复问题"} < set(sheet.used_range.raw_value[0])
 
 
-@pytest.mark.parametrize(("period", "name"), [("全部", "全部"), ("2024-03", "2024-03")])
-def test_rates(desk: Path, press: Press, period: str, name: str) -> None:
+@pytest.mark.nightly
+def test_rates_report_year_and_form_are_the_commands(desk: Path, press: Press) -> None:
     other = desk.with_name("令")
+    evaluation, settings = other / EVALUATION, ("--settings", other / EVALUATION)
     by = [part for each in GROUPINGS for part in ("--by", each)]
-    span = () if period == "全部" else ("--period", period)
-    made = f"三率_{name}.xlsx"
-    settings = ("--settings", other / EVALUATION)
-    command("rates", other / LEDGER, *by, *span, "--out", other / made, *settings)
-    press("show_rates", period)
-    assert (desk / made).read_bytes() == (other / made).read_bytes()
-    assert open_books() == {LEDGER, EVALUATION, made}
+    rates, year, form = "三率_2024-03.xlsx", "年度汇总.xlsx", "评价表_第1季度.xlsx"
+    march = ("--period", "2024-03", "--out")
+    command("rates", other / LEDGER, *by, *march, other / rates, *settings)
+    command("trend", evaluation, other / LEDGER, "--out", other / year)
+    command("report", other / LEDGER, evaluation, *march, other)
+    ledger = ("--ledger", other / LEDGER)
+    command("template", "form", other / form, *ledger, *settings, "--quarter", "1")
 
-
-def test_a_report(desk: Path, press: Press) -> None:
-    other = desk.with_name("令")
-    command("report", other / LEDGER, other / EVALUATION, "--period", "2024-03", "--out", other)
-    press("report", "2024-03")
-    for made in ("分析_2024-03.xlsx", "月分析_2024-03.docx"):
-        assert (desk / made).read_bytes() == (other / made).read_bytes()
-    assert open_books() == {LEDGER, EVALUATION, "分析_2024-03.xlsx"}
-    assert "没有变化，未写入" in press("report", "2024-03")
-
-
-def test_the_year(desk: Path, press: Press) -> None:
-    other = desk.with_name("令")
-    out = other / "年度汇总.xlsx"
-    command("trend", other / EVALUATION, other / LEDGER, "--out", out)
+    press("show_rates", "2024-03")
     press("show_year", name=EVALUATION)
-    assert (desk / out.name).read_bytes() == out.read_bytes()
+    press("report", "2024-03")
+    assert "已生成并打开" in press("print_form", None)
+    for made in (rates, year, "分析_2024-03.xlsx", "月分析_2024-03.docx"):
+        assert (desk / made).read_bytes() == (other / made).read_bytes(), made
+    assert cells(desk / form) == cells(other / form)
+    assert open_books() == {LEDGER, EVALUATION, rates, year, form, "分析_2024-03.xlsx"}
 
 
 def test_the_candidates(desk: Path, press: Press) -> None:
@@ -146,16 +143,6 @@ def test_the_candidates(desk: Path, press: Press) -> None:
     after = openpyxl.load_workbook(desk / EVALUATION)["违约违规"]
     assert list(after.values) == list(before.values)
     assert open_books() >= {LEDGER, EVALUATION}
-
-
-def test_the_form_to_print(desk: Path, press: Press) -> None:
-    other = desk.with_name("令")
-    out = other / "评价表_第1季度.xlsx"
-    given = ("--ledger", other / LEDGER, "--settings", other / EVALUATION)
-    command("template", "form", out, *given, "--quarter", "1")
-    assert "已生成并打开" in press("print_form", None)
-    assert cells(desk / out.name) == cells(out)
-    assert out.name in open_books()
 
 
 def recorded(path: Path) -> list[tuple[object, ...]]:

@@ -35,6 +35,7 @@ def made(desk: Path) -> list[Path]:
 def test_a_tool_that_is_killed_leaves_the_workbooks_open_and_whole(
     host: ScriptedHost, tmp_path: Path
 ) -> None:
+    """Buttons of the menu go the whole way: dispatch, extension, pipe, tool, back into cells."""
     desk = set_up(tmp_path)
     opened(desk)
     host.end_tool()
@@ -51,6 +52,10 @@ def test_a_tool_that_is_killed_leaves_the_workbooks_open_and_whole(
     host.choose("urge_units")
     assert len(made(desk)) == 1
     assert len(list(host.documents())) == 3
+    xw.apps.active.books[LEDGER].api.Activate()
+    host.choose("refresh_deadlines")
+    ledger = xw.apps.active.books[LEDGER].sheets["案件台账"]
+    assert "总体状态" in ledger.used_range.raw_value[0]
 
 
 def kill_it(folder: Path, desk: Path) -> None:

@@ -98,14 +98,18 @@ def test_a_signed_quarter_is_revoked_and_settled_anew(host: Host, signed_quarter
     assert perform(xw.books["案件台账.xlsx"], "生成验收结算", settle, NOW)[1] == "info"
 
 
-def test_a_signed_quarter_is_paid_from_the_settlement_in_front(
-    host: Host, quarter: Quarter
-) -> None:
+def test_nothing_is_paid_before_it_is_signed(host: Host, quarter: Quarter) -> None:
     host.open(quarter.evaluation)
-    book = host.open(quarter.settlement)
-    message, mode = perform(book, "付款单", sign.pay, NOW)
+    message, mode = perform(host.open(quarter.settlement), "付款单", sign.pay, NOW)
     assert (mode, "尚未完成签认" in message) == ("critical", True)
-    quarter.sign_both()
+
+
+def test_a_signed_quarter_is_paid_from_the_settlement_in_front(
+    host: Host, signed_quarter: Quarter
+) -> None:
+    quarter = signed_quarter
+    host.open(quarter.evaluation)
+    host.open(quarter.settlement)
     made = quarter.folder / "付款单_第1季度.xlsx"
     for _ in range(2):
         front = xw.apps.active.books[quarter.settlement.name]
