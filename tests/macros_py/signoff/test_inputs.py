@@ -107,6 +107,7 @@ def test_every_key_of_the_settings(quarter: Quarter, as_signed: OwnFile, key: st
         "文本": "改动",
         "日期": date(2024, 1, 1),
         "金额": 1,
+        "分数": 61,
         "是否": "否" if key == "服务起始日已确认" else "是",
         "口径": definition.choices[-1] if definition.choices else "",
         "选项": definition.choices[-1] if definition.choices else "",

@@ -119,7 +119,8 @@ def test_columns_pinned_while_settling_are_pinned_while_verifying(
         (STAFF, "\u3164", "姓名"),
         (STAFF, "\u2800", "姓名"),
         (STAFF, "王五\ufe0f", "不能由同一人签认"),
-        (STAFF, PHONE, "电话"),
+        (STAFF, PHONE, "请写真实姓名"),
+        (STAFF, f"赵六{PHONE}", "电话"),
         ("财务", "钱七", "角色应为"),
     ],
 )
