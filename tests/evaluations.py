@@ -3,6 +3,7 @@
 write_evaluation(path, settings={"合同编号": "AD-1"}, rows={"考核评分": [form_row("一组")]})
 """
 
+import io
 import pickle
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -78,16 +79,33 @@ def write_evaluation(
     maps a sheet to its rows, values in template order. All other sheets stay blank. ``edit`` is
     what somebody does to the filled book by hand before it is saved.
     """
+    if edit is None:
+        path.write_bytes(_written(pickle.dumps((settings, rows))))
+        return path
+    book = _filled(settings, rows)
+    edit(book)
+    book.save(path)
+    return path
+
+
+@cache
+def _written(content: bytes) -> bytes:
+    """Return the workbook of pickled settings and rows; many tests want the same."""
+    raw = io.BytesIO()
+    _filled(*pickle.loads(content)).save(raw)
+    return raw.getvalue()
+
+
+def _filled(
+    settings: Mapping[str, object] | None, rows: Mapping[str, Sequence[Sequence[object]]] | None
+) -> Workbook:
     book = blank_evaluation()
     _set(book["合同设置"], settings or {})
     for sheet, lines in (rows or {}).items():
         for number, line in enumerate(lines, 2):
             for column, value in enumerate(line, 1):
                 _put(book[sheet], number, column, value)
-    if edit is not None:
-        edit(book)
-    book.save(path)
-    return path
+    return book
 
 
 def _set(sheet: Worksheet, settings: Mapping[str, object]) -> None:
