@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from macros_py.rules.signing.digest import Line, canonical
@@ -16,7 +16,7 @@ from workbook.reading.sheets import open_book
 from workbook.sealed.book import SealedBook
 from workbook.sealed.own_package import parts_of
 from workbook.values.refusals import TemplateError
-from workbook.xlsx.filling.template import Fill
+from workbook.xlsx.filling.template import Fill, put_into
 
 STATE, CODE, FORM_CODE = "单据_状态", "单据_核验码", "核验码"
 ON_BILL, ON_FORM = "单据_签字_", "签字_"
@@ -52,8 +52,9 @@ def printed(seal: Seal, marks: Sequence[LogEntry], form: bytes) -> bytes:
     """
     state = state_of(marks, vendor=seal.needs_vendor)
     try:
-        fills = sealed_fills(seal.part(PART))
-        book = _filled(fills, form, _texts(marks, state, seal.digest))
+        unsigned, forms = _unsigned(tuple(seal.part(PART).items()), form)
+        book = SealedBook(unsigned)
+        _sign(book, forms, _texts(marks, state, seal.digest))
     except (KeyError, ValueError, IndexError, TemplateError) as error:
         msg = "这份结算由另一版本的工具生成，本版本的模板放不下它的签认数据，不能重印"
         raise SignError(msg) from error
@@ -79,9 +80,9 @@ def sealed(
     """
     own = {"版本": VERSION, FORM: digest_of(form), **terms}
     filled = list(fill_lines(fills))
-    book = _filled(sealed_fills({line.key: line.value for line in filled}), form, {})
-    places = _places(book)
-    shown = said(open_book(Path("结算.xlsx"), book.to_bytes()))
+    unsigned, _ = _unsigned(tuple((line.key, line.value) for line in filled), form)
+    places = _places(SealedBook(unsigned))
+    shown = said(open_book(Path("结算.xlsx"), unsigned))
     lines = [
         *(Line(TERMS, name, value) for name, value in own.items()),
         *(*others, *filled),
@@ -103,18 +104,22 @@ def signed_cells(seal: Seal, marks: Sequence[LogEntry], content: str) -> dict[st
     return {cell: canonical(texts[what]) for cell, what in places.items() if what in texts}
 
 
-def _filled(fills: SheetFills, form: bytes, texts: Mapping[str, str]) -> SealedBook:
-    """Fill the template, and what signing adds: on 结算单 and on each form."""
-    book = SealedBook(form)
+@lru_cache(maxsize=1)
+def _unsigned(part: tuple[tuple[str, str], ...], form: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """Fill the template; returns the workbook as nobody signed it, and the titles of its forms.
+
+    Whoever seals, signs or verifies prints the same settlement again with other signatures.
+    """
+    book, fills = SealedBook(form), sealed_fills(dict(part))
+    fills.fill(book)
+    return book.to_bytes(), tuple(title for title, _ in fills.forms)
+
+
+def _sign(book: SealedBook, forms: Iterable[str], texts: Mapping[str, str]) -> None:
+    """Fill in what signing adds: on 结算单 and on each form."""
     of_form = {name: text for name, text in texts.items() if name.startswith((FORM_CODE, ON_FORM))}
     of_bill = {name: text for name, text in texts.items() if name not in of_form}
-
-    def signed(fill: Fill, own: Mapping[str, str]) -> Fill:
-        return replace(fill, values={**fill.values, **own})
-
-    forms = [(title, signed(fill, of_form)) for title, fill in fills.forms]
-    SheetFills(signed(fills.whole, of_bill), forms).fill(book)
-    return book
+    put_into(book, [(title, Fill(of_form)) for title in forms], Fill(of_bill))
 
 
 def _places(book: SealedBook) -> dict[str, str]:

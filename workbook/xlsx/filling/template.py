@@ -16,7 +16,7 @@ from workbook.xlsx.filling.heights import Fitter
 from workbook.xlsx.filling.looks import Looks
 from workbook.xlsx.filling.references import Stretch
 
-__all__ = ["Fill", "Result", "Value", "fill", "fill_into", "legal_titles"]
+__all__ = ["Fill", "Result", "Value", "fill", "fill_into", "legal_titles", "put_into"]
 
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 _TITLE_UNITS = 31
@@ -79,18 +79,23 @@ def fill_into(
         raise TemplateError(f"模板缺少工作表：{'、'.join(absent)}")
     for source, sheets in copies.items():
         filled.multiply(source, [title for title, _ in sheets])
-    parts = [(title, part) for sheets in copies.values() for title, part in sheets]
-    _check_names(filled, [*parts, ("", content)])
+    put_into(filled, [part for sheets in copies.values() for part in sheets], content)
+
+
+def put_into(filled: FilledBook, sheets: Sequence[tuple[str, Fill]], content: Fill) -> None:
+    """Put what is left into a workbook whose ``sheets``, by title, stand there."""
+    parts = [*sheets, ("", content)]
+    _check_names(filled, parts)
     grids = {
         title: Grid(root, date1904=filled.package.date1904) for title, root in filled.sheets.items()
     }
     writer = _Writer(filled, grids)
-    for title, part in [*parts, ("", content)]:
+    for title, part in parts:
         writer.stretch(title, part)
     writer.measure()
-    for title, part in [*parts, ("", content)]:
+    for title, part in parts:
         writer.write(title, part)
-    copied_titles = {title for title, _ in parts}
+    copied_titles = {title for title, _ in sheets}
     for title, grid in grids.items():
         if title not in copied_titles:
             grid.fill_page_text(content.page)
