@@ -11,6 +11,7 @@ same examples each time; anywhere else new ones are searched.
 
 import gc
 import os
+import signal
 from collections import defaultdict
 from zlib import crc32
 
@@ -40,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("any machine")
+    # what a shell starts in the background ignores Ctrl+C, and so would whatever a test interrupts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
