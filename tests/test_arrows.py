@@ -1,4 +1,4 @@
-"""The arrows of design.md: who may import whom, and where facts stand."""
+"""The arrows of docs/architecture.md: who may import whom, and where facts stand."""
 
 import ast
 import re

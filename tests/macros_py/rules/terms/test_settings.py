@@ -1,4 +1,4 @@
-"""Settings: contract terms, confirmations and readings (design.md: keys of 合同设置)."""
+"""Settings: contract terms, confirmations and readings, as templates/contract.toml has them."""
 
 import re
 from datetime import date, datetime
