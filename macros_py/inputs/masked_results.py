@@ -56,6 +56,9 @@ def _event(event: Event) -> Event:
         description=masked(event.description),
         case_id=shown_case(event.case_id),
         confirmed_by=masked(event.confirmed_by),
+        cell=masked(event.cell),
+        period=masked(event.period),
+        cells={header: masked(cell) for header, cell in event.cells.items()},
     )
 
 

@@ -89,7 +89,7 @@ def rates_text(counts: RateCounts) -> str:
     said = [
         NO_RATE.format(name=name)
         if rate is None
-        else RATE.format(name=name, number=percent(rate), part=exact_text(part), whole=whole)
+        else RATE.format(name=name, number=percent(rate), part=_exact(part), whole=whole)
         for name, rate, (part, whole) in zip(RATES, counts.rates, counts.parts, strict=True)
     ]
     return "，".join(said)
@@ -104,3 +104,9 @@ def rounded_text(shares: Iterable[Fraction | None]) -> str:
     """Say what rounded shares sum to where that is not 100.0."""
     total = rounded_sum([share for share in shares if share is not None])
     return "" if total is None else say("rounded", number=total)
+
+
+def _exact(part: Fraction) -> str:
+    """Write a weighted count exactly; one that no decimal ends is a fraction in brackets."""
+    text = exact_text(part)
+    return f"（{text}）" if "/" in text else text
