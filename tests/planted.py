@@ -56,7 +56,7 @@ class Plants:
         )
 
     def house(self, place: str) -> str:
-        number = f"{880_100 + len(self.placed)}"
+        number = f"{880_100_000 + len(self.placed)}"  # so long that no digest holds it by chance
         return self._spelled(place, HOUSES, (number,))
 
     def _mobile(self) -> tuple[str, str, str]:
