@@ -105,6 +105,12 @@ class Quarter:
     def sign(self, role: str = HEAD, name: str = "王五", now: datetime = NOW) -> Signed:
         return signing_jobs.sign(self.settlement, self.evaluation, role, name, now)
 
+    def signed_copy(self, folder: Path, role: str, name: str, now: datetime = NOW) -> "Quarter":
+        """Return a copy that one more person has signed."""
+        quarter = self.copy(folder)
+        quarter.sign(role, name, now)
+        return quarter
+
     def sign_both(self) -> None:
         self.sign(HEAD, "王五")
         self.sign(STAFF, "赵六")

@@ -14,14 +14,10 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
 @pytest.fixture(scope="session")
 def signed_once(drafted: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
     """Signed by the head, 王五."""
-    quarter = drafted.copy(tmp_path_factory.mktemp("signed_once"))
-    quarter.sign(HEAD, "王五")
-    return quarter
+    return drafted.signed_copy(tmp_path_factory.mktemp("signed_once"), HEAD, "王五")
 
 
 @pytest.fixture(scope="session")
 def signed(signed_once: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
     """Signed by both."""
-    quarter = signed_once.copy(tmp_path_factory.mktemp("signed"))
-    quarter.sign(STAFF, "赵六")
-    return quarter
+    return signed_once.signed_copy(tmp_path_factory.mktemp("signed"), STAFF, "赵六")

@@ -65,7 +65,7 @@ class Browser:
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(f"{self._driver}{path}", data, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=600) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise AssertionError(json.load(error)["value"]["message"]) from error

@@ -32,7 +32,7 @@ def ask(
     """Ask what stands below the token, or at a whole path."""
     whole = path if path.startswith("/") else f"/{server.token}/{path}"
     body = question if isinstance(question, bytes) else json.dumps(question).encode()
-    line = http.client.HTTPConnection(ADDRESS, server.server_port, timeout=30)
+    line = http.client.HTTPConnection(ADDRESS, server.server_port, timeout=600)
     try:
         method = method or ("GET" if question is None else "POST")
         sent = {**({} if question is None else JSON), **(headers or {})}
@@ -87,7 +87,7 @@ def test_another_page_or_name_is_refused(server: Server, headers: dict[str, str]
 def test_nothing_is_offered_to_other_origins(server: Server) -> None:
     assert ask(server, "formula", UPPER, method="OPTIONS")[0] == 501
     assert ask(server, "formula", UPPER, {"Content-Type": "text/plain"})[0] == 415
-    line = http.client.HTTPConnection(ADDRESS, server.server_port, timeout=30)
+    line = http.client.HTTPConnection(ADDRESS, server.server_port, timeout=600)
     line.request("GET", f"/{server.token}/pane.html")
     answer = line.getresponse()
     answer.read()
@@ -218,7 +218,7 @@ def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         url = next(line for line in running.stdout if "WPS" in line).split()[-1]
         _, _, place, token, _ = url.split("/")
         assert token == (tmp_path / "jsjb" / "serve.token").read_text()
-        line = http.client.HTTPConnection(place, timeout=30)
+        line = http.client.HTTPConnection(place, timeout=600)
         line.request("POST", f"/{token}/formula", json.dumps(UPPER), JSON)
         assert line.getresponse().status == 200
         line.close()

@@ -103,8 +103,9 @@ def _tags(data: bytes) -> int:
 def merge_of(reference: str) -> tuple[Area, ...]:
     """Give an area of several cells, such as ``A1:B2``; nothing for anything else."""
     area = Area.parse(reference)
-    several = area and (area.top, area.left) != (area.bottom, area.right)
-    return (area,) if area and several else ()
+    if area is None or (area.top, area.left) == (area.bottom, area.right):
+        return ()
+    return (area,)
 
 
 class _Reader:

@@ -46,6 +46,8 @@ from workbook.values.refusals import WorkersError
 
 TOWNSHIPS = FEW + 1
 PAUSE = 0.02
+HANGS = 600
+"""Seconds after which nothing more is waited for; the slowest machine needs far fewer."""
 NIGHTLY = pytest.mark.nightly
 
 
@@ -181,8 +183,8 @@ def test_where_the_tool_is_not_installed_is_told_at_once(
     readers = int("worker" in without)
     with scheduler(tmp_path, readers=readers, without=without) as (address, _):
         if readers:
-            with Client(address, timeout=30) as client:
-                client.wait_for_workers(1, timeout=60)
+            with Client(address, timeout=HANGS) as client:
+                client.wait_for_workers(1, timeout=HANGS)
         done = run(*arguments(place / "全区", tmp_path / "出", "--scheduler", address))
     assert (done.exit_code, done.stdout) == (2, "")
     (line,) = done.stderr.strip().splitlines()

@@ -38,16 +38,12 @@ def invoiced(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
 
 @pytest.fixture(scope="module")
 def half_signed(invoiced: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
-    quarter = invoiced.copy(tmp_path_factory.mktemp("half_signed"))
-    quarter.sign(HEAD, "王五")
-    return quarter
+    return invoiced.signed_copy(tmp_path_factory.mktemp("half_signed"), HEAD, "王五")
 
 
 @pytest.fixture(scope="module")
 def payable(half_signed: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
-    quarter = half_signed.copy(tmp_path_factory.mktemp("payable"))
-    quarter.sign(STAFF, "赵六")
-    return quarter
+    return half_signed.signed_copy(tmp_path_factory.mktemp("payable"), STAFF, "赵六")
 
 
 @pytest.fixture(scope="module")

@@ -35,17 +35,13 @@ def optional(signed: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quart
 @pytest.fixture(scope="module")
 def agreed(optional: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
     """The vendor agreed though nobody needs it."""
-    quarter = optional.copy(tmp_path_factory.mktemp("agreed"))
-    quarter.sign(AGREE, "钱七", LATER)
-    return quarter
+    return optional.signed_copy(tmp_path_factory.mktemp("agreed"), AGREE, "钱七", LATER)
 
 
 @pytest.fixture(scope="module")
 def objected(optional: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
     """The vendor objected though nobody needs it."""
-    quarter = optional.copy(tmp_path_factory.mktemp("objected"))
-    quarter.sign(OBJECT, "钱七", LATER)
-    return quarter
+    return optional.signed_copy(tmp_path_factory.mktemp("objected"), OBJECT, "钱七", LATER)
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +57,7 @@ def needed(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
 @pytest.fixture(scope="module")
 def confirmed(needed: Quarter, tmp_path_factory: pytest.TempPathFactory) -> Quarter:
     """The vendor agreed as it must."""
-    quarter = needed.copy(tmp_path_factory.mktemp("confirmed"))
-    quarter.sign(AGREE, "钱七")
-    return quarter
+    return needed.signed_copy(tmp_path_factory.mktemp("confirmed"), AGREE, "钱七")
 
 
 @pytest.fixture(scope="module")

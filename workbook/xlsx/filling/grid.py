@@ -88,12 +88,7 @@ class Grid:
         """Return the row's element, made when the sheet has none."""
         if number not in self._rows:
             element = etree.Element(main("row"), r=str(number))
-            later = [existing for existing in self._rows if existing > number]
-            if later:
-                self._rows[min(later)].addprevious(element)
-            else:
-                self._data.append(element)
-            self._rows[number] = element
+            _put_in_order(self._data, self._rows, number, element)
         return self._rows[number]
 
     def cell(self, place: str) -> etree._Element:
@@ -106,13 +101,7 @@ class Grid:
             cells = {split_address(cell.get("r", ""))[1]: cell for cell in found}
             self._cells[row] = cells
         if column not in cells:
-            element = etree.Element(main("c"), r=place)
-            later = [existing for existing in cells if existing > column]
-            if later:
-                cells[min(later)].addprevious(element)
-            else:
-                row.append(element)
-            cells[column] = element
+            _put_in_order(row, cells, column, etree.Element(main("c"), r=place))
         return cells[column]
 
     def put(self, place: str, value: Value) -> None:
@@ -258,6 +247,18 @@ class Grid:
         element = self.row(row)
         element.set("ht", f"{math.ceil(points * 4) / 4:g}")
         element.set("customHeight", "1")
+
+
+def _put_in_order(
+    holder: etree._Element, known: dict[int, etree._Element], number: int, new: etree._Element
+) -> None:
+    """Put a row, or a cell of one, among those that stand there by their numbers."""
+    later = [existing for existing in known if existing > number]
+    if later:
+        known[min(later)].addprevious(new)
+    else:
+        holder.append(new)
+    known[number] = new
 
 
 def _formulas(holder: etree._Element) -> Iterator[tuple[etree._Element, etree._Element]]:
